@@ -1,1 +1,76 @@
-fn main() {}
+//! By default this script does nothing, and needs nothing but std.
+//!
+//! With the feature `regenerate` it runs the generator on `openapi/`, or on the one document that
+//! the environment variable CLOUDFLARE_MTLS_OPENAPI names, and the crate includes what comes out
+//! in place of `src/generated/`.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={VARIABLE}");
+    #[cfg(feature = "regenerate")]
+    regenerate::run();
+    #[cfg(not(feature = "regenerate"))]
+    if std::env::var_os(VARIABLE).is_some() {
+        println!("cargo::warning={VARIABLE} has no effect without the feature `regenerate`");
+    }
+}
+
+/// Names a document to generate from.
+const VARIABLE: &str = "CLOUDFLARE_MTLS_OPENAPI";
+
+#[cfg(feature = "regenerate")]
+mod regenerate {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+    use std::process::exit;
+
+    use cloudflare_mtls_codegen::generate::Mode;
+    use cloudflare_mtls_codegen::{Source, client};
+
+    /// The folder of the fragments and the table.
+    const FRAGMENTS: &str = "openapi";
+
+    pub(crate) fn run() {
+        println!("cargo::rerun-if-changed={FRAGMENTS}");
+        let result = match std::env::var_os(super::VARIABLE).filter(|value| !value.is_empty()) {
+            Some(path) => {
+                println!("cargo::rerun-if-changed={}", path.display());
+                read(Path::new(&path)).and_then(|source| generate(&[source], Mode::Published))
+            }
+            None => fragments().and_then(|sources| generate(&sources, Mode::Strict)),
+        };
+        if let Err(message) = result {
+            for line in message.lines() {
+                println!("cargo::error={line}");
+            }
+            exit(1);
+        }
+    }
+
+    fn generate(sources: &[Source], mode: Mode) -> Result<(), String> {
+        let table = read(&Path::new(FRAGMENTS).join("operations.toml"))?;
+        let output = client(sources, &table, mode).map_err(|report| report.to_string())?;
+        // Modules go inline: an included file can't have modules in files of their own.
+        let mut text = String::new();
+        for file in output.files.iter().filter(|file| file.path != "mod.rs") {
+            let module = file.path.trim_end_matches(".rs");
+            text.push_str(&format!("pub mod {module} {{\n{}\n}}\n", file.text));
+        }
+        let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this script is run by cargo")?;
+        let path = PathBuf::from(folder).join("generated.rs");
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    fn fragments() -> Result<Vec<Source>, String> {
+        let entries = fs::read_dir(FRAGMENTS).map_err(|error| format!("{FRAGMENTS}: {error}"))?;
+        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.retain(|path| path.extension().is_some_and(|end| end == "yaml"));
+        paths.sort();
+        paths.iter().map(|path| read(path)).collect()
+    }
+
+    fn read(path: &Path) -> Result<Source, String> {
+        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Source::new(path.to_string_lossy().replace('\\', "/"), text))
+    }
+}

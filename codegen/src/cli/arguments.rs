@@ -1,0 +1,127 @@
+//! What the command can be asked for.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+
+pub(crate) const HELP: &str = "\
+Generates typed Rust clients from OpenAPI documents.
+
+cargo codegen [--check] [--openapi DIR] [--out DIR]
+    Writes src/generated/ from openapi/. With --check nothing is written: it says
+    what differs, and exits with 1 if anything does.
+
+cargo codegen crate --spec FILE --name NAME --out DIR [--runtime PATH]
+    Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
+    from PATH, else from this repository when run in it, else by version.
+
+-v, --verbose   name every place where a fault of the document was mended
+-h, --help      this text
+
+Exit codes: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing is written.
+";
+
+/// The arguments, read.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) command: Command,
+    pub(crate) verbose: bool,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Help,
+    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
+    Crate { spec: PathBuf, name: String, out: PathBuf, runtime: Option<PathBuf> },
+}
+
+#[derive(Default)]
+struct Options {
+    openapi: Option<PathBuf>,
+    out: Option<PathBuf>,
+    spec: Option<PathBuf>,
+    name: Option<String>,
+    runtime: Option<PathBuf>,
+    check: bool,
+    verbose: bool,
+    help: bool,
+}
+
+/// Reads the arguments. The error is a message for the user.
+pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, String> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut command: Option<String> = None;
+    let mut options = Options::default();
+    while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+        match argument {
+            Long("check") => options.check = true,
+            Long("openapi") => options.openapi = Some(path(&mut parser)?),
+            Long("out") => options.out = Some(path(&mut parser)?),
+            Long("spec") => options.spec = Some(path(&mut parser)?),
+            Long("runtime") => options.runtime = Some(path(&mut parser)?),
+            Long("name") => {
+                let value =
+                    parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())?;
+                options.name = Some(value);
+            }
+            Short('v') | Long("verbose") => options.verbose = true,
+            Short('h') | Long("help") => options.help = true,
+            Value(value) if command.is_none() => command = Some(value.to_string_lossy().into_owned()),
+            other => return Err(format!("{}; see --help", other.unexpected())),
+        }
+    }
+    let verbose = options.verbose;
+    let command = if options.help {
+        Command::Help
+    } else {
+        match command.as_deref() {
+            None => options.client()?,
+            Some("crate") => options.standalone()?,
+            Some(other) => return Err(format!("there is no command {other}; see --help")),
+        }
+    };
+    Ok(Arguments { command, verbose })
+}
+
+fn path(parser: &mut lexopt::Parser) -> Result<PathBuf, String> {
+    parser.value().map(PathBuf::from).map_err(|error| error.to_string())
+}
+
+impl Options {
+    fn client(self) -> Result<Command, String> {
+        for (given, option) in [
+            (self.spec.is_some(), "--spec"),
+            (self.name.is_some(), "--name"),
+            (self.runtime.is_some(), "--runtime"),
+        ] {
+            if given {
+                return Err(format!("{option} goes with `cargo codegen crate`; see --help"));
+            }
+        }
+        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check })
+    }
+
+    fn standalone(self) -> Result<Command, String> {
+        for (given, option) in [(self.check, "--check"), (self.openapi.is_some(), "--openapi")] {
+            if given {
+                return Err(format!("{option} doesn't go with `crate`; see --help"));
+            }
+        }
+        let missing = |option: &str| format!("`crate` needs {option}; see --help");
+        let name = self.name.ok_or_else(|| missing("--name NAME"))?;
+        let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(allowed) {
+            return Err(format!(
+                "--name {name}: a crate's name has letters, digits, - and _, and begins with a letter"
+            ));
+        }
+        Ok(Command::Crate {
+            spec: self.spec.ok_or_else(|| missing("--spec FILE"))?,
+            name,
+            out: self.out.ok_or_else(|| missing("--out DIR"))?,
+            runtime: self.runtime,
+        })
+    }
+}

@@ -1,0 +1,168 @@
+//! The command line: arguments, what is read and written, exit codes.
+//!
+//! Exit codes: 0 done; 1 generated code is stale (`--check`); 2 wrong input or wrong arguments,
+//! and nothing has been written.
+
+mod arguments;
+mod files;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::{Output, Report, client, standalone};
+
+use arguments::{Arguments, Command};
+
+const STALE: u8 = 1;
+const WRONG: u8 = 2;
+
+/// Runs the command with these arguments.
+pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
+    let arguments = match arguments::parse(arguments) {
+        Ok(arguments) => arguments,
+        Err(message) => return wrong(&message),
+    };
+    let done = match &arguments.command {
+        Command::Help => {
+            print!("{}", arguments::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Command::Client { openapi, out, check } => {
+            write_client(&arguments, openapi.as_deref(), out.as_deref(), *check)
+        }
+        Command::Crate { spec, name, out, runtime } => {
+            write_crate(&arguments, spec, name, out, runtime.as_deref())
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::Report(report)) => {
+            print_report(&report, arguments.verbose);
+            let errors = report.errors().count();
+            eprintln!(
+                "{errors} error{} in the input; nothing was written",
+                if errors == 1 { "" } else { "s" }
+            );
+            ExitCode::from(WRONG)
+        }
+        Err(Failure::Message(message)) => wrong(&message),
+    }
+}
+
+fn wrong(message: &str) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(WRONG)
+}
+
+/// Why a command didn't do what it was asked.
+enum Failure {
+    Report(Report),
+    Message(String),
+}
+
+impl From<Report> for Failure {
+    fn from(report: Report) -> Self {
+        Self::Report(report)
+    }
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+fn write_client(
+    arguments: &Arguments,
+    openapi: Option<&Path>,
+    out: Option<&Path>,
+    check: bool,
+) -> Result<ExitCode, Failure> {
+    let root = repository();
+    let within = |given: Option<&Path>, default: &str| -> Result<PathBuf, String> {
+        match (given, &root) {
+            (Some(given), _) => Ok(given.to_owned()),
+            (None, Some(root)) => Ok(root.join(default)),
+            (None, None) => {
+                Err(format!("run this in the repository of cloudflare-mtls, or say where {default} is"))
+            }
+        }
+    };
+    let openapi = within(openapi, "openapi")?;
+    let out = within(out, "src/generated")?;
+    let (sources, table) = files::read_folder(&openapi, root.as_deref())?;
+    let output = client(&sources, &table, Mode::Strict)?;
+    if check {
+        let differences = files::compare(&out, &output.files);
+        if differences.is_empty() {
+            println!("{} is up to date", files::shown(&out, root.as_deref()));
+            return Ok(ExitCode::SUCCESS);
+        }
+        for difference in &differences {
+            eprintln!("{difference}");
+        }
+        eprintln!("the generated code is not what openapi/ gives; mend it with: cargo codegen");
+        return Ok(ExitCode::from(STALE));
+    }
+    files::write(&out, &output.files)?;
+    summarise(&output, &files::shown(&out, root.as_deref()), arguments.verbose);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_crate(
+    arguments: &Arguments,
+    spec: &Path,
+    name: &str,
+    out: &Path,
+    runtime: Option<&Path>,
+) -> Result<ExitCode, Failure> {
+    let source = files::read(spec)?;
+    let root = repository();
+    let runtime = match runtime.map(Path::to_owned).or(root) {
+        Some(path) => Runtime::Path(files::relative(out, &path)?),
+        None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+    };
+    let options = Options { name: name.to_owned(), runtime };
+    let output = standalone(&[source], &options)?;
+    files::write(out, &output.files)?;
+    summarise(&output, &out.display().to_string(), arguments.verbose);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summarise(output: &Output, out: &str, verbose: bool) {
+    print_report(&output.report, verbose);
+    let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
+    println!("{out}: {} operations, {} files, {lines} lines", output.operations, output.files.len());
+}
+
+/// Errors in full; notes in full when asked for, else how many there are of each kind.
+fn print_report(report: &Report, verbose: bool) {
+    for error in report.errors() {
+        eprintln!("{error}");
+    }
+    if verbose {
+        for note in report.notes() {
+            eprintln!("{note}");
+        }
+        return;
+    }
+    let mut counts = std::collections::BTreeMap::new();
+    for note in report.notes() {
+        *counts.entry(note.code).or_insert(0_usize) += 1;
+    }
+    for (code, count) in &counts {
+        eprintln!("note[{code}]: {count} place{}", if *count == 1 { "" } else { "s" });
+    }
+    if !counts.is_empty() {
+        eprintln!("(--verbose names them)");
+    }
+}
+
+/// The repository of cloudflare-mtls that the command runs in, if it does.
+fn repository() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find(|folder| folder.join("openapi/operations.toml").is_file()).map(Path::to_owned)
+}

@@ -1,0 +1,174 @@
+//! Turns a document's descriptions into doc comments that rustdoc and clippy take as they are.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The column after which comment lines are broken.
+const WIDTH: usize = 92;
+
+/// Doc attributes for a text.
+pub(super) fn attributes(text: &str) -> TokenStream {
+    let lines = lines(text);
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Doc attributes for a sentence of our own, which may hold links.
+pub(super) fn own(text: &str) -> TokenStream {
+    let mut lines = Vec::new();
+    wrap(text, &mut lines);
+    let lines = lines.iter().map(|line| format!(" {line}"));
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The lines of a doc comment: escaped, wrapped, with an empty line between paragraphs.
+pub(super) fn lines(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut paragraph = String::new();
+    let flush = |paragraph: &mut String, out: &mut Vec<String>| {
+        if !paragraph.is_empty() {
+            wrap(paragraph, out);
+            paragraph.clear();
+        }
+    };
+    for line in text.lines() {
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let item = is_item(&line);
+        if line.is_empty()
+            || line.starts_with("```")
+            || line.chars().all(|c| matches!(c, '-' | '=' | '|' | ' '))
+        {
+            flush(&mut paragraph, &mut out);
+            if out.last().is_some_and(|last| !last.is_empty()) {
+                out.push(String::new());
+            }
+            continue;
+        }
+        if item || line.starts_with('#') {
+            flush(&mut paragraph, &mut out);
+        }
+        if !paragraph.is_empty() {
+            paragraph.push(' ');
+        }
+        paragraph.push_str(&escape(&line));
+        if line.starts_with('#') {
+            flush(&mut paragraph, &mut out);
+            out.push(String::new());
+        }
+    }
+    flush(&mut paragraph, &mut out);
+    while out.last().is_some_and(String::is_empty) {
+        out.pop();
+    }
+    out
+}
+
+fn is_item(line: &str) -> bool {
+    line.starts_with("- ") || line.starts_with("* ") || line.starts_with("+ ")
+}
+
+/// Breaks a paragraph into lines; the lines of a list item after its first are indented.
+fn wrap(paragraph: &str, out: &mut Vec<String>) {
+    let item = is_item(paragraph);
+    if item {
+        // A list needs an empty line before it, unless it goes on.
+        if out.last().is_some_and(|last| !last.is_empty() && !is_item(last) && !last.starts_with("  ")) {
+            out.push(String::new());
+        }
+    } else if out.last().is_some_and(|last| !last.is_empty()) {
+        out.push(String::new());
+    }
+    let indent = if item { "  " } else { "" };
+    let mut line = String::new();
+    for word in paragraph.split(' ') {
+        if !line.trim().is_empty() && line.len() + word.len() >= WIDTH {
+            out.push(std::mem::take(&mut line));
+            line.push_str(indent);
+            // A word that would start a list or a heading must not begin a line.
+            if matches!(word, "-" | "*" | "+") || word.starts_with('#') || word.starts_with('>') {
+                line.push('\\');
+            }
+        } else if !line.trim().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    out.push(line);
+}
+
+/// Escapes what rustdoc would take for a link or for HTML, outside of code spans.
+fn escape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    // An odd backtick opens no code span: escape it, so that it doesn't swallow what follows.
+    let balanced = line.matches('`').count() % 2 == 0;
+    let mut code = false;
+    for word in line.split_inclusive(' ') {
+        if !code && !word.contains('`') && (word.contains("http://") || word.contains("https://")) {
+            out.push_str(&link(word));
+            continue;
+        }
+        let mut previous = ' ';
+        for character in word.chars() {
+            match character {
+                '`' if balanced => {
+                    code = !code;
+                    out.push('`');
+                }
+                '`' => out.push_str("\\`"),
+                '[' | ']' | '<' | '>' if !code && previous != '\\' => {
+                    out.push('\\');
+                    out.push(character);
+                }
+                _ => out.push(character),
+            }
+            previous = character;
+        }
+    }
+    out
+}
+
+/// A bare address becomes a link; punctuation round it stays outside.
+fn link(word: &str) -> String {
+    let start = word.find("http").unwrap_or(0);
+    let end = word[start..]
+        .find(|character: char| character.is_whitespace() || "<>\"')]},;".contains(character))
+        .map_or(word.len(), |end| start + end);
+    let address = word[start..end].trim_end_matches(['.', ',', ':']);
+    let rest = &word[start + address.len()..];
+    let mut escaped = String::new();
+    for character in word[..start].chars() {
+        if "[]<>".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped.push_str(&format!("<{address}>"));
+    for character in rest.chars() {
+        if "[]<>".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn brackets_are_escaped_outside_code() {
+        assert_eq!(lines("Use <b> or [x] but `a[0]`."), [r"Use \<b\> or \[x\] but `a[0]`."]);
+    }
+
+    #[test]
+    fn addresses_become_links() {
+        assert_eq!(lines("See https://example.com/a."), ["See <https://example.com/a>."]);
+        assert_eq!(lines("(https://example.com)"), ["(<https://example.com>)"]);
+    }
+
+    #[test]
+    fn lists_keep_their_items() {
+        assert_eq!(lines("Some:\n* one\n* two\n\nEnd"), ["Some:", "", "* one", "* two", "", "End"]);
+    }
+}

@@ -1,0 +1,412 @@
+//! Writes a module's groups and operations: the methods that people call, and what each of them
+//! sends.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::docs;
+use crate::emit::progenitor::{Generated, Signature};
+use crate::emit::{Target, only_argument};
+use crate::lower::operation_name;
+use crate::model::{Outcome, Parameter, Scope, Type, TypeId, Types};
+use crate::plan::{Group, Method, Module};
+use crate::words::{pascal, snake};
+
+/// The groups and operations of a module.
+pub(super) fn emit(
+    module: &Module,
+    types: &Types,
+    generated: &Generated,
+    target: &Target,
+) -> Result<Vec<TokenStream>, String> {
+    let writer = Writer { module, types, generated };
+    let mut items = vec![writer.client(target)];
+    let mut index = 0;
+    for group in &module.groups {
+        items.push(writer.group(group, index)?);
+        for method in &group.methods {
+            items.push(writer.operation(group, method, index)?);
+            index += 1;
+        }
+    }
+    for alias in &module.aliases {
+        items.extend(writer.alias(alias));
+    }
+    Ok(items)
+}
+
+struct Writer<'a> {
+    module: &'a Module,
+    types: &'a Types,
+    generated: &'a Generated,
+}
+
+fn group_ident(group: &str) -> syn::Ident {
+    format_ident!("{}Group", pascal(group))
+}
+
+fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
+    format_ident!("{}{}", pascal(&group.name), pascal(&method.name))
+}
+
+/// The arguments that choose a group's resource, and how the group keeps them.
+struct GroupParameters {
+    arguments: Vec<TokenStream>,
+    fields: Vec<TokenStream>,
+    values: Vec<TokenStream>,
+}
+
+impl Writer<'_> {
+    /// The methods of the client: one a group.
+    fn client(&self, target: &Target) -> TokenStream {
+        let mut signatures = Vec::new();
+        let mut bodies = Vec::new();
+        for group in &self.module.groups {
+            self.client_method(&group.name, group, None, &mut signatures, &mut bodies);
+        }
+        for alias in &self.module.aliases {
+            if let Some(group) = self.module.groups.iter().find(|group| group.name == alias.of) {
+                self.client_method(&alias.group, group, Some(&alias.note), &mut signatures, &mut bodies);
+            }
+        }
+        match &target.extension {
+            None => quote! { impl Client { #(#signatures { #bodies })* } },
+            Some(name) => {
+                let name = format_ident!("{name}");
+                let doc = docs::attributes(&format!("Adds the groups of {} to the client.", self.module.doc));
+                let declared = signatures.iter().map(|signature| strip_pub(signature.clone()));
+                let bare = signatures.iter().map(|signature| strip_docs(strip_pub(signature.clone())));
+                quote! {
+                    #doc
+                    pub trait #name { #(#declared;)* }
+                    impl #name for Client { #(#bare { #bodies })* }
+                }
+            }
+        }
+    }
+
+    fn client_method(
+        &self,
+        name: &str,
+        group: &Group,
+        deprecated: Option<&str>,
+        signatures: &mut Vec<TokenStream>,
+        bodies: &mut Vec<TokenStream>,
+    ) {
+        let method = format_ident!("{name}");
+        let ident = group_ident(name);
+        let doc = docs::attributes(&group.doc);
+        let deprecated = deprecated.map(|note| quote!(#[deprecated(note = #note)]));
+        let GroupParameters { arguments, values, .. } = self.group_parameters(group);
+        signatures.push(quote! { #doc #deprecated pub fn #method(&self, #(#arguments),*) -> #ident });
+        bodies.push(if deprecated.is_some() {
+            let of = format_ident!("{}", group.name);
+            let names = self.group_argument_names(group);
+            quote!(#ident(self.#of(#(#names),*)))
+        } else {
+            quote!(#ident { client: self.clone(), #(#values),* })
+        });
+    }
+
+    fn group_argument_names(&self, group: &Group) -> Vec<syn::Ident> {
+        let scope = (group.scope == Scope::AccountOrZone).then(|| format_ident!("scope"));
+        scope
+            .into_iter()
+            .chain(group.parameters.iter().map(|parameter| format_ident!("{}", parameter.name)))
+            .collect()
+    }
+
+    fn group_parameters(&self, group: &Group) -> GroupParameters {
+        let mut parts = GroupParameters { arguments: Vec::new(), fields: Vec::new(), values: Vec::new() };
+        if group.scope == Scope::AccountOrZone {
+            parts.arguments.push(quote!(scope: &Scope));
+            parts.fields.push(quote!(scope: Scope));
+            parts.values.push(quote!(scope: scope.clone()));
+        }
+        for parameter in &group.parameters {
+            let (ident, ty) = (format_ident!("{}", parameter.name), self.path_type(parameter));
+            parts.arguments.push(quote!(#ident: impl Into<#ty>));
+            parts.fields.push(quote!(#ident: #ty));
+            parts.values.push(quote!(#ident: #ident.into()));
+        }
+        parts
+    }
+
+    /// Path segments are texts, whatever the document says of them, except where they have an
+    /// identifier type of their own.
+    fn path_type(&self, parameter: &Parameter) -> TokenStream {
+        match (self.types.get(parameter.ty), parameter.name.as_str()) {
+            (Type::Identifier(name), _) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
+            }
+            (_, "account_id") => quote!(AccountId),
+            (_, "zone_id") => quote!(ZoneId),
+            (Type::Integer, _) => quote!(i64),
+            (Type::Unsigned, _) => quote!(u64),
+            _ => quote!(String),
+        }
+    }
+
+    fn signature(&self, index: usize) -> Result<&Signature, String> {
+        self.generated
+            .signatures
+            .get(&operation_name(index))
+            .ok_or_else(|| format!("progenitor made no method {}", operation_name(index)))
+    }
+
+    fn group(&self, group: &Group, first: usize) -> Result<TokenStream, String> {
+        let ident = group_ident(&group.name);
+        let doc = docs::attributes(&group.doc);
+        let fields = self.group_parameters(group).fields;
+        let mut methods = Vec::new();
+        for (offset, method) in group.methods.iter().enumerate() {
+            methods.push(self.method(group, method, self.signature(first + offset)?));
+        }
+        Ok(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct #ident { client: Client, #(#fields),* }
+            impl #ident { #(#methods)* }
+        })
+    }
+
+    fn method(&self, group: &Group, method: &Method, signature: &Signature) -> TokenStream {
+        let name = format_ident!("{}", method.name);
+        let operation = operation_ident(group, method);
+        let doc = docs::attributes(&operation_doc(method));
+        let (arguments, _) = self.method_arguments(group, method, signature);
+        let deprecated = method
+            .operation
+            .deprecated
+            .then(|| quote!(#[deprecated(note = "the API deprecates this operation")]));
+        let mut build = quote!(Request::new(&self.client, &#operation::INFO));
+        if group.scope == Scope::AccountOrZone {
+            build = quote!(#build.scope(&self.scope));
+        }
+        for parameter in &group.parameters {
+            let (ident, wire) = (format_ident!("{}", parameter.name), &parameter.name);
+            build = quote!(#build.path(#wire, &self.#ident));
+        }
+        let mut lets = Vec::new();
+        for parameter in method.own_parameters(group) {
+            let (ident, wire, ty) =
+                (format_ident!("{}", parameter.name), &parameter.name, self.path_type(parameter));
+            lets.push(quote!(let #ident: #ty = #ident.into();));
+            build = quote!(#build.path(#wire, #ident));
+        }
+        let mut required = Vec::new();
+        for (position, parameter) in
+            method.operation.query.iter().enumerate().filter(|(_, parameter)| parameter.required)
+        {
+            let ident = format_ident!("{}", snake(&parameter.name));
+            let value = self.query_value(parameter, &ident, signature.arguments.get(&format!("q{position}")));
+            let wire = &parameter.name;
+            required.push(quote!(request.set_query(#wire, #value);));
+        }
+        if let (Some(body), Some(ty)) = (&method.operation.body, signature.arguments.get("body")) {
+            if matches!(self.types.get(body.ty), Type::Object(_)) {
+                lets.push(quote!(let body: #ty = body.into();));
+            }
+            build = quote!(#build.json(&body));
+        }
+        let finish = if required.is_empty() {
+            quote!(#operation { request: #build })
+        } else {
+            quote!(let mut request = #build; #(#required)* #operation { request })
+        };
+        quote! {
+            #doc
+            #deprecated
+            pub fn #name(&self, #(#arguments),*) -> #operation { #(#lets)* #finish }
+        }
+    }
+
+    /// The arguments of a method: its own path parameters, required queries, and the body.
+    fn method_arguments(
+        &self,
+        group: &Group,
+        method: &Method,
+        signature: &Signature,
+    ) -> (Vec<TokenStream>, Vec<syn::Ident>) {
+        let mut arguments = Vec::new();
+        let mut names = Vec::new();
+        for parameter in method.own_parameters(group) {
+            let (ident, ty) = (format_ident!("{}", parameter.name), self.path_type(parameter));
+            arguments.push(quote!(#ident: impl Into<#ty>));
+            names.push(ident);
+        }
+        for (position, parameter) in
+            method.operation.query.iter().enumerate().filter(|(_, parameter)| parameter.required)
+        {
+            let ident = format_ident!("{}", snake(&parameter.name));
+            let ty = self.query_type(parameter.ty, signature.arguments.get(&format!("q{position}")));
+            arguments.push(quote!(#ident: #ty));
+            names.push(ident);
+        }
+        if let (Some(body), Some(ty)) = (&method.operation.body, signature.arguments.get("body")) {
+            let ident = format_ident!("body");
+            arguments.push(match self.types.get(body.ty) {
+                Type::Object(_) => quote!(#ident: impl Into<#ty>),
+                _ => quote!(#ident: #ty),
+            });
+            names.push(ident);
+        }
+        (arguments, names)
+    }
+
+    fn query_type(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
+        match (self.types.get(ty), generated) {
+            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(ty)) => quote!(#ty),
+            (Type::Array(_), Some(list)) => match only_argument(list) {
+                Some(item) => quote!(impl IntoIterator<Item = impl Into<#item>>),
+                None => quote!(#list),
+            },
+            (Type::Any | Type::Map(_) | Type::Object(_), _) | (_, None) => quote!(impl Into<String>),
+            (_, Some(ty)) => quote!(impl Into<#ty>),
+        }
+    }
+
+    fn query_value(
+        &self,
+        parameter: &Parameter,
+        ident: &syn::Ident,
+        generated: Option<&syn::Type>,
+    ) -> TokenStream {
+        match (self.types.get(parameter.ty), generated) {
+            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => quote!(#ident),
+            (Type::Array(_), Some(list)) => match only_argument(list) {
+                Some(item) => quote! {
+                    #ident.into_iter().map(|item| Into::<#item>::into(item).to_string()).collect::<Vec<_>>().join(",")
+                },
+                None => quote!(#ident),
+            },
+            (Type::Any | Type::Map(_) | Type::Object(_), _) | (_, None) => {
+                quote!(Into::<String>::into(#ident))
+            }
+            (_, Some(ty)) => quote!(Into::<#ty>::into(#ident)),
+        }
+    }
+
+    fn operation(&self, group: &Group, method: &Method, index: usize) -> Result<TokenStream, String> {
+        let signature = self.signature(index)?;
+        let ident = operation_ident(group, method);
+        let group_name = group_ident(&group.name);
+        let operation = &method.operation;
+        let doc = docs::own(&format!("The operation that [`{group_name}::{}`] makes.", method.name));
+        let mut setters = Vec::new();
+        for (position, parameter) in
+            operation.query.iter().enumerate().filter(|(_, parameter)| !parameter.required)
+        {
+            let name = format_ident!("{}", snake(&parameter.name));
+            let generated = signature.arguments.get(&format!("q{position}"));
+            let (ty, value) =
+                (self.query_type(parameter.ty, generated), self.query_value(parameter, &name, generated));
+            let wire = &parameter.name;
+            let doc = docs::attributes(&match parameter.doc.as_str() {
+                "" => format!("Sets the query parameter `{wire}`."),
+                doc => doc.to_owned(),
+            });
+            setters.push(quote! {
+                #doc
+                pub fn #name(mut self, #name: #ty) -> Self {
+                    self.request.set_query(#wire, #value);
+                    self
+                }
+            });
+        }
+        let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
+        let result = &signature.result;
+        let optional = operation.method == "DELETE" && matches!(operation.result, Outcome::Single(_));
+        let (result, absent) = match operation.result {
+            Outcome::List(_) => (quote!(#result), Some(quote!(Some(Vec::new())))),
+            Outcome::Nothing => (quote!(Option<Value>), Some(quote!(Some(None)))),
+            Outcome::Single(_) if optional => (quote!(Option<#result>), Some(quote!(Some(None)))),
+            Outcome::Single(_) => (quote!(#result), None),
+        };
+        let absent = absent.map(|value| quote!(fn absent() -> Option<Self::Result> { #value }));
+        let paged = operation.paging.is_some().then(|| {
+            let item = only_argument(&signature.result);
+            quote!(impl Paged for #ident { type Item = #item; })
+        });
+        let (id, http, path) = (&operation.id, format_ident!("{}", operation.method), &operation.path);
+        Ok(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            #[must_use = "an operation does nothing until it is sent"]
+            pub struct #ident { request: Request }
+            #setters
+            impl Operation for #ident {
+                type Result = #result;
+                const INFO: OperationInfo = OperationInfo::new(#id, Method::#http, #path);
+                fn into_request(self) -> Request { self.request }
+                #absent
+            }
+            #paged
+        })
+    }
+
+    /// A deprecated group: a thin cover over the group that it stands for.
+    fn alias(&self, alias: &crate::plan::Alias) -> Option<TokenStream> {
+        let group = self.module.groups.iter().find(|group| group.name == alias.of)?;
+        let (ident, inner) = (group_ident(&alias.group), group_ident(&group.name));
+        let note = &alias.note;
+        let first: usize = self
+            .module
+            .groups
+            .iter()
+            .take_while(|known| known.name != group.name)
+            .map(|known| known.methods.len())
+            .sum();
+        let methods =
+            group.methods.iter().enumerate().filter(|(_, method)| alias.methods.contains(&method.name));
+        let methods = methods.filter_map(|(offset, method)| {
+            let signature = self.signature(first + offset).ok()?;
+            let (arguments, names) = self.method_arguments(group, method, signature);
+            let (name, operation) = (format_ident!("{}", method.name), operation_ident(group, method));
+            let doc = docs::own(&format!("See [`{inner}::{name}`]."));
+            Some(quote! {
+                #doc
+                #[deprecated(note = #note)]
+                pub fn #name(&self, #(#arguments),*) -> #operation { self.0.#name(#(#names),*) }
+            })
+        });
+        let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {note}."));
+        Some(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct #ident(#inner);
+            impl #ident { #(#methods)* }
+        })
+    }
+}
+
+fn operation_doc(method: &Method) -> String {
+    let operation = &method.operation;
+    let first = match operation.doc.as_str() {
+        "" => format!("`{}`.", operation.id),
+        doc => doc.to_owned(),
+    };
+    format!("{first}\n\n`{} {}`", operation.method, operation.path)
+}
+
+/// Drops `pub` from a method's signature, for use in a trait.
+fn strip_pub(tokens: TokenStream) -> TokenStream {
+    tokens.into_iter().filter(|token| token.to_string() != "pub").collect()
+}
+
+/// Drops attributes from a signature.
+fn strip_docs(tokens: TokenStream) -> TokenStream {
+    let mut after_hash = false;
+    tokens
+        .into_iter()
+        .filter(|token| {
+            let hash = matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '#');
+            let drop = hash || std::mem::replace(&mut after_hash, hash);
+            if hash {
+                after_hash = true;
+            }
+            !drop
+        })
+        .collect()
+}

@@ -1,0 +1,268 @@
+//! What the generator knows about an API once its document has been read: operations, and the
+//! types that they send and receive.
+//!
+//! Types are interned by structure. Two schemas that say the same are one type, whatever their
+//! component keys were, and so nothing that comes later can depend on a key.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diagnostic::Place;
+
+/// An interned type: an index into [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// The structure of a type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Any JSON value: the document doesn't say, or says it in a way that has no Rust type.
+    Any,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A whole number that is never negative.
+    Unsigned,
+    /// A number.
+    Number,
+    /// A text.
+    String,
+    /// A text that must never be shown.
+    Secret,
+    /// A moment, RFC 3339.
+    Timestamp,
+    /// A list.
+    Array(TypeId),
+    /// An object with arbitrary keys.
+    Map(TypeId),
+    /// An object with known fields.
+    Object(Object),
+    /// One of several texts.
+    Enum(Vec<String>),
+    /// An identifier with a Rust name of its own, from the operations table.
+    Identifier(String),
+}
+
+/// An object with known fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Object {
+    /// The name that the operations table gives it. Types of different names are different, even
+    /// while they have the same fields.
+    pub name: Option<String>,
+    /// What the document says about it.
+    pub doc: String,
+    /// Sorted by name.
+    pub fields: Vec<Field>,
+    /// The names of required fields in the order in which the document lists them, which is the
+    /// order of a constructor's arguments.
+    pub required: Vec<String>,
+}
+
+impl Object {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// A field of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Field {
+    /// The name in JSON.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeId,
+    /// Whether null is a value of it.
+    pub nullable: bool,
+    /// What the document says about it.
+    pub doc: String,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
+}
+
+/// All types of an API.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    types: Vec<Type>,
+    ids: HashMap<Type, TypeId>,
+    docs: BTreeMap<TypeId, String>,
+}
+
+impl Types {
+    /// The id of a type with this structure.
+    pub fn intern(&mut self, ty: Type) -> TypeId {
+        if let Some(id) = self.ids.get(&ty) {
+            return *id;
+        }
+        let id = TypeId(self.types.len());
+        self.types.push(ty.clone());
+        self.ids.insert(ty, id);
+        id
+    }
+
+    /// The id of a type, where there is one with this structure.
+    pub fn find(&self, ty: &Type) -> Option<TypeId> {
+        self.ids.get(ty).copied()
+    }
+
+    /// The structure behind an id.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.types[id.0]
+    }
+
+    /// The object behind an id, where it is one.
+    pub fn object(&self, id: TypeId) -> Option<&Object> {
+        match self.get(id) {
+            Type::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Records a type's description; the first one given is kept.
+    pub fn describe(&mut self, id: TypeId, doc: &str) {
+        if !doc.is_empty() {
+            self.docs.entry(id).or_insert_with(|| doc.to_owned());
+        }
+    }
+
+    /// A type's description, or an empty text.
+    pub fn doc(&self, id: TypeId) -> &str {
+        self.docs.get(&id).map_or("", String::as_str)
+    }
+
+    /// Replaces types inside a type, deeply; `replace` answers what to put in a type's place.
+    pub fn rewrite(&mut self, id: TypeId, replace: &impl Fn(&Types, TypeId) -> Option<Type>) -> TypeId {
+        if let Some(ty) = replace(self, id) {
+            return self.intern(ty);
+        }
+        let rewritten = match self.get(id).clone() {
+            Type::Array(item) => Type::Array(self.rewrite(item, replace)),
+            Type::Map(item) => Type::Map(self.rewrite(item, replace)),
+            Type::Object(mut object) => {
+                for field in &mut object.fields {
+                    field.ty = self.rewrite(field.ty, replace);
+                }
+                Type::Object(object)
+            }
+            other => other,
+        };
+        let new = self.intern(rewritten);
+        if new != id {
+            let doc = self.doc(id).to_owned();
+            self.describe(new, &doc);
+        }
+        new
+    }
+}
+
+/// Whether the account or the zone in a path is one of the two, or fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The path works for accounts and for zones: `/{accounts_or_zones}/{account_or_zone_id}/…`.
+    AccountOrZone,
+    /// The path is written out.
+    Fixed,
+}
+
+/// The two segments that stand for the scope in a path.
+pub const SCOPE: &str = "/{accounts_or_zones}/{account_or_zone_id}";
+
+/// How a list is paged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// By the query parameters `page` and `per_page`.
+    Page,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The operationId of the document.
+    pub id: String,
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Account or zone.
+    pub scope: Scope,
+    /// The tag that the document files it under, or an empty text.
+    pub tag: String,
+    /// Summary and description, joined.
+    pub doc: String,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
+    /// Path parameters in the order of the path; a scope has none here.
+    pub path_parameters: Vec<Parameter>,
+    /// Query parameters, sorted by name.
+    pub query: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// What success carries.
+    pub result: Outcome,
+    /// Whether and how it is paged.
+    pub paging: Option<Paging>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// The name in the path or query.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeId,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What the document says about it.
+    pub doc: String,
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// The JSON that it holds.
+    pub ty: TypeId,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+/// What a successful answer carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// A list.
+    List(TypeId),
+    /// One value.
+    Single(TypeId),
+    /// Nothing that the document types: an envelope without a result.
+    Nothing,
+}
+
+impl Outcome {
+    /// The type of the value or of the list's items.
+    pub fn item(&self) -> Option<TypeId> {
+        match self {
+            Self::List(ty) | Self::Single(ty) => Some(*ty),
+            Self::Nothing => None,
+        }
+    }
+
+    /// The same with another type in it.
+    #[must_use]
+    pub fn with_item(&self, ty: TypeId) -> Self {
+        match self {
+            Self::List(_) => Self::List(ty),
+            Self::Single(_) => Self::Single(ty),
+            Self::Nothing => Self::Nothing,
+        }
+    }
+}
+
+/// An API: its operations and their types.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// By path, then method.
+    pub operations: Vec<Operation>,
+    /// What they send and receive.
+    pub types: Types,
+}

@@ -1,0 +1,455 @@
+//! Composes schemas into types: references are followed, `allOf` is flattened.
+//!
+//! A schema is read as a conjunction of plain ones, its own keywords and those of every `allOf`
+//! member at any depth. The conjunction is then read keyword by keyword: properties are joined,
+//! a property that several members define is the conjunction of its definitions, and so on. Work
+//! is therefore bounded by the size of the document and not by the number of combinations.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+use crate::diagnostic::Report;
+use crate::document::{Document, Pointer, flag, reference, text};
+use crate::model::{Field, Object, Type, TypeId, Types};
+
+/// How deep schemas may be nested before the generator refuses to go on.
+const MAX_DEPTH: usize = 64;
+
+/// Field names that hold secrets wherever they occur, whether a document says so or not.
+const SECRETS: [&str; 6] =
+    ["private_key", "client_secret", "password", "secret", "secret_key", "secret_access_key"];
+
+/// Whether a schema is read as what a client sends or as what it receives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Fields that only the server sets are left out.
+    Request,
+    /// Fields that only the client sets are left out.
+    Response,
+}
+
+/// A schema and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node<'d> {
+    /// The schema object.
+    pub value: &'d Value,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// A composed schema: its type, and what is said about the place where it is used.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The type.
+    pub ty: TypeId,
+    /// Whether null is allowed.
+    pub nullable: bool,
+    /// The description nearest to the use.
+    pub doc: String,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
+    read_only: bool,
+    write_only: bool,
+}
+
+/// Composes the schemas of one document.
+#[derive(Debug)]
+pub struct Composer<'d, 'r> {
+    document: &'d Document,
+    strict: bool,
+    report: &'r mut Report,
+    /// The types made so far.
+    pub types: Types,
+    known: HashMap<(String, Direction), Composed>,
+    open: Vec<String>,
+    depth: usize,
+}
+
+impl<'d, 'r> Composer<'d, 'r> {
+    /// A composer for the schemas of this document.
+    pub fn new(document: &'d Document, strict: bool, report: &'r mut Report) -> Self {
+        Self {
+            document,
+            strict,
+            report,
+            types: Types::default(),
+            known: HashMap::new(),
+            open: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// The document that is read.
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// The report that faults go to.
+    pub fn report(&mut self) -> &mut Report {
+        self.report
+    }
+
+    /// Composes the schema at one place.
+    pub fn compose(&mut self, node: Node<'d>, direction: Direction) -> Composed {
+        self.conjunction(vec![node], direction)
+    }
+
+    /// Composes the conjunction of schemas.
+    pub fn conjunction(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
+        // A lone reference is composed once, however often it is used.
+        if let [node] = nodes.as_slice()
+            && let Some(target) = reference(node.value)
+        {
+            let key = (target.to_owned(), direction);
+            if let Some(known) = self.known.get(&key) {
+                return known.clone();
+            }
+            if self.open.iter().any(|open| open == target) {
+                let place = self.document.place(&node.pointer);
+                self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
+                return self.any();
+            }
+            self.open.push(target.to_owned());
+            let before = self.report.notes().filter(|note| note.code == "recursive-schema").count();
+            let composed = self.leaves_of(nodes, direction);
+            self.open.pop();
+            let after = self.report.notes().filter(|note| note.code == "recursive-schema").count();
+            // What was cut off for recursion depends on where reading began; it isn't kept.
+            if before == after || self.open.is_empty() {
+                self.known.insert(key, composed.clone());
+            }
+            return composed;
+        }
+        self.leaves_of(nodes, direction)
+    }
+
+    fn leaves_of(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
+        if self.depth >= MAX_DEPTH {
+            if let Some(node) = nodes.first() {
+                let place = self.document.place(&node.pointer);
+                self.report.note(
+                    "too-deep",
+                    place,
+                    format!("schemas are nested more than {MAX_DEPTH} deep: left untyped"),
+                );
+            }
+            return self.any();
+        }
+        self.depth += 1;
+        let leaves = flatten(self.document, nodes);
+        let composed = self.read(&leaves, direction);
+        self.depth -= 1;
+        composed
+    }
+
+    fn any(&mut self) -> Composed {
+        Composed {
+            ty: self.types.intern(Type::Any),
+            nullable: false,
+            doc: String::new(),
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+        }
+    }
+
+    fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
+        let kind = self.kind(leaves);
+        let ty = match kind {
+            Kind::Object => self.object(leaves, direction),
+            Kind::Array => self.array(leaves, direction),
+            Kind::String => self.string(leaves),
+            Kind::Integer => self.integer(leaves),
+            Kind::Number => Type::Number,
+            Kind::Bool => Type::Bool,
+            Kind::Any => Type::Any,
+        };
+        let ty = self.types.intern(ty);
+        let doc = leaves
+            .iter()
+            .find_map(|leaf| text(leaf.value, "description").or_else(|| text(leaf.value, "title")))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        if matches!(self.types.get(ty), Type::Enum(_)) {
+            self.types.describe(ty, &doc);
+        }
+        let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
+        Composed {
+            ty,
+            nullable: any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            doc,
+            deprecated: any("deprecated"),
+            read_only: any("readOnly"),
+            write_only: any("writeOnly"),
+        }
+    }
+
+    /// The JSON type that the leaves agree on.
+    fn kind(&mut self, leaves: &[Node<'d>]) -> Kind {
+        let mut agreed: Option<(Kind, &Node<'d>)> = None;
+        for leaf in leaves {
+            let Some(kind) = kind_of(leaf.value) else { continue };
+            agreed = match agreed {
+                None => Some((kind, leaf)),
+                Some((known, first)) => match known.and(kind) {
+                    Some(both) => Some((both, if both == known { first } else { leaf })),
+                    None => {
+                        let place = self.document.place(&leaf.pointer);
+                        let message = format!(
+                            "this is {} here and {} at {}: nothing can be both",
+                            kind.name(),
+                            known.name(),
+                            self.document.place(&first.pointer),
+                        );
+                        let help = "make the members of the allOf agree";
+                        self.report.fault(self.strict, "allof-conflict", place, message, help);
+                        return Kind::Any;
+                    }
+                },
+            };
+        }
+        agreed.map_or(Kind::Any, |(kind, _)| kind)
+    }
+
+    fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> Type {
+        let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
+        let mut required: Vec<&str> = Vec::new();
+        let mut additional: Option<Node<'d>> = None;
+        for leaf in leaves {
+            if let Some(own) = leaf.value.get("properties").and_then(Value::as_object) {
+                let at = leaf.pointer.child("properties");
+                for (name, value) in own {
+                    let node = Node { value, pointer: at.child(name) };
+                    properties.entry(name).or_default().push(node);
+                }
+            }
+            for name in leaf.value.get("required").and_then(Value::as_array).into_iter().flatten() {
+                if let Some(name) = name.as_str()
+                    && !required.contains(&name)
+                {
+                    required.push(name);
+                }
+            }
+            if let Some(value) = leaf.value.get("additionalProperties").filter(|value| value.is_object()) {
+                additional = Some(Node { value, pointer: leaf.pointer.child("additionalProperties") });
+            }
+        }
+        if properties.is_empty() {
+            return match additional {
+                Some(node) => Type::Map(self.compose(node, direction).ty),
+                None => Type::Any,
+            };
+        }
+        let mut fields = Vec::new();
+        for (name, nodes) in properties {
+            let composed = self.conjunction(nodes, direction);
+            let left_out = match direction {
+                Direction::Request => composed.read_only,
+                Direction::Response => composed.write_only,
+            };
+            if left_out {
+                continue;
+            }
+            let ty = if SECRETS.contains(&name) && *self.types.get(composed.ty) == Type::String {
+                self.types.intern(Type::Secret)
+            } else {
+                composed.ty
+            };
+            fields.push(Field {
+                name: name.to_owned(),
+                ty,
+                nullable: composed.nullable,
+                doc: composed.doc,
+                deprecated: composed.deprecated,
+            });
+        }
+        let required = required
+            .into_iter()
+            .filter(|name| fields.iter().any(|field| field.name == *name))
+            .map(str::to_owned)
+            .collect();
+        // A description beside a mere reference is about the place that refers.
+        let doc = leaves
+            .iter()
+            .filter(|leaf| leaf.value.get("properties").is_some())
+            .find_map(|leaf| text(leaf.value, "description"))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        Type::Object(Object { name: None, doc, fields, required })
+    }
+
+    fn array(&mut self, leaves: &[Node<'d>], direction: Direction) -> Type {
+        let items: Vec<Node<'d>> = leaves
+            .iter()
+            .filter_map(|leaf| {
+                let value = leaf.value.get("items")?;
+                Some(Node { value, pointer: leaf.pointer.child("items") })
+            })
+            .collect();
+        let item = if items.is_empty() { self.any() } else { self.conjunction(items, direction) };
+        Type::Array(item.ty)
+    }
+
+    fn string(&mut self, leaves: &[Node<'d>]) -> Type {
+        let mut values: Option<Vec<&str>> = None;
+        for leaf in leaves {
+            let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
+            let own: Vec<&str> = own.iter().filter_map(Value::as_str).collect();
+            let both = match values {
+                None => own,
+                Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
+            };
+            if both.is_empty() && !enum_has_null(leaf.value) {
+                let place = self.document.place(&leaf.pointer.child("enum"));
+                let help = "make the members of the allOf agree on at least one value";
+                self.report.fault(
+                    self.strict,
+                    "allof-conflict",
+                    place,
+                    "no value is in every enum here",
+                    help,
+                );
+                return Type::String;
+            }
+            values = Some(both);
+        }
+        if let Some(values) = values.filter(|values| !values.is_empty()) {
+            let mut unique: Vec<String> = Vec::new();
+            for value in values {
+                if !unique.iter().any(|known| known == value) {
+                    unique.push(value.to_owned());
+                }
+            }
+            return Type::Enum(unique);
+        }
+        match leaves.iter().find_map(|leaf| text(leaf.value, "format")) {
+            Some("date-time") => Type::Timestamp,
+            Some("password") => Type::Secret,
+            _ => Type::String,
+        }
+    }
+
+    fn integer(&mut self, leaves: &[Node<'d>]) -> Type {
+        let never_negative = leaves.iter().any(|leaf| {
+            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= 0.0)
+        });
+        if never_negative { Type::Unsigned } else { Type::Integer }
+    }
+}
+
+/// All schemas whose conjunction the nodes stand for: own keywords first, then `allOf` members,
+/// the later, more specific ones before the earlier.
+pub fn flatten<'d>(document: &'d Document, nodes: Vec<Node<'d>>) -> Vec<Node<'d>> {
+    let mut leaves: Vec<Node<'d>> = Vec::new();
+    let mut waiting = nodes;
+    let mut seen: Vec<*const Value> = Vec::new();
+    while let Some(node) = waiting.pop() {
+        let Some((value, pointer)) = document.follow(node.value, node.pointer) else { continue };
+        // The same schema twice adds nothing, and a circle ends here.
+        let address: *const Value = value;
+        if seen.contains(&address) {
+            continue;
+        }
+        seen.push(address);
+        if let Some(members) = value.get("allOf").and_then(Value::as_array) {
+            let at = pointer.child("allOf");
+            for (index, member) in members.iter().enumerate() {
+                waiting.push(Node { value: member, pointer: at.child(index.to_string()) });
+            }
+        }
+        leaves.push(Node { value, pointer });
+    }
+    leaves
+}
+
+/// The JSON types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Bool,
+    Any,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Integer => "an integer",
+            Self::Number => "a number",
+            Self::Bool => "a boolean",
+            Self::Any => "anything",
+        }
+    }
+
+    /// What is of both kinds.
+    fn and(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (a, b) if a == b => Some(a),
+            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
+            (Self::Any, kind) | (kind, Self::Any) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+/// The name of the type that a schema's keywords imply where it states none.
+pub fn implied_type(value: &Value) -> Option<&'static str> {
+    Some(match kind_of(value)? {
+        Kind::Object => "object",
+        Kind::Array => "array",
+        Kind::String => "string",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Bool => "boolean",
+        Kind::Any => return None,
+    })
+}
+
+/// The kind that a schema states, or that its keywords imply.
+fn kind_of(value: &Value) -> Option<Kind> {
+    match text(value, "type") {
+        Some("object") => return Some(Kind::Object),
+        Some("array") => return Some(Kind::Array),
+        Some("string") => return Some(Kind::String),
+        Some("integer") => return Some(Kind::Integer),
+        Some("number") => return Some(Kind::Number),
+        Some("boolean") => return Some(Kind::Bool),
+        _ => {}
+    }
+    if value.get("properties").is_some() {
+        return Some(Kind::Object);
+    }
+    if value.get("items").is_some() {
+        return Some(Kind::Array);
+    }
+    if let Some(values) = value.get("enum").and_then(Value::as_array) {
+        let mut values = values.iter().filter(|value| !value.is_null());
+        return match values.next()? {
+            Value::String(_) => values.all(Value::is_string).then_some(Kind::String),
+            Value::Bool(_) => values.all(Value::is_boolean).then_some(Kind::Bool),
+            _ => None,
+        };
+    }
+    if ["maxLength", "minLength", "pattern"].iter().any(|keyword| value.get(keyword).is_some())
+        || matches!(
+            text(value, "format"),
+            Some("date-time" | "date" | "uri" | "uuid" | "hostname" | "ipv4" | "ipv6")
+        )
+    {
+        return Some(Kind::String);
+    }
+    None
+}
+
+fn enum_has_null(value: &Value) -> bool {
+    value.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().any(Value::is_null))
+}
