@@ -1,1 +1,54 @@
-//! Typed client for the mTLS certificate API.
+//! Typed client for Cloudflare's mTLS certificate API.
+
+mod api_message;
+mod auth;
+mod base_url;
+mod builder;
+mod client;
+mod codes;
+mod decode;
+mod envelope;
+mod environment;
+mod error;
+#[cfg(not(feature = "regenerate"))]
+#[rustfmt::skip]
+mod generated;
+#[cfg(feature = "regenerate")]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+}
+mod id;
+mod limits;
+mod nullable;
+mod operation;
+mod pagination;
+mod path_template;
+pub mod prelude;
+mod redact;
+mod request;
+mod result_info;
+pub mod runtime;
+mod scope;
+mod secret;
+mod send;
+mod unknown_value;
+
+pub use crate::generated::{operations, types};
+pub use reqwest;
+
+pub use crate::api_message::ApiMessage;
+pub use crate::auth::Credentials;
+pub use crate::builder::ClientBuilder;
+pub use crate::client::Client;
+pub use crate::envelope::{Envelope, EnvelopeExt};
+pub use crate::error::{Error, ErrorKind, Result};
+pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::limits::{RateLimit, RateLimitPolicy, RateLimits};
+pub use crate::nullable::Nullable;
+pub use crate::pagination::{Items, Paged, Pages, PaginateExt};
+pub use crate::result_info::ResultInfo;
+pub use crate::scope::Scope;
+pub use crate::secret::Secret;
+pub use crate::unknown_value::UnknownValue;
+pub use jiff::Timestamp;
+pub use reqwest::{Method, StatusCode, header::HeaderMap};

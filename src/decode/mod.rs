@@ -1,0 +1,205 @@
+//! From the bytes of an answer to an envelope or an error.
+//!
+//! The envelope is read first, with the result as a piece of unread JSON in place, and then the
+//! result once, into its type. Only when that fails is it read again, slowly, to say where. The
+//! content type isn't asked: the service labels JSON as text at times.
+
+mod explain;
+mod page;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, LOCATION};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::api_message::ApiMessage;
+use crate::envelope::Envelope;
+use crate::error::{Error, ErrorKind, Inner, Result, is_read};
+use crate::result_info::ResultInfo;
+use crate::send::Answer;
+
+/// The longest excerpt of an answer in an error, in characters.
+const EXCERPT: usize = 200;
+
+/// The envelope's fields, all optional, the lenient ones unread.
+#[derive(Deserialize)]
+struct Fields<'a> {
+    #[serde(borrow, default)]
+    success: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    messages: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    result: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    result_info: Option<&'a RawValue>,
+}
+
+impl<'a> Fields<'a> {
+    /// An answer without a body says nothing, neither good nor bad.
+    const SILENT: Self =
+        Self { success: None, errors: None, messages: None, result: None, result_info: None };
+
+    fn read(body: &'a [u8]) -> Result<Self, serde_json::Error> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        if body.trim_ascii().is_empty() {
+            return Ok(Self::SILENT);
+        }
+        // A struct can also be read from an array, which is no envelope.
+        if !body.trim_ascii_start().starts_with(b"{") {
+            serde_json::from_slice::<&RawValue>(body)?;
+            return Err(serde::de::Error::custom("the answer is JSON and not an object"));
+        }
+        serde_json::from_slice(body)
+    }
+
+    fn succeeded(&self) -> Option<bool> {
+        match self.success?.get() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// A field that is read whatever it is; what can't be read isn't there.
+fn lenient(field: Option<&RawValue>) -> Option<Value> {
+    serde_json::from_str(field?.get()).ok()
+}
+
+/// Reads an answer. `absent` is what a success without a result stands for.
+pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
+    let fields = match Fields::read(&answer.body) {
+        Ok(fields) => fields,
+        Err(_) if answer.status.is_redirection() => return Err(redirect(&answer)),
+        Err(error) if answer.status.is_success() => return Err(not_an_envelope(&answer, &error)),
+        Err(_) => return Err(failure_without_envelope(&answer)),
+    };
+    if answer.status.is_redirection() {
+        return Err(redirect(&answer));
+    }
+    let errors = ApiMessage::read_all(lenient(fields.errors), &answer.redactor);
+    let messages = ApiMessage::read_all(lenient(fields.messages), &answer.redactor);
+    // An answer that doesn't say is judged by whether it complains.
+    let succeeded = fields.succeeded().unwrap_or(errors.is_empty());
+    if !answer.status.is_success() || !succeeded {
+        return Err(failure(&answer, errors, messages));
+    }
+    let result = match fields.result {
+        None => absent(),
+        Some(result) => Some(read_result(result, &answer)?),
+    };
+    let fingerprint = fields.result.map(|result| {
+        let mut hasher = DefaultHasher::new();
+        result.get().hash(&mut hasher);
+        hasher.finish()
+    });
+    let result_info = ResultInfo::read(lenient(fields.result_info));
+    Ok(Envelope::new(result, errors, messages, result_info, fingerprint, answer))
+}
+
+fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
+    serde_json::from_str(result.get()).map_err(|error| {
+        let place = explain::place::<T>(result.get());
+        Error::new(ErrorKind::Decode, "the result isn't what the document says")
+            .with_source(explain::Cause::new(&error))
+            .with(|parts| {
+                fill(parts, answer);
+                parts.json_path = Some(place.path);
+                parts.excerpt = Some(answer.redactor.excerpt(&place.shape, EXCERPT));
+            })
+    })
+}
+
+/// A failure that the service describes.
+fn failure(answer: &Answer, errors: Vec<ApiMessage>, messages: Vec<ApiMessage>) -> Error {
+    let mut detail = status_text(answer.status);
+    if answer.status.is_success() {
+        detail = format!("the service reports a failure (with status {detail})");
+    }
+    Error::new(ErrorKind::Api, detail).with(|parts| {
+        fill(parts, answer);
+        parts.errors = errors;
+        parts.messages = messages;
+    })
+}
+
+/// A failure of something before the service: a gateway's page, or nothing at all.
+fn failure_without_envelope(answer: &Answer) -> Error {
+    let text = String::from_utf8_lossy(&answer.body);
+    Error::new(ErrorKind::Api, status_text(answer.status)).with(|parts| {
+        fill(parts, answer);
+        let shown = answer.redactor.excerpt(&page::text(&text), EXCERPT);
+        parts.excerpt = Some(shown).filter(|shown| !shown.is_empty());
+    })
+}
+
+fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
+    let text = String::from_utf8_lossy(&answer.body);
+    let shown = if answer.body.trim_ascii_start().starts_with(b"<") {
+        page::text(&text)
+    } else {
+        explain::masked(&text)
+    };
+    let detail = format!("{} with a body that isn't an envelope", status_text(answer.status));
+    Error::new(ErrorKind::Decode, detail).with_source(explain::Cause::new(error)).with(|parts| {
+        fill(parts, answer);
+        parts.excerpt = Some(answer.redactor.excerpt(&shown, EXCERPT));
+        // The status says yes and the part that would say so too is unreadable.
+        parts.outcome_unknown = !is_read(&answer.operation.method);
+    })
+}
+
+/// A redirect: following it would hand the credentials to whoever is there.
+fn redirect(answer: &Answer) -> Error {
+    let target = answer
+        .headers
+        .get(LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .map(|location| location.split(['?', '#']).next().unwrap_or_default())
+        // A user name and password may stand before the host.
+        .map(|location| if location.contains('@') { "another address" } else { location })
+        .unwrap_or("nowhere");
+    let target = answer.redactor.excerpt(target, EXCERPT);
+    let detail = format!(
+        "{} to {target}, which isn't followed: redirects would carry the credentials along",
+        status_text(answer.status)
+    );
+    Error::new(ErrorKind::Redirect, detail).with(|parts| fill(parts, answer))
+}
+
+/// What every error of an answer knows.
+pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
+    parts.operation = Some(answer.operation.clone());
+    parts.status = Some(answer.status);
+    parts.cf_ray = cf_ray(&answer.headers).map(str::to_owned);
+    parts.limits = answer.limits.clone();
+    parts.wait = answer.limits.retry_after();
+    parts.attempts = answer.attempts;
+}
+
+/// The service's name for the exchange.
+pub(crate) fn cf_ray(headers: &HeaderMap) -> Option<&str> {
+    headers.get("cf-ray")?.to_str().ok()
+}
+
+/// "502 Bad Gateway", also for the gateway statuses that HTTP itself has no words for.
+fn status_text(status: StatusCode) -> String {
+    let words = status.canonical_reason().unwrap_or(match status.as_u16() {
+        520 => "Unknown Error at the origin",
+        521 => "Origin Down",
+        522 => "Origin Connection Timed Out",
+        523 => "Origin Unreachable",
+        524 => "Origin Timed Out",
+        525 => "Origin TLS Handshake Failed",
+        526 => "Origin Certificate Invalid",
+        530 => "Origin Error",
+        _ => "",
+    });
+    format!("{} {words}", status.as_u16()).trim_end().to_owned()
+}

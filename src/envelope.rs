@@ -1,0 +1,182 @@
+//! The envelope round every answer, and the trait that sends an operation and opens it.
+
+use std::fmt;
+use std::future::Future;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use crate::api_message::ApiMessage;
+use crate::decode;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::RateLimits;
+use crate::operation::{Operation, OperationContext};
+use crate::result_info::ResultInfo;
+use crate::send::{self, Answer};
+
+/// A successful answer: the result, and all that came with it.
+pub struct Envelope<T> {
+    result: Option<T>,
+    errors: Vec<ApiMessage>,
+    messages: Vec<ApiMessage>,
+    result_info: Option<ResultInfo>,
+    operation: OperationContext,
+    status: StatusCode,
+    headers: HeaderMap,
+    limits: RateLimits,
+    attempts: u32,
+    /// Of the result's bytes: a list that repeats itself is known by it.
+    fingerprint: Option<u64>,
+}
+
+impl<T> Envelope<T> {
+    pub(crate) fn new(
+        result: Option<T>,
+        errors: Vec<ApiMessage>,
+        messages: Vec<ApiMessage>,
+        result_info: Option<ResultInfo>,
+        fingerprint: Option<u64>,
+        answer: Answer,
+    ) -> Self {
+        Self {
+            result,
+            errors,
+            messages,
+            result_info,
+            operation: answer.operation,
+            status: answer.status,
+            headers: answer.headers,
+            limits: answer.limits,
+            attempts: answer.attempts,
+            fingerprint,
+        }
+    }
+
+    /// The result. `None` when the service sent none and the operation promises one; an empty
+    /// list and a deletion without a result are results.
+    pub fn result(&self) -> Option<&T> {
+        self.result.as_ref()
+    }
+
+    /// The result, for keeps.
+    ///
+    /// # Errors
+    /// [`is_empty_result`](Error::is_empty_result) when there is none.
+    pub fn into_result(self) -> Result<T> {
+        let Self { result, operation, status, headers, attempts, limits, messages, .. } = self;
+        result.ok_or_else(|| {
+            Error::new(ErrorKind::EmptyResult, "the call succeeded and the answer has no result")
+                .with_operation(&operation)
+                .with(|parts| {
+                    parts.status = Some(status);
+                    parts.cf_ray = decode::cf_ray(&headers).map(str::to_owned);
+                    parts.messages = messages;
+                    parts.limits = limits;
+                    parts.attempts = attempts;
+                })
+        })
+    }
+
+    /// What the service remarks, such as a deprecation.
+    pub fn messages(&self) -> &[ApiMessage] {
+        &self.messages
+    }
+
+    /// Errors that came with a success; usually there are none.
+    pub fn errors(&self) -> &[ApiMessage] {
+        &self.errors
+    }
+
+    /// Where a page stands in its list.
+    pub fn result_info(&self) -> Option<&ResultInfo> {
+        self.result_info.as_ref()
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The service's name for the exchange: what its support asks for.
+    pub fn cf_ray(&self) -> Option<&str> {
+        decode::cf_ray(&self.headers)
+    }
+
+    /// What the answer says about rate limits.
+    pub fn rate_limits(&self) -> &RateLimits {
+        &self.limits
+    }
+
+    /// How often the request was sent until this answer came; 1 without retries.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn fingerprint(&self) -> Option<u64> {
+        self.fingerprint
+    }
+
+    pub(crate) fn operation(&self) -> &OperationContext {
+        &self.operation
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Envelope<T> {
+    /// Header values aren't shown: they may hold cookies.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Envelope")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status.as_u16())
+            .field("cf_ray", &self.cf_ray())
+            .field("result", &self.result)
+            .field("errors", &self.errors)
+            .field("messages", &self.messages)
+            .field("result_info", &self.result_info)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends an operation. Every [`Operation`] has these methods.
+///
+/// ```no_run
+/// # use cloudflare_mtls::runtime::Operation;
+/// use cloudflare_mtls::prelude::*;
+///
+/// # async fn example<O: Operation<Result = String> + Clone>(operation: O) -> Result<(), cloudflare_mtls::Error> {
+/// let value: String = operation.clone().result().await?;
+/// let envelope = operation.send().await?;
+/// println!("{} {:?} {:?}", envelope.status(), envelope.cf_ray(), envelope.messages());
+/// # Ok(())
+/// # }
+/// ```
+pub trait EnvelopeExt: Operation {
+    /// Sends the operation and gives the whole envelope.
+    ///
+    /// Dropping the future gives the call up; the service may have processed it by then.
+    ///
+    /// # Errors
+    /// Everything but a success: see [`ErrorKind`]. An envelope that says `success: false` is an
+    /// error whatever its HTTP status.
+    fn send(self) -> impl Future<Output = Result<Envelope<Self::Result>>> + Send {
+        let request = self.into_request();
+        async move { decode::decode(send::send(request).await?, Self::absent) }
+    }
+
+    /// Sends the operation and gives its result.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`is_empty_result`](Error::is_empty_result) when the call
+    /// succeeded without the result that the operation promises.
+    fn result(self) -> impl Future<Output = Result<Self::Result>> + Send {
+        let envelope = self.send();
+        async move { envelope.await?.into_result() }
+    }
+}
+
+impl<O: Operation> EnvelopeExt for O {}

@@ -1,0 +1,37 @@
+//! The sorts of failure.
+
+/// What sort of failure an [`Error`](crate::Error) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client can't be built as asked. Nothing was sent.
+    Configuration,
+    /// The request can't be sent as described: an empty path parameter, a body that doesn't
+    /// serialize. Nothing was sent.
+    InvalidRequest,
+    /// A hook refused the request or the answer.
+    Hook,
+    /// The client's pacer would have had to hold the request back for longer than is allowed.
+    /// Nothing was sent.
+    HeldBack,
+    /// A blocking call in a place where blocking is impossible. Nothing was sent.
+    Blocking,
+    /// No connection: name resolution, TCP, TLS. The service never saw the request.
+    Connect,
+    /// The time for the attempt, or for the whole call, ran out.
+    Timeout,
+    /// The connection broke while the request or the answer was under way.
+    Transport,
+    /// The service, or a gateway before it, answered with a failure.
+    Api,
+    /// The answer points elsewhere; it wasn't followed.
+    Redirect,
+    /// The answer is larger than is allowed.
+    BodyLimit,
+    /// The answer isn't what the document says.
+    Decode,
+    /// The call succeeded and the result that the operation promises isn't there.
+    EmptyResult,
+    /// A list doesn't go from page to page as lists do.
+    Pagination,
+}

@@ -1,0 +1,4 @@
+//! The traits that give every operation its methods: `use cloudflare_mtls::prelude::*;`.
+
+pub use crate::envelope::EnvelopeExt;
+pub use crate::pagination::PaginateExt;

@@ -1,0 +1,257 @@
+//! A request as an operation describes it, before it becomes HTTP.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use reqwest::Url;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::operation::{OperationContext, OperationInfo};
+use crate::path_template;
+use crate::redact::Redactor;
+use crate::scope::Scope;
+use crate::secret::{self, Secret};
+
+/// What is sent: an operation with its parameters and its body.
+///
+/// Generated operations hold one and fill it; nothing is checked or sent before the operation
+/// is. Its `Debug` shows method, path template and the names of what is set, never a value.
+#[derive(Clone)]
+pub struct Request {
+    client: Client,
+    operation: OperationContext,
+    scope: Option<Scope>,
+    path: Vec<(Cow<'static, str>, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
+    body: Option<Body>,
+    /// Why the body can't be sent.
+    unsendable: Option<Arc<serde_json::Error>>,
+}
+
+/// Bytes that are overwritten when the last copy is dropped, and the secrets in them.
+#[derive(Clone)]
+pub(crate) struct Body {
+    pub(crate) bytes: Bytes,
+    secrets: Arc<[Secret]>,
+}
+
+impl Request {
+    /// A request for an operation, without parameters or body.
+    pub fn new(client: &Client, info: &OperationInfo) -> Self {
+        Self::for_operation(client, OperationContext::from(info))
+    }
+
+    pub(crate) fn for_operation(client: &Client, operation: OperationContext) -> Self {
+        Self {
+            client: client.clone(),
+            operation,
+            scope: None,
+            path: Vec::new(),
+            query: Vec::new(),
+            body: None,
+            unsendable: None,
+        }
+    }
+
+    /// Fills the first two parameters of the template, which say where: `accounts` or `zones`,
+    /// and the identifier.
+    pub fn scope(mut self, scope: &Scope) -> Self {
+        self.scope = Some(scope.clone());
+        self
+    }
+
+    /// Fills the path parameter of this name. An empty value is an error when the request is
+    /// sent; every other value is escaped, so that it stays one path segment.
+    pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        self.set_path(name, value);
+        self
+    }
+
+    pub(crate) fn set_path(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
+        set(&mut self.path, name.into(), value.to_string());
+    }
+
+    /// Sets a query parameter; setting it again replaces it.
+    pub fn set_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
+        set(&mut self.query, name.into(), value.to_string());
+    }
+
+    /// The value of a query parameter, if it is set.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Makes `value`, as JSON, the body. When it doesn't serialize, sending the request gives
+    /// an [invalid request](crate::ErrorKind::InvalidRequest) error.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        self.set_json(value);
+        self
+    }
+
+    pub(crate) fn set_json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        match serialize(value) {
+            Ok(body) => (self.body, self.unsendable) = (Some(body), None),
+            Err(error) => (self.body, self.unsendable) = (None, Some(Arc::new(error))),
+        }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn operation(&self) -> &OperationContext {
+        &self.operation
+    }
+
+    /// The URL, with every parameter in its place.
+    pub(crate) fn url(&self) -> Result<Url> {
+        let mut used = vec![false; self.path.len()];
+        let value = |name: &str, position: usize| {
+            if let Some(scope) = &self.scope
+                && position < 2
+            {
+                return Some(if position == 0 { scope.collection() } else { scope.id() });
+            }
+            let at = self.path.iter().position(|(known, _)| known == name)?;
+            used[at] = true;
+            Some(self.path[at].1.as_str())
+        };
+        let mut text =
+            path_template::render(&self.operation.template, value).map_err(Error::invalid_request)?;
+        if let Some(unused) = used.iter().position(|used| !used) {
+            let name = &self.path[unused].0;
+            return Err(Error::invalid_request(format!("the path has no parameter {name}")));
+        }
+        for (at, (name, value)) in self.query.iter().enumerate() {
+            text.push(if at == 0 { '?' } else { '&' });
+            text.push_str(&path_template::escape(name));
+            text.push('=');
+            text.push_str(&path_template::escape(value));
+        }
+        self.client.shared().base_url.join(&text)
+    }
+
+    /// The body, or the error that kept it from being one.
+    pub(crate) fn body(&self) -> Result<Option<&Body>> {
+        match &self.unsendable {
+            None => Ok(self.body.as_ref()),
+            Some(error) => {
+                Err(Error::invalid_request("the body doesn't serialize to JSON")
+                    .with_source(Arc::clone(error)))
+            }
+        }
+    }
+
+    /// What to look for in the answer's texts: the client's credentials, the body's secrets.
+    pub(crate) fn redactor(&self) -> Redactor {
+        let mut redactor = self.client.shared().redactor.clone();
+        for secret in self.body.iter().flat_map(|body| body.secrets.iter()) {
+            redactor.add(secret);
+        }
+        redactor
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(Cow<'static, str>, String)]| -> Vec<String> {
+            pairs.iter().map(|(name, _)| name.to_string()).collect()
+        };
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.operation.template)
+            .field("path_parameters", &names(&self.path))
+            .field("query", &names(&self.query))
+            .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+fn set(pairs: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
+    match pairs.iter_mut().find(|(known, _)| *known == name) {
+        Some(pair) => pair.1 = value,
+        None => pairs.push((name, value)),
+    }
+}
+
+/// JSON in memory that is overwritten when it is dropped.
+///
+/// The length is measured first: a buffer that grows leaves copies of private keys behind in
+/// memory that nobody overwrites.
+fn serialize<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Body> {
+    struct Length(usize);
+    impl io::Write for Length {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, value)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    let (written, secrets) = secret::collect(|| serde_json::to_writer(&mut *bytes, value));
+    written?;
+    Ok(Body { bytes: Bytes::from_owner(bytes), secrets: secrets.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use reqwest::Method;
+
+    fn request(template: &'static str) -> Request {
+        let client = Client::builder().token("t").base_url("http://localhost/v4").build().unwrap();
+        Request::new(&client, &OperationInfo::new("test", Method::PUT, template))
+    }
+
+    #[test]
+    fn scope_path_and_query_find_their_places() {
+        let scope = Scope::zone("z/1").unwrap();
+        let mut request = request("/{where}/{which}/c/{id}").scope(&scope).path("id", "a b");
+        request.set_query("page", 1);
+        request.set_query("per page", "5&6");
+        request.set_query("page", 2);
+        let url = request.url().unwrap();
+        assert_eq!(url.as_str(), "http://localhost/v4/zones/z%2F1/c/a%20b?page=2&per%20page=5%266");
+        assert_eq!(request.query("page"), Some("2"));
+    }
+
+    #[test]
+    fn wrong_parameters_are_refused() {
+        let says = |request: Request| request.url().unwrap_err().to_string();
+        assert!(says(request("/c/{id}")).contains("id isn't set"));
+        assert!(says(request("/c/{id}").path("id", "")).contains("id is empty"));
+        assert!(says(request("/c/{id}").path("id", "1").path("other", "2")).contains("no parameter other"));
+    }
+
+    #[test]
+    fn a_body_that_does_not_serialize_is_an_error_later() {
+        let map = std::collections::HashMap::from([((1, 2), 3)]);
+        let request = request("/c").json(&map);
+        let error = request.body().err().unwrap();
+        assert!(error.to_string().contains("serialize") && std::error::Error::source(&error).is_some());
+        assert!(request.json(&1).body().is_ok());
+    }
+
+    #[test]
+    fn debug_shows_names_and_the_redactor_knows_the_body() {
+        let request = request("/c/{id}")
+            .path("id", "hunter1")
+            .json(&serde_json::json!({"a": 1}))
+            .json(&Secret::new("hunter2"));
+        let shown = format!("{request:?}");
+        assert!(shown.contains("\"id\"") && !shown.contains("hunter"), "{shown}");
+        assert_eq!(request.redactor().redact("was hunter2"), "was [redacted]");
+    }
+}

@@ -1,0 +1,20 @@
+//! What generated code is written against.
+//!
+//! Code that the generator writes, in this crate or in another, names nothing outside this
+//! module. Programs that use a client need [`prelude`](crate::prelude) and the crate's root.
+
+pub use crate::client::Client;
+pub use crate::envelope::{Envelope, EnvelopeExt};
+pub use crate::error::{Error, Result};
+pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::nullable::Nullable;
+pub use crate::operation::{Operation, OperationInfo};
+pub use crate::pagination::{Paged, PaginateExt};
+pub use crate::request::Request;
+pub use crate::scope::Scope;
+pub use crate::secret::Secret;
+pub use crate::unknown_value::UnknownValue;
+pub use jiff::Timestamp;
+pub use reqwest::Method;
+pub use serde;
+pub use serde_json;

@@ -1,0 +1,202 @@
+//! Operations as the generator writes them, for tests of the runtime that must not depend on
+//! what is generated.
+
+use cloudflare_mtls::runtime::{
+    Client, Id, Method, Nullable, Operation, OperationInfo, Paged, Request, Scope, Secret, Timestamp,
+    UnknownValue,
+};
+use serde::{Deserialize, Serialize};
+
+pub type GadgetId = Id<Gadget>;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Gadget {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<GadgetId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<GadgetStatus>,
+    #[serde(default, skip_serializing)]
+    pub private_key: Option<Secret>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum GadgetStatus {
+    #[serde(rename = "active")]
+    Active,
+    #[serde(untagged)]
+    Unknown(UnknownValue),
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CreateGadget {
+    pub name: String,
+    pub private_key: Secret,
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub enabled: Nullable<bool>,
+}
+
+impl CreateGadget {
+    pub fn new(name: impl Into<String>, private_key: impl Into<Secret>) -> Self {
+        Self { name: name.into(), private_key: private_key.into(), enabled: Nullable::Absent }
+    }
+
+    pub fn enabled(mut self, enabled: impl Into<Nullable<bool>>) -> Self {
+        self.enabled = enabled.into();
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DeletedGadget {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<GadgetId>,
+}
+
+/// What a foreign crate has in place of an inherent impl.
+pub trait GadgetsExt {
+    fn gadgets(&self, scope: &Scope) -> Gadgets;
+}
+
+impl GadgetsExt for Client {
+    fn gadgets(&self, scope: &Scope) -> Gadgets {
+        Gadgets { client: self.clone(), scope: scope.clone() }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Gadgets {
+    client: Client,
+    scope: Scope,
+}
+
+impl Gadgets {
+    pub fn list(&self) -> ListGadgets {
+        ListGadgets { request: Request::new(&self.client, &ListGadgets::INFO).scope(&self.scope) }
+    }
+
+    pub fn get(&self, gadget_id: impl Into<GadgetId>) -> GetGadget {
+        GetGadget {
+            request: Request::new(&self.client, &GetGadget::INFO)
+                .scope(&self.scope)
+                .path("gadget_id", gadget_id.into()),
+        }
+    }
+
+    pub fn create(&self, body: impl Into<CreateGadget>) -> CreateGadgetOperation {
+        CreateGadgetOperation {
+            request: Request::new(&self.client, &CreateGadgetOperation::INFO)
+                .scope(&self.scope)
+                .json(&body.into()),
+        }
+    }
+
+    pub fn update(&self, gadget_id: impl Into<GadgetId>, body: impl Into<CreateGadget>) -> UpdateGadget {
+        UpdateGadget {
+            request: Request::new(&self.client, &UpdateGadget::INFO)
+                .scope(&self.scope)
+                .path("gadget_id", gadget_id.into())
+                .json(&body.into()),
+        }
+    }
+
+    pub fn delete(&self, gadget_id: impl Into<GadgetId>) -> DeleteGadget {
+        DeleteGadget {
+            request: Request::new(&self.client, &DeleteGadget::INFO)
+                .scope(&self.scope)
+                .path("gadget_id", gadget_id.into()),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct ListGadgets {
+    request: Request,
+}
+
+impl ListGadgets {
+    pub fn page(mut self, page: u64) -> Self {
+        self.request.set_query("page", page);
+        self
+    }
+
+    pub fn per_page(mut self, per_page: u64) -> Self {
+        self.request.set_query("per_page", per_page);
+        self
+    }
+}
+
+impl Operation for ListGadgets {
+    type Result = Vec<Gadget>;
+    const INFO: OperationInfo =
+        OperationInfo::new("gadgets-list", Method::GET, "/{accounts_or_zones}/{account_or_zone_id}/gadgets");
+    fn into_request(self) -> Request {
+        self.request
+    }
+    fn absent() -> Option<Self::Result> {
+        Some(Vec::new())
+    }
+}
+
+impl Paged for ListGadgets {
+    type Item = Gadget;
+}
+
+macro_rules! operation {
+    ($name:ident, $result:ty, $id:literal, $method:ident, $path:literal $(, $absent:expr)?) => {
+        #[derive(Clone, Debug)]
+        #[must_use = "an operation does nothing until it is sent"]
+        pub struct $name {
+            request: Request,
+        }
+
+        impl Operation for $name {
+            type Result = $result;
+            const INFO: OperationInfo = OperationInfo::new($id, Method::$method, $path);
+            fn into_request(self) -> Request {
+                self.request
+            }
+            $(fn absent() -> Option<Self::Result> {
+                Some($absent)
+            })?
+        }
+    };
+}
+
+operation!(
+    GetGadget,
+    Gadget,
+    "gadgets-get",
+    GET,
+    "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}"
+);
+operation!(
+    CreateGadgetOperation,
+    Gadget,
+    "gadgets-create",
+    POST,
+    "/{accounts_or_zones}/{account_or_zone_id}/gadgets"
+);
+operation!(
+    UpdateGadget,
+    Gadget,
+    "gadgets-update",
+    PUT,
+    "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}"
+);
+operation!(
+    DeleteGadget,
+    Option<DeletedGadget>,
+    "gadgets-delete",
+    DELETE,
+    "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}",
+    None
+);
