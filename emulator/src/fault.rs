@@ -1,0 +1,316 @@
+//! Faults on demand: what a network or a gateway does to an API.
+//!
+//! A fault names the operations that it is for, how often it strikes and what
+//! it does. Chances are drawn from the emulator's seed, so that a run with
+//! faults can be repeated.
+
+use std::time::Duration;
+
+use fastrand::Rng;
+use serde::{Deserialize, Serialize};
+
+/// What a fault does to a request or its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// The answer is late by so many real milliseconds.
+    Latency {
+        /// Milliseconds.
+        millis: u64,
+    },
+    /// 429, as JSON or as the gateway's HTML.
+    TooManyRequests {
+        /// What `retry-after` says, in seconds; no header without it.
+        #[serde(default)]
+        retry_after: Option<u64>,
+        /// An HTML page in place of the envelope.
+        #[serde(default)]
+        html: bool,
+    },
+    /// A gateway's 5xx with an HTML page.
+    ServerError {
+        /// 500 to 599.
+        #[serde(default = "bad_gateway")]
+        status: u16,
+    },
+    /// The connection is reset before any answer.
+    Reset,
+    /// The body ends half way through.
+    Truncated,
+    /// `success: false` with status 200.
+    Failure {
+        /// The error's code.
+        #[serde(default = "invalid_request")]
+        code: u32,
+        /// The error's message.
+        #[serde(default = "failed_on_demand")]
+        message: String,
+    },
+    /// `result: null` in an answer that is otherwise a success.
+    NullResult,
+    /// A certificate status that no document knows.
+    UnknownStatus {
+        /// The status.
+        #[serde(default = "unknown_status")]
+        status: String,
+    },
+    /// Fields that no document knows, at every level of the answer.
+    UnknownFields,
+    /// The JSON is served as `text/plain`.
+    PlainText,
+}
+
+fn bad_gateway() -> u16 {
+    502
+}
+
+fn invalid_request() -> u32 {
+    1001
+}
+
+fn failed_on_demand() -> String {
+    "Failed on demand".into()
+}
+
+fn unknown_status() -> String {
+    "pending_review".into()
+}
+
+impl FaultKind {
+    /// True if the fault takes the place of the API's own answer.
+    pub(crate) fn replaces_the_answer(&self) -> bool {
+        matches!(
+            self,
+            Self::TooManyRequests { .. } | Self::ServerError { .. } | Self::Reset | Self::Failure { .. }
+        )
+    }
+
+    /// The name of the kind, as in JSON.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Latency { .. } => "latency",
+            Self::TooManyRequests { .. } => "too_many_requests",
+            Self::ServerError { .. } => "server_error",
+            Self::Reset => "reset",
+            Self::Truncated => "truncated",
+            Self::Failure { .. } => "failure",
+            Self::NullResult => "null_result",
+            Self::UnknownStatus { .. } => "unknown_status",
+            Self::UnknownFields => "unknown_fields",
+            Self::PlainText => "plain_text",
+        }
+    }
+}
+
+/// A fault: what it does, to which operations, and how often.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FaultForm", into = "FaultForm")]
+#[non_exhaustive]
+pub struct Fault {
+    /// What it does.
+    pub kind: FaultKind,
+    /// The operation (`access_certificates.create`) or the resource
+    /// (`access_certificates`) that it is for; any without it.
+    pub operation: Option<String>,
+    /// How many requests are hit before the fault is over; no end without it.
+    pub times: Option<u64>,
+    /// How many matching requests go free first.
+    pub skip: u64,
+    /// The chance that a matching request is hit, 0 to 1; all without it.
+    pub probability: Option<f64>,
+    /// The request takes effect all the same: for a fault in place of the
+    /// answer, whether the emulator's state changed.
+    pub takes_effect: bool,
+}
+
+/// The JSON form of a fault. It is apart because serde can't both flatten the
+/// kind and refuse unknown fields.
+#[derive(Serialize, Deserialize)]
+struct FaultForm {
+    #[serde(flatten)]
+    kind: FaultKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    operation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    times: Option<u64>,
+    #[serde(default)]
+    skip: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    probability: Option<f64>,
+    #[serde(default)]
+    takes_effect: bool,
+}
+
+impl From<FaultForm> for Fault {
+    fn from(form: FaultForm) -> Self {
+        let FaultForm { kind, operation, times, skip, probability, takes_effect } = form;
+        Self { kind, operation, times, skip, probability, takes_effect }
+    }
+}
+
+impl From<Fault> for FaultForm {
+    fn from(fault: Fault) -> Self {
+        let Fault { kind, operation, times, skip, probability, takes_effect } = fault;
+        Self { kind, operation, times, skip, probability, takes_effect }
+    }
+}
+
+impl Fault {
+    /// A fault that hits every request.
+    pub fn new(kind: FaultKind) -> Self {
+        Self { kind, operation: None, times: None, skip: 0, probability: None, takes_effect: false }
+    }
+
+    /// Every answer is late by `delay`.
+    pub fn latency(delay: Duration) -> Self {
+        let millis = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        Self::new(FaultKind::Latency { millis })
+    }
+
+    /// For one operation (`access_certificates.create`) or resource
+    /// (`access_certificates`) alone.
+    #[must_use]
+    pub fn on(mut self, operation: impl Into<String>) -> Self {
+        self.operation = Some(operation.into());
+        self
+    }
+
+    /// Over after so many requests were hit.
+    #[must_use]
+    pub fn times(mut self, times: u64) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Lets so many matching requests go free first.
+    #[must_use]
+    pub fn after(mut self, skip: u64) -> Self {
+        self.skip = skip;
+        self
+    }
+
+    /// Hits with a chance of 0 to 1.
+    #[must_use]
+    pub fn with_probability(mut self, probability: f64) -> Self {
+        self.probability = Some(probability);
+        self
+    }
+
+    /// The request takes effect before the fault strikes.
+    #[must_use]
+    pub fn taking_effect(mut self) -> Self {
+        self.takes_effect = true;
+        self
+    }
+
+    fn is_for(&self, operation: Option<&str>) -> bool {
+        let Some(wanted) = &self.operation else {
+            return true;
+        };
+        operation.is_some_and(|name| {
+            name == wanted || name.split_once('.').is_some_and(|(resource, _)| resource == wanted)
+        })
+    }
+}
+
+/// The faults in force.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    list: Vec<(u64, Fault)>,
+    issued: u64,
+}
+
+/// A fault that struck a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Strike {
+    pub(crate) kind: FaultKind,
+    pub(crate) takes_effect: bool,
+}
+
+impl Faults {
+    /// Adds a fault and returns the number that it is removed by.
+    pub(crate) fn add(&mut self, fault: Fault) -> u64 {
+        self.issued += 1;
+        self.list.push((self.issued, fault));
+        self.issued
+    }
+
+    pub(crate) fn remove(&mut self, number: u64) -> bool {
+        let before = self.list.len();
+        self.list.retain(|(its_number, _)| *its_number != number);
+        self.list.len() != before
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+    }
+
+    pub(crate) fn list(&self) -> &[(u64, Fault)] {
+        &self.list
+    }
+
+    /// Draws the faults that strike a request, in the order they were added.
+    pub(crate) fn strike(&mut self, operation: Option<&str>, rng: &mut Rng) -> Vec<Strike> {
+        let mut strikes = Vec::new();
+        for (_, fault) in &mut self.list {
+            if !fault.is_for(operation) {
+                continue;
+            }
+            if fault.skip > 0 {
+                fault.skip -= 1;
+                continue;
+            }
+            if fault.probability.is_some_and(|probability| rng.f64() >= probability) {
+                continue;
+            }
+            if let Some(times) = &mut fault.times {
+                if *times == 0 {
+                    continue;
+                }
+                *times -= 1;
+            }
+            strikes.push(Strike { kind: fault.kind.clone(), takes_effect: fault.takes_effect });
+        }
+        self.list.retain(|(_, fault)| fault.times != Some(0));
+        strikes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_fault_strikes_where_and_as_often_as_it_says() {
+        let mut faults = Faults::default();
+        let mut rng = Rng::with_seed(1);
+        faults.add(Fault::new(FaultKind::Reset).on("zone_certificates").after(1).times(2));
+        let mut hits = |operation| faults.strike(Some(operation), &mut rng).len();
+        assert_eq!(hits("access_certificates.list"), 0);
+        let seen: Vec<_> = (0..4).map(|_| hits("zone_certificates.list")).collect();
+        assert_eq!(seen, [0, 1, 1, 0]);
+        assert!(faults.list().is_empty());
+    }
+
+    #[test]
+    fn chances_repeat_with_the_seed() {
+        let run = || {
+            let mut faults = Faults::default();
+            faults.add(Fault::new(FaultKind::Reset).with_probability(0.5));
+            let mut rng = Rng::with_seed(7);
+            (0..64).map(|_| faults.strike(None, &mut rng).len()).collect::<Vec<_>>()
+        };
+        let hits: usize = run().iter().sum();
+        assert_eq!(run(), run());
+        assert!((16..=48).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn the_json_form_has_defaults() {
+        let read: Fault = serde_json::from_str(r#"{"kind": "server_error", "times": 1}"#).unwrap();
+        assert_eq!(read, Fault::new(FaultKind::ServerError { status: 502 }).times(1));
+        assert!(serde_json::from_str::<Fault>(r#"{"kind": "earthquake"}"#).is_err());
+    }
+}

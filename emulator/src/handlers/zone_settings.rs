@@ -1,0 +1,21 @@
+//! Whether zone-level authenticated origin pulls are on.
+
+use serde_json::json;
+
+use super::Call;
+use crate::{
+    envelope::{Answer, Failure},
+    validate::Fields,
+};
+
+pub(crate) fn get(mut call: Call<'_>) -> Result<Answer, Failure> {
+    Ok(Answer::ok(json!({ "enabled": call.zone()?.enabled })))
+}
+
+pub(crate) fn update(mut call: Call<'_>) -> Result<Answer, Failure> {
+    let mut fields = Fields::of(call.body, "")?;
+    let enabled = fields.boolean("enabled");
+    fields.finish()?;
+    call.zone()?.enabled = enabled;
+    Ok(Answer::ok(json!({ "enabled": enabled })))
+}

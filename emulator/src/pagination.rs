@@ -1,0 +1,57 @@
+//! Cutting lists into pages, and saying so in `result_info`.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    envelope::{Answer, Failure},
+    settings::{Pagination, ResultInfo},
+    validate::Query,
+};
+
+/// Answers a list that documents `page` and `per_page`. A page past the end is
+/// empty.
+pub(crate) fn paged(items: Vec<Value>, query: &Query, settings: &Pagination) -> Result<Answer, Failure> {
+    let mut errors = Vec::new();
+    let page = query.whole_number("page", 1..=u64::MAX, &mut errors).unwrap_or(1);
+    let bounds = settings.min_per_page..=settings.max_per_page;
+    let per_page =
+        query.whole_number("per_page", bounds, &mut errors).unwrap_or(settings.default_per_page).max(1);
+    if !errors.is_empty() {
+        return Err(Failure::invalid(errors));
+    }
+    let page = if settings.ignore_page { 1 } else { page };
+    let total = items.len() as u64;
+    let start = page.saturating_sub(1).saturating_mul(per_page).min(total);
+    let end = start.saturating_add(per_page).min(total);
+    // Both bounds lie within the list's length, which is a usize.
+    let cut: Vec<_> = items.into_iter().skip(start as usize).take((end - start) as usize).collect();
+    Ok(answer(cut, page, per_page, total, settings.result_info))
+}
+
+/// Answers a list that documents no paging: all of it, whatever page is asked
+/// for.
+pub(crate) fn unpaged(items: Vec<Value>, settings: &Pagination) -> Answer {
+    let total = items.len() as u64;
+    let per_page = total.max(settings.default_per_page).max(1);
+    answer(items, 1, per_page, total, settings.result_info)
+}
+
+fn answer(items: Vec<Value>, page: u64, per_page: u64, total: u64, form: ResultInfo) -> Answer {
+    let numbers = [
+        ("count", items.len() as u64),
+        ("page", page),
+        ("per_page", per_page),
+        ("total_count", total),
+        ("total_pages", total.div_ceil(per_page)),
+    ];
+    let shown = match form {
+        ResultInfo::Full => 5,
+        ResultInfo::WithoutTotalPages => 4,
+        ResultInfo::Absent => 0,
+    };
+    let info: Map<_, _> =
+        numbers.into_iter().take(shown).map(|(name, number)| (name.to_owned(), number.into())).collect();
+    let mut answer = Answer::ok(Value::Array(items));
+    answer.result_info = (shown > 0).then_some(Value::Object(info));
+    answer
+}

@@ -1,0 +1,213 @@
+//! What the emulated service knows: accounts, zones and what is in them.
+//!
+//! Each account and each zone holds its own records, so that nothing of one
+//! can show up in another.
+
+pub(crate) mod access;
+pub(crate) mod associations;
+pub(crate) mod certificates;
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use self::{access::Access, associations::Associations, certificates::Certificates};
+use crate::{
+    clock::ClockMode,
+    lifecycle::{Lifecycle, Status},
+};
+
+/// The version of the snapshot's form.
+const VERSION: u32 = 1;
+
+/// Everything that the emulated service keeps, in a form that can be written to
+/// JSON and read again. Credentials, faults, settings and the request log are
+/// not part of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Snapshot {
+    version: u32,
+    pub(crate) now: Timestamp,
+    pub(crate) clock: ClockMode,
+    /// Where the sequence of identifiers has got to. A string, since it has
+    /// more digits than every JSON reader keeps.
+    #[serde(with = "as_text")]
+    pub(crate) identifiers: u64,
+    pub(crate) world: World,
+}
+
+impl Snapshot {
+    pub(crate) fn new(now: Timestamp, clock: ClockMode, identifiers: u64, world: World) -> Self {
+        Self { version: VERSION, now, clock, identifiers, world }
+    }
+
+    /// The snapshot as JSON.
+    pub fn to_json(&self) -> String {
+        // Serializing fails on maps with keys that are no strings alone, and
+        // there are none in it.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Reads a snapshot from JSON.
+    ///
+    /// # Errors
+    /// A sentence that says what in the text can't be read, or that its version
+    /// is another one.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let snapshot: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if snapshot.version == VERSION {
+            Ok(snapshot)
+        } else {
+            Err(format!("the snapshot has version {}, and {VERSION} is understood", snapshot.version))
+        }
+    }
+}
+
+/// Numbers written as strings.
+mod as_text {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// All accounts and zones, by identifier.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct World {
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) zones: BTreeMap<String, Zone>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) access: Access,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Zone {
+    /// The domain name.
+    pub(crate) name: String,
+    pub(crate) account_id: String,
+    #[serde(default)]
+    pub(crate) china_network: bool,
+    #[serde(default)]
+    pub(crate) access: Access,
+    /// Whether zone-level authenticated origin pulls are on.
+    #[serde(default)]
+    pub(crate) enabled: bool,
+    #[serde(default)]
+    pub(crate) zone_certificates: Certificates,
+    #[serde(default)]
+    pub(crate) hostname_certificates: Certificates,
+    #[serde(default)]
+    pub(crate) associations: Associations,
+}
+
+impl World {
+    /// Adds an account, or renames the one with this identifier.
+    pub(crate) fn add_account(&mut self, id: &str, name: &str) {
+        self.accounts.entry(id.to_owned()).or_default().name = name.to_owned();
+    }
+
+    /// Adds a zone, or renames the one with this identifier.
+    pub(crate) fn add_zone(&mut self, id: &str, name: &str, account_id: &str) {
+        let zone = self.zones.entry(id.to_owned()).or_default();
+        zone.name = name.to_owned();
+        zone.account_id = account_id.to_owned();
+    }
+
+    /// Forgets what is in the accounts and zones, and keeps those.
+    pub(crate) fn clear(&mut self) {
+        for account in self.accounts.values_mut() {
+            account.access = Access::default();
+        }
+        for zone in self.zones.values_mut() {
+            *zone = Zone {
+                name: std::mem::take(&mut zone.name),
+                account_id: std::mem::take(&mut zone.account_id),
+                china_network: zone.china_network,
+                ..Zone::default()
+            };
+        }
+    }
+
+    /// Every zone and hostname certificate with this identifier.
+    fn certificates_mut(&mut self, id: &str) -> impl Iterator<Item = &mut certificates::Certificate> {
+        self.zones
+            .values_mut()
+            .flat_map(|zone| {
+                zone.zone_certificates.list.iter_mut().chain(zone.hostname_certificates.list.iter_mut())
+            })
+            .filter(move |certificate| certificate.id == id)
+    }
+
+    /// Holds a certificate, or the association of a host name, at a status.
+    /// False if there is none.
+    pub(crate) fn hold(&mut self, id: &str, status: &Status, now: Timestamp) -> bool {
+        let mut found = false;
+        for certificate in self.certificates_mut(id) {
+            certificate.lifecycle = Lifecycle::hold(status.clone(), now);
+            found = true;
+        }
+        let associations = self.zones.values_mut().flat_map(|zone| zone.associations.list.iter_mut());
+        for association in associations {
+            if association.id == id || association.hostname.eq_ignore_ascii_case(id) {
+                association.lifecycle = Lifecycle::hold(status.clone(), now);
+                found = true;
+            }
+        }
+        found
+    }
+
+    pub(crate) fn status(&mut self, id: &str, now: Timestamp) -> Option<Status> {
+        self.certificates_mut(id).next().map(|certificate| certificate.lifecycle.status(now))
+    }
+}
+
+/// A UUID of version 4, drawn from the emulator's seed.
+pub(crate) fn uuid(rng: &mut Rng) -> String {
+    let bits = (rng.u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+    let digits = format!("{bits:032x}");
+    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().to_owned();
+    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+}
+
+/// The 32 digits of a new account's or zone's identifier.
+pub(crate) fn identifier(rng: &mut Rng) -> String {
+    format!("{:032x}", rng.u128(..))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn identifiers_are_uuids_of_version_4_and_repeat_with_the_seed() {
+        let mut rng = Rng::with_seed(3);
+        let first = uuid(&mut rng);
+        assert!(crate::validate::is_certificate_id(&first), "{first}");
+        assert_eq!(first.as_bytes()[14], b'4');
+        assert!(b"89ab".contains(&first.as_bytes()[19]), "{first}");
+        assert_eq!(first, uuid(&mut Rng::with_seed(3)));
+        assert_ne!(first, uuid(&mut rng));
+    }
+
+    #[test]
+    fn a_snapshot_of_another_version_is_refused() {
+        let now = Timestamp::UNIX_EPOCH;
+        let text = Snapshot::new(now, ClockMode::Real, u64::MAX, World::default()).to_json();
+        let read = Snapshot::from_json(&text).unwrap();
+        assert_eq!(read.identifiers, u64::MAX);
+        let other = text.replace("\"version\": 1", "\"version\": 9");
+        assert!(Snapshot::from_json(&other).unwrap_err().contains("version 9"));
+    }
+}
