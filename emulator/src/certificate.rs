@@ -133,3 +133,25 @@ fn rsa_pss(algorithm: &AlgorithmIdentifier<'_>) -> String {
     }
     .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use x509_parser::asn1_rs::Oid;
+
+    #[test]
+    fn signatures_are_named_as_in_the_documents() {
+        let name = |id: &[u64]| signature(&AlgorithmIdentifier::new(Oid::from(id).unwrap(), None));
+        assert_eq!(name(&[1, 2, 840, 113549, 1, 1, 11]), "SHA256WithRSA");
+        assert_eq!(name(&[1, 2, 840, 10045, 4, 3, 2]), "ECDSAWithSHA256");
+        assert_eq!(name(&[1, 3, 101, 112]), "Ed25519");
+        assert_eq!(name(&[1, 2, 3]), "1.2.3");
+    }
+
+    #[test]
+    fn an_end_past_what_can_be_said_is_the_last_moment() {
+        assert_eq!(timestamp(253_402_300_799), Timestamp::MAX);
+        assert_eq!(timestamp(0), Timestamp::UNIX_EPOCH);
+    }
+}

@@ -193,6 +193,52 @@ mod tests {
         }
     }
 
+    /// A DER element of less than 64 KiB.
+    fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    }
+
+    fn pem(label: &str, der: &[u8]) -> String {
+        let text = base64(der);
+        format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n")
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let quartets = bytes.chunks(3).map(|three| {
+            let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(*three.get(at).unwrap_or(&0)));
+            let digit = |at: usize| {
+                if at <= three.len() { DIGITS[(bits >> (18 - 6 * at) & 63) as usize] } else { b'=' }
+            };
+            String::from_utf8((0..4).map(digit).collect()).unwrap()
+        });
+        quartets.collect()
+    }
+
+    #[test]
+    fn rsa_keys_are_compared_by_their_public_half() {
+        // Numbers of the right form; that they make no key doesn't matter here.
+        let modulus = |last| [&[0, 0xc1], &[7; 254][..], &[last]].concat();
+        let numbers = |last| [der(2, &modulus(last)), der(2, &[1, 0, 1])].concat();
+        let algorithm = [0x30, 13, 6, 9, 42, 134, 72, 134, 247, 13, 1, 1, 1, 5, 0];
+        let public = {
+            let bits = [vec![0], der(0x30, &numbers(3))].concat();
+            der(0x30, &[algorithm.to_vec(), der(3, &bits)].concat())
+        };
+        let private = |last| der(0x30, &[vec![2, 1, 0], numbers(last), der(2, &[5])].concat());
+        let wrapped = |last| der(0x30, &[vec![2, 1, 0], algorithm.to_vec(), der(4, &private(last))].concat());
+        for (label, mine, other) in
+            [("RSA PRIVATE KEY", private(3), private(5)), ("PRIVATE KEY", wrapped(3), wrapped(5))]
+        {
+            assert_eq!(compare(&pem(label, &mine), &public), KeyMatch::Matches, "{label}");
+            assert_eq!(compare(&pem(label, &other), &public), KeyMatch::Differs, "{label}");
+        }
+        let curve = KeyPair::generate().unwrap();
+        assert_eq!(compare(&curve.serialize_pem(), &public), KeyMatch::Differs);
+        assert_eq!(compare(&pem("RSA PRIVATE KEY", &private(3)), &certificate_of(&curve)), KeyMatch::Differs);
+    }
+
     #[test]
     fn a_text_that_is_no_key_is_unreadable() {
         let public = certificate_of(&KeyPair::generate().unwrap());

@@ -109,8 +109,11 @@ impl Reply {
             Content::Html(page) => Bytes::from(page),
         };
         let length = bytes.len();
-        let body =
-            if self.truncated { Body::from_stream(HalfOf { rest: Some(bytes) }) } else { Body::from(bytes) };
+        let body = if self.truncated {
+            Body::from_stream(HalfOf { rest: Some(bytes), flushed: false })
+        } else {
+            Body::from(bytes)
+        };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
@@ -177,18 +180,23 @@ fn add_unknown_fields(value: &mut Value) {
 /// as many bytes as were promised.
 struct HalfOf {
     rest: Option<Bytes>,
+    flushed: bool,
 }
 
 impl futures_core::Stream for HalfOf {
     type Item = std::io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.rest.take() {
-            Some(bytes) => Poll::Ready(Some(Ok(bytes.slice(..bytes.len() / 2)))),
-            None => {
-                let _ = context;
-                Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionAborted.into())))
-            }
+        if let Some(bytes) = self.rest.take() {
+            return Poll::Ready(Some(Ok(bytes.slice(..bytes.len() / 2))));
         }
+        if !self.flushed {
+            // A body that waits is when hyper sends what it has so far. An
+            // error at once would take the head and the first half with it.
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionAborted.into())))
     }
 }

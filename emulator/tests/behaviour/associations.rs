@@ -1,0 +1,136 @@
+//! Hostname associations and the three states of `enabled`.
+
+use serde_json::{Value, json};
+
+use crate::kit::{Kit, UNKNOWN_UUID, hostname_certificates, hostnames, leaf};
+
+async fn certificate(kit: &Kit) -> String {
+    kit.post(&hostname_certificates(), leaf().body()).await.id()
+}
+
+fn config(items: &[Value]) -> Value {
+    json!({ "config": items })
+}
+
+fn app(fields: Value) -> Value {
+    let mut item = json!({ "hostname": "app.example.com" });
+    for (name, value) in fields.as_object().unwrap() {
+        item[name] = value.clone();
+    }
+    item
+}
+
+#[tokio::test]
+async fn an_association_shows_its_certificate() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    let put = kit.put(&hostnames(), config(&[app(json!({"cert_id": id, "enabled": true}))])).await;
+    let item = &put.result()[0];
+    assert_eq!(
+        (&item["cert_id"], &item["enabled"], &item["status"]),
+        (&json!(id), &json!(true), &json!("initializing"))
+    );
+    assert!(item["id"].is_string());
+    kit.step(2);
+    let got = kit.get(&format!("{}/APP.example.com", hostnames())).await;
+    let view = got.result();
+    let certificate = kit.get(&format!("{}/{id}", hostname_certificates())).await;
+    for (theirs, its) in [
+        ("cert_status", "status"),
+        ("cert_uploaded_on", "uploaded_on"),
+        ("certificate", "certificate"),
+        ("expires_on", "expires_on"),
+        ("issuer", "issuer"),
+        ("serial_number", "serial_number"),
+        ("signature", "signature"),
+    ] {
+        assert_eq!(view[theirs], certificate.result()[its], "{theirs}");
+        assert!(view[theirs].is_string(), "{theirs}");
+    }
+    assert_eq!((&view["status"], &view["hostname"]), (&json!("active"), &json!("app.example.com")));
+    for name in ["created_at", "updated_at", "cert_updated_at"] {
+        assert!(view[name].is_string(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn enabled_has_three_states_and_absence() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    let put = async |fields| kit.put(&hostnames(), config(&[app(fields)])).await;
+    let one = format!("{}/app.example.com", hostnames());
+
+    assert_eq!(put(json!({"cert_id": id})).await.result()[0]["enabled"], true);
+    assert_eq!(put(json!({"enabled": false})).await.result()[0]["enabled"], false);
+    // Absent: what is there stays.
+    assert_eq!(put(json!({"cert_id": id})).await.result()[0]["enabled"], false);
+    assert_eq!(kit.get(&one).await.result()["enabled"], false);
+
+    let voided = put(json!({"enabled": null})).await;
+    assert_eq!(
+        (&voided.result()[0]["enabled"], &voided.result()[0]["status"]),
+        (&Value::Null, &json!("pending_deletion"))
+    );
+    put(json!({"enabled": null})).await.fails(404, 1553);
+    kit.step(2);
+    kit.get(&one).await.fails(404, 1552);
+    assert_eq!(put(json!({"cert_id": id, "enabled": true})).await.result()[0]["status"], "initializing");
+}
+
+#[tokio::test]
+async fn a_certificate_in_use_can_not_be_deleted() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    let one = format!("{}/{id}", hostname_certificates());
+    kit.put(&hostnames(), config(&[app(json!({"cert_id": id, "enabled": false}))])).await.result();
+    kit.delete(&one).await.fails(409, 1433);
+    kit.put(&hostnames(), config(&[app(json!({"cert_id": id, "enabled": null}))])).await.result();
+    kit.delete(&one).await.result();
+    kit.put(&hostnames(), config(&[app(json!({"cert_id": id, "enabled": true}))])).await.fails(409, 1414);
+    kit.step(2);
+    kit.put(&hostnames(), config(&[app(json!({"cert_id": id, "enabled": true}))])).await.fails(404, 1551);
+}
+
+#[tokio::test]
+async fn a_certificate_has_a_hundred_associations() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    let items: Vec<_> = (0..100)
+        .map(|number| json!({"hostname": format!("h{number}.example.com"), "cert_id": id, "enabled": true}))
+        .collect();
+    let all = kit.put(&hostnames(), config(&items)).await;
+    assert_eq!(all.result().as_array().unwrap().len(), 100);
+    let further = config(&[app(json!({"cert_id": id, "enabled": true}))]);
+    assert_eq!(
+        kit.put(&hostnames(), further.clone()).await.fails(400, 12130).pointer(0),
+        "/config/0/cert_id"
+    );
+    // One that is known already is no further one.
+    kit.put(&hostnames(), config(&items[..1])).await.result();
+    let voided = json!({"hostname": "h7.example.com", "enabled": null});
+    kit.put(&hostnames(), config(&[voided])).await.result();
+    kit.put(&hostnames(), further).await.result();
+}
+
+#[tokio::test]
+async fn a_list_with_a_fault_changes_nothing() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    let good = app(json!({"cert_id": id, "enabled": true}));
+    let bad = |item: Value| config(&[good.clone(), item]);
+    let www = |cert_id: Value| json!({"hostname": "www.example.com", "cert_id": cert_id, "enabled": true});
+    for (body, status, code, pointer) in [
+        (bad(json!({"hostname": "www.example.org", "cert_id": id})), 400, 12036, "/config/1/hostname"),
+        (bad(json!({"hostname": "www.example.com"})), 400, 1404, "/config/1/cert_id"),
+        (bad(www(json!("no-identifier"))), 400, 1415, "/config/1/cert_id"),
+        (bad(www(json!(UNKNOWN_UUID))), 404, 1551, "/config/1/cert_id"),
+        (bad(www(json!(7))), 400, 1001, "/config/1/cert_id"),
+        (bad(json!({"cert_id": id})), 400, 1001, "/config/1/hostname"),
+        (bad(good.clone()), 400, 1001, "/config/1/hostname"),
+        (bad(json!("text")), 400, 1001, "/config/1"),
+        (bad(app(json!({"enabled": "yes"}))), 400, 1001, "/config/1/enabled"),
+    ] {
+        assert_eq!(kit.put(&hostnames(), body).await.fails(status, code).pointer(0), pointer);
+    }
+    kit.get(&format!("{}/app.example.com", hostnames())).await.fails(404, 1552);
+}

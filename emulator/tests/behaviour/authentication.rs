@@ -1,0 +1,79 @@
+//! The three forms of authentication, and permissions.
+
+use cloudflare_mtls_emulator::{Credential, DEFAULT_EMAIL, DEFAULT_KEY, DEFAULT_SERVICE_KEY, Emulator};
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+
+use crate::kit::{ID, Kit, access, pulls};
+
+fn bare(kit: &Kit) -> RequestBuilder {
+    kit.http.get(format!("{}{}", kit.emulator.base_url(), pulls()))
+}
+
+#[tokio::test]
+async fn all_three_forms_are_taken() {
+    let kit = Kit::start().await;
+    assert_eq!(kit.emulator.token(), "emulator-token");
+    for request in [
+        bare(&kit).bearer_auth("emulator-token"),
+        bare(&kit).header("authorization", "bearer emulator-token"),
+        bare(&kit).header("x-auth-email", DEFAULT_EMAIL).header("x-auth-key", DEFAULT_KEY),
+        bare(&kit).header("x-auth-user-service-key", DEFAULT_SERVICE_KEY),
+    ] {
+        kit.send(request).await.result();
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_or_wrong_has_a_code() {
+    let kit = Kit::start().await;
+    for (request, code) in [
+        (bare(&kit), 9106),
+        (bare(&kit).header("x-auth-email", DEFAULT_EMAIL), 9106),
+        (bare(&kit).bearer_auth("another"), 9109),
+        (bare(&kit).header("authorization", "Basic dXNlcjpw"), 10001),
+        (bare(&kit).header("authorization", "Bearer "), 10001),
+        (bare(&kit).header("x-auth-email", DEFAULT_EMAIL).header("x-auth-key", "another"), 10001),
+        (bare(&kit).header("x-auth-user-service-key", "another"), 10001),
+        // A token goes before a key, also a wrong one.
+        (bare(&kit).bearer_auth("another").header("x-auth-user-service-key", DEFAULT_SERVICE_KEY), 9109),
+    ] {
+        kit.send(request).await.fails(403, code);
+    }
+}
+
+#[tokio::test]
+async fn permissions_are_per_credential() {
+    let builder = Emulator::builder()
+        .credential(Credential::token("full"))
+        .credential(Credential::token("reader").read_only())
+        .credential(Credential::token("writer").permissions(false, true))
+        .credential(Credential::token("elsewhere").only(["0123456789abcdef0123456789abcdef"]));
+    let kit = Kit::of(builder).await.with_token("reader");
+    let enabled = json!({"enabled": true});
+    let settings = format!("{}/settings", pulls());
+    kit.get(&settings).await.result();
+    kit.put(&settings, enabled.clone()).await.fails(403, 10000);
+
+    let kit = kit.with_token("writer");
+    kit.put(&settings, enabled).await.result();
+    kit.get(&settings).await.fails(403, 10000);
+
+    let kit = kit.with_token("elsewhere");
+    kit.get(&settings).await.fails(403, 9109);
+    kit.get(&access("accounts")).await.fails(403, 9109);
+
+    // The default token made room for those that were given.
+    kit.with_token("emulator-token").get(&settings).await.fails(403, 9109);
+}
+
+#[tokio::test]
+async fn routes_come_before_credentials() {
+    let kit = Kit::start().await;
+    let url = |path: &str| format!("{}{path}", kit.emulator.base_url());
+    kit.send(kit.http.get(url("/nothing"))).await.fails(404, 7003);
+    let wrong = kit.http.request(Method::PATCH, url(&format!("/zones/{ID}/access/certificates")));
+    let refused = kit.send(wrong).await;
+    refused.fails(405, 7001);
+    assert_eq!(refused.header("allow"), Some("GET, POST"));
+}

@@ -1,0 +1,162 @@
+//! What the tests share: certificates made on the spot, and plain HTTP.
+
+use std::time::Duration;
+
+use cloudflare_mtls_emulator::{ClockMode, Emulator, EmulatorBuilder};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
+use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+
+pub(crate) const ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+pub(crate) const UNKNOWN_UUID: &str = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415";
+
+/// A certificate and its key, in PEM.
+pub(crate) struct Pair {
+    pub(crate) certificate: String,
+    pub(crate) key: String,
+}
+
+impl Pair {
+    pub(crate) fn body(&self) -> Value {
+        json!({ "certificate": self.certificate, "private_key": self.key })
+    }
+}
+
+/// A self-signed leaf.
+pub(crate) fn leaf() -> Pair {
+    made(|_| {})
+}
+
+/// A self-signed certificate, changed as wanted.
+pub(crate) fn made(change: impl FnOnce(&mut CertificateParams)) -> Pair {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["app.example.com".into()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, "leaf of the tests");
+    change(&mut params);
+    Pair { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
+}
+
+/// An authority's certificate.
+pub(crate) fn authority() -> Pair {
+    made(|params| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained))
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    /// The result of a success.
+    #[track_caller]
+    pub(crate) fn result(&self) -> &Value {
+        assert_eq!(self.body["success"], true, "{self:?}");
+        assert!(self.status.is_success(), "{self:?}");
+        &self.body["result"]
+    }
+
+    /// The identifier in the result.
+    #[track_caller]
+    pub(crate) fn id(&self) -> String {
+        self.result()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Asserts a failure with this status and this first code.
+    #[track_caller]
+    pub(crate) fn fails(&self, status: u16, code: u32) -> &Self {
+        assert_eq!(self.body["success"], false, "{self:?}");
+        assert_eq!(
+            (self.status.as_u16(), &self.body["errors"][0]["code"]),
+            (status, &json!(code)),
+            "{self:?}"
+        );
+        assert!(self.body["errors"][0]["message"].is_string());
+        assert_eq!(self.body["messages"], json!([]));
+        self
+    }
+
+    pub(crate) fn pointer(&self, error: usize) -> &Value {
+        &self.body["errors"][error]["source"]["pointer"]
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+/// An emulator with a stepped clock, and a client for it.
+pub(crate) struct Kit {
+    pub(crate) emulator: Emulator,
+    pub(crate) http: reqwest::Client,
+    token: String,
+}
+
+impl Kit {
+    pub(crate) async fn start() -> Self {
+        Self::of(Emulator::builder()).await
+    }
+
+    /// With the documents' clock: stepped, from a fixed time.
+    pub(crate) async fn of(builder: EmulatorBuilder) -> Self {
+        let start = "2030-01-01T00:00:00Z".parse().unwrap();
+        let emulator = builder.clock(ClockMode::Stepped).starts_at(start).start().await.unwrap();
+        Self { token: emulator.token(), emulator, http: reqwest::Client::new() }
+    }
+
+    /// The same emulator under another token.
+    pub(crate) fn with_token(mut self, token: &str) -> Self {
+        self.token = token.to_owned();
+        self
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.emulator.base_url());
+        self.http.request(method, url).bearer_auth(&self.token)
+    }
+
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        assert!(headers.contains_key("cf-ray"));
+        Answer { status, headers, body: response.json().await.unwrap() }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    pub(crate) fn step(&self, seconds: u64) {
+        self.emulator.advance(Duration::from_secs(seconds));
+    }
+}
+
+pub(crate) fn pulls() -> String {
+    format!("/zones/{ID}/origin_tls_client_auth")
+}
+
+pub(crate) fn hostname_certificates() -> String {
+    format!("{}/hostnames/certificates", pulls())
+}
+
+pub(crate) fn hostnames() -> String {
+    format!("{}/hostnames", pulls())
+}
+
+pub(crate) fn access(scope: &str) -> String {
+    format!("/{scope}/{ID}/access/certificates")
+}

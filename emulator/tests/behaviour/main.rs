@@ -1,0 +1,17 @@
+//! The emulator's rules, through plain HTTP.
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod associations;
+mod authentication;
+mod certificates;
+mod control;
+mod faults;
+mod isolation;
+mod kit;
+mod limits;
+mod log;
+mod origin_pulls;
+mod pagination;
+mod time_and_state;
+mod validation;
