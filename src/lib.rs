@@ -1,6 +1,7 @@
 //! Typed client for Cloudflare's mTLS certificate API.
 
 mod api_message;
+mod association;
 mod auth;
 mod base_url;
 mod builder;
