@@ -49,7 +49,9 @@ mod regenerate {
 
     fn generate(sources: &[Source], mode: Mode) -> Result<(), String> {
         let table = read(&Path::new(FRAGMENTS).join("operations.toml"))?;
-        let output = client(sources, &table, mode).map_err(|report| report.to_string())?;
+        let output = client(sources, &table, mode).map_err(|report| {
+            report.errors().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        })?;
         // Modules go inline: an included file can't have modules in files of their own.
         let mut text = String::new();
         for file in output.files.iter().filter(|file| file.path != "mod.rs") {

@@ -46,10 +46,10 @@ pub fn name(plan: &mut Plan, table: Option<&Table>, strict: bool, report: &mut R
     let none = Table::default();
     let table = table.unwrap_or(&none);
     for module in &mut plan.modules {
-        mark_secrets(module, &mut plan.types, table, report);
+        mark_secrets(module, &mut plan.types, table, strict, report);
         merge_named(module, &mut plan.types, strict, report);
         call_fields(module, &mut plan.types, table);
-        let mut used = identify(module, &mut plan.types, table, report);
+        let mut used = identify(module, &mut plan.types, table, strict, report);
         let mut naming = Naming::new(&plan.types, table);
         naming.walk(module);
         used.append(&mut naming.used);
@@ -79,7 +79,7 @@ pub fn name(plan: &mut Plan, table: Option<&Table>, strict: bool, report: &mut R
 }
 
 /// Makes secrets of the fields that the table says hold them.
-fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, report: &mut Report) {
+fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, strict: bool, report: &mut Report) {
     for method in module.groups.iter_mut().flat_map(|group| &mut group.methods) {
         if method.secrets.is_empty() {
             continue;
@@ -105,7 +105,8 @@ fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, report: &
             method.operation.result = method.operation.result.with_item(types.rewrite(item, &mark));
         }
         for name in secrets.iter().filter(|name| !found.borrow().contains(*name)) {
-            report.error(
+            report.fault(
+                strict,
                 "unknown-table-entry",
                 table.place("/operations"),
                 format!(
@@ -174,7 +175,13 @@ fn called(id: TypeId, name: &str, types: &mut Types) -> TypeId {
 }
 
 /// Gives identifiers their types. Returns the table's entries that were used.
-fn identify(module: &mut Module, types: &mut Types, table: &Table, report: &mut Report) -> BTreeSet<String> {
+fn identify(
+    module: &mut Module,
+    types: &mut Types,
+    table: &Table,
+    strict: bool,
+    report: &mut Report,
+) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for (identifier, places) in &table.identifiers {
         let resource = identifier.strip_suffix("Id").unwrap_or(identifier);
@@ -196,7 +203,8 @@ fn identify(module: &mut Module, types: &mut Types, table: &Table, report: &mut 
                 identify_parameter(module, owner, member, ty)
             };
             if !found {
-                report.error(
+                report.fault(
+                    strict,
                     "unknown-table-entry",
                     table.place(format!("/identifiers/{identifier}")),
                     format!("there is no {place}"),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
-use crate::model::{Api, Operation, Outcome, Paging, Parameter, SCOPE, Scope};
+use crate::model::{Api, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::passes::merge;
 use crate::plan::{Alias, Group, Method, Module, Plan};
 use crate::table::{Entry, PagingEntry, Table, http_key};
@@ -76,6 +76,9 @@ pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) 
             report.fault(strict, "paging-without-list", place, message, "take `paging` out");
             operation.paging = None;
         }
+        if operation.paging == Some(Paging::Page) {
+            add_page_parameters(&mut operation, &mut api.types);
+        }
         group.methods.push(Method {
             name: snake(&entry.name),
             operation,
@@ -96,6 +99,25 @@ pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) 
     }
     check_method_names(&module, report);
     Plan { modules: vec![module], types: api.types }
+}
+
+/// A list that the table knows to be paged takes a page, even where the document forgot to say so.
+fn add_page_parameters(operation: &mut Operation, types: &mut Types) {
+    for (name, doc) in [
+        ("page", "The page to answer with, counted from 1."),
+        ("per_page", "How many entries a page holds at most."),
+    ] {
+        if !operation.query.iter().any(|parameter| parameter.name == name) {
+            let ty = types.intern(Type::Unsigned);
+            operation.query.push(Parameter {
+                name: name.to_owned(),
+                ty,
+                required: false,
+                doc: doc.to_owned(),
+            });
+        }
+    }
+    operation.query.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
 /// The entry for an operation, directly or through its scope.
