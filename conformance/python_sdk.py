@@ -1,0 +1,254 @@
+"""The life of every resource through Cloudflare's Python SDK.
+
+Every answer has to fit the types that the SDK generated from Cloudflare's own
+documents: the SDK itself would let a misfit through.
+"""
+
+import datetime
+import json
+import os
+import urllib.request
+import warnings
+
+import cloudflare
+import pydantic
+from cloudflare import Cloudflare
+
+ID = "023e105f4ecef8ad9ca31a8372d0c353"
+UNKNOWN = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415"
+BASE_URL = os.environ["CLOUDFLARE_BASE_URL"]
+CONTROL = BASE_URL.replace("/client/v4", "/__emulator")
+with open(os.environ["CERTIFICATES"], encoding="utf-8") as file:
+    CERTIFICATES = json.load(file)
+LEAVES = CERTIFICATES["leaves"]
+
+checks = 0
+
+
+def client(**options):
+    # Retries would hide the conflicts that are looked for.
+    options = {"api_token": "conformance", **options}
+    return Cloudflare(base_url=BASE_URL, max_retries=0, **options)
+
+
+def control(method, path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(CONTROL + path, method=method, data=data)
+    with urllib.request.urlopen(request) as answer:
+        return answer.read()
+
+
+def step(seconds):
+    control("POST", "/clock/advance", {"seconds": seconds})
+
+
+def expect(condition, *context):
+    global checks
+    checks += 1
+    assert condition, context
+
+
+def fits(answer):
+    """The answer, if it is what its type says, and nothing is left out."""
+    expect(isinstance(answer, pydantic.BaseModel), answer)
+    type(answer).model_validate(answer.model_dump())
+    return answer
+
+
+def fails(error, code, call, *arguments, **options):
+    """The first error of a call that has to be refused with this code."""
+    try:
+        answer = call(*arguments, **options)
+    except error as refusal:
+        expect([found.code for found in refusal.errors][:1] == [code], code, refusal.body)
+        return refusal
+    raise AssertionError(("not refused", code, answer))
+
+
+def matches(answer, leaf, *names):
+    for name in names:
+        found, expected = getattr(answer, name), leaf["expected"][name]
+        if name == "expires_on":
+            expected = datetime.datetime.fromisoformat(expected)
+        expect(found == expected, name, found, expected)
+
+
+def certificates(resource, *facts):
+    """Zone certificates and hostname certificates live alike."""
+    for leaf in LEAVES:
+        body = {key: leaf[key] for key in ("certificate", "private_key")}
+        created = fits(resource.create(zone_id=ID, **body))
+        expect(created.status == "initializing", created)
+        expect(created.certificate == leaf["certificate"])
+        expect(getattr(created, "private_key", None) is None)
+        matches(created, leaf, "issuer", "signature", "expires_on", *facts)
+        step(1)
+        expect(resource.get(created.id, zone_id=ID).status == "pending_deployment")
+        step(1)
+        expect(fits(resource.get(created.id, zone_id=ID)).status == "active")
+        fails(cloudflare.ConflictError, 1406, resource.create, zone_id=ID, **body)
+
+    listed = list(resource.list(zone_id=ID))
+    expect(len(listed) == len(LEAVES), listed)
+    for item in listed:
+        fits(item)
+
+    first, second = LEAVES[0], LEAVES[1]
+    bad = cloudflare.BadRequestError
+    for code, certificate, private_key in [
+        (1408, "garbage", first["private_key"]),
+        (1408, CERTIFICATES["expired"]["certificate"], CERTIFICATES["expired"]["private_key"]),
+        (1411, CERTIFICATES["authority"]["certificate"], CERTIFICATES["authority"]["private_key"]),
+        (2200, first["certificate"], second["private_key"]),
+        (2200, first["certificate"], LEAVES[2]["private_key"]),
+    ]:
+        fails(bad, code, resource.create, zone_id=ID, certificate=certificate, private_key=private_key)
+    fails(cloudflare.NotFoundError, 1551, resource.get, UNKNOWN, zone_id=ID)
+    fails(bad, 1415, resource.get, "no-identifier", zone_id=ID)
+
+    gone = listed[0]
+    deleted = fits(resource.delete(gone.id, zone_id=ID))
+    expect((deleted.id, deleted.status) == (gone.id, "pending_deletion"), deleted)
+    fails(cloudflare.ConflictError, 1414, resource.delete, gone.id, zone_id=ID)
+    step(2)
+    expect(resource.get(gone.id, zone_id=ID).status == "deleted")
+    revived = resource.create(
+        zone_id=ID, certificate=first["certificate"], private_key=first["private_key"]
+    )
+    expect((revived.id, revived.status) == (gone.id, "initializing"), revived)
+    step(2)
+
+
+def deprecated_names(api):
+    """The four names right under the resource go to the zone certificates."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        listed = list(api.origin_tls_client_auth.list(zone_id=ID))
+        expect(len(listed) == len(LEAVES))
+        one = fits(api.origin_tls_client_auth.get(listed[0].id, zone_id=ID))
+        expect(one.id == listed[0].id)
+
+
+def zone_settings(settings):
+    expect(fits(settings.get(zone_id=ID)).enabled is False)
+    expect(fits(settings.update(zone_id=ID, enabled=True)).enabled is True)
+    expect(settings.get(zone_id=ID).enabled is True)
+
+
+def associations(pulls):
+    hostnames, resource = pulls.hostnames, pulls.hostname_certificates
+    certificate = next(iter(resource.list(zone_id=ID)))
+
+    def put(**fields):
+        return list(hostnames.update(zone_id=ID, config=[{"hostname": "app.example.com", **fields}]))
+
+    [made] = put(cert_id=certificate.id, enabled=True)
+    expect((fits(made).cert_id, made.enabled) == (certificate.id, True), made)
+    step(2)
+    found = fits(hostnames.get("app.example.com", zone_id=ID))
+    expect((found.status, found.cert_status, found.hostname) == ("active", "active", "app.example.com"), found)
+    expect(found.serial_number == certificate.serial_number)
+    expect(put(enabled=False)[0].enabled is False)
+    fails(cloudflare.ConflictError, 1433, resource.delete, certificate.id, zone_id=ID)
+    expect(put(enabled=None)[0].enabled is None)
+    step(2)
+    fails(cloudflare.NotFoundError, 1552, hostnames.get, "app.example.com", zone_id=ID)
+    fails(cloudflare.NotFoundError, 1553, put, enabled=None)
+    fails(cloudflare.BadRequestError, 1404, put, enabled=True)
+    fails(cloudflare.NotFoundError, 1551, put, cert_id=UNKNOWN, enabled=True)
+    resource.delete(certificate.id, zone_id=ID)
+
+
+def access_certificates(certificates, scope):
+    authority = CERTIFICATES["authority"]
+    pem = authority["certificate"]
+    created = fits(
+        certificates.create(
+            name="Allow devs", certificate=pem, associated_hostnames=["admin.example.com"], **scope
+        )
+    )
+    expect((created.name, created.associated_hostnames) == ("Allow devs", ["admin.example.com"]), created)
+    matches(created, authority, "fingerprint", "expires_on")
+    expect(fits(certificates.get(created.id, **scope)).id == created.id)
+    fails(cloudflare.ConflictError, 12132, certificates.delete, created.id, **scope)
+    changed = fits(certificates.update(created.id, associated_hostnames=[], name="Devs", **scope))
+    expect((changed.name, changed.associated_hostnames) == ("Devs", []), changed)
+    fails(cloudflare.ConflictError, 12132, certificates.delete, created.id, **scope)
+    step(1)
+    expect(fits(certificates.delete(created.id, **scope)).id == created.id)
+    fails(cloudflare.NotFoundError, 12135, certificates.get, created.id, **scope)
+
+    names = [f"number {number}" for number in range(23)]
+    for name in names:
+        certificates.create(name=name, certificate=pem, **scope)
+    expect([item.name for item in certificates.list(**scope)] == names)
+    expect([item.name for item in certificates.list(per_page=5, **scope)] == names)
+    page = certificates.list(page=5, per_page=5, **scope)
+    expect([item.name for item in page.result] == names[20:])
+    expect((page.result_info.page, page.result_info.per_page) == (5, 5), page.result_info)
+    refusal = fails(cloudflare.BadRequestError, 1001, certificates.list, page=0, **scope)
+    expect(refusal.body["errors"][0]["source"]["pointer"] == "/query/page", refusal.body)
+    fails(cloudflare.BadRequestError, 1408, certificates.create, name="x", certificate="x", **scope)
+
+
+def access_settings(settings, scope):
+    def item(hostname):
+        return {"hostname": hostname, "china_network": False, "client_certificate_forwarding": True}
+
+    expect(list(settings.get(**scope)) == [])
+    put = list(settings.update(settings=[item("admin.example.com"), item("www.example.com")], **scope))
+    expect([fits(found).hostname for found in put] == ["admin.example.com", "www.example.com"])
+    put = list(settings.update(settings=[item("example.com")], **scope))
+    expect([found.hostname for found in settings.get(**scope)] == ["example.com"], put)
+    fails(cloudflare.BadRequestError, 12036, settings.update, settings=[item("example.org")], **scope)
+
+
+def authentication():
+    def read(api):
+        return api.origin_tls_client_auth.settings.get(zone_id=ID)
+
+    denied = cloudflare.PermissionDeniedError
+    key = "144c9defac04969c7bfad8efaa8ea194"
+    fits(read(client(api_token=None, api_email="user@example.com", api_key=key)))
+    fits(read(client(api_token=None, user_service_key="v1.0-emulator-service-key")))
+    fails(denied, 9109, read, client(api_token="another"))
+    fails(denied, 10001, read, client(api_token=None, api_email="user@example.com", api_key="another"))
+    reader = client(api_token="reader").origin_tls_client_auth.settings
+    fits(reader.get(zone_id=ID))
+    fails(denied, 10000, reader.update, zone_id=ID, enabled=True)
+    settings = client().origin_tls_client_auth.settings
+    fails(cloudflare.NotFoundError, 7003, settings.get, zone_id="0" * 32)
+    fails(cloudflare.BadRequestError, 1001, settings.get, zone_id="nonsense")
+
+
+def limits():
+    settings = client().origin_tls_client_auth.settings
+    control("PATCH", "/settings", {"rate_limit": {"requests": 1, "window_seconds": 60}})
+    raw = settings.with_raw_response.get(zone_id=ID)
+    expect(raw.headers["ratelimit"] == '"default";r=0;t=60', raw.headers)
+    refusal = fails(cloudflare.RateLimitError, 10429, settings.get, zone_id=ID)
+    expect(refusal.response.headers["retry-after"] == "60")
+    control("PATCH", "/settings", {"rate_limit": None})
+    control("POST", "/faults", {"kind": "server_error", "status": 503, "times": 2})
+    # The SDK's own retries get past two faults.
+    expect(Cloudflare(base_url=BASE_URL, api_token="conformance", max_retries=2)
+           .origin_tls_client_auth.settings.get(zone_id=ID).enabled is True)
+
+
+def main():
+    api = client()
+    pulls = api.origin_tls_client_auth
+    certificates(pulls.zone_certificates)
+    certificates(pulls.hostname_certificates, "serial_number")
+    deprecated_names(api)
+    zone_settings(pulls.settings)
+    associations(pulls)
+    for scope in ({"account_id": ID}, {"zone_id": ID}):
+        access_certificates(api.zero_trust.access.certificates, scope)
+        access_settings(api.zero_trust.access.certificates.settings, scope)
+    authentication()
+    limits()
+    print(f"conformance: Python SDK {cloudflare.__version__}: {checks} checks passed")
+
+
+main()
