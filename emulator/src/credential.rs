@@ -65,11 +65,11 @@ impl Credential {
     }
 
     /// What to call it in logs: never the secret.
-    fn label(&self, index: usize) -> String {
+    fn label(&self, number: usize) -> String {
         match &self.form {
-            Form::Token(_) => format!("token {}", index + 1),
+            Form::Token(_) => format!("token {number}"),
             Form::Key { email, .. } => format!("key of {email}"),
-            Form::ServiceKey(_) => format!("service key {}", index + 1),
+            Form::ServiceKey(_) => format!("service key {number}"),
         }
     }
 
@@ -82,9 +82,14 @@ impl Credential {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = match self.form {
+            Form::Token(_) => "token",
+            Form::Key { .. } => "key",
+            Form::ServiceKey(_) => "service key",
+        };
         formatter
             .debug_struct("Credential")
-            .field("form", &self.label(0).trim_end_matches(" 1"))
+            .field("form", &form)
             .field("read", &self.read)
             .field("write", &self.write)
             .field("resources", &self.resources)
@@ -92,9 +97,12 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// The credentials that are taken at present.
+/// The credentials that are taken at present, each with its number.
 #[derive(Debug, Default)]
-pub(crate) struct Credentials(Vec<Credential>);
+pub(crate) struct Credentials {
+    list: Vec<(usize, Credential)>,
+    issued: usize,
+}
 
 /// Who sent a request, once the credential was recognised.
 pub(crate) struct Caller<'a> {
@@ -105,31 +113,32 @@ pub(crate) struct Caller<'a> {
 impl Credentials {
     /// Adds a credential. One with the same secret is replaced.
     pub(crate) fn add(&mut self, credential: Credential) {
-        self.0.retain(|known| known.form != credential.form);
-        self.0.push(credential);
+        self.list.retain(|(_, known)| known.form != credential.form);
+        self.issued += 1;
+        self.list.push((self.issued, credential));
     }
 
     /// The secrets to keep out of logs.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(Credential::secret).filter(|secret| !secret.is_empty())
+        self.list.iter().map(|(_, credential)| credential.secret()).filter(|secret| !secret.is_empty())
     }
 
     pub(crate) fn first_token(&self) -> Option<&str> {
-        self.0.iter().find_map(|credential| match &credential.form {
+        self.list.iter().find_map(|(_, credential)| match &credential.form {
             Form::Token(token) => Some(token.as_str()),
             _ => None,
         })
     }
 
     pub(crate) fn first_key(&self) -> Option<(&str, &str)> {
-        self.0.iter().find_map(|credential| match &credential.form {
+        self.list.iter().find_map(|(_, credential)| match &credential.form {
             Form::Key { email, key } => Some((email.as_str(), key.as_str())),
             _ => None,
         })
     }
 
     pub(crate) fn first_service_key(&self) -> Option<&str> {
-        self.0.iter().find_map(|credential| match &credential.form {
+        self.list.iter().find_map(|(_, credential)| match &credential.form {
             Form::ServiceKey(key) => Some(key.as_str()),
             _ => None,
         })
@@ -154,9 +163,8 @@ impl Credentials {
             let message = "Missing X-Auth-Key, X-Auth-Email or Authorization headers";
             return Err(Failure::forbidden(9106, message));
         };
-        let found = self.0.iter().enumerate().find(|(_, known)| known.form == form);
-        match found {
-            Some((index, credential)) => Ok(Caller { label: credential.label(index), credential }),
+        match self.list.iter().find(|(_, known)| known.form == form) {
+            Some((number, credential)) => Ok(Caller { label: credential.label(*number), credential }),
             None => Err(Failure::forbidden(refusal.0, refusal.1)),
         }
     }

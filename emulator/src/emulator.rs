@@ -125,6 +125,7 @@ impl Emulator {
             // left to answer.
             let _ = server.await;
         }
+        self.handle.save();
     }
 }
 

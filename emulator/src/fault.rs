@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// What a fault does to a request or its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,15 @@ pub enum FaultKind {
     },
     /// Fields that no document knows, at every level of the answer.
     UnknownFields,
+    /// A success that comes with a message, in the newest documents' form.
+    Message {
+        /// The message's code.
+        #[serde(default = "message_code")]
+        code: u32,
+        /// The message's text.
+        #[serde(default = "message_text")]
+        message: String,
+    },
     /// The JSON is served as `text/plain`.
     PlainText,
 }
@@ -71,6 +81,14 @@ fn invalid_request() -> u32 {
 
 fn failed_on_demand() -> String {
     "Failed on demand".into()
+}
+
+fn message_code() -> u32 {
+    1000
+}
+
+fn message_text() -> String {
+    "A message on demand".into()
 }
 
 fn unknown_status() -> String {
@@ -98,6 +116,7 @@ impl FaultKind {
             Self::NullResult => "null_result",
             Self::UnknownStatus { .. } => "unknown_status",
             Self::UnknownFields => "unknown_fields",
+            Self::Message { .. } => "message",
             Self::PlainText => "plain_text",
         }
     }
@@ -105,7 +124,7 @@ impl FaultKind {
 
 /// A fault: what it does, to which operations, and how often.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "FaultForm", into = "FaultForm")]
+#[serde(try_from = "Map<String, Value>", into = "FaultForm")]
 #[non_exhaustive]
 pub struct Fault {
     /// What it does.
@@ -124,8 +143,7 @@ pub struct Fault {
     pub takes_effect: bool,
 }
 
-/// The JSON form of a fault. It is apart because serde can't both flatten the
-/// kind and refuse unknown fields.
+/// The JSON form of a fault: one flat object.
 #[derive(Serialize, Deserialize)]
 struct FaultForm {
     #[serde(flatten)]
@@ -142,10 +160,26 @@ struct FaultForm {
     takes_effect: bool,
 }
 
-impl From<FaultForm> for Fault {
-    fn from(form: FaultForm) -> Self {
+impl TryFrom<Map<String, Value>> for Fault {
+    type Error = String;
+
+    /// Serde can't both flatten the kind and refuse unknown fields, and a field
+    /// with a slip in its name must not be lost.
+    fn try_from(fields: Map<String, Value>) -> Result<Self, String> {
+        let names: Vec<_> = fields.keys().cloned().collect();
+        let form: FaultForm =
+            serde_json::from_value(Value::Object(fields)).map_err(|error| error.to_string())?;
+        let kind = serde_json::to_value(&form.kind).map_err(|error| error.to_string())?;
+        let common = ["operation", "times", "skip", "probability", "takes_effect"];
+        let unknown = names.iter().find(|name| !common.contains(&name.as_str()) && kind.get(name).is_none());
+        if let Some(name) = unknown {
+            return Err(format!("a {} fault has no field {name}", form.kind.name()));
+        }
+        if form.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
+            return Err("a probability is a number from 0 to 1".into());
+        }
         let FaultForm { kind, operation, times, skip, probability, takes_effect } = form;
-        Self { kind, operation, times, skip, probability, takes_effect }
+        Ok(Self { kind, operation, times, skip, probability, takes_effect })
     }
 }
 
@@ -311,6 +345,15 @@ mod tests {
     fn the_json_form_has_defaults() {
         let read: Fault = serde_json::from_str(r#"{"kind": "server_error", "times": 1}"#).unwrap();
         assert_eq!(read, Fault::new(FaultKind::ServerError { status: 502 }).times(1));
-        assert!(serde_json::from_str::<Fault>(r#"{"kind": "earthquake"}"#).is_err());
+        for bad in [
+            r#"{"kind": "earthquake"}"#,
+            r#"{"kind": "reset", "time": 1}"#,
+            r#"{"kind": "reset", "status": 502}"#,
+            r#"{"kind": "reset", "probability": 2}"#,
+        ] {
+            assert!(serde_json::from_str::<Fault>(bad).is_err(), "{bad}");
+        }
+        let text = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<Fault>(&text).unwrap(), read);
     }
 }

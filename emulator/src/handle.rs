@@ -47,6 +47,7 @@ impl Handle {
     /// Moves the emulator's clock forward, whatever its mode.
     pub fn advance(&self, step: Duration) {
         self.core.state().clock.advance(step);
+        self.save();
     }
 
     /// How the emulator's time goes on.
@@ -62,6 +63,7 @@ impl Handle {
     /// Puts the emulator's clock to a time, also an earlier one.
     pub fn set_now(&self, now: Timestamp) {
         self.core.state().clock.set_now(now);
+        self.save();
     }
 
     // Settings
@@ -139,7 +141,8 @@ impl Handle {
         self.save();
     }
 
-    /// Adds a zone with a domain name to an account.
+    /// Adds a zone with a domain name to an account, which is added too if it
+    /// isn't there.
     pub fn add_zone(&self, id: &str, name: &str, account_id: &str) {
         self.core.state().world.add_zone(id, name, account_id);
         self.save();
@@ -205,7 +208,7 @@ impl Handle {
         self.save();
     }
 
-    fn save(&self) {
+    pub(crate) fn save(&self) {
         if let Err(error) = self.core.save() {
             // As for requests: the state in memory did change.
             eprintln!("the state file can't be written: {error}");

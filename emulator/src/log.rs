@@ -22,8 +22,8 @@ pub struct LoggedRequest {
     pub query: Option<String>,
     /// The headers in the order sent, names in lower case; secrets replaced.
     pub headers: Vec<(String, String)>,
-    /// The JSON body, secrets replaced; `None` if there was none or it wasn't
-    /// JSON.
+    /// The JSON body, secrets replaced; `None` if there was none, it wasn't JSON
+    /// or it was longer than 256 KiB.
     pub body: Option<Value>,
     /// The length of the body as it was sent, in bytes.
     pub body_length: usize,

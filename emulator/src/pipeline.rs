@@ -28,6 +28,9 @@ use crate::{
 /// The most that is read of a request's body, in bytes.
 const BODY_LIMIT: usize = 4 << 20;
 
+/// Bodies past this length are not kept in the log, in bytes.
+const LOGGED_BODY_LIMIT: usize = 256 << 10;
+
 /// Answers one request.
 pub(crate) async fn answer(core: &Core, client: SocketAddr, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
@@ -58,6 +61,7 @@ struct Exchange<'a> {
     parts: &'a Parts,
     /// `Err` if it was too long or broke off.
     body: Result<&'a [u8], ()>,
+    /// The body for the log.
     json: Option<Value>,
     operation: Option<&'static str>,
     caller: Option<String>,
@@ -69,7 +73,8 @@ struct Exchange<'a> {
 
 impl<'a> Exchange<'a> {
     fn new(state: &'a mut State, client: SocketAddr, parts: &'a Parts, body: Result<&'a [u8], ()>) -> Self {
-        let json = body.ok().and_then(|body| serde_json::from_slice(body).ok());
+        let logged = body.ok().filter(|body| body.len() <= LOGGED_BODY_LIMIT);
+        let json = logged.and_then(|body| serde_json::from_slice(body).ok());
         Self {
             state,
             client,

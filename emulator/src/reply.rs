@@ -99,6 +99,14 @@ impl Reply {
                 replace_status(&mut body["result"], status);
             }
             (FaultKind::UnknownFields, Content::Json(body)) => add_unknown_fields(body),
+            (FaultKind::Message { code, message }, Content::Json(body)) => {
+                body["messages"] = json!([{
+                    "code": code,
+                    "message": message,
+                    "documentation_url": "https://example.com/documentation",
+                    "source": { "pointer": "/result" },
+                }]);
+            }
             _ => {}
         }
     }

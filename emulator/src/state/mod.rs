@@ -117,8 +117,12 @@ impl World {
         self.accounts.entry(id.to_owned()).or_default().name = name.to_owned();
     }
 
-    /// Adds a zone, or renames the one with this identifier.
+    /// Adds a zone, or renames the one with this identifier. Its account is
+    /// added too if it isn't there.
     pub(crate) fn add_zone(&mut self, id: &str, name: &str, account_id: &str) {
+        if !self.accounts.contains_key(account_id) {
+            self.add_account(account_id, account_id);
+        }
         let zone = self.zones.entry(id.to_owned()).or_default();
         zone.name = name.to_owned();
         zone.account_id = account_id.to_owned();

@@ -85,6 +85,14 @@ async fn envelopes_are_bent() {
     assert!(answer.result()[0]["field_of_tomorrow"].is_object());
     assert!(answer.body["result_info"]["field_of_tomorrow"].is_object());
 
+    kit.emulator.inject(Fault::new(FaultKind::Message { code: 1000, message: "soon".into() }).times(1));
+    let answer = kit.get(&pulls()).await;
+    assert_eq!(answer.result().as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&answer.body["messages"][0]["code"], &answer.body["messages"][0]["message"]),
+        (&json!(1000), &json!("soon"))
+    );
+
     kit.emulator.inject(Fault::new(FaultKind::PlainText).times(1));
     let answer = kit.get(&pulls()).await;
     assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
