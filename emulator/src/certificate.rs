@@ -154,4 +154,31 @@ mod tests {
         assert_eq!(timestamp(253_402_300_799), Timestamp::MAX);
         assert_eq!(timestamp(0), Timestamp::UNIX_EPOCH);
     }
+
+    #[test]
+    fn damaged_certificates_and_keys_are_never_a_panic() {
+        use crate::private_key::{KeyMatch, compare};
+        use std::fmt::Write as _;
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(vec!["app.example.com".into()]).unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        let public_key = parse(&pem).map(|parsed| parsed.public_key).unwrap_or_default();
+        let mut readable = String::new();
+        for text in [pem, key.serialize_pem()] {
+            let body = text.find('\n').unwrap() + 1;
+            for at in body..text.len() - 30 {
+                for other in ["A", "/", "-", ""] {
+                    let mut damaged = text.clone();
+                    damaged.replace_range(at..=at, other);
+                    let parsed = parse(&damaged).is_ok();
+                    let matches = compare(&damaged, &public_key) == KeyMatch::Matches;
+                    write!(readable, "{}", u8::from(parsed) + u8::from(matches)).unwrap();
+                    // A key that isn't a key for sure.
+                    assert_ne!(compare(&text, damaged.as_bytes()), KeyMatch::Matches);
+                }
+            }
+        }
+        // Some damage changes nothing that is looked at, and most does.
+        assert!(readable.contains('0') && readable.contains('1'));
+    }
 }

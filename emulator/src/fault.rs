@@ -10,6 +10,8 @@ use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::operation::{is_known, is_or_belongs_to};
+
 /// What a fault does to a request or its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -178,6 +180,9 @@ impl TryFrom<Map<String, Value>> for Fault {
         if form.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
             return Err("a probability is a number from 0 to 1".into());
         }
+        if let Some(name) = form.operation.as_ref().filter(|name| !is_known(name)) {
+            return Err(format!("{name} is no operation and no resource"));
+        }
         let FaultForm { kind, operation, times, skip, probability, takes_effect } = form;
         Ok(Self { kind, operation, times, skip, probability, takes_effect })
     }
@@ -239,12 +244,11 @@ impl Fault {
     }
 
     fn is_for(&self, operation: Option<&str>) -> bool {
-        let Some(wanted) = &self.operation else {
-            return true;
-        };
-        operation.is_some_and(|name| {
-            name == wanted || name.split_once('.').is_some_and(|(resource, _)| resource == wanted)
-        })
+        match (&self.operation, operation) {
+            (None, _) => true,
+            (Some(wanted), Some(name)) => is_or_belongs_to(name, wanted),
+            (Some(_), None) => false,
+        }
     }
 }
 
@@ -350,6 +354,7 @@ mod tests {
             r#"{"kind": "reset", "time": 1}"#,
             r#"{"kind": "reset", "status": 502}"#,
             r#"{"kind": "reset", "probability": 2}"#,
+            r#"{"kind": "reset", "operation": "zone_certificates.make"}"#,
         ] {
             assert!(serde_json::from_str::<Fault>(bad).is_err(), "{bad}");
         }

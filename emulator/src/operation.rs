@@ -87,6 +87,17 @@ pub(crate) static OPERATIONS: [Operation; 19] = [
     operation("zone_certificates.delete", Method::DELETE, PULL, false, zone_certificates::delete),
 ];
 
+/// True for the name of an operation or of a resource.
+pub(crate) fn is_known(name: &str) -> bool {
+    OPERATIONS.iter().any(|operation| is_or_belongs_to(operation.name, name))
+}
+
+/// True if `operation` is the one called `name`, or one of the resource called
+/// so.
+pub(crate) fn is_or_belongs_to(operation: &str, name: &str) -> bool {
+    operation == name || operation.split_once('.').is_some_and(|(resource, _)| resource == name)
+}
+
 /// A request's operation, with the parameters of its path.
 pub(crate) struct Route {
     pub(crate) operation: &'static Operation,
