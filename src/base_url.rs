@@ -38,11 +38,6 @@ impl BaseUrl {
         };
         let loopback = is_loopback(host);
         match url.scheme() {
-            "https" if cfg!(not(any(feature = "rustls", feature = "native-tls"))) => {
-                return Err(wrong(
-                    "is https, and this build has no TLS: enable the feature rustls or native-tls",
-                ));
-            }
             "https" => {}
             "http" if loopback || allow_http => {}
             "http" => {

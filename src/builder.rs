@@ -5,31 +5,53 @@
 
 use std::env::VarError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
+use tokio::sync::Semaphore;
 
 use crate::auth::Credentials;
-use crate::base_url::{self, BaseUrl};
 use crate::client::{Client, Shared};
+use crate::clock::{Clock, SystemClock};
 use crate::environment;
 use crate::error::{Error, Result};
-use crate::redact::Redactor;
+use crate::hook::Hook;
+use crate::http::Pools;
+use crate::options::RequestOptions;
+use crate::pacer::Pacer;
+use crate::retry::{RetryBudget, RetryPolicy};
 use crate::secret::Secret;
-
-/// What the user agent begins with.
-const PRODUCT: &str = concat!("cloudflare-mtls/", env!("CARGO_PKG_VERSION"));
+use crate::settings::Settings;
 
 /// Collects a client's settings; [`Client::builder`] gives one.
+///
+/// ```no_run
+/// # fn main() -> Result<(), cloudflare_mtls::Error> {
+/// use std::time::Duration;
+/// use cloudflare_mtls::{Client, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .token(std::fs::read_to_string("/run/secrets/token").unwrap_or_default())
+///     .user_agent("certificate-rotation/1.4")
+///     .total_timeout(Duration::from_secs(60))
+///     .retry(RetryPolicy::new().max_retries(5))
+///     .max_in_flight(8)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a builder does nothing until build() is called"]
 #[derive(Default)]
 pub struct ClientBuilder {
     token: Option<Credentials>,
     api_key: Option<Credentials>,
     user_service_key: Option<Credentials>,
-    base_url: Option<String>,
-    allow_insecure_http: bool,
-    user_agent: Option<String>,
+    options: RequestOptions,
+    http_builder: Option<reqwest::ClientBuilder>,
+    retry_budget: Option<u32>,
+    max_in_flight: Option<usize>,
+    hooks: Vec<Arc<dyn Hook>>,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl ClientBuilder {
@@ -80,77 +102,154 @@ impl ClientBuilder {
     /// and a slash at the end makes no difference. Plain http is for loopback addresses, unless
     /// [`allow_insecure_http`](Self::allow_insecure_http) permits more.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(base_url.into());
+        self.options = self.options.base_url(base_url);
         self
     }
 
     /// Permits a base URL that is plain http to another machine. Everybody on the way can read
     /// the credentials then.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
-        self.allow_insecure_http = allow;
+        self.options = self.options.allow_insecure_http(allow);
         self
     }
 
     /// Text that follows `cloudflare-mtls/<version>` in the user agent, such as `my-tool/1.2`.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
-        self.user_agent = Some(suffix.into());
+        self.options = self.options.user_agent(suffix);
+        self
+    }
+
+    /// Adds a header to every request, or replaces one of the same name. Its value is treated
+    /// as a secret. Headers that authenticate or frame requests can't be set this way.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.options = self.options.header(name, value);
+        self
+    }
+
+    /// Time for a connection to come about; 10 seconds. It doesn't apply to an HTTP client of
+    /// the caller's own.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.options = self.options.connect_timeout(limit);
+        self
+    }
+
+    /// Time for one attempt, from its beginning to the last byte of the answer; 30 seconds.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.options = self.options.attempt_timeout(limit);
+        self
+    }
+
+    /// Time for a whole call, with all its attempts and waits; 120 seconds.
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.options = self.options.total_timeout(limit);
+        self
+    }
+
+    /// How often and how patiently requests are sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options = self.options.retry(policy);
+        self
+    }
+
+    /// How many retries all clones together may spend before calls have to succeed to earn
+    /// more, one for every ten; 20. It keeps a client from hammering a service that is down.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = Some(retries);
+        self
+    }
+
+    /// The largest answer to take, in bytes after decompression; 16 MiB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.options = self.options.body_limit(bytes);
+        self
+    }
+
+    /// Whether the clones slow down together before a rate limit is reached, and stop together
+    /// when the service says so; they do by default.
+    pub fn pacing(mut self, pacing: bool) -> Self {
+        self.options = self.options.pacing(pacing);
+        self
+    }
+
+    /// How many requests of all clones may be under way at a time; unlimited by default.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.max_in_flight = Some(requests);
+        self
+    }
+
+    /// Sends with this HTTP client. It must not follow redirects, and its own timeouts apply
+    /// beside this client's; [`http_client_builder`](Self::http_client_builder) sees to the
+    /// former. Blocking calls share its connections.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.options = self.options.http_client(http);
+        self
+    }
+
+    /// Sends with an HTTP client made by this builder: for proxies, client certificates, roots
+    /// of trust. It is told to follow no redirects and to repeat nothing.
+    pub fn http_client_builder(mut self, http: reqwest::ClientBuilder) -> Self {
+        self.http_builder = Some(http);
+        self
+    }
+
+    /// Lets `hook` see and amend what is sent and what comes back. Hooks are asked in the order
+    /// in which they were added.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// Takes the time from `clock`; for tests of programs that use this crate.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
         self
     }
 
     /// Checks everything and builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// [Configuration](crate::ErrorKind::Configuration): no credentials, credentials that a
-    /// header can't carry, a base URL that isn't one or isn't safe, a user agent that can't be
-    /// sent, or a TLS set-up that fails.
-    pub fn build(self) -> Result<Client> {
-        let base_url =
-            BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT), self.allow_insecure_http)?;
-        let Some(credentials) = self.token.or(self.api_key).or(self.user_service_key) else {
-            return Err(Error::configuration(
-                "no credentials: give a token, or an e-mail address and an API key, or a user service key",
-            ));
-        };
-        let mut redactor = Redactor::default();
-        credentials.register(&mut redactor);
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(USER_AGENT, user_agent(self.user_agent.as_deref())?);
-        headers.extend(credentials.headers()?);
-
-        let mut http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(Duration::from_secs(10));
-        if base_url.is_loopback() {
-            // A proxy can't reach this machine under the same name.
-            http = http.no_proxy();
+    /// [Configuration](crate::ErrorKind::Configuration): no credentials, credentials or headers
+    /// that can't be sent, a base URL that isn't one or isn't safe, a limit of zero, an HTTP
+    /// client that follows redirects, or a TLS set-up that fails.
+    pub fn build(mut self) -> Result<Client> {
+        self.options.credentials = self.token.or(self.api_key).or(self.user_service_key);
+        let settings = Settings::new(&self.options)?;
+        if self.max_in_flight == Some(0) {
+            return Err(Error::configuration("no request may be in flight, so none can be sent"));
         }
-        let http = http
-            .build()
-            .map_err(|error| Error::configuration("the HTTP client can't be built").with_source(error))?;
-        Ok(Client::from_shared(Shared { base_url, credentials, headers, http, redactor }))
+        let pools = match (self.options.http.take(), self.http_builder) {
+            (Some(_), Some(_)) => {
+                return Err(Error::configuration("both an HTTP client and a builder for one are set"));
+            }
+            (Some(http), None) => Pools::given(http)?,
+            (None, Some(builder)) => Pools::from_builder(builder)?,
+            (None, None) => Pools::new(),
+        };
+        // Made now, so that a TLS set-up that fails is found now.
+        settings.http(&pools)?;
+        Ok(Client::from_shared(Shared {
+            options: self.options,
+            settings: Arc::new(settings),
+            pools,
+            budget: RetryBudget::new(self.retry_budget.unwrap_or(RetryBudget::DEFAULT)),
+            pacer: Pacer::default(),
+            in_flight: self.max_in_flight.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+            hooks: self.hooks,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+        }))
     }
-}
-
-fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
-    let text = match suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
-        None => PRODUCT.to_owned(),
-        Some(suffix) => format!("{PRODUCT} {suffix}"),
-    };
-    HeaderValue::from_str(&text)
-        .map_err(|_| Error::configuration("the user agent contains a character that a header can't carry"))
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base URL may hold a password as long as nobody has checked it.
         f.debug_struct("ClientBuilder")
             .field("token", &self.token)
             .field("api_key", &self.api_key)
             .field("user_service_key", &self.user_service_key)
-            .field("base_url", &self.base_url.as_ref().map(|_| "…"))
-            .field("user_agent", &self.user_agent)
+            .field("options", &self.options)
+            .field("retry_budget", &self.retry_budget)
+            .field("max_in_flight", &self.max_in_flight)
+            .field("hooks", &self.hooks.len())
             .finish_non_exhaustive()
     }
 }

@@ -17,7 +17,7 @@ use crate::envelope::Envelope;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::request::Request;
-use crate::{decode, send};
+use crate::send;
 
 use self::walk::Walk;
 
@@ -45,7 +45,7 @@ pub trait PaginateExt: Paged {
     /// The pages, each in its envelope, beginning with the one that the operation asks for (the
     /// first, when it asks for none).
     fn pages(self) -> Pages<Self> {
-        Pages { walk: Walk::new(self.into_request()), flight: None }
+        Pages::new(self.into_request())
     }
 
     /// The items of all pages.
@@ -73,6 +73,17 @@ type Page<O> = Result<Envelope<Vec<<O as Paged>::Item>>>;
 type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::Result>>> + Send>>;
 
 impl<O: Paged> Pages<O> {
+    pub(crate) fn new(request: Request) -> Self {
+        Self { walk: Walk::new(request), flight: None }
+    }
+
+    /// Makes the last page the last.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn end(&mut self) {
+        self.walk.end();
+        self.flight = None;
+    }
+
     /// The next page; `None` after the last.
     ///
     /// Dropping the future loses nothing: the request goes on with the next call.
@@ -101,7 +112,7 @@ impl<O: Paged> Pages<O> {
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(async move { decode::decode(send::send(request).await?, O::absent) })
+    Box::pin(send::call(request, O::absent))
 }
 
 impl<O: Paged> Stream for Pages<O> {

@@ -10,13 +10,16 @@ use reqwest::Url;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use crate::base_url::BaseUrl;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::operation::{OperationContext, OperationInfo};
+use crate::options::RequestOptions;
 use crate::path_template;
 use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::secret::{self, Secret};
+use crate::settings::Settings;
 
 /// What is sent: an operation with its parameters and its body.
 ///
@@ -30,6 +33,10 @@ pub struct Request {
     path: Vec<(Cow<'static, str>, String)>,
     query: Vec<(Cow<'static, str>, String)>,
     body: Option<Body>,
+    /// What the caller set for this call alone.
+    options: Option<Box<RequestOptions>>,
+    /// Sent from a blocking call.
+    blocking: bool,
     /// Why the body can't be sent.
     unsendable: Option<Arc<serde_json::Error>>,
 }
@@ -55,6 +62,8 @@ impl Request {
             path: Vec::new(),
             query: Vec::new(),
             body: None,
+            options: None,
+            blocking: false,
             unsendable: None,
         }
     }
@@ -109,8 +118,32 @@ impl Request {
         &self.operation
     }
 
+    /// Options for this call; those that are set win over those that were set before.
+    pub(crate) fn add_options(&mut self, options: RequestOptions) {
+        let before = self.options.take().map(|before| *before).unwrap_or_default();
+        self.options = Some(Box::new(options.or(before)));
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn set_blocking(&mut self) {
+        self.blocking = true;
+    }
+
+    /// What the call goes by.
+    pub(crate) fn settings(&self) -> Result<Arc<Settings>> {
+        let shared = self.client.shared();
+        let mut settings = match &self.options {
+            None => Arc::clone(&shared.settings),
+            Some(options) => Arc::new(Settings::overridden(options, &shared.options)?),
+        };
+        if self.blocking {
+            Arc::make_mut(&mut settings).connecting.blocking = true;
+        }
+        Ok(settings)
+    }
+
     /// The URL, with every parameter in its place.
-    pub(crate) fn url(&self) -> Result<Url> {
+    pub(crate) fn url(&self, base_url: &BaseUrl) -> Result<Url> {
         let mut used = vec![false; self.path.len()];
         let value = |name: &str, position: usize| {
             if let Some(scope) = &self.scope
@@ -134,7 +167,7 @@ impl Request {
             text.push('=');
             text.push_str(&path_template::escape(value));
         }
-        self.client.shared().base_url.join(&text)
+        base_url.join(&text)
     }
 
     /// The body, or the error that kept it from being one.
@@ -148,9 +181,9 @@ impl Request {
         }
     }
 
-    /// What to look for in the answer's texts: the client's credentials, the body's secrets.
-    pub(crate) fn redactor(&self) -> Redactor {
-        let mut redactor = self.client.shared().redactor.clone();
+    /// What to look for in the answer's texts: the credentials, the body's secrets.
+    pub(crate) fn redactor(&self, settings: &Settings) -> Redactor {
+        let mut redactor = settings.redactor.clone();
         for secret in self.body.iter().flat_map(|body| body.secrets.iter()) {
             redactor.add(secret);
         }
@@ -215,6 +248,10 @@ mod tests {
         Request::new(&client, &OperationInfo::new("test", Method::PUT, template))
     }
 
+    fn base() -> BaseUrl {
+        BaseUrl::parse("http://localhost/v4", false).unwrap()
+    }
+
     #[test]
     fn scope_path_and_query_find_their_places() {
         let scope = Scope::zone("z/1").unwrap();
@@ -222,14 +259,14 @@ mod tests {
         request.set_query("page", 1);
         request.set_query("per page", "5&6");
         request.set_query("page", 2);
-        let url = request.url().unwrap();
+        let url = request.url(&base()).unwrap();
         assert_eq!(url.as_str(), "http://localhost/v4/zones/z%2F1/c/a%20b?page=2&per%20page=5%266");
         assert_eq!(request.query("page"), Some("2"));
     }
 
     #[test]
     fn wrong_parameters_are_refused() {
-        let says = |request: Request| request.url().unwrap_err().to_string();
+        let says = |request: Request| request.url(&base()).unwrap_err().to_string();
         assert!(says(request("/c/{id}")).contains("id isn't set"));
         assert!(says(request("/c/{id}").path("id", "")).contains("id is empty"));
         assert!(says(request("/c/{id}").path("id", "1").path("other", "2")).contains("no parameter other"));
@@ -252,6 +289,6 @@ mod tests {
             .json(&Secret::new("hunter2"));
         let shown = format!("{request:?}");
         assert!(shown.contains("\"id\"") && !shown.contains("hunter"), "{shown}");
-        assert_eq!(request.redactor().redact("was hunter2"), "was [redacted]");
+        assert_eq!(request.redactor(&request.settings().unwrap()).redact("was hunter2"), "was [redacted]");
     }
 }

@@ -75,20 +75,38 @@ pub(super) struct Place {
 /// Reads `json` again, as `T`, to find out where that fails.
 pub(super) fn place<T: DeserializeOwned>(json: &str) -> Place {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Ok(_) => None,
-        Err(error) => Some(error.path().clone()),
+    let segments: Vec<Segment> = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.path().iter().cloned().collect(),
     };
-    let segments: Vec<Segment> = path.iter().flat_map(|path| path.iter().cloned()).collect();
-    let text = path.map(|path| path.to_string()).filter(|path| path != ".").unwrap_or_default();
-    let dot = if text.is_empty() || text.starts_with('[') { "" } else { "." };
     Place {
-        path: format!("result{dot}{text}"),
+        path: path(&segments),
         shape: match serde_json::from_str::<Value>(json) {
             Ok(value) => shape(surroundings(&value, &segments), DEPTH),
             Err(_) => "nested too deeply".to_owned(),
         },
     }
+}
+
+fn path(segments: &[Segment]) -> String {
+    let mut path = "result".to_owned();
+    for segment in segments {
+        match segment {
+            Segment::Seq { index } => path.push_str(&format!("[{index}]")),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                path.push('.');
+                path.push_str(name(key));
+            }
+            Segment::Unknown => path.push_str(".?"),
+        }
+    }
+    path
+}
+
+/// A field's name, if it looks like one: the keys of a map may be values in disguise.
+fn name(key: &str) -> &str {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if key.len() <= 40 && key.bytes().all(plain) { key } else { "…" }
 }
 
 /// The object that holds the place, or the place itself when nothing holds it.
@@ -128,8 +146,10 @@ fn shape(value: &Value, depth: usize) -> String {
         Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
         Value::Object(_) if depth == 0 => "{…}".to_owned(),
         Value::Object(fields) => {
-            let fields: Vec<String> =
-                fields.iter().map(|(name, value)| format!("{name}: {}", shape(value, depth - 1))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(key, value)| format!("{}: {}", name(key), shape(value, depth - 1)))
+                .collect();
             format!("{{{}}}", fields.join(", "))
         }
     }

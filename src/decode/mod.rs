@@ -20,6 +20,7 @@ use crate::api_message::ApiMessage;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Inner, Result, is_read};
 use crate::result_info::ResultInfo;
+use crate::retry;
 use crate::send::Answer;
 
 /// The longest excerpt of an answer in an error, in characters.
@@ -124,6 +125,7 @@ fn failure(answer: &Answer, errors: Vec<ApiMessage>, messages: Vec<ApiMessage>) 
     }
     Error::new(ErrorKind::Api, detail).with(|parts| {
         fill(parts, answer);
+        parts.outcome_unknown = unknown_after_failure(answer);
         parts.errors = errors;
         parts.messages = messages;
     })
@@ -134,6 +136,7 @@ fn failure_without_envelope(answer: &Answer) -> Error {
     let text = String::from_utf8_lossy(&answer.body);
     Error::new(ErrorKind::Api, status_text(answer.status)).with(|parts| {
         fill(parts, answer);
+        parts.outcome_unknown = unknown_after_failure(answer);
         let shown = answer.redactor.excerpt(&page::text(&text), EXCERPT);
         parts.excerpt = Some(shown).filter(|shown| !shown.is_empty());
     })
@@ -181,6 +184,16 @@ pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
     parts.limits = answer.limits.clone();
     parts.wait = answer.limits.retry_after();
     parts.attempts = answer.attempts;
+    parts.gave_up = answer.gave_up.clone();
+}
+
+/// Whether the request may have been processed although the answer is a failure: for all that
+/// this status says, or because an earlier attempt left it open and this one wasn't let in.
+fn unknown_after_failure(answer: &Answer) -> bool {
+    let retry_after = answer.limits.retry_after();
+    !is_read(&answer.operation.method)
+        && (retry::leaves_open(answer.status, retry_after)
+            || answer.unsure && retry::may_repeat(&answer.operation.method, answer.status, retry_after))
 }
 
 /// The service's name for the exchange.

@@ -187,7 +187,11 @@ async fn accept(listener: TcpListener, (script, received, connections): State) {
     while let Ok((stream, _)) = listener.accept().await {
         *connections.lock().unwrap() += 1;
         if script.lock().unwrap().resets_unread() {
-            reset(stream);
+            // The client must get as far as sending; a reset at once would refuse the connection.
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                reset(stream);
+            });
             continue;
         }
         tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&received)));

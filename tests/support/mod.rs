@@ -3,8 +3,10 @@
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+pub mod clock;
 pub mod fault_server;
 pub mod gadgets;
+pub mod tried;
 
 use cloudflare_mtls::{Client, ClientBuilder};
 use serde_json::{Value, json};

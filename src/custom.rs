@@ -1,0 +1,129 @@
+//! Operations that aren't generated: the escape hatch.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::operation::{Operation, OperationContext, OperationInfo};
+use crate::pagination::Paged;
+use crate::request::Request;
+
+/// What errors and traces call an operation that isn't in the API document.
+const INFO: OperationInfo = OperationInfo::new("request", Method::GET, "/");
+
+/// An operation written by hand; [`Client::request`] makes one.
+///
+/// Its result is any type that can be read from JSON: a [`Value`] until
+/// [`typed`](Self::typed) or [`list`](Self::list) says otherwise.
+#[must_use = "an operation does nothing until it is sent"]
+pub struct CustomRequest<T = Value> {
+    request: Request,
+    result: PhantomData<fn() -> T>,
+}
+
+impl CustomRequest {
+    pub(crate) fn new(client: &Client, method: Method, path: String) -> Self {
+        let operation = OperationContext { id: INFO.id, method, template: Cow::Owned(path) };
+        Self { request: Request::for_operation(client, operation), result: PhantomData }
+    }
+}
+
+impl<T> CustomRequest<T> {
+    /// Fills the path parameter of this name.
+    pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        self.request.set_path(name, value);
+        self
+    }
+
+    /// Sets a query parameter; setting it again replaces it.
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        self.request.set_query(name, value);
+        self
+    }
+
+    /// Makes `value`, as JSON, the body.
+    pub fn json<B: Serialize + ?Sized>(mut self, value: &B) -> Self {
+        self.request.set_json(value);
+        self
+    }
+
+    /// Reads the result as an `R`. An answer without a result is an `R` if `null` is one, as it
+    /// is for an `Option`.
+    pub fn typed<R>(self) -> CustomRequest<R> {
+        CustomRequest { request: self.request, result: PhantomData }
+    }
+
+    /// Reads the result as a list, which can be walked page by page with
+    /// [`PaginateExt`](crate::PaginateExt). An answer without a result is an empty list.
+    pub fn list<R>(self) -> CustomList<R> {
+        CustomList { request: self.request, result: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Operation for CustomRequest<T> {
+    type Result = T;
+    const INFO: OperationInfo = INFO;
+
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<T> {
+        serde_json::from_str("null").ok()
+    }
+}
+
+/// A list written by hand; [`CustomRequest::list`] makes one.
+#[must_use = "an operation does nothing until it is sent"]
+pub struct CustomList<T> {
+    request: Request,
+    result: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {
+    type Result = Vec<T>;
+    const INFO: OperationInfo = INFO;
+
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Vec<T>> {
+        Some(Vec::new())
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Paged for CustomList<T> {
+    type Item = T;
+}
+
+// Written out because `T` itself needs neither.
+impl<T> Clone for CustomRequest<T> {
+    fn clone(&self) -> Self {
+        Self { request: self.request.clone(), result: PhantomData }
+    }
+}
+
+impl<T> Clone for CustomList<T> {
+    fn clone(&self) -> Self {
+        Self { request: self.request.clone(), result: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for CustomRequest<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CustomRequest").field(&self.request).finish()
+    }
+}
+
+impl<T> fmt::Debug for CustomList<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CustomList").field(&self.request).finish()
+    }
+}

@@ -1,0 +1,223 @@
+//! One attempt: one request over one connection, and its answer.
+
+use std::error::Error as StdError;
+use std::future::Future;
+use std::io;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use tokio::sync::SemaphorePermit;
+
+use super::{Answer, Call, body};
+use crate::error::{Error, ErrorKind, Result, is_read};
+use crate::hook::{Attempt, HookError, IncomingResponse, OutgoingRequest};
+use crate::limits::RateLimits;
+use crate::trace::Span;
+
+impl<'a> Call<'a> {
+    /// Sends the request once.
+    pub(super) async fn attempt(&mut self) -> Result<Answer> {
+        let _place = self.place_in_flight().await?;
+        self.attempts += 1;
+        let span = Span::attempt(self.operation, self.attempts);
+        let outcome = span.wrap(self.exchange()).await.map_err(|error| {
+            let attempts = self.attempts;
+            error.with_operation(self.operation).with(|parts| parts.attempts = attempts)
+        });
+        span.ended(&outcome);
+        match &outcome {
+            Ok(answer) if self.settings.pacing => {
+                let stop = answer.status.as_u16() == 429;
+                self.shared.pacer.learn(&answer.limits, stop, self.shared.clock.now());
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let attempt = Attempt::new(self.operation, self.attempts);
+                self.shared.hooks.iter().for_each(|hook| hook.failed(&attempt, error));
+            }
+        }
+        outcome
+    }
+
+    /// A place among the requests in flight, held for the length of an attempt.
+    async fn place_in_flight(&self) -> Result<Option<SemaphorePermit<'a>>> {
+        let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
+        let place = self.within(self.left(), in_flight.acquire()).await;
+        // The semaphore is never closed.
+        place.and_then(|place| place.ok()).map(Some).ok_or_else(|| {
+            Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
+                .with_operation(self.operation)
+                .with(|parts| {
+                    parts.timed_out = true;
+                    parts.attempts = self.attempts;
+                    parts.gave_up = Some("the time for the whole call is over".to_owned());
+                })
+        })
+    }
+
+    async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
+        tokio::time::timeout(limit, future).await.ok()
+    }
+
+    async fn exchange(&self) -> Result<Answer> {
+        let attempt = Attempt::new(self.operation, self.attempts);
+        let mut outgoing = OutgoingRequest {
+            inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
+            body: self.request.body()?.map(|body| body.bytes.clone()),
+        };
+        let headers = outgoing.inner.headers_mut();
+        headers.extend(self.settings.headers.clone());
+        if self.request.body()?.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        for hook in &self.shared.hooks {
+            hook.before_send(&attempt, &mut outgoing)
+                .map_err(|error| hook_error("a hook refused the request", error))?;
+        }
+        let OutgoingRequest { inner: mut http, body } = outgoing;
+        *http.body_mut() = body.map(Into::into);
+
+        let started = Instant::now();
+        let (left, limit) = (self.left(), self.settings.attempt_timeout);
+        let exchanged = self.within(limit.min(left), self.over_http(http)).await;
+        let mut response = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
+        response.elapsed = started.elapsed();
+        for hook in &self.shared.hooks {
+            hook.received(&attempt, &mut response)
+                .map_err(|error| self.unsure_of(hook_error("a hook refused the answer", error)))?;
+        }
+        Ok(Answer {
+            operation: self.operation.clone(),
+            status: response.status,
+            limits: RateLimits::read(&response.headers, self.shared.clock.wall()),
+            headers: response.headers,
+            body: response.body,
+            attempts: self.attempts,
+            unsure: false,
+            gave_up: None,
+            redactor: self.redactor.clone(),
+        })
+    }
+
+    async fn over_http(&self, http: reqwest::Request) -> Result<IncomingResponse> {
+        let url = http.url().clone();
+        let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
+        if *response.url() != url {
+            // Only an HTTP client of the caller's own can do that.
+            return Err(Error::new(ErrorKind::Redirect, "the HTTP client has followed a redirect"));
+        }
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let body = body::read(&mut response, self.settings.body_limit).await.map_err(|error| {
+            let error = match error {
+                body::Unread::TooLarge(limit) => Error::new(
+                    ErrorKind::BodyLimit,
+                    format!("the answer (status {}) is larger than {limit} bytes", status.as_u16()),
+                ),
+                body::Unread::Broken(error) => broken_body(error, status.as_u16()),
+            };
+            self.unsure_of(error).with(|parts| {
+                parts.status = Some(status);
+                parts.cf_ray = crate::decode::cf_ray(&headers).map(str::to_owned);
+            })
+        })?;
+        Ok(IncomingResponse { status, headers, body, elapsed: Duration::ZERO })
+    }
+
+    /// Marks a failure that came after the request may have been processed.
+    fn unsure_of(&self, error: Error) -> Error {
+        error.with(|parts| parts.outcome_unknown = !is_read(&self.operation.method))
+    }
+
+    fn timed_out(&self, limit: Duration, left: Duration) -> Error {
+        let whole = left < limit;
+        let detail = match whole {
+            true => format!("no answer within the {:?} for the whole call", self.settings.total_timeout),
+            false => format!("no answer within {limit:?}"),
+        };
+        self.unsure_of(Error::new(ErrorKind::Timeout, detail)).with(|parts| {
+            parts.timed_out = true;
+            if whole {
+                parts.gave_up = Some("the time for the whole call is over".to_owned());
+            }
+        })
+    }
+
+    /// Why no answer began.
+    fn transport(&self, error: reqwest::Error) -> Error {
+        let error = error.without_url();
+        let timed_out = error.is_timeout();
+        if error.is_builder() {
+            return Error::new(ErrorKind::InvalidRequest, "the request can't be sent").with_source(error);
+        }
+        if error.is_connect() {
+            let permanent = refused_certificate(&error);
+            let detail = match timed_out {
+                true => "connecting took too long".to_owned(),
+                false => format!("no connection: {}", innermost(&error)),
+            };
+            let detail = self.redactor.excerpt(&detail, 300);
+            return Error::new(ErrorKind::Connect, detail).with_source(error).with(|parts| {
+                parts.timed_out = timed_out;
+                // A certificate that isn't trusted now isn't trusted in a second either.
+                parts.permanent = permanent;
+            });
+        }
+        let (kind, detail) = match timed_out {
+            true => (ErrorKind::Timeout, "no answer in time".to_owned()),
+            false => {
+                let detail = format!("the connection broke before an answer came: {}", innermost(&error));
+                (ErrorKind::Transport, self.redactor.excerpt(&detail, 300))
+            }
+        };
+        let error = Error::new(kind, detail).with_source(error);
+        self.unsure_of(error).with(|parts| parts.timed_out = timed_out)
+    }
+}
+
+/// Why an answer broke off: the connection, or what it is compressed with.
+fn broken_body(error: reqwest::Error, status: u16) -> Error {
+    let error = error.without_url();
+    let timed_out = error.is_timeout();
+    // The HTTP layer wraps its errors once more; what decompresses the body doesn't.
+    let decompressing = error.source().is_some_and(|source| source.is::<io::Error>())
+        && io_kind(&error) != Some(io::ErrorKind::UnexpectedEof);
+    let (kind, detail) = match (timed_out, decompressing) {
+        (true, _) => (ErrorKind::Timeout, "didn't come in time"),
+        (_, true) => (ErrorKind::Decode, "can't be decompressed"),
+        _ => (ErrorKind::Transport, "broke off"),
+    };
+    Error::new(kind, format!("the answer (status {status}) {detail}: {}", innermost(&error)))
+        .with_source(error)
+        .with(|parts| parts.timed_out = timed_out)
+}
+
+fn hook_error(detail: &str, error: HookError) -> Error {
+    Error::new(ErrorKind::Hook, detail).with_source(error)
+}
+
+/// The kind of the first input/output error in the chain.
+fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
+    chain(error).find_map(|error| error.downcast_ref::<io::Error>()).map(io::Error::kind)
+}
+
+/// Whether the TLS library found the other side's data invalid, such as a certificate. It says so
+/// inside an input/output error, which hides what it holds from the chain of sources.
+fn refused_certificate(error: &(dyn StdError + 'static)) -> bool {
+    let inside = match error.downcast_ref::<io::Error>() {
+        Some(error) if error.kind() == io::ErrorKind::InvalidData => return true,
+        Some(error) => error.get_ref().map(|inside| inside as &(dyn StdError + 'static)),
+        None => error.source(),
+    };
+    inside.is_some_and(refused_certificate)
+}
+
+/// What the last error in the chain says: the layers above it say "error sending request".
+fn innermost(error: &reqwest::Error) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+fn chain<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    let first: &(dyn StdError + 'static) = error;
+    std::iter::successors(Some(first), |error: &&'a (dyn StdError + 'static)| (*error).source())
+}

@@ -1,0 +1,248 @@
+//! A call: from a request to an envelope or an error, with all the attempts it takes.
+//!
+//! [`call`] is the only way out of this crate. Each turn of its loop waits for the pacer and for
+//! a place among the requests in flight, makes one attempt, and decides whether to make another.
+//! Dropping the future at any point gives everything back.
+
+mod attempt;
+mod body;
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use reqwest::{StatusCode, Url};
+use serde::de::DeserializeOwned;
+
+use crate::client::Shared;
+use crate::decode;
+use crate::envelope::Envelope;
+use crate::error::{Error, ErrorKind, Result};
+use crate::hook::{Attempt, Finished, WaitReason};
+use crate::limits::RateLimits;
+use crate::operation::OperationContext;
+use crate::pacer::Turn;
+use crate::redact::Redactor;
+use crate::request::Request;
+use crate::retry;
+use crate::settings::Settings;
+use crate::trace::{self, Span};
+
+/// What came back, whole and unread.
+pub(crate) struct Answer {
+    pub(crate) operation: OperationContext,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) limits: RateLimits,
+    pub(crate) attempts: u32,
+    /// An earlier attempt may have been processed.
+    pub(crate) unsure: bool,
+    /// Why there was no further attempt, when there could have been.
+    pub(crate) gave_up: Option<String>,
+    pub(crate) redactor: Redactor,
+}
+
+/// Sends a request and reads its answer. `absent` is what a success without a result stands for.
+pub(crate) async fn call<T: DeserializeOwned>(
+    request: Request,
+    absent: fn() -> Option<T>,
+) -> Result<Envelope<T>> {
+    let operation = request.operation().clone();
+    let span = Span::call(&operation);
+    let shared = request.client().shared();
+    let started = shared.clock.now();
+    let answer = span.wrap(async { Call::new(&request)?.run().await }).await;
+    let outcome = answer
+        .map_err(|error| error.with_operation(&operation))
+        .and_then(|answer| decode::decode(answer, absent));
+    if outcome.is_ok() {
+        shared.budget.refill();
+    }
+    let ended = match &outcome {
+        Ok(envelope) => Ok((envelope.status().as_u16(), envelope.cf_ray(), envelope.attempts())),
+        Err(error) => Err(error),
+    };
+    span.finished(ended);
+    if !shared.hooks.is_empty() {
+        let elapsed = shared.clock.now().saturating_duration_since(started);
+        let (attempts, status, error) = match &outcome {
+            Ok(envelope) => (envelope.attempts(), Some(envelope.status()), None),
+            Err(error) => (error.attempts(), error.status(), Some(error)),
+        };
+        let finished = Finished {
+            operation: operation.id,
+            method: &operation.method,
+            path_template: &operation.template,
+            attempts,
+            elapsed,
+            status,
+            error,
+        };
+        shared.hooks.iter().for_each(|hook| hook.finished(&finished));
+    }
+    outcome
+}
+
+/// A call under way.
+struct Call<'a> {
+    request: &'a Request,
+    operation: &'a OperationContext,
+    shared: &'a Shared,
+    settings: std::sync::Arc<Settings>,
+    http: reqwest::Client,
+    url: Url,
+    redactor: Redactor,
+    started: Instant,
+    attempts: u32,
+    /// An attempt before this one may have been processed.
+    unsure: bool,
+}
+
+/// What to do after an attempt.
+enum Next {
+    /// Nothing: the outcome stands.
+    Stop,
+    /// Nothing, although another attempt could help: why not.
+    GiveUp(String),
+    /// Another attempt after this wait.
+    Again(WaitReason, Duration),
+}
+
+impl<'a> Call<'a> {
+    /// Checks everything that can be wrong before anything is sent.
+    fn new(request: &'a Request) -> Result<Self> {
+        let shared = request.client().shared();
+        let settings = request.settings()?;
+        request.body()?;
+        Ok(Self {
+            url: request.url(&settings.base_url)?,
+            http: settings.http(&shared.pools)?,
+            redactor: request.redactor(&settings),
+            started: shared.clock.now(),
+            operation: request.operation(),
+            request,
+            shared,
+            settings,
+            attempts: 0,
+            unsure: false,
+        })
+    }
+
+    async fn run(mut self) -> Result<Answer> {
+        loop {
+            self.wait_for_turn().await?;
+            let outcome = self.attempt().await;
+            match self.next(&outcome) {
+                Next::Stop => return self.done(outcome, None),
+                Next::GiveUp(why) => return self.done(outcome, Some(why)),
+                Next::Again(reason, wait) => {
+                    self.unsure |= self.leaves_open(&outcome);
+                    drop(outcome);
+                    self.wait(reason, wait).await;
+                }
+            }
+        }
+    }
+
+    /// Time left for the call.
+    fn left(&self) -> Duration {
+        let spent = self.shared.clock.now().saturating_duration_since(self.started);
+        self.settings.total_timeout.saturating_sub(spent)
+    }
+
+    async fn wait(&self, reason: WaitReason, wait: Duration) {
+        if wait.is_zero() {
+            return;
+        }
+        trace::waiting(reason, wait, self.attempts + 1);
+        let attempt = Attempt::new(self.operation, self.attempts + 1);
+        self.shared.hooks.iter().for_each(|hook| hook.waiting(&attempt, reason, wait));
+        self.shared.clock.sleep(wait).await;
+    }
+
+    /// Waits until the pacer lets the request go; fails at once when that would take too long.
+    async fn wait_for_turn(&self) -> Result<()> {
+        if !self.settings.pacing {
+            return Ok(());
+        }
+        loop {
+            let turn = self.shared.pacer.turn(self.shared.clock.now());
+            let (Turn::After(wait) | Turn::Stopped(wait)) = turn else { return Ok(()) };
+            if wait > self.settings.retry.longest_wait() || wait >= self.left() {
+                let detail = match turn {
+                    Turn::Stopped(_) => "held back, because the service has told this client to stop",
+                    _ => "held back, because the rate limit is almost reached",
+                };
+                return Err(Error::new(ErrorKind::HeldBack, detail).with(|parts| {
+                    parts.wait = Some(wait);
+                    parts.attempts = self.attempts;
+                    parts.outcome_unknown = self.unsure;
+                }));
+            }
+            self.wait(WaitReason::RateLimit, wait).await;
+            if matches!(turn, Turn::After(_)) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What follows an attempt.
+    fn next(&self, outcome: &Result<Answer>) -> Next {
+        let (may_repeat, asked) = match outcome {
+            Ok(answer) => {
+                let asked = answer.limits.retry_after();
+                (retry::may_repeat(&self.operation.method, answer.status, asked), asked)
+            }
+            Err(error) => (error.is_safe_to_repeat() && error.parts().gave_up.is_none(), None),
+        };
+        let policy = &self.settings.retry;
+        if !may_repeat || policy.retries() == 0 {
+            return Next::Stop;
+        }
+        if let Some(asked) = asked
+            && asked > policy.longest_wait()
+        {
+            let most = policy.longest_wait();
+            return Next::GiveUp(format!("the service asks to wait {asked:?}, and {most:?} is the most"));
+        }
+        if self.attempts > policy.retries() {
+            return Next::Stop;
+        }
+        let wait = policy.wait(self.attempts, asked, fastrand::f64());
+        let left = self.left();
+        if wait >= left {
+            return Next::GiveUp(format!("a wait of {wait:?} doesn't fit into the {left:?} that are left"));
+        }
+        if !self.shared.budget.take() {
+            return Next::GiveUp("too many calls have failed lately".to_owned());
+        }
+        Next::Again(asked.map_or(WaitReason::Backoff, |_| WaitReason::RetryAfter), wait)
+    }
+
+    /// Whether the request may have been processed, for all that this outcome says.
+    fn leaves_open(&self, outcome: &Result<Answer>) -> bool {
+        match outcome {
+            Ok(answer) => {
+                !crate::error::is_read(&self.operation.method)
+                    && retry::leaves_open(answer.status, answer.limits.retry_after())
+            }
+            Err(error) => error.outcome_unknown(),
+        }
+    }
+
+    /// The outcome, with what the attempts before it add.
+    fn done(&self, outcome: Result<Answer>, gave_up: Option<String>) -> Result<Answer> {
+        match outcome {
+            Ok(mut answer) => {
+                answer.unsure = self.unsure;
+                answer.gave_up = gave_up;
+                Ok(answer)
+            }
+            Err(error) => Err(error.with(|parts| {
+                parts.outcome_unknown |= self.unsure;
+                parts.gave_up = parts.gave_up.take().or(gave_up);
+            })),
+        }
+    }
+}

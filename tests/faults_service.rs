@@ -1,0 +1,117 @@
+//! Failures that the service or a gateway before it reports.
+//!
+//! The table in the crate's documentation (`src/faults.md`) says the same in words.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use cloudflare_mtls::prelude::*;
+use cloudflare_mtls::{ErrorKind, Scope};
+
+use support::clock::VirtualClock;
+use support::failure;
+use support::fault_server::{Fault, FaultServer, json as answer, json_with, response};
+use support::gadgets::GadgetsExt;
+use support::tried::{Delete, Get, Post, Put, client, fine, html, tried};
+
+#[tokio::test]
+async fn html_from_a_gateway() {
+    for status in [502, 504, 520, 521, 522, 523, 524] {
+        let seen = tried(Get, [html(status)]).await;
+        let error = seen.is(ErrorKind::Api, 3);
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(error.excerpt(), Some(&*format!("{status} Gateway no")));
+        assert_eq!((error.cf_ray(), error.attempts()), (Some("8f0-FRA"), 3));
+        assert!(error.is_retryable() && !error.outcome_unknown());
+        assert_eq!(error.is_timeout(), status == 504 || status == 524);
+        tried(Put, [html(status), fine()]).await.succeeds(2);
+        let seen = tried(Post, [html(status), fine()]).await;
+        let error = seen.is(ErrorKind::Api, 1);
+        assert!(error.outcome_unknown() && !error.is_retryable());
+    }
+    let seen = tried(Get, [html(501)]).await;
+    assert!(!seen.is(ErrorKind::Api, 1).is_retryable());
+}
+
+#[tokio::test]
+async fn status_429_with_each_form_of_retry_after() {
+    let refused = failure(10_000, "slow down");
+    for (name, value, wait) in [
+        ("retry-after", "7", 7_000),
+        ("retry-after-ms", "1500", 1_500),
+        // The clock stands at 08:49:37.
+        ("retry-after", "Sun, 06 Nov 1994 08:49:46 GMT", 9_000),
+        ("ratelimit", "\"default\";r=0;t=11", 11_000),
+    ] {
+        for method in [Get, Post] {
+            let seen = tried(method, [json_with(429, &[(name, value)], &refused), fine()]).await;
+            seen.succeeds(2);
+            let wait = Duration::from_millis(wait);
+            assert!(wait <= seen.waited && seen.waited <= wait + wait / 10, "{name} {:?}", seen.waited);
+        }
+    }
+}
+
+#[tokio::test]
+async fn status_429_without_retry_after() {
+    for method in [Get, Post] {
+        let seen = tried(method, [answer(429, &failure(1, "m"))]).await;
+        let error = seen.is(ErrorKind::Api, 3);
+        assert!(error.is_rate_limited() && error.is_retryable() && !error.outcome_unknown());
+        assert!(seen.waited <= Duration::from_millis(500 + 1000), "{:?}", seen.waited);
+    }
+    let page = Fault::Bytes(response(429, &[("content-type", "text/html")], "<h1>slow down</h1>"));
+    let seen = tried(Get, [page]).await;
+    assert_eq!(seen.is(ErrorKind::Api, 3).excerpt(), Some("slow down"));
+}
+
+#[tokio::test]
+async fn a_wait_past_the_cap_surfaces_at_once() {
+    for status in [429, 503] {
+        let asks = json_with(status, &[("retry-after", "300")], &failure(1, "m"));
+        let seen = tried(Get, [asks]).await;
+        let error = seen.is(ErrorKind::Api, 1);
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(300)));
+        assert_eq!((error.attempts(), seen.waited), (1, Duration::ZERO));
+        assert!(error.to_string().contains("not tried again: the service asks to wait 300s"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn status_408_and_503() {
+    let status = |status| answer(status, &failure(1, "m"));
+    for code in [408, 503] {
+        tried(Get, [status(code), fine()]).await.succeeds(2);
+        let seen = tried(Post, [status(code), fine()]).await;
+        assert!(seen.is(ErrorKind::Api, 1).outcome_unknown());
+    }
+    let asks = json_with(503, &[("retry-after", "2")], &failure(1, "m"));
+    let seen = tried(Post, [asks, fine()]).await;
+    seen.succeeds(2);
+    assert!(seen.waited >= Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn an_answer_after_failures_says_how_often_it_was_tried() {
+    let server = FaultServer::with([html(502), Fault::Reset(vec![]), fine()]);
+    let clock = VirtualClock::new();
+    let gadgets = client(&server.url(), &clock).gadgets(&Scope::account("a").unwrap());
+    let envelope = gadgets.get("g").send().await.unwrap();
+    assert_eq!((envelope.attempts(), server.requests(), clock.waits().len()), (3, 3, 2));
+}
+
+#[tokio::test]
+async fn an_unsure_attempt_is_remembered() {
+    // Processed, perhaps, and then not let in again: nobody knows.
+    let refused = || answer(429, &failure(1, "m"));
+    let seen = tried(Put, [Fault::Reset(vec![]), refused()]).await;
+    assert!(seen.is(ErrorKind::Api, 3).outcome_unknown());
+    // Processed, perhaps, and now gone: known.
+    let gone = answer(404, &failure(1551, "not found"));
+    let seen = tried(Delete, [Fault::Reset(vec![]), gone]).await;
+    let error = seen.is(ErrorKind::Api, 2);
+    assert!(error.is_not_found() && !error.outcome_unknown() && error.attempts() == 2);
+}
