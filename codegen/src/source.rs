@@ -51,9 +51,15 @@ pub fn parse(source: &Source, report: &mut Report) -> Option<Value> {
 }
 
 fn parse_yaml(text: &str) -> Result<Value, String> {
+    let options = serde_saphyr::options! {
+        // YAML 1.2, which OpenAPI is written in: `on` and `no` are texts.
+        strict_booleans: true,
+        // As deep as JSON may be, and room for the largest published documents.
+        budget: serde_saphyr::budget! { max_depth: 128, max_nodes: 8_000_000, max_events: 16_000_000 },
+    };
     // The message's first line says what and where; the rest is a picture of the source, which
     // has no place in a one-line message.
-    serde_saphyr::from_str::<Value>(text)
+    serde_saphyr::from_str_with_options::<Value>(text, options)
         .map_err(|error| error.to_string().lines().next().unwrap_or("unreadable").to_owned())
 }
 
