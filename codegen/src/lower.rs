@@ -61,6 +61,7 @@ fn reach(id: TypeId, types: &Types, reached: &mut BTreeSet<TypeId>) {
     }
     match types.get(id) {
         Type::Array(item) | Type::Map(item) => reach(*item, types, reached),
+        Type::Union(members) => members.iter().for_each(|member| reach(*member, types, reached)),
         Type::Object(object) => {
             for field in &object.fields {
                 reach(field.ty, types, reached);
@@ -98,6 +99,7 @@ pub fn lower(module: &Module, types: &Types, roles: &Roles) -> Result<Lowered, s
         components.insert(component.clone(), name.clone());
         let schema = match types.get(*id) {
             Type::Object(object) => object_schema(object, module, types, roles.response.contains(id)),
+            Type::Union(members) => union_schema(members, module, types),
             _ => json!({"type": "object"}),
         };
         schemas.insert(component, schema);
@@ -142,7 +144,7 @@ fn schema(id: TypeId, module: &Module, types: &Types) -> Value {
         Type::Timestamp => refer("GivenTimestamp"),
         Type::Array(item) => json!({"type": "array", "items": schema(*item, module, types)}),
         Type::Map(item) => json!({"type": "object", "additionalProperties": schema(*item, module, types)}),
-        Type::Object(_) | Type::Enum(_) => refer(&type_component(id)),
+        Type::Object(_) | Type::Enum(_) | Type::Union(_) => refer(&type_component(id)),
         Type::Identifier(name) => refer(&identifier_component(module, name)),
     }
 }
@@ -161,6 +163,17 @@ fn object_schema(object: &Object, module: &Module, types: &Types, received: bool
         properties.insert(field_name(index), value);
     }
     json!({"type": "object", "properties": properties, "required": required})
+}
+
+/// A union stands as an object with a field for each member, for the sake of their types.
+fn union_schema(members: &[TypeId], module: &Module, types: &Types) -> Value {
+    let names: Vec<String> = (0..members.len()).map(field_name).collect();
+    let properties: Map<String, Value> = members
+        .iter()
+        .zip(&names)
+        .map(|(member, name)| (name.clone(), schema(*member, module, types)))
+        .collect();
+    json!({"type": "object", "properties": properties, "required": names})
 }
 
 /// Whether a field's Rust type is the plain one, without `Option` or `Nullable` round it.

@@ -39,8 +39,42 @@ pub enum Type {
     Object(Object),
     /// One of several texts.
     Enum(Vec<String>),
+    /// A value of one of several JSON kinds: at most one type of each kind, in the order of
+    /// [`Kind`].
+    Union(Vec<TypeId>),
     /// An identifier with a Rust name of its own, from the operations table.
     Identifier(String),
+}
+
+/// What JSON can tell apart about a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+}
+
+impl Type {
+    /// The JSON kind of its values; none where they can be of several.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Any | Self::Union(_) => None,
+            Self::Bool => Some(Kind::Bool),
+            Self::Integer | Self::Unsigned | Self::Number => Some(Kind::Number),
+            Self::String | Self::Secret | Self::Timestamp | Self::Enum(_) | Self::Identifier(_) => {
+                Some(Kind::Text)
+            }
+            Self::Array(_) => Some(Kind::List),
+            Self::Map(_) | Self::Object(_) => Some(Kind::Object),
+        }
+    }
 }
 
 /// An object with known fields.
@@ -138,6 +172,9 @@ impl Types {
         let rewritten = match self.get(id).clone() {
             Type::Array(item) => Type::Array(self.rewrite(item, replace)),
             Type::Map(item) => Type::Map(self.rewrite(item, replace)),
+            Type::Union(members) => {
+                Type::Union(members.into_iter().map(|member| self.rewrite(member, replace)).collect())
+            }
             Type::Object(mut object) => {
                 for field in &mut object.fields {
                     field.ty = self.rewrite(field.ty, replace);

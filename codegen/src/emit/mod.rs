@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
+use syn::visit::{self, Visit};
 use syn::{GenericArgument, PathArguments};
 
 use crate::lower::{Roles, lower};
@@ -76,8 +77,11 @@ fn print(
     target: &Target,
 ) -> Result<String, String> {
     let body: TokenStream = items.into_iter().collect();
-    let mut used = BTreeSet::new();
-    identifiers(body.clone(), &mut used);
+    let mut file: syn::File =
+        syn::parse2(body).map_err(|error| format!("generated code is not Rust: {error}"))?;
+    let mut used = Used::default();
+    used.visit_file(&file);
+    let used = used.0;
     let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
     let from_runtime: Vec<_> = FROM_RUNTIME
         .iter()
@@ -106,12 +110,18 @@ fn print(
     if !from_runtime.is_empty() {
         imports.extend(quote!(use #runtime::{#(#from_runtime),*};));
     }
-    if used.contains("Value") {
-        imports.extend(quote!(use #runtime::serde_json::Value;));
+    let json: Vec<_> = ["Map", "Value"]
+        .iter()
+        .filter(|name| used.contains(**name))
+        .map(|name| format_ident!("{name}"))
+        .collect();
+    if !json.is_empty() {
+        imports.extend(quote!(use #runtime::serde_json::{#(#json),*};));
     }
     let doc = format!(" {doc}");
-    let file: syn::File = syn::parse2(quote!(#![doc = #doc] #imports #body))
-        .map_err(|error| format!("generated code is not Rust: {error}"))?;
+    let head: syn::File = syn::parse2(quote!(#![doc = #doc] #imports)).map_err(|error| error.to_string())?;
+    file.attrs = head.attrs;
+    file.items.splice(0..0, head.items);
     let mut text = String::new();
     for line in &target.preamble {
         text.push_str(&format!("// {line}\n"));
@@ -146,15 +156,27 @@ fn space_out(text: &str) -> String {
     out
 }
 
-/// All identifiers in a stream, at any depth.
-fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                found.insert(ident.to_string());
+/// The names that a file uses without a path before them: first segments of paths, and derives.
+#[derive(Default)]
+struct Used(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for Used {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if let Some(first) = path.segments.first() {
+            self.0.insert(first.ident.to_string());
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        if attribute.path().is_ident("derive")
+            && let syn::Meta::List(list) = &attribute.meta
+        {
+            for token in list.tokens.clone() {
+                if let TokenTree::Ident(ident) = token {
+                    self.0.insert(ident.to_string());
+                }
             }
-            TokenTree::Group(group) => identifiers(group.stream(), found),
-            _ => {}
         }
     }
 }

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use crate::emit::docs;
 use crate::emit::progenitor::Generated;
 use crate::lower::{Roles, field_name, is_required};
-use crate::model::{Field, Object, Type, TypeId, Types};
+use crate::model::{Field, Kind, Object, Type, TypeId, Types};
 use crate::plan::Module;
 use crate::words::{pascal, snake};
 
@@ -32,6 +32,7 @@ pub(super) fn emit(
                 let structure = Structure { name, id, object, types, roles, generated };
                 items.push(structure.emit()?);
             }
+            Type::Union(members) => items.push(emit_union(name, id, members, types, generated)?),
             Type::Enum(values) => items.push(emit_enum(name, types.doc(id), values)),
             _ => {}
         }
@@ -262,11 +263,13 @@ impl Structure<'_> {
             return quote!(impl Into<#ty>);
         }
         match self.types.get(member.field.ty) {
-            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) => quote!(impl Into<#inner>),
+            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
+                quote!(impl Into<#inner>)
+            }
             Type::Array(item) => {
                 let item_ty = super::only_argument(inner).unwrap_or_else(|| inner.clone());
                 match self.types.get(*item) {
-                    Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) => {
+                    Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
                         quote!(impl IntoIterator<Item = impl Into<#item_ty>>)
                     }
                     _ => quote!(impl IntoIterator<Item = #item_ty>),
@@ -283,9 +286,11 @@ impl Structure<'_> {
             return quote!(#ident.into());
         }
         match self.types.get(member.field.ty) {
-            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) => quote!(#ident.into()),
+            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
+                quote!(#ident.into())
+            }
             Type::Array(item) => match self.types.get(*item) {
-                Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) => {
+                Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
                     quote!(#ident.into_iter().map(Into::into).collect())
                 }
                 _ => quote!(#ident.into_iter().collect()),
@@ -326,6 +331,64 @@ impl Member<'_> {
         let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
         quote! { #doc #serde pub #ident: #ty, }
     }
+}
+
+/// A value of one of several JSON kinds, with a place for any other.
+fn emit_union(
+    name: &str,
+    id: TypeId,
+    members: &[TypeId],
+    types: &Types,
+    generated: &Generated,
+) -> Result<TokenStream, String> {
+    let ident = format_ident!("{name}");
+    let fields = generated
+        .fields
+        .get(&format!("T{}", id.0))
+        .ok_or_else(|| format!("progenitor made no structure of {name}"))?;
+    let mut variants = Vec::new();
+    let mut conversions = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        let ty = fields
+            .get(&field_name(index))
+            .ok_or_else(|| format!("progenitor made no member {index} of {name}"))?;
+        let ty = super::progenitor_option(ty).unwrap_or_else(|| ty.clone());
+        let (variant, what) = match types.get(*member).kind() {
+            Some(Kind::Bool) => ("Bool", "true or false"),
+            Some(Kind::Number) => ("Number", "a number"),
+            Some(Kind::Text) => ("Text", "a text"),
+            Some(Kind::List) => ("List", "a list"),
+            Some(Kind::Object) | None => ("Object", "an object"),
+        };
+        let variant = format_ident!("{variant}");
+        let doc = docs::own(&format!("When it is {what}."));
+        variants.push(quote!(#doc #variant(#ty),));
+        conversions.push(quote! {
+            impl From<#ty> for #ident {
+                fn from(value: #ty) -> Self { Self::#variant(value) }
+            }
+        });
+        if *types.get(*member) == Type::String {
+            conversions.push(quote! {
+                impl From<&str> for #ident {
+                    fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }
+                }
+            });
+        }
+    }
+    let doc = docs::own(&format!("`{name}`, which comes in several forms."));
+    Ok(quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(untagged)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+            #[doc = " Anything else."]
+            Other(Value),
+        }
+        #(#conversions)*
+    })
 }
 
 fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream {

@@ -5,16 +5,22 @@
 //! a property that several members define is the conjunction of its definitions, and so on. Work
 //! is therefore bounded by the size of the document and not by the number of combinations.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
 use crate::diagnostic::Report;
-use crate::document::{Document, Pointer, flag, reference, text};
+use crate::document::{Document, Pointer, flag, text};
 use crate::model::{Field, Object, Type, TypeId, Types};
+use crate::passes::merge::{self, Untyped};
+use crate::passes::recursion::Recursion;
 
 /// How deep schemas may be nested before the generator refuses to go on.
 const MAX_DEPTH: usize = 64;
+
+/// How many conjunctions of schemas are read before the rest is left untyped. The largest
+/// published document has a twentieth of that.
+const MAX_READ: usize = 1_000_000;
 
 /// Field names that hold secrets wherever they occur, whether a document says so or not.
 const SECRETS: [&str; 6] =
@@ -61,9 +67,11 @@ pub struct Composer<'d, 'r> {
     report: &'r mut Report,
     /// The types made so far.
     pub types: Types,
-    known: HashMap<(String, Direction), Composed>,
-    open: Vec<String>,
+    recursion: Recursion,
+    /// What has been composed, by the schemas that it is the conjunction of.
+    known: HashMap<(Vec<*const Value>, Direction), Composed>,
     depth: usize,
+    read: usize,
 }
 
 impl<'d, 'r> Composer<'d, 'r> {
@@ -74,9 +82,10 @@ impl<'d, 'r> Composer<'d, 'r> {
             strict,
             report,
             types: Types::default(),
+            recursion: Recursion::of(document),
             known: HashMap::new(),
-            open: Vec::new(),
             depth: 0,
+            read: 0,
         }
     }
 
@@ -97,49 +106,32 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     /// Composes the conjunction of schemas.
     pub fn conjunction(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
-        // A lone reference is composed once, however often it is used.
-        if let [node] = nodes.as_slice()
-            && let Some(target) = reference(node.value)
-        {
-            let key = (target.to_owned(), direction);
-            if let Some(known) = self.known.get(&key) {
-                return known.clone();
-            }
-            if self.open.iter().any(|open| open == target) {
-                let place = self.document.place(&node.pointer);
-                self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
-                return self.any();
-            }
-            self.open.push(target.to_owned());
-            let before = self.report.notes().filter(|note| note.code == "recursive-schema").count();
-            let composed = self.leaves_of(nodes, direction);
-            self.open.pop();
-            let after = self.report.notes().filter(|note| note.code == "recursive-schema").count();
-            // What was cut off for recursion depends on where reading began; it isn't kept.
-            if before == after || self.open.is_empty() {
-                self.known.insert(key, composed.clone());
-            }
-            return composed;
+        let closing = nodes.iter().find(|node| self.recursion.closes(node.value, &node.pointer));
+        if let Some(node) = closing {
+            let place = self.document.place(&node.pointer);
+            self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
+            return self.any();
         }
-        self.leaves_of(nodes, direction)
-    }
-
-    fn leaves_of(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
-        if self.depth >= MAX_DEPTH {
-            if let Some(node) = nodes.first() {
-                let place = self.document.place(&node.pointer);
-                self.report.note(
-                    "too-deep",
-                    place,
-                    format!("schemas are nested more than {MAX_DEPTH} deep: left untyped"),
-                );
-            }
+        let first = nodes.first().map(|node| node.pointer.clone());
+        let leaves = flatten(self.document, nodes);
+        let key = (leaves.iter().map(|leaf| std::ptr::from_ref(leaf.value)).collect(), direction);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        if self.depth >= MAX_DEPTH || self.read >= MAX_READ {
+            let message = if self.depth >= MAX_DEPTH {
+                format!("schemas are nested more than {MAX_DEPTH} deep: left untyped")
+            } else {
+                format!("the document combines schemas in more than {MAX_READ} ways: left untyped")
+            };
+            self.report.note("too-deep", self.document.place(&first.unwrap_or_default()), message);
             return self.any();
         }
         self.depth += 1;
-        let leaves = flatten(self.document, nodes);
+        self.read += 1;
         let composed = self.read(&leaves, direction);
         self.depth -= 1;
+        self.known.insert(key, composed.clone());
         composed
     }
 
@@ -155,17 +147,22 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
-        let kind = self.kind(leaves);
-        let ty = match kind {
-            Kind::Object => self.object(leaves, direction),
-            Kind::Array => self.array(leaves, direction),
-            Kind::String => self.string(leaves),
-            Kind::Integer => self.integer(leaves),
-            Kind::Number => Type::Number,
-            Kind::Bool => Type::Bool,
-            Kind::Any => Type::Any,
+        let shape = self.shape(leaves);
+        let ty = match shape {
+            Shape::Object => self.object(leaves, direction),
+            Shape::Array => self.array(leaves, direction),
+            Shape::String => self.string(leaves),
+            Shape::Integer => self.integer(leaves),
+            Shape::Number => Type::Number,
+            Shape::Bool => Type::Bool,
+            Shape::Any => Type::Any,
         };
-        let ty = self.types.intern(ty);
+        let mut ty = self.types.intern(ty);
+        let mut nullable = false;
+        let alternatives = alternatives(leaves);
+        if !alternatives.is_empty() {
+            (ty, nullable) = self.with_alternatives(ty, alternatives, direction);
+        }
         let doc = leaves
             .iter()
             .find_map(|leaf| text(leaf.value, "description").or_else(|| text(leaf.value, "title")))
@@ -178,7 +175,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
         Composed {
             ty,
-            nullable: any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            nullable: nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
             doc,
             deprecated: any("deprecated"),
             read_only: any("readOnly"),
@@ -187,10 +184,10 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     /// The JSON type that the leaves agree on.
-    fn kind(&mut self, leaves: &[Node<'d>]) -> Kind {
-        let mut agreed: Option<(Kind, &Node<'d>)> = None;
+    fn shape(&mut self, leaves: &[Node<'d>]) -> Shape {
+        let mut agreed: Option<(Shape, &Node<'d>)> = None;
         for leaf in leaves {
-            let Some(kind) = kind_of(leaf.value) else { continue };
+            let Some(kind) = shape_of(leaf.value) else { continue };
             agreed = match agreed {
                 None => Some((kind, leaf)),
                 Some((known, first)) => match known.and(kind) {
@@ -205,12 +202,12 @@ impl<'d, 'r> Composer<'d, 'r> {
                         );
                         let help = "make the members of the allOf agree";
                         self.report.fault(self.strict, "allof-conflict", place, message, help);
-                        return Kind::Any;
+                        return Shape::Any;
                     }
                 },
             };
         }
-        agreed.map_or(Kind::Any, |(kind, _)| kind)
+        agreed.map_or(Shape::Any, |(kind, _)| kind)
     }
 
     fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> Type {
@@ -281,6 +278,44 @@ impl<'d, 'r> Composer<'d, 'r> {
         Type::Object(Object { name: None, doc, fields, required })
     }
 
+    /// The type of a schema that also offers alternatives: each set of them is one type that holds
+    /// what any of them holds, so work grows with the sum of alternatives and not their product.
+    fn with_alternatives(
+        &mut self,
+        base: TypeId,
+        alternatives: Vec<Vec<Node<'d>>>,
+        direction: Direction,
+    ) -> (TypeId, bool) {
+        let mut ty = base;
+        let mut nullable = false;
+        for set in alternatives {
+            let mut joined: Option<TypeId> = None;
+            for alternative in set {
+                if is_null(alternative.value) {
+                    nullable = true;
+                    continue;
+                }
+                let composed = self.compose(alternative, direction);
+                nullable |= composed.nullable;
+                joined = Some(match joined {
+                    None => composed.ty,
+                    Some(known) => merge::types(known, composed.ty, Untyped::AllowsAll, &mut self.types),
+                });
+            }
+            let Some(joined) = joined else { continue };
+            ty = match (self.types.get(ty).clone(), self.types.get(joined).clone()) {
+                (Type::Any, _) => joined,
+                (Type::Object(first), Type::Object(second)) => {
+                    let both = merge::conjunction(first, second, &mut self.types);
+                    self.types.intern(Type::Object(both))
+                }
+                // Alternatives of a type that is stated are constraints on it.
+                _ => ty,
+            };
+        }
+        (ty, nullable)
+    }
+
     fn array(&mut self, leaves: &[Node<'d>], direction: Direction) -> Type {
         let items: Vec<Node<'d>> = leaves
             .iter()
@@ -340,20 +375,19 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 }
 
-/// All schemas whose conjunction the nodes stand for: own keywords first, then `allOf` members,
-/// the later, more specific ones before the earlier.
+/// All schemas whose conjunction the nodes stand for, node by node: own keywords first, then
+/// `allOf` members, the later, more specific ones before the earlier.
 pub fn flatten<'d>(document: &'d Document, nodes: Vec<Node<'d>>) -> Vec<Node<'d>> {
     let mut leaves: Vec<Node<'d>> = Vec::new();
-    let mut waiting = nodes;
-    let mut seen: Vec<*const Value> = Vec::new();
+    let mut waiting: Vec<Node<'d>> = nodes.into_iter().rev().collect();
+    let mut seen: HashSet<*const Value> = HashSet::new();
     while let Some(node) = waiting.pop() {
         let Some((value, pointer)) = document.follow(node.value, node.pointer) else { continue };
         // The same schema twice adds nothing, and a circle ends here.
         let address: *const Value = value;
-        if seen.contains(&address) {
+        if !seen.insert(address) {
             continue;
         }
-        seen.push(address);
         if let Some(members) = value.get("allOf").and_then(Value::as_array) {
             let at = pointer.child("allOf");
             for (index, member) in members.iter().enumerate() {
@@ -367,7 +401,7 @@ pub fn flatten<'d>(document: &'d Document, nodes: Vec<Node<'d>>) -> Vec<Node<'d>
 
 /// The JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Shape {
     Object,
     Array,
     String,
@@ -377,7 +411,7 @@ enum Kind {
     Any,
 }
 
-impl Kind {
+impl Shape {
     fn name(self) -> &'static str {
         match self {
             Self::Object => "an object",
@@ -403,39 +437,39 @@ impl Kind {
 
 /// The name of the type that a schema's keywords imply where it states none.
 pub fn implied_type(value: &Value) -> Option<&'static str> {
-    Some(match kind_of(value)? {
-        Kind::Object => "object",
-        Kind::Array => "array",
-        Kind::String => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Bool => "boolean",
-        Kind::Any => return None,
+    Some(match shape_of(value)? {
+        Shape::Object => "object",
+        Shape::Array => "array",
+        Shape::String => "string",
+        Shape::Integer => "integer",
+        Shape::Number => "number",
+        Shape::Bool => "boolean",
+        Shape::Any => return None,
     })
 }
 
 /// The kind that a schema states, or that its keywords imply.
-fn kind_of(value: &Value) -> Option<Kind> {
+fn shape_of(value: &Value) -> Option<Shape> {
     match text(value, "type") {
-        Some("object") => return Some(Kind::Object),
-        Some("array") => return Some(Kind::Array),
-        Some("string") => return Some(Kind::String),
-        Some("integer") => return Some(Kind::Integer),
-        Some("number") => return Some(Kind::Number),
-        Some("boolean") => return Some(Kind::Bool),
+        Some("object") => return Some(Shape::Object),
+        Some("array") => return Some(Shape::Array),
+        Some("string") => return Some(Shape::String),
+        Some("integer") => return Some(Shape::Integer),
+        Some("number") => return Some(Shape::Number),
+        Some("boolean") => return Some(Shape::Bool),
         _ => {}
     }
     if value.get("properties").is_some() {
-        return Some(Kind::Object);
+        return Some(Shape::Object);
     }
     if value.get("items").is_some() {
-        return Some(Kind::Array);
+        return Some(Shape::Array);
     }
     if let Some(values) = value.get("enum").and_then(Value::as_array) {
         let mut values = values.iter().filter(|value| !value.is_null());
         return match values.next()? {
-            Value::String(_) => values.all(Value::is_string).then_some(Kind::String),
-            Value::Bool(_) => values.all(Value::is_boolean).then_some(Kind::Bool),
+            Value::String(_) => values.all(Value::is_string).then_some(Shape::String),
+            Value::Bool(_) => values.all(Value::is_boolean).then_some(Shape::Bool),
             _ => None,
         };
     }
@@ -445,9 +479,37 @@ fn kind_of(value: &Value) -> Option<Kind> {
             Some("date-time" | "date" | "uri" | "uuid" | "hostname" | "ipv4" | "ipv6")
         )
     {
-        return Some(Kind::String);
+        return Some(Shape::String);
     }
     None
+}
+
+/// The alternatives that the leaves offer, set by set. A set of mere JSON types says nothing.
+fn alternatives<'d>(leaves: &[Node<'d>]) -> Vec<Vec<Node<'d>>> {
+    let mut sets = Vec::new();
+    for leaf in leaves {
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(members) = leaf.value.get(keyword).and_then(Value::as_array) else { continue };
+            let at = leaf.pointer.child(keyword);
+            sets.push(
+                members
+                    .iter()
+                    .enumerate()
+                    .map(|(index, value)| Node { value, pointer: at.child(index.to_string()) })
+                    .collect(),
+            );
+        }
+    }
+    sets
+}
+
+/// A schema that only null satisfies, as documents write it.
+fn is_null(value: &Value) -> bool {
+    text(value, "type") == Some("null")
+        || value
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
 }
 
 fn enum_has_null(value: &Value) -> bool {

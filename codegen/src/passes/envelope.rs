@@ -174,8 +174,6 @@ fn unwrap<'d>(
                 let value = leaf.value.get("properties")?.get(name)?;
                 Some(Node { value, pointer: leaf.pointer.child("properties").child(name) })
             })
-            // `conjunction` reads the last node first, as the most specific.
-            .rev()
             .collect()
     };
     if property("success").is_empty() || (property("errors").is_empty() && property("messages").is_empty()) {

@@ -11,4 +11,5 @@ pub mod fixups;
 pub mod infer;
 pub mod merge;
 pub mod names;
+pub mod recursion;
 pub mod select;

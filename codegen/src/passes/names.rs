@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
 use crate::model::{Object, Outcome, Type, TypeId, Types};
-use crate::passes::merge;
+use crate::passes::merge::{self, Untyped};
 use crate::plan::{Group, Module, Plan};
 use crate::table::Table;
 use crate::words::{pascal, singular, snake};
 
 /// Names that generated code uses for something else.
-const TAKEN: [&str; 24] = [
+const TAKEN: [&str; 28] = [
     "BTreeMap",
     "Box",
     "Client",
@@ -39,6 +39,10 @@ const TAKEN: [&str; 24] = [
     "Timestamp",
     "UnknownValue",
     "Vec",
+    "Map",
+    "Value",
+    "AccountId",
+    "ZoneId",
 ];
 
 /// Names all types of a plan.
@@ -151,7 +155,7 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
                         "give them different names, or the same schema",
                     );
                 }
-                let merged = merge::types(known, ty, types, &operation.place, report);
+                let merged = merge::types(known, ty, Untyped::SaysLess, types);
                 named.insert(name.clone(), merged);
                 merged
             };
@@ -379,7 +383,7 @@ impl<'a> Naming<'a> {
     fn give(&mut self, id: TypeId, wished: &str, origin: &str) {
         match self.types.get(id) {
             Type::Array(item) | Type::Map(item) => self.give(*item, wished, origin),
-            Type::Object(_) | Type::Enum(_) if !self.done.contains_key(&id) => {
+            Type::Object(_) | Type::Enum(_) | Type::Union(_) if !self.done.contains_key(&id) => {
                 let mut name = pascal(wished);
                 if TAKEN.contains(&name.as_str()) {
                     name.push_str("Data");
@@ -402,42 +406,59 @@ impl<'a> Naming<'a> {
         }
     }
 
+    /// Names what a type holds, after the type and the field.
     fn walk_fields(&mut self, id: TypeId, name: &str, depth: usize) {
-        let types = self.types;
-        let Some(object) = types.object(id) else { return };
         // Types are made from the inside out, so they can't contain themselves; the bound is for
         // the reader's peace of mind.
         if depth > 128 {
             return;
         }
-        for field in &object.fields {
-            let mut inner = field.ty;
-            let mut many = false;
-            while let Type::Array(item) | Type::Map(item) = types.get(inner) {
-                inner = *item;
-                many = true;
-            }
-            if !matches!(types.get(inner), Type::Object(_) | Type::Enum(_)) {
-                continue;
-            }
-            let key = format!("{name}.{}", field.name);
-            let wished = match self.table.types.get(&key) {
-                Some(wished) => {
-                    self.used.insert(key.clone());
-                    wished.clone()
+        let types = self.types;
+        match types.get(id) {
+            Type::Object(object) => {
+                for field in &object.fields {
+                    let key = format!("{name}.{}", field.name);
+                    let wished = match self.table.types.get(&key) {
+                        Some(wished) => wished.clone(),
+                        None => {
+                            let word = snake(&field.name);
+                            let word = word.trim_matches('_');
+                            let many = matches!(types.get(field.ty), Type::Array(_) | Type::Map(_));
+                            format!("{name}{}", pascal(&if many { singular(word) } else { word.to_owned() }))
+                        }
+                    };
+                    if self.walk_inner(field.ty, &wished, &key, depth) && self.table.types.contains_key(&key)
+                    {
+                        self.used.insert(key);
+                    }
                 }
-                None => {
-                    let word = snake(&field.name);
-                    let word = word.trim_matches('_');
-                    format!("{name}{}", pascal(&if many { singular(word) } else { word.to_owned() }))
-                }
-            };
-            let new = !self.done.contains_key(&inner);
-            self.give(inner, &wished, &key);
-            if new && let Some(given) = self.done.get(&inner).cloned() {
-                self.walk_fields(inner, &given, depth + 1);
             }
+            Type::Union(members) => {
+                for member in members {
+                    let many = matches!(types.get(*member), Type::Array(_) | Type::Map(_));
+                    let wished = format!("{name}{}", if many { "Item" } else { "Value" });
+                    self.walk_inner(*member, &wished, name, depth);
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// Names a type inside another, and what that holds. Says whether it is one that has a name.
+    fn walk_inner(&mut self, id: TypeId, wished: &str, origin: &str, depth: usize) -> bool {
+        let mut inner = id;
+        while let Type::Array(item) | Type::Map(item) = self.types.get(inner) {
+            inner = *item;
+        }
+        if !matches!(self.types.get(inner), Type::Object(_) | Type::Enum(_) | Type::Union(_)) {
+            return false;
+        }
+        let new = !self.done.contains_key(&inner);
+        self.give(inner, wished, origin);
+        if new && let Some(given) = self.done.get(&inner).cloned() {
+            self.walk_fields(inner, &given, depth + 1);
+        }
+        true
     }
 }
 
