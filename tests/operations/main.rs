@@ -1,0 +1,20 @@
+//! Every generated operation as its caller sees it: what it sends, and what it makes of what the
+//! service answers. One program with a module for each subject.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod aliases;
+mod cases;
+mod envelopes;
+mod failures;
+mod fixtures;
+mod lenience;
+mod outcome;
+mod pagination;
+mod paths;
+mod requests;
+mod results;
+mod secrets;
