@@ -73,7 +73,7 @@ pub trait PaginateExt: Paged {
     fn pages(self) -> Pages<Self> {
         let mut request = self.into_request();
         request.set_blocking();
-        Pages { pages: pagination::Pages::new(request) }
+        Pages { pages: pagination::Pages::new(request), refused: false }
     }
 
     /// The items of all pages; see [`items`](crate::PaginateExt::items).
@@ -88,16 +88,21 @@ impl<O: Paged> PaginateExt for O {}
 #[must_use = "an iterator of pages sends nothing until it is advanced"]
 pub struct Pages<O: Paged> {
     pages: pagination::Pages<O>,
+    /// Blocking was impossible, which ends it like every error.
+    refused: bool,
 }
 
 impl<O: Paged> Iterator for Pages<O> {
     type Item = Result<Envelope<Vec<O::Item>>>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.refused {
+            return None;
+        }
         match wait_for(self.pages.try_next()) {
             Ok(page) => page.transpose(),
             Err(impossible) => {
-                self.pages.end();
+                self.refused = true;
                 Some(Err(impossible))
             }
         }

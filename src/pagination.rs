@@ -77,13 +77,6 @@ impl<O: Paged> Pages<O> {
         Self { walk: Walk::new(request), flight: None }
     }
 
-    /// Makes the last page the last.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn end(&mut self) {
-        self.walk.end();
-        self.flight = None;
-    }
-
     /// The next page; `None` after the last.
     ///
     /// Dropping the future loses nothing: the request goes on with the next call.

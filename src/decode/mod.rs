@@ -4,6 +4,7 @@
 //! result once, into its type. Only when that fails is it read again, slowly, to say where. The
 //! content type isn't asked: the service labels JSON as text at times.
 
+mod expects;
 mod explain;
 mod page;
 
@@ -12,7 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Unexpected};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -105,7 +106,12 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
-    serde_json::from_str(result.get()).map_err(|error| {
+    let read = if result.get().starts_with('[') && expects::object::<T>() {
+        Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
+    } else {
+        serde_json::from_str(result.get())
+    };
+    read.map_err(|error: serde_json::Error| {
         let place = explain::place::<T>(result.get());
         Error::new(ErrorKind::Decode, "the result isn't what the document says")
             .with_source(explain::Cause::new(&error))

@@ -45,11 +45,6 @@ impl Walk {
         Some(request)
     }
 
-    #[cfg(feature = "blocking")]
-    pub(super) fn end(&mut self) {
-        self.state = State::Done;
-    }
-
     /// Takes an answer in and decides what comes after it.
     pub(super) fn arrived<T>(
         &mut self,

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+pub mod canary;
 pub mod clock;
 pub mod fault_server;
 pub mod gadgets;
