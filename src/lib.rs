@@ -26,6 +26,8 @@ mod hook;
 mod http;
 mod id;
 mod limits;
+#[cfg(doctest)]
+mod misuse;
 mod nullable;
 mod operation;
 mod options;
