@@ -1,4 +1,59 @@
-//! Typed client for Cloudflare's mTLS certificate API.
+//! Typed client for Cloudflare's mTLS certificate API: the certificate authorities that Access
+//! trusts, their hostname settings, and the client certificates of authenticated origin pulls.
+//!
+//! ```no_run
+//! use cloudflare_mtls::{Client, Scope, prelude::*, types::*};
+//!
+//! # async fn example(pem: String) -> Result<(), cloudflare_mtls::Error> {
+//! let client = Client::from_env()?;
+//! let scope = Scope::account("023e105f4ecef8ad9ca31a8372d0c353")?;
+//! let certificates = client.access_certificates(&scope);
+//!
+//! let added = certificates.create(CreateAccessCertificate::new("Allow devs", pem)).result().await?;
+//! println!("added {:?}", added.id);
+//!
+//! let mut all = certificates.list().per_page(50).items();
+//! while let Some(certificate) = all.try_next().await? {
+//!     println!("{:?} expires on {:?}", certificate.name, certificate.expires_on);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How it hangs together
+//!
+//! - A [`Client`] holds credentials, connections and settings; its clones are one client.
+//! - A group, such as `client.access_certificates(&scope)`, is a resource with what its paths have
+//!   in common; its methods make operations. All of them are in [`operations`], their data in
+//!   [`types`].
+//! - An operation does nothing until it is sent: [`result`](EnvelopeExt::result) for the result,
+//!   [`send`](EnvelopeExt::send) for the whole [`Envelope`] with status, headers, messages and
+//!   limits. Lists are walked by [`pages`](PaginateExt::pages) and [`items`](PaginateExt::items).
+//!   One call gets settings of its own by [`OperationExt`].
+//! - [`Error`] is one type for everything, with predicates to decide by and a line to print.
+//! - [`Client::request`] reaches endpoints that aren't generated, a [`Hook`] sees and amends
+//!   what passes, and the module `blocking` (a feature) has the same operations without async.
+//!
+//! # Features
+//!
+//! | feature | what it does |
+//! |---|---|
+//! | `rustls` (default) | TLS by rustls, with the platform's roots of trust |
+//! | `native-tls` | TLS by the operating system's library |
+//! | `http2` | HTTP/2 where the service offers it |
+//! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
+//! | `tracing` | a span for every call and attempt |
+//! | `blocking` | the module `blocking` |
+//! | `regenerate` | generates the client when it is built; see the README |
+//!
+//! # Secrets
+//!
+//! Tokens and keys are kept in memory that is overwritten when it is dropped, headers that carry
+//! them are marked sensitive, and no `Debug`, `Display`, trace or error shows one: also not when
+//! the service echoes it. What the operating system, the TLS library and the HTTP library copy on
+//! the way is theirs. A [`Hook`] sees everything.
+//!
+#![doc = include_str!("faults.md")]
 
 mod api_message;
 mod association;

@@ -86,8 +86,11 @@ impl RetryPolicy {
     /// 0 to 1.
     pub(crate) fn wait(&self, retry: u32, asked: Option<Duration>, fraction: f64) -> Duration {
         match asked {
-            Some(asked) => asked.saturating_add(self.backoff.min(asked / 10).mul_f64(fraction)),
-            None => {
+            Some(asked) if !asked.is_zero() => {
+                asked.saturating_add(self.backoff.min(asked / 10).mul_f64(fraction))
+            }
+            // "At once", from a service that is in trouble, is no reason to hammer it.
+            _ => {
                 let doublings = 2_u32.saturating_pow(retry.saturating_sub(1));
                 self.backoff.saturating_mul(doublings).min(self.backoff_cap).mul_f64(fraction)
             }
@@ -177,7 +180,7 @@ mod tests {
         let asked = Duration::from_secs(7);
         assert_eq!(policy.wait(1, Some(asked), 0.0), asked);
         assert_eq!(policy.wait(1, Some(asked), 1.0), Duration::from_millis(7500));
-        assert_eq!(policy.wait(1, Some(Duration::ZERO), 1.0), Duration::ZERO);
+        assert_eq!(policy.wait(2, Some(Duration::ZERO), 1.0), Duration::from_secs(1));
         assert_eq!(policy.wait(1, Some(Duration::MAX), 1.0), Duration::MAX);
     }
 

@@ -126,7 +126,7 @@ mod tests {
         serde_json::to_string(&key).unwrap();
         let (json, secrets) = collect(|| serde_json::to_string(&[&key, &key]).unwrap());
         assert_eq!(json, r#"["hunter2","hunter2"]"#);
-        assert_eq!(secrets, [key.clone()]);
+        assert!(secrets.len() == 1 && secrets[0] == key);
         assert!(collect(|| ()).1.is_empty());
     }
 }

@@ -7,6 +7,9 @@ mod support;
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::runtime::Operation;
+use cloudflare_mtls::types::{
+    CreateHostnameCertificate, CreateZoneCertificate, HostnameAssociation, ZoneCertificate,
+};
 use cloudflare_mtls::{Client, Credentials, ErrorKind, Id, Method, Nullable, RequestOptions, Scope, Secret};
 use serde_json::json;
 
@@ -46,6 +49,16 @@ fn types_print_no_secret() {
     // What came as a secret isn't written out again either.
     printed.text(&serde_json::to_string(&gadget).unwrap());
     printed.debug(&Id::<Gadget>::new("g"));
+    // The generated types with a key in them.
+    printed.debug(&CreateZoneCertificate::new("c", PEM_KEY));
+    printed.debug(&CreateHostnameCertificate::new("c", PEM_KEY));
+    printed.debug(&client.zone_certificates("z").create(CreateZoneCertificate::new("c", PEM_KEY)));
+    let answer = json!({"id": "i", "hostname": "h", "private_key": PEM_KEY});
+    let zone: ZoneCertificate = serde_json::from_value(answer.clone()).unwrap();
+    let association: HostnameAssociation = serde_json::from_value(answer).unwrap();
+    assert!(zone.private_key.is_some() && association.private_key.is_some());
+    printed.debug(&(&zone, &association));
+    printed.text(&serde_json::to_string(&(zone, association)).unwrap());
     printed.is_clean();
 }
 
@@ -84,7 +97,7 @@ fn a_panic_prints_no_secret() {
     let client = builder("http://127.0.0.1:1", &printed).build().unwrap();
     let body = CreateGadget::new("n", BODY_KEY);
     let held = (client, body, Credentials::token(TOKEN), Secret::new(PEM_KEY));
-    let failed: Result<(), _> = Err(held);
+    let failed: Result<(), _> = std::hint::black_box(Err(held));
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || failed.unwrap())).unwrap_err();
     printed.text(panic.downcast_ref::<String>().unwrap());
     printed.is_clean();

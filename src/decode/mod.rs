@@ -113,8 +113,9 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
     };
     read.map_err(|error: serde_json::Error| {
         let place = explain::place::<T>(result.get());
-        Error::new(ErrorKind::Decode, "the result isn't what the document says")
-            .with_source(explain::Cause::new(&error))
+        let cause = explain::Cause::new(&error);
+        Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
+            .with_source(cause)
             .with(|parts| {
                 fill(parts, answer);
                 parts.json_path = Some(place.path);
@@ -155,8 +156,9 @@ fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
     } else {
         explain::masked(&text)
     };
-    let detail = format!("{} with a body that isn't an envelope", status_text(answer.status));
-    Error::new(ErrorKind::Decode, detail).with_source(explain::Cause::new(error)).with(|parts| {
+    let cause = explain::Cause::new(error);
+    let detail = format!("{} with a body that isn't an envelope: {cause}", status_text(answer.status));
+    Error::new(ErrorKind::Decode, detail).with_source(cause).with(|parts| {
         fill(parts, answer);
         parts.excerpt = Some(answer.redactor.excerpt(&shown, EXCERPT));
         // The status says yes and the part that would say so too is unreadable.

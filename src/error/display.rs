@@ -26,7 +26,7 @@ impl fmt::Display for Error {
             write!(f, ", at {path}")?;
         }
         if let Some(excerpt) = &parts.excerpt {
-            write!(f, ": {excerpt}")?;
+            write!(f, ": `{excerpt}`")?;
         }
         if parts.outcome_unknown {
             f.write_str("; it may have been processed all the same")?;

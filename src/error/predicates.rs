@@ -62,9 +62,9 @@ impl Error {
     }
 
     /// Credentials are missing, wrong, or not allowed to do this: codes 9106, 9109, 10000,
-    /// 10001, or status 401 or 403 without a known code.
+    /// 10001 (except under status 429), or status 401 or 403 without a known code.
     pub fn is_authentication(&self) -> bool {
-        self.means(Meaning::Authentication)
+        self.means(Meaning::Authentication) && !self.is_rate_limited()
             || matches!(self.bare_status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
     }
 

@@ -217,6 +217,7 @@ impl<'a> Call<'a> {
         if !self.shared.budget.take() {
             return Next::GiveUp("too many calls have failed lately".to_owned());
         }
+        let asked = asked.filter(|asked| !asked.is_zero());
         Next::Again(asked.map_or(WaitReason::Backoff, |_| WaitReason::RetryAfter), wait)
     }
 

@@ -24,7 +24,7 @@ pub struct Seen {
 impl Seen {
     #[track_caller]
     pub fn error(&self) -> &Error {
-        self.outcome.as_ref().err().expect("the call fails")
+        self.outcome.as_ref().expect_err("the call fails")
     }
 
     /// Checks the kind and the number of requests, and what is true of every error.
