@@ -42,11 +42,11 @@ struct Writer<'a> {
 }
 
 fn group_ident(group: &str) -> syn::Ident {
-    format_ident!("{}Group", pascal(group))
+    format_ident!("{}", pascal(&format!("{group}_group")))
 }
 
 fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("{}{}", pascal(&group.name), pascal(&method.name))
+    format_ident!("{}", pascal(&format!("{}_{}", group.name, method.name)))
 }
 
 /// The arguments that choose a group's resource, and how the group keeps them.

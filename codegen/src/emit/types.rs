@@ -32,7 +32,7 @@ pub(super) fn emit(
                 let structure = Structure { name, id, object, types, roles, generated };
                 items.push(structure.emit()?);
             }
-            Type::Union(members) => items.push(emit_union(name, id, members, types, generated)?),
+            Type::Union(members) => items.push(emit_union(name, id, members, types, roles, generated)?),
             Type::Enum(values) => items.push(emit_enum(name, types.doc(id), values)),
             _ => {}
         }
@@ -339,9 +339,11 @@ fn emit_union(
     id: TypeId,
     members: &[TypeId],
     types: &Types,
+    roles: &Roles,
     generated: &Generated,
 ) -> Result<TokenStream, String> {
     let ident = format_ident!("{name}");
+    let deserialize = roles.response.contains(&id).then(|| quote!(, Deserialize));
     let fields = generated
         .fields
         .get(&format!("T{}", id.0))
@@ -379,7 +381,7 @@ fn emit_union(
     let doc = docs::own(&format!("`{name}`, which comes in several forms."));
     Ok(quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize #deserialize)]
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #ident {

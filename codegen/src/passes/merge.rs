@@ -92,7 +92,14 @@ fn same_kind(a: TypeId, b: TypeId, types: &Types) -> bool {
 
 /// A union with one member of each kind.
 fn union(mut members: Vec<TypeId>, more: &[TypeId], untyped: Untyped, types: &mut Types) -> TypeId {
-    for other in more {
+    let more: Vec<TypeId> = more
+        .iter()
+        .flat_map(|other| match types.get(*other) {
+            Type::Union(inner) => inner.clone(),
+            _ => vec![*other],
+        })
+        .collect();
+    for other in &more {
         match members.iter().position(|known| same_kind(*known, *other, types)) {
             Some(position) => members[position] = self::types(members[position], *other, untyped, types),
             None => members.push(*other),
