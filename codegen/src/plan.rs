@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Operation, Parameter, Scope, TypeId, Types};
+use crate::words::pascal;
 
 /// A whole client.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,18 @@ pub struct Group {
     pub parameters: Vec<Parameter>,
     /// Its operations.
     pub methods: Vec<Method>,
+}
+
+impl Group {
+    /// The name of the structure that stands for a call of a method.
+    pub fn operation_structure(&self, method: &Method) -> String {
+        pascal(&format!("{}_{}", self.name, method.name))
+    }
+}
+
+/// The name of the structure that stands for a group, or for an alias of one.
+pub fn group_structure(name: &str) -> String {
+    pascal(&format!("{name}_group"))
 }
 
 /// An operation by its Rust name.

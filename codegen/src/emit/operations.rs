@@ -1,6 +1,8 @@
 //! Writes a module's groups and operations: the methods that people call, and what each of them
 //! sends.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -9,8 +11,8 @@ use crate::emit::progenitor::{Generated, Signature};
 use crate::emit::{Target, only_argument};
 use crate::lower::operation_name;
 use crate::model::{Outcome, Parameter, Scope, Type, TypeId, Types};
-use crate::plan::{Group, Method, Module};
-use crate::words::{pascal, snake};
+use crate::plan::{Group, Method, Module, group_structure};
+use crate::words::snake;
 
 /// The groups and operations of a module.
 pub(super) fn emit(
@@ -42,11 +44,31 @@ struct Writer<'a> {
 }
 
 fn group_ident(group: &str) -> syn::Ident {
-    format_ident!("{}", pascal(&format!("{group}_group")))
+    format_ident!("{}", group_structure(group))
 }
 
 fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("{}", pascal(&format!("{}_{}", group.name, method.name)))
+    format_ident!("{}", group.operation_structure(method))
+}
+
+/// What an operation has methods or a variable called already.
+const TAKEN: [&str; 8] =
+    ["body", "clone", "into_request", "items", "pages", "request", "result", "send"];
+
+/// The names of a method's query parameters: arguments where they are required, else setters.
+fn query_idents(group: &Group, method: &Method) -> Vec<syn::Ident> {
+    let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
+    used.extend(method.own_parameters(group).iter().map(|parameter| parameter.name.clone()));
+    let query = method.operation.query.iter();
+    query
+        .map(|parameter| {
+            let mut name = snake(&parameter.name);
+            while !used.insert(name.clone()) {
+                name.push('_');
+            }
+            format_ident!("{name}")
+        })
+        .collect()
 }
 
 /// The arguments that choose a group's resource, and how the group keeps them.
@@ -196,10 +218,11 @@ impl Writer<'_> {
             build = quote!(#build.path(#wire, #ident));
         }
         let mut required = Vec::new();
+        let idents = query_idents(group, method);
         for (position, parameter) in
             method.operation.query.iter().enumerate().filter(|(_, parameter)| parameter.required)
         {
-            let ident = format_ident!("{}", snake(&parameter.name));
+            let ident = idents[position].clone();
             let value = self.query_value(parameter, &ident, signature.arguments.get(&format!("q{position}")));
             let wire = &parameter.name;
             required.push(quote!(request.set_query(#wire, #value);));
@@ -236,10 +259,11 @@ impl Writer<'_> {
             arguments.push(quote!(#ident: impl Into<#ty>));
             names.push(ident);
         }
+        let idents = query_idents(group, method);
         for (position, parameter) in
             method.operation.query.iter().enumerate().filter(|(_, parameter)| parameter.required)
         {
-            let ident = format_ident!("{}", snake(&parameter.name));
+            let ident = idents[position].clone();
             let ty = self.query_type(parameter.ty, signature.arguments.get(&format!("q{position}")));
             arguments.push(quote!(#ident: #ty));
             names.push(ident);
@@ -295,10 +319,11 @@ impl Writer<'_> {
         let operation = &method.operation;
         let doc = docs::own(&format!("The operation that [`{group_name}::{}`] makes.", method.name));
         let mut setters = Vec::new();
+        let idents = query_idents(group, method);
         for (position, parameter) in
             operation.query.iter().enumerate().filter(|(_, parameter)| !parameter.required)
         {
-            let name = format_ident!("{}", snake(&parameter.name));
+            let name = idents[position].clone();
             let generated = signature.arguments.get(&format!("q{position}"));
             let (ty, value) =
                 (self.query_type(parameter.ty, generated), self.query_value(parameter, &name, generated));

@@ -197,10 +197,13 @@ impl Structure<'_> {
                 doc => format!("Sets `{}`. {doc}", member.field.name),
             });
             let value = if member.wrapper == Wrapper::Option { quote!(Some(#value)) } else { value };
+            // Functions that the structure has already.
+            let taken = ["clone", "default", "from", "into", "new"].iter().any(|name| ident == name);
+            let setter = if taken { format_ident!("{ident}_") } else { ident.clone() };
             quote! {
                 #doc
                 #[must_use]
-                pub fn #ident(mut self, #ident: #argument) -> Self {
+                pub fn #setter(mut self, #ident: #argument) -> Self {
                     self.#ident = #value;
                     self
                 }

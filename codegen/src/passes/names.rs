@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Report;
 use crate::model::{Object, Outcome, Type, TypeId, Types};
 use crate::passes::merge::{self, Untyped};
-use crate::plan::{Group, Module, Plan};
+use crate::plan::{Group, Module, Plan, group_structure};
 use crate::table::Table;
 use crate::words::{pascal, singular, snake};
 
 /// Names that generated code uses for something else.
-const TAKEN: [&str; 28] = [
+const TAKEN: [&str; 30] = [
     "BTreeMap",
     "Box",
     "Client",
@@ -42,6 +42,8 @@ const TAKEN: [&str; 28] = [
     "Map",
     "Value",
     "AccountId",
+    "Method",
+    "OperationInfo",
     "ZoneId",
 ];
 
@@ -313,6 +315,8 @@ struct Naming<'a> {
     collisions: Vec<(String, String, String)>,
     used: BTreeSet<String>,
     origins: BTreeMap<String, String>,
+    /// The names of the module's other structures.
+    taken: BTreeSet<String>,
 }
 
 impl<'a> Naming<'a> {
@@ -325,10 +329,17 @@ impl<'a> Naming<'a> {
             collisions: Vec::new(),
             used: BTreeSet::new(),
             origins: BTreeMap::new(),
+            taken: BTreeSet::new(),
         }
     }
 
     fn walk(&mut self, module: &Module) {
+        // Operations import the types that they use.
+        self.taken = module.aliases.iter().map(|alias| group_structure(&alias.group)).collect();
+        for group in &module.groups {
+            self.taken.insert(group_structure(&group.name));
+            self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));
+        }
         // What the table names comes first, then resources, then what methods send and receive,
         // so that a type used in several ways gets the most telling of its names.
         for group in &module.groups {
@@ -385,7 +396,7 @@ impl<'a> Naming<'a> {
             Type::Array(item) | Type::Map(item) => self.give(*item, wished, origin),
             Type::Object(_) | Type::Enum(_) | Type::Union(_) if !self.done.contains_key(&id) => {
                 let mut name = pascal(wished);
-                if TAKEN.contains(&name.as_str()) {
+                while TAKEN.contains(&name.as_str()) || self.taken.contains(&name) {
                     name.push_str("Data");
                 }
                 if self.names.contains_key(&name) {
@@ -393,7 +404,7 @@ impl<'a> Naming<'a> {
                     self.collisions.push((name.clone(), first, origin.to_owned()));
                     let base = name.clone();
                     let mut number = 2;
-                    while self.names.contains_key(&name) {
+                    while self.names.contains_key(&name) || self.taken.contains(&name) {
                         name = format!("{base}{number}");
                         number += 1;
                     }

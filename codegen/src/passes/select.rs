@@ -281,7 +281,8 @@ fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
 /// (`identifier`, `uuid`) says nothing and has changed over time.
 fn rename_parameters(operation: &mut Operation) {
     let mut before = String::new();
-    let mut used: Vec<String> = Vec::new();
+    // What groups have fields and methods have variables called already.
+    let mut used: Vec<String> = ["body", "client", "request", "scope"].map(str::to_owned).into();
     let mut parameters = operation.path_parameters.iter_mut();
     let start = if operation.scope == Scope::AccountOrZone { SCOPE } else { "" };
     let mut path = start.to_owned();
