@@ -20,7 +20,8 @@
 //! Calls work outside any async runtime, on the threads of `spawn_blocking`, and inside a runtime
 //! of several threads, which moves its other tasks away meanwhile. On the thread of a runtime
 //! that has only this one, blocking would stop everything else, maybe for ever: there a call is
-//! an error of kind [`Blocking`](crate::ErrorKind::Blocking), and sends nothing.
+//! an error of kind [`Blocking`](crate::ErrorKind::Blocking), and sends nothing. (Inside tokio's
+//! `LocalSet` on a runtime of several threads nobody can tell beforehand, and tokio panics.)
 
 use std::fmt;
 use std::future::Future;

@@ -7,6 +7,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -77,6 +78,17 @@ impl RateLimits {
     /// How long the service asks to wait, from when the answer came.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// How long an answer of this status asks to wait: by `retry-after`, and when it refuses for
+    /// the rate without one, until the used-up quotas are whole again.
+    pub(crate) fn wait_asked(&self, status: StatusCode) -> Option<Duration> {
+        let used_up =
+            || self.limits.iter().filter(|limit| limit.remaining == 0).map(|limit| limit.reset).max();
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => self.retry_after.or_else(used_up),
+            _ => self.retry_after,
+        }
     }
 
     /// The size of the quota of this name, if the answer tells it.

@@ -170,6 +170,12 @@ impl Request {
         base_url.join(&text)
     }
 
+    /// The path with its parameters, for people.
+    pub(crate) fn path_sent(&self) -> Option<String> {
+        let settings = self.settings().ok()?;
+        Some(self.url(&settings.base_url).ok()?.path().to_owned())
+    }
+
     /// The body, or the error that kept it from being one.
     pub(crate) fn body(&self) -> Result<Option<&Body>> {
         match &self.unsendable {

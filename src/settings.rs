@@ -16,6 +16,8 @@ const PRODUCT: &str = concat!("cloudflare-mtls/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+/// Values of added headers are looked for in answers from this length on.
+const SECRET_HEADER: usize = 12;
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What a call goes by.
@@ -60,7 +62,9 @@ impl Settings {
         headers.insert(USER_AGENT, user_agent(options.user_agent.as_deref())?);
         headers.extend(options.extra_headers()?);
         headers.extend(credentials.headers()?);
-        options.headers.iter().for_each(|(_, value)| redactor.add(value));
+        // A short value is more likely a word, which error texts would miss.
+        let long = options.headers.iter().filter(|(_, value)| value.expose().len() >= SECRET_HEADER);
+        long.for_each(|(_, value)| redactor.add(value));
         Ok(Self {
             connecting: Connecting {
                 timeout: options.connect_timeout.unwrap_or(CONNECT_TIMEOUT),

@@ -14,7 +14,7 @@ use serde_json::json;
 use support::clock::VirtualClock;
 use support::fault_server::{Fault, FaultServer, json as answer, response};
 use support::success;
-use support::tried::{Delete, Get, Post, Put, call, client, fine, tried};
+use support::tried::{Delete, Get, Post, Put, call, client, fine, tried, tried_briefly};
 
 #[tokio::test]
 async fn refused() {
@@ -57,10 +57,10 @@ async fn reset_after_the_request_was_read() {
 
 #[tokio::test]
 async fn never_answers() {
-    let seen = tried(Get, [Fault::Silence]).await;
+    let seen = tried_briefly(Get, [Fault::Silence]).await;
     assert!(seen.is(ErrorKind::Timeout, 3).is_timeout());
-    tried(Get, [Fault::Silence, fine()]).await.succeeds(2);
-    let seen = tried(Post, [Fault::Silence, fine()]).await;
+    tried_briefly(Get, [Fault::Silence, fine()]).await.succeeds(2);
+    let seen = tried_briefly(Post, [Fault::Silence, fine()]).await;
     let error = seen.is(ErrorKind::Timeout, 1);
     assert!(error.outcome_unknown() && !error.is_retryable());
 }
@@ -82,6 +82,7 @@ async fn a_connection_closed_while_idle_in_the_pool() {
     }
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_name_that_does_not_resolve() {
     let clock = VirtualClock::new();

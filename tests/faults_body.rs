@@ -13,7 +13,7 @@ use serde_json::json;
 
 use support::fault_server::{Fault, response};
 use support::success;
-use support::tried::{Delete, Get, Post, fine, head, tried};
+use support::tried::{Delete, Get, Post, fine, head, tried, tried_briefly};
 
 #[tokio::test]
 async fn reset_in_the_middle_of_the_body() {
@@ -30,9 +30,9 @@ async fn a_slow_header_or_a_slow_body_takes_no_longer_than_the_attempt_may() {
     let header = Fault::Slowly(vec![(Duration::ZERO, b"HTTP/1.1 200".to_vec()), (late, head(""))]);
     let body = Fault::Slowly(vec![(Duration::ZERO, head("content-length: 9")), (late, b"{}".to_vec())]);
     for fault in [header, body] {
-        let seen = tried(Get, [fault.clone()]).await;
+        let seen = tried_briefly(Get, [fault.clone()]).await;
         assert!(seen.is(ErrorKind::Timeout, 3).is_timeout());
-        let seen = tried(Post, [fault]).await;
+        let seen = tried_briefly(Post, [fault]).await;
         assert!(seen.is(ErrorKind::Timeout, 1).outcome_unknown());
     }
     // Slow and in time.

@@ -190,7 +190,7 @@ pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
     parts.status = Some(answer.status);
     parts.cf_ray = cf_ray(&answer.headers).map(str::to_owned);
     parts.limits = answer.limits.clone();
-    parts.wait = answer.limits.retry_after();
+    parts.wait = answer.limits.wait_asked(answer.status);
     parts.attempts = answer.attempts;
     parts.gave_up = answer.gave_up.clone();
 }

@@ -13,7 +13,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = self.parts();
         if let Some(operation) = &parts.operation {
-            write!(f, "{} ({} {}): ", operation.id, operation.method, operation.template)?;
+            let path = parts.path.as_deref().unwrap_or(&operation.template);
+            write!(f, "{} ({} {path}): ", operation.id, operation.method)?;
         }
         f.write_str(&parts.detail)?;
         for (at, error) in parts.errors.iter().take(PRINTED_ERRORS).enumerate() {
@@ -59,7 +60,7 @@ impl fmt::Debug for Error {
         if let Some(operation) = &parts.operation {
             shown.field("operation", &operation.id);
             shown.field("method", &operation.method);
-            shown.field("path", &operation.template);
+            shown.field("path_template", &operation.template);
         }
         if let Some(status) = parts.status {
             shown.field("status", &status.as_u16());
@@ -68,6 +69,7 @@ impl fmt::Debug for Error {
             shown.field("errors", &parts.errors).field("messages", &parts.messages);
         }
         for (name, value) in [
+            ("path", &parts.path),
             ("cf_ray", &parts.cf_ray),
             ("json_path", &parts.json_path),
             ("excerpt", &parts.excerpt),

@@ -50,6 +50,8 @@ pub struct Error {
 pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: Option<OperationContext>,
+    /// The path with its parameters.
+    pub(crate) path: Option<String>,
     /// What went wrong, as a part of a sentence, without secrets.
     pub(crate) detail: String,
     pub(crate) status: Option<StatusCode>,
@@ -78,6 +80,7 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 operation: None,
+                path: None,
                 detail: detail.into(),
                 status: None,
                 errors: Vec::new(),
@@ -144,6 +147,11 @@ impl Error {
     /// The operation's path, with its parameters in braces.
     pub fn path_template(&self) -> Option<&str> {
         self.inner.operation.as_ref().map(|operation| &*operation.template)
+    }
+
+    /// The path that was asked for, without its query; `None` when it couldn't be formed.
+    pub fn path(&self) -> Option<&str> {
+        self.inner.path.as_deref()
     }
 
     /// The HTTP status, when an answer came. A failure can have a 2xx status.

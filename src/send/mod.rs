@@ -55,7 +55,8 @@ pub(crate) async fn call<T: DeserializeOwned>(
     let answer = span.wrap(async { Call::new(&request)?.run().await }).await;
     let outcome = answer
         .map_err(|error| error.with_operation(&operation))
-        .and_then(|answer| decode::decode(answer, absent));
+        .and_then(|answer| decode::decode(answer, absent))
+        .map_err(|error| error.with(|parts| parts.path = request.path_sent()));
     if outcome.is_ok() {
         shared.budget.refill();
     }
@@ -191,7 +192,7 @@ impl<'a> Call<'a> {
     fn next(&self, outcome: &Result<Answer>) -> Next {
         let (may_repeat, asked) = match outcome {
             Ok(answer) => {
-                let asked = answer.limits.retry_after();
+                let asked = answer.limits.wait_asked(answer.status);
                 (retry::may_repeat(&self.operation.method, answer.status, asked), asked)
             }
             Err(error) => (error.is_safe_to_repeat() && error.parts().gave_up.is_none(), None),
