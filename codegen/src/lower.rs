@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
-use crate::model::{Object, Operation, Outcome, Type, TypeId, Types};
+use crate::model::{Body, Object, Operation, Outcome, Type, TypeId, Types};
 use crate::plan::Module;
 
 /// A lowered module.
@@ -41,11 +41,13 @@ impl Roles {
         let mut roles = Self::default();
         for method in module.groups.iter().flat_map(|group| &group.methods) {
             let operation = &method.operation;
-            for parameter in operation.query.iter().chain(&operation.path_parameters) {
+            for parameter in
+                operation.query.iter().chain(&operation.headers).chain(&operation.path_parameters)
+            {
                 reach(parameter.ty, types, &mut roles.request);
             }
-            if let Some(body) = &operation.body {
-                reach(body.ty, types, &mut roles.request);
+            if let Some(body) = operation.body.as_ref().and_then(Body::json) {
+                reach(body, types, &mut roles.request);
             }
             if let Some(item) = operation.result.item() {
                 reach(item, types, &mut roles.response);
@@ -194,7 +196,7 @@ fn operation_item(index: usize, operation: &Operation, module: &Module, types: &
             "schema": schema(parameter.ty, module, types),
         }));
     }
-    for (position, parameter) in operation.query.iter().enumerate() {
+    for (position, parameter) in operation.query.iter().chain(&operation.headers).enumerate() {
         parameters.push(json!({
             "name": format!("q{position}"), "in": "query", "required": parameter.required,
             "schema": schema(parameter.ty, module, types),
@@ -203,17 +205,17 @@ fn operation_item(index: usize, operation: &Operation, module: &Module, types: &
     let answer = match &operation.result {
         Outcome::List(item) => json!({"type": "array", "items": schema(*item, module, types)}),
         Outcome::Single(ty) => schema(*ty, module, types),
-        Outcome::Nothing => json!({}),
+        Outcome::Nothing | Outcome::Bytes => json!({}),
     };
     let mut lowered = json!({
         "operationId": name,
         "parameters": parameters,
         "responses": {"200": {"description": "", "content": {"application/json": {"schema": answer}}}},
     });
-    if let Some(body) = &operation.body {
+    if let Some(body) = operation.body.as_ref().and_then(Body::json) {
         lowered["requestBody"] = json!({
             "required": true,
-            "content": {"application/json": {"schema": schema(body.ty, module, types)}},
+            "content": {"application/json": {"schema": schema(body, module, types)}},
         });
     }
     // The HTTP method is ours to write; progenitor only needs one that may carry a body.

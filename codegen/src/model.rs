@@ -232,14 +232,25 @@ pub struct Operation {
     pub path_parameters: Vec<Parameter>,
     /// Query parameters, sorted by name.
     pub query: Vec<Parameter>,
+    /// Header parameters, sorted by name.
+    pub headers: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
     /// What success carries.
     pub result: Outcome,
+    /// Whether the document shows the result without an envelope round it.
+    pub bare: bool,
     /// Whether and how it is paged.
     pub paging: Option<Paging>,
     /// Where it stands.
     pub place: Place,
+}
+
+impl Operation {
+    /// The parameters beside the path: those of the query, then those in headers.
+    pub fn sent_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.query.iter().chain(&self.headers)
+    }
 }
 
 /// A parameter.
@@ -257,11 +268,31 @@ pub struct Parameter {
 
 /// A request body.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Body {
-    /// The JSON that it holds.
-    pub ty: TypeId,
-    /// Whether it must be given.
-    pub required: bool,
+pub enum Body {
+    /// JSON of a type.
+    Json(TypeId),
+    /// A multipart form, whose parts are given by name.
+    Multipart,
+    /// Bytes of this media type.
+    Bytes(String),
+}
+
+impl Body {
+    /// The type of a JSON body.
+    pub fn json(&self) -> Option<TypeId> {
+        match self {
+            Self::Json(ty) => Some(*ty),
+            Self::Multipart | Self::Bytes(_) => None,
+        }
+    }
+
+    /// The type of a JSON body, to change it.
+    pub fn json_mut(&mut self) -> Option<&mut TypeId> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Multipart | Self::Bytes(_) => None,
+        }
+    }
 }
 
 /// What a successful answer carries.
@@ -273,6 +304,8 @@ pub enum Outcome {
     Single(TypeId),
     /// Nothing that the document types: an envelope without a result.
     Nothing,
+    /// Something that isn't JSON, read as it comes.
+    Bytes,
 }
 
 impl Outcome {
@@ -280,7 +313,7 @@ impl Outcome {
     pub fn item(&self) -> Option<TypeId> {
         match self {
             Self::List(ty) | Self::Single(ty) => Some(*ty),
-            Self::Nothing => None,
+            Self::Nothing | Self::Bytes => None,
         }
     }
 
@@ -291,6 +324,7 @@ impl Outcome {
             Self::List(_) => Self::List(ty),
             Self::Single(_) => Self::Single(ty),
             Self::Nothing => Self::Nothing,
+            Self::Bytes => Self::Bytes,
         }
     }
 }

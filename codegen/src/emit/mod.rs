@@ -37,11 +37,14 @@ pub struct Files {
 }
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 14] = [
+const FROM_RUNTIME: [&str; 17] = [
     "AccountId",
+    "Bytes",
     "Client",
+    "Download",
     "Id",
     "Method",
+    "Multipart",
     "Nullable",
     "Operation",
     "OperationInfo",

@@ -10,7 +10,7 @@ use crate::emit::docs;
 use crate::emit::progenitor::{Generated, Signature};
 use crate::emit::{Target, only_argument};
 use crate::lower::operation_name;
-use crate::model::{Outcome, Parameter, Scope, Type, TypeId, Types};
+use crate::model::{Body, Outcome, Parameter, Scope, Type, TypeId, Types};
 use crate::plan::{Group, Method, Module, group_structure};
 use crate::words::snake;
 
@@ -52,15 +52,15 @@ fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
 }
 
 /// What an operation has methods or a variable called already.
-const TAKEN: [&str; 8] =
-    ["body", "clone", "into_request", "items", "pages", "request", "result", "send"];
+const TAKEN: [&str; 8] = ["body", "clone", "into_request", "items", "pages", "request", "result", "send"];
 
 /// The names of a method's query parameters: arguments where they are required, else setters.
 fn query_idents(group: &Group, method: &Method) -> Vec<syn::Ident> {
     let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
     used.extend(method.own_parameters(group).iter().map(|parameter| parameter.name.clone()));
-    let query = method.operation.query.iter();
-    query
+    method
+        .operation
+        .sent_parameters()
         .map(|parameter| {
             let mut name = snake(&parameter.name);
             while !used.insert(name.clone()) {
@@ -220,18 +220,22 @@ impl Writer<'_> {
         let mut required = Vec::new();
         let idents = query_idents(group, method);
         for (position, parameter) in
-            method.operation.query.iter().enumerate().filter(|(_, parameter)| parameter.required)
+            method.operation.sent_parameters().enumerate().filter(|(_, parameter)| parameter.required)
         {
-            let ident = idents[position].clone();
-            let value = self.query_value(parameter, &ident, signature.arguments.get(&format!("q{position}")));
-            let wire = &parameter.name;
-            required.push(quote!(request.set_query(#wire, #value);));
+            let generated = signature.arguments.get(&format!("q{position}"));
+            let set = self.set_parameter(method, position, parameter, &idents[position], generated);
+            required.push(quote!(request.#set;));
         }
-        if let (Some(body), Some(ty)) = (&method.operation.body, signature.arguments.get("body")) {
-            if matches!(self.types.get(body.ty), Type::Object(_)) {
-                lets.push(quote!(let body: #ty = body.into();));
+        match (&method.operation.body, signature.arguments.get("body")) {
+            (Some(Body::Json(body)), Some(ty)) => {
+                if self.is_named(*body) {
+                    lets.push(quote!(let body: #ty = body.into();));
+                }
+                build = quote!(#build.json(&body));
             }
-            build = quote!(#build.json(&body));
+            (Some(Body::Multipart), _) => build = quote!(#build.multipart(body)),
+            (Some(Body::Bytes(media)), _) => build = quote!(#build.bytes(#media, body)),
+            _ => {}
         }
         let finish = if required.is_empty() {
             quote!(#operation { request: #build })
@@ -261,54 +265,87 @@ impl Writer<'_> {
         }
         let idents = query_idents(group, method);
         for (position, parameter) in
-            method.operation.query.iter().enumerate().filter(|(_, parameter)| parameter.required)
+            method.operation.sent_parameters().enumerate().filter(|(_, parameter)| parameter.required)
         {
             let ident = idents[position].clone();
             let ty = self.query_type(parameter.ty, signature.arguments.get(&format!("q{position}")));
             arguments.push(quote!(#ident: #ty));
             names.push(ident);
         }
-        if let (Some(body), Some(ty)) = (&method.operation.body, signature.arguments.get("body")) {
-            let ident = format_ident!("body");
-            arguments.push(match self.types.get(body.ty) {
-                Type::Object(_) => quote!(#ident: impl Into<#ty>),
-                _ => quote!(#ident: #ty),
-            });
-            names.push(ident);
+        let body = match (&method.operation.body, signature.arguments.get("body")) {
+            (Some(Body::Json(body)), Some(ty)) if self.is_named(*body) => Some(quote!(impl Into<#ty>)),
+            (Some(Body::Json(_)), Some(ty)) => Some(quote!(#ty)),
+            (Some(Body::Multipart), _) => Some(quote!(Multipart)),
+            (Some(Body::Bytes(_)), _) => Some(quote!(impl Into<Bytes>)),
+            _ => None,
+        };
+        if let Some(ty) = body {
+            arguments.push(quote!(body: #ty));
+            names.push(format_ident!("body"));
         }
         (arguments, names)
     }
 
+    /// Whether a type has a name of its own that conversions lead to.
+    fn is_named(&self, ty: TypeId) -> bool {
+        matches!(self.types.get(ty), Type::Object(_) | Type::Enum(_) | Type::Union(_))
+    }
+
+    /// What a setter or a method takes for a parameter. What has no form of its own in a query is
+    /// a text.
     fn query_type(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
         match (self.types.get(ty), generated) {
             (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(ty)) => quote!(#ty),
-            (Type::Array(_), Some(list)) => match only_argument(list) {
-                Some(item) => quote!(impl IntoIterator<Item = impl Into<#item>>),
-                None => quote!(#list),
-            },
-            (Type::Any | Type::Map(_) | Type::Object(_), _) | (_, None) => quote!(impl Into<String>),
-            (_, Some(ty)) => quote!(impl Into<#ty>),
+            (Type::Array(item), Some(list)) => {
+                let item = self.query_text(*item, only_argument(list).as_ref());
+                quote!(impl IntoIterator<Item = impl Into<#item>>)
+            }
+            (_, generated) => {
+                let text = self.query_text(ty, generated);
+                quote!(impl Into<#text>)
+            }
         }
     }
 
-    fn query_value(
+    /// The type that a text in a query is converted to.
+    fn query_text(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
+        match (self.types.get(ty), generated) {
+            (
+                Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret,
+                _,
+            )
+            | (_, None) => quote!(String),
+            (_, Some(ty)) => quote!(#ty),
+        }
+    }
+
+    /// The call of the request that sets a parameter to the argument of this name.
+    fn set_parameter(
         &self,
+        method: &Method,
+        position: usize,
         parameter: &Parameter,
         ident: &syn::Ident,
         generated: Option<&syn::Type>,
     ) -> TokenStream {
+        let wire = &parameter.name;
+        let header = position >= method.operation.query.len();
         match (self.types.get(parameter.ty), generated) {
-            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => quote!(#ident),
-            (Type::Array(_), Some(list)) => match only_argument(list) {
-                Some(item) => quote! {
-                    #ident.into_iter().map(|item| Into::<#item>::into(item).to_string()).collect::<Vec<_>>().join(",")
-                },
-                None => quote!(#ident),
-            },
-            (Type::Any | Type::Map(_) | Type::Object(_), _) | (_, None) => {
-                quote!(Into::<String>::into(#ident))
+            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) if header => {
+                quote!(set_header(#wire, #ident))
             }
-            (_, Some(ty)) => quote!(Into::<#ty>::into(#ident)),
+            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => {
+                quote!(set_query(#wire, #ident))
+            }
+            (Type::Array(item), Some(list)) if !header => {
+                let item = self.query_text(*item, only_argument(list).as_ref());
+                quote!(set_query_list(#wire, #ident.into_iter().map(Into::<#item>::into)))
+            }
+            (_, generated) => {
+                let text = self.query_text(parameter.ty, generated);
+                let set = format_ident!("{}", if header { "set_header" } else { "set_query" });
+                quote!(#set(#wire, Into::<#text>::into(#ident)))
+            }
         }
     }
 
@@ -321,21 +358,20 @@ impl Writer<'_> {
         let mut setters = Vec::new();
         let idents = query_idents(group, method);
         for (position, parameter) in
-            operation.query.iter().enumerate().filter(|(_, parameter)| !parameter.required)
+            operation.sent_parameters().enumerate().filter(|(_, parameter)| !parameter.required)
         {
             let name = idents[position].clone();
             let generated = signature.arguments.get(&format!("q{position}"));
-            let (ty, value) =
-                (self.query_type(parameter.ty, generated), self.query_value(parameter, &name, generated));
-            let wire = &parameter.name;
+            let ty = self.query_type(parameter.ty, generated);
+            let set = self.set_parameter(method, position, parameter, &name, generated);
             let doc = docs::attributes(&match parameter.doc.as_str() {
-                "" => format!("Sets the query parameter `{wire}`."),
+                "" => format!("Sets the parameter `{}`.", parameter.name),
                 doc => doc.to_owned(),
             });
             setters.push(quote! {
                 #doc
                 pub fn #name(mut self, #name: #ty) -> Self {
-                    self.request.set_query(#wire, #value);
+                    self.request.#set;
                     self
                 }
             });
@@ -345,7 +381,7 @@ impl Writer<'_> {
         let optional = operation.method == "DELETE" && matches!(operation.result, Outcome::Single(_));
         let (result, absent) = match operation.result {
             Outcome::List(_) => (quote!(#result), Some(quote!(Some(Vec::new())))),
-            Outcome::Nothing => (quote!(Option<Value>), Some(quote!(Some(None)))),
+            Outcome::Nothing | Outcome::Bytes => (quote!(Option<Value>), Some(quote!(Some(None)))),
             Outcome::Single(_) if optional => (quote!(Option<#result>), Some(quote!(Some(None)))),
             Outcome::Single(_) => (quote!(#result), None),
         };
@@ -355,18 +391,32 @@ impl Writer<'_> {
             quote!(impl Paged for #ident { type Item = #item; })
         });
         let (id, http, path) = (&operation.id, format_ident!("{}", operation.method), &operation.path);
+        let bare = operation.bare.then(|| quote!(.bare()));
+        let info = quote!(const INFO: OperationInfo = OperationInfo::new(#id, Method::#http, #path) #bare;);
+        let sending = if operation.result == Outcome::Bytes {
+            quote! {
+                impl Download for #ident {
+                    #info
+                    fn into_request(self) -> Request { self.request }
+                }
+            }
+        } else {
+            quote! {
+                impl Operation for #ident {
+                    type Result = #result;
+                    #info
+                    fn into_request(self) -> Request { self.request }
+                    #absent
+                }
+            }
+        };
         Ok(quote! {
             #doc
             #[derive(Clone, Debug)]
             #[must_use = "an operation does nothing until it is sent"]
             pub struct #ident { request: Request }
             #setters
-            impl Operation for #ident {
-                type Result = #result;
-                const INFO: OperationInfo = OperationInfo::new(#id, Method::#http, #path);
-                fn into_request(self) -> Request { self.request }
-                #absent
-            }
+            #sending
             #paged
         })
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::document::{Document, OperationAt, Pointer, flag, template_parameters, text};
-use crate::model::{Api, Body, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type};
+use crate::model::{Api, Body, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, TypeId, Types};
 use crate::passes::check::essence;
 use crate::passes::compose::{Composer, Direction, Node, flatten};
 
@@ -33,9 +33,8 @@ fn read_operation<'d>(
     document: &'d Document,
     composer: &mut Composer<'d, '_>,
 ) -> Operation {
-    let result_info = &mut false;
-    let result = read_outcome(at, document, composer, result_info);
-    let (path_parameters, query) = read_parameters(at, document, composer);
+    let (result, bare) = read_outcome(at, document, composer);
+    let Parameters { path: path_parameters, query, headers } = read_parameters(at, document, composer);
     let paged_by_query = query.iter().any(|parameter| parameter.name == "page");
     let paging = (matches!(result, Outcome::List(_)) && paged_by_query).then_some(Paging::Page);
     Operation {
@@ -48,8 +47,10 @@ fn read_operation<'d>(
         deprecated: flag(at.operation, "deprecated"),
         path_parameters,
         query,
+        headers,
         body: read_body(at, document, composer),
         result,
+        bare,
         paging,
         place: document.place(&at.pointer),
     }
@@ -70,7 +71,7 @@ fn read_parameters<'d>(
     at: &OperationAt<'d>,
     document: &'d Document,
     composer: &mut Composer<'d, '_>,
-) -> (Vec<Parameter>, Vec<Parameter>) {
+) -> Parameters {
     let mut found: BTreeMap<(&str, &str), Parameter> = BTreeMap::new();
     for (parameter, pointer) in at.parameters(document) {
         let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else {
@@ -101,12 +102,41 @@ fn read_parameters<'d>(
             path.push(parameter.clone());
         }
     }
-    let query = found
-        .into_iter()
-        .filter(|((location, _), _)| *location == "query")
-        .map(|(_, parameter)| parameter)
-        .collect();
-    (path, query)
+    let at_location = |wanted: &str| -> Vec<Parameter> {
+        let chosen = found.iter().filter(|((location, _), _)| *location == wanted);
+        chosen.map(|(_, parameter)| parameter.clone()).collect()
+    };
+    let headers = at_location("header");
+    let query = spread(at_location("query"), &composer.types);
+    Parameters { path, query, headers }
+}
+
+/// The parameters of an operation, by where they go.
+struct Parameters {
+    path: Vec<Parameter>,
+    query: Vec<Parameter>,
+    headers: Vec<Parameter>,
+}
+
+/// An object in a query is written as its fields, each a parameter (OpenAPI's style `form`).
+fn spread(query: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
+    let mut out: BTreeMap<String, Parameter> = BTreeMap::new();
+    for parameter in query {
+        let Some(object) = types.object(parameter.ty) else {
+            out.insert(parameter.name.clone(), parameter);
+            continue;
+        };
+        for field in &object.fields {
+            let required = parameter.required && object.required.contains(&field.name);
+            out.entry(field.name.clone()).or_insert_with(|| Parameter {
+                name: field.name.clone(),
+                ty: field.ty,
+                required,
+                doc: field.doc.clone(),
+            });
+        }
+    }
+    out.into_values().collect()
 }
 
 fn read_body<'d>(
@@ -116,14 +146,40 @@ fn read_body<'d>(
 ) -> Option<Body> {
     let body = at.operation.get("requestBody")?;
     let (body, pointer) = document.follow(body, at.pointer.child("requestBody"))?;
-    let node = json_schema(body, &pointer)?;
-    let ty = match node {
-        Some(node) => composer.compose(node, Direction::Request).ty,
+    match json_schema(body, &pointer)? {
+        Some(node) => Some(Body::Json(composer.compose(node, Direction::Request).ty)),
         // A body of which nothing is known: a deletion has none, whatever the document says.
-        None if matches!(at.method, "get" | "head" | "delete") => return None,
-        None => composer.types.intern(Type::Any),
-    };
-    Some(Body { ty, required: flag(body, "required") })
+        None if matches!(at.method, "get" | "head" | "delete") => None,
+        None => Some(other_body(body, &pointer, document, composer)),
+    }
+}
+
+/// A body that isn't typed JSON: what can be said of it at a lower level.
+fn other_body<'d>(
+    body: &Value,
+    at: &Pointer,
+    document: &'d Document,
+    composer: &mut Composer<'d, '_>,
+) -> Body {
+    let media: Vec<&str> = body
+        .get("content")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(media, _)| essence(media))
+        .collect();
+    let mut degraded = |reason: String| composer.report().note("degraded-body", document.place(at), reason);
+    if media.contains(&"application/json") {
+        degraded("the body is JSON without a schema: any JSON value".to_owned());
+        return Body::Json(composer.types.intern(Type::Any));
+    }
+    if media.contains(&"multipart/form-data") {
+        degraded("the body is a multipart form: its parts are given by name".to_owned());
+        return Body::Multipart;
+    }
+    let media = media.into_iter().min().unwrap_or("application/octet-stream");
+    degraded(format!("the body is {media}: bytes"));
+    Body::Bytes(media.to_owned())
 }
 
 /// The JSON schema of a content map; `Some(None)` where there is content of another kind.
@@ -135,37 +191,52 @@ fn json_schema<'d>(owner: &'d Value, at: &Pointer) -> Option<Option<Node<'d>>> {
     }))
 }
 
+/// What success carries, and whether it comes without an envelope.
 fn read_outcome<'d>(
     at: &OperationAt<'d>,
     document: &'d Document,
     composer: &mut Composer<'d, '_>,
-    result_info: &mut bool,
-) -> Outcome {
+) -> (Outcome, bool) {
     let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
-        return Outcome::Nothing;
+        return (Outcome::Nothing, false);
     };
     let mut successes: Vec<&String> = responses.keys().filter(|status| status.starts_with('2')).collect();
     if successes.is_empty() {
         successes.extend(responses.keys().filter(|status| *status == "default"));
     }
     successes.sort();
+    let mut other = None;
     for status in successes {
         let pointer = at.pointer.child("responses").child(status);
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
-        let Some(Some(node)) = json_schema(response, &pointer) else { continue };
-        return unwrap(node, document, composer, result_info);
+        match json_schema(response, &pointer) {
+            Some(Some(node)) => return unwrap(node, document, composer),
+            Some(None) => other = other.or_else(|| not_json(response)),
+            None => {}
+        }
     }
-    Outcome::Nothing
+    match other {
+        Some(media) => {
+            let message = format!("the answer is {media}: read as it comes");
+            composer.report().note("raw-answer", document.place(&at.pointer), message);
+            (Outcome::Bytes, false)
+        }
+        None => (Outcome::Nothing, false),
+    }
+}
+
+/// The media type of an answer that isn't JSON. Documents also write words there that are none.
+fn not_json(response: &Value) -> Option<&str> {
+    let content = response.get("content").and_then(Value::as_object)?;
+    content
+        .keys()
+        .map(|media| essence(media))
+        .find(|media| media.contains('/') && *media != "application/json")
 }
 
 /// Takes the result out of an answer's schema.
-fn unwrap<'d>(
-    node: Node<'d>,
-    document: &'d Document,
-    composer: &mut Composer<'d, '_>,
-    result_info: &mut bool,
-) -> Outcome {
-    let pointer = node.pointer.clone();
+fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> (Outcome, bool) {
+    let whole = node.clone();
     let leaves = flatten(document, vec![node]);
     let property = |name: &str| -> Vec<Node<'d>> {
         leaves
@@ -176,23 +247,33 @@ fn unwrap<'d>(
             })
             .collect()
     };
-    if property("success").is_empty() || (property("errors").is_empty() && property("messages").is_empty()) {
-        let place = document.place(&pointer);
-        composer.report().note(
-            "no-envelope",
-            place,
-            "the answer has no envelope: its result is left untyped",
-        );
-        return Outcome::Single(composer.types.intern(Type::Any));
-    }
-    *result_info = !property("result_info").is_empty();
+    let has = |name: &str| !property(name).is_empty();
     let result = property("result");
+    let complains = has("errors") || has("messages");
+    // A lone `result` is an envelope that the document left out the rest of.
+    let only_result = leaves
+        .iter()
+        .filter_map(|leaf| leaf.value.get("properties").and_then(Value::as_object))
+        .flat_map(|properties| properties.keys())
+        .all(|name| matches!(name.as_str(), "result" | "result_info"));
+    let enveloped = (has("success") && (complains || !result.is_empty()))
+        || (!result.is_empty() && (complains || only_result));
+    if !enveloped {
+        let place = document.place(&whole.pointer);
+        composer.report().note("no-envelope", place, "the answer has no envelope: all of it is the result");
+        let composed = composer.compose(whole, Direction::Response);
+        return (outcome(composed.ty, &composer.types), true);
+    }
     if result.is_empty() {
-        return Outcome::Nothing;
+        return (Outcome::Nothing, false);
     }
     let composed = composer.conjunction(result, Direction::Response);
-    match *composer.types.get(composed.ty) {
-        Type::Array(item) => Outcome::List(item),
-        _ => Outcome::Single(composed.ty),
+    (outcome(composed.ty, &composer.types), false)
+}
+
+fn outcome(ty: TypeId, types: &Types) -> Outcome {
+    match types.get(ty) {
+        Type::Array(item) => Outcome::List(*item),
+        _ => Outcome::Single(ty),
     }
 }

@@ -37,7 +37,9 @@ pub fn operations(
         },
     };
     if let (Some(known), Some(other)) = (&mut first.body, &second.body) {
-        known.ty = self::types(known.ty, other.ty, Untyped::SaysLess, types);
+        if let (Some(known), Some(other)) = (known.json_mut(), other.json()) {
+            *known = self::types(*known, other, Untyped::SaysLess, types);
+        }
     }
     for parameter in second.query {
         if !first.query.iter().any(|known| known.name == parameter.name) {

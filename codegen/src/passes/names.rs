@@ -7,27 +7,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
-use crate::model::{Object, Outcome, Type, TypeId, Types};
+use crate::model::{Body, Object, Outcome, Type, TypeId, Types};
 use crate::passes::merge::{self, Untyped};
 use crate::plan::{Group, Module, Plan, group_structure};
 use crate::table::Table;
 use crate::words::{pascal, singular, snake};
 
 /// Names that generated code uses for something else.
-const TAKEN: [&str; 30] = [
+const TAKEN: [&str; 33] = [
+    "AccountId",
     "BTreeMap",
     "Box",
+    "Bytes",
     "Client",
     "Clone",
     "Debug",
     "Default",
     "Deserialize",
+    "Download",
     "Err",
     "Error",
     "Id",
+    "Map",
+    "Method",
+    "Multipart",
     "Nullable",
     "Ok",
     "Operation",
+    "OperationInfo",
     "Option",
     "Paged",
     "Request",
@@ -38,12 +45,8 @@ const TAKEN: [&str; 30] = [
     "String",
     "Timestamp",
     "UnknownValue",
-    "Vec",
-    "Map",
     "Value",
-    "AccountId",
-    "Method",
-    "OperationInfo",
+    "Vec",
     "ZoneId",
 ];
 
@@ -104,8 +107,8 @@ fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, strict: b
             changed.then_some(Type::Object(object))
         };
         types.intern(Type::Secret);
-        if let Some(body) = &mut method.operation.body {
-            body.ty = types.rewrite(body.ty, &mark);
+        if let Some(body) = method.operation.body.as_mut().and_then(Body::json_mut) {
+            *body = types.rewrite(*body, &mark);
         }
         if let Some(item) = method.operation.result.item() {
             method.operation.result = method.operation.result.with_item(types.rewrite(item, &mark));
@@ -132,8 +135,10 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
         if let (Some(name), Some(item)) = (&method.result_name, method.operation.result.item()) {
             method.operation.result = method.operation.result.with_item(called(item, name, types));
         }
-        if let (Some(name), Some(body)) = (&method.body_name, &mut method.operation.body) {
-            body.ty = called(body.ty, name, types);
+        if let (Some(name), Some(body)) =
+            (&method.body_name, method.operation.body.as_mut().and_then(Body::json_mut))
+        {
+            *body = called(*body, name, types);
         }
     }
     // The second time round, every answer gets what the first made of all of them.
@@ -165,8 +170,8 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
                 let item = unify(&method.result_name, item, report);
                 operation.result = operation.result.with_item(item);
             }
-            if let Some(body) = &mut operation.body {
-                body.ty = unify(&method.body_name, body.ty, report);
+            if let Some(body) = operation.body.as_mut().and_then(Body::json_mut) {
+                *body = unify(&method.body_name, *body, report);
             }
         }
     }
@@ -300,8 +305,8 @@ fn set_field(module: &mut Module, types: &mut Types, target: TypeId, field: &str
         if let Some(item) = method.operation.result.item() {
             method.operation.result = method.operation.result.with_item(types.rewrite(item, &replace));
         }
-        if let Some(body) = &mut method.operation.body {
-            body.ty = types.rewrite(body.ty, &replace);
+        if let Some(body) = method.operation.body.as_mut().and_then(Body::json_mut) {
+            *body = types.rewrite(*body, &replace);
         }
     }
 }
@@ -348,8 +353,10 @@ impl<'a> Naming<'a> {
                 if let (Some(name), Some(item)) = (&method.result_name, operation.result.item()) {
                     self.give(item, name, &format!("the result of {}.{}", group.name, method.name));
                 }
-                if let (Some(name), Some(body)) = (&method.body_name, &operation.body) {
-                    self.give(body.ty, name, &format!("the body of {}.{}", group.name, method.name));
+                if let (Some(name), Some(body)) =
+                    (&method.body_name, operation.body.as_ref().and_then(Body::json))
+                {
+                    self.give(body, name, &format!("the body of {}.{}", group.name, method.name));
                 }
             }
         }
@@ -372,8 +379,8 @@ impl<'a> Naming<'a> {
             let operation = &method.operation;
             let origin = format!("{}.{}", group.name, method.name);
             let verb = pascal(&method.name);
-            if let Some(body) = &operation.body {
-                self.give(body.ty, &format!("{verb}{}", group.resource), &format!("the body of {origin}"));
+            if let Some(body) = operation.body.as_ref().and_then(Body::json) {
+                self.give(body, &format!("{verb}{}", group.resource), &format!("the body of {origin}"));
             }
             if let Some(item) = operation.result.item() {
                 let wished = match (&operation.result, operation.method.as_str()) {
@@ -383,7 +390,9 @@ impl<'a> Naming<'a> {
                 };
                 self.give(item, &wished, &format!("the result of {origin}"));
             }
-            for parameter in operation.query.iter().chain(&operation.path_parameters) {
+            for parameter in
+                operation.query.iter().chain(&operation.headers).chain(&operation.path_parameters)
+            {
                 let wished = format!("{}{}", group.resource, pascal(&parameter.name));
                 self.give(parameter.ty, &wished, &format!("the parameter {} of {origin}", parameter.name));
             }
