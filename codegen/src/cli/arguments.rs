@@ -12,9 +12,11 @@ cargo codegen [--check] [--openapi DIR] [--out DIR]
     Writes src/generated/ from openapi/. With --check nothing is written: it says
     what differs, and exits with 1 if anything does.
 
-cargo codegen crate --spec FILE --name NAME --out DIR [--runtime PATH]
+cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--runtime PATH]
     Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
-    from PATH, else from this repository when run in it, else by version.
+    from PATH, else from this repository when run in it, else by version. With
+    --select only operations whose path, tag or operationId matches a pattern are
+    taken; `*` stands for any text, `?` for one character.
 
 -v, --verbose   name every place where a fault of the document was mended
 -h, --help      this text
@@ -34,7 +36,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Help,
     Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
-    Crate { spec: PathBuf, name: String, out: PathBuf, runtime: Option<PathBuf> },
+    Crate { spec: PathBuf, name: String, out: PathBuf, runtime: Option<PathBuf>, select: Vec<String> },
 }
 
 #[derive(Default)]
@@ -43,6 +45,7 @@ struct Options {
     out: Option<PathBuf>,
     spec: Option<PathBuf>,
     name: Option<String>,
+    select: Vec<String>,
     runtime: Option<PathBuf>,
     check: bool,
     verbose: bool,
@@ -61,6 +64,11 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, String> {
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
             Long("runtime") => options.runtime = Some(path(&mut parser)?),
+            Long("select") => {
+                let value =
+                    parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())?;
+                options.select.push(value);
+            }
             Long("name") => {
                 let value =
                     parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())?;
@@ -93,6 +101,7 @@ impl Options {
     fn client(self) -> Result<Command, String> {
         for (given, option) in [
             (self.spec.is_some(), "--spec"),
+            (!self.select.is_empty(), "--select"),
             (self.name.is_some(), "--name"),
             (self.runtime.is_some(), "--runtime"),
         ] {
@@ -122,6 +131,7 @@ impl Options {
             name,
             out: self.out.ok_or_else(|| missing("--out DIR"))?,
             runtime: self.runtime,
+            select: self.select,
         })
     }
 }

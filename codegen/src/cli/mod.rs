@@ -33,8 +33,8 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Client { openapi, out, check } => {
             write_client(&arguments, openapi.as_deref(), out.as_deref(), *check)
         }
-        Command::Crate { spec, name, out, runtime } => {
-            write_crate(&arguments, spec, name, out, runtime.as_deref())
+        Command::Crate { spec, name, out, runtime, select } => {
+            write_crate(&arguments, spec, name, out, runtime.as_deref(), select)
         }
     };
     match done {
@@ -118,6 +118,7 @@ fn write_crate(
     name: &str,
     out: &Path,
     runtime: Option<&Path>,
+    select: &[String],
 ) -> Result<ExitCode, Failure> {
     let source = files::read(spec)?;
     let root = repository();
@@ -125,7 +126,7 @@ fn write_crate(
         Some(path) => Runtime::Path(files::relative(out, &path)?),
         None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     };
-    let options = Options { name: name.to_owned(), runtime };
+    let options = Options { name: name.to_owned(), runtime, select: select.to_vec() };
     let output = standalone(&[source], &options)?;
     files::write(out, &output.files)?;
     summarise(&output, &out.display().to_string(), arguments.verbose);

@@ -12,4 +12,5 @@ pub mod infer;
 pub mod merge;
 pub mod names;
 pub mod recursion;
+pub mod restrict;
 pub mod select;
