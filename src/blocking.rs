@@ -31,6 +31,7 @@ use std::task::{Context, Waker};
 
 use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 
+use crate::decode;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
@@ -53,7 +54,7 @@ pub trait EnvelopeExt: Operation {
     fn send(self) -> Result<Envelope<Self::Result>> {
         let mut request = self.into_request();
         request.set_blocking();
-        wait_for(send::call(request, Self::absent))?
+        wait_for(send::call(request, |answer| decode::decode(answer, Self::absent)))?
     }
 
     /// Sends the operation and gives its result.

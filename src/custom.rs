@@ -29,7 +29,7 @@ pub struct CustomRequest<T = Value> {
 
 impl CustomRequest {
     pub(crate) fn new(client: &Client, method: Method, path: String) -> Self {
-        let operation = OperationContext { id: INFO.id, method, template: Cow::Owned(path) };
+        let operation = OperationContext { id: INFO.id, method, template: Cow::Owned(path), bare: false };
         Self { request: Request::for_operation(client, operation), result: PhantomData }
     }
 }

@@ -165,7 +165,7 @@ pub trait EnvelopeExt: Operation {
     /// error whatever its HTTP status.
     fn send(self) -> impl Future<Output = Result<Envelope<Self::Result>>> + Send {
         let request = self.into_request();
-        send::call(request, Self::absent)
+        send::call(request, |answer| decode::decode(answer, Self::absent))
     }
 
     /// Sends the operation and gives its result.

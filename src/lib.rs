@@ -44,6 +44,7 @@
 //! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
 //! | `tracing` | a span for every call and attempt |
 //! | `blocking` | the module `blocking` |
+//! | `httpmock` | the module `mock`: typed mocks for unit tests |
 //! | `regenerate` | generates the client when it is built; see the README |
 //!
 //! # Secrets
@@ -67,6 +68,7 @@ mod clock;
 mod codes;
 mod custom;
 mod decode;
+mod download;
 mod envelope;
 mod environment;
 mod error;
@@ -83,6 +85,9 @@ mod id;
 mod limits;
 #[cfg(doctest)]
 mod misuse;
+#[cfg(feature = "httpmock")]
+pub mod mock;
+mod multipart;
 mod nullable;
 mod operation;
 mod options;
@@ -111,11 +116,13 @@ pub use crate::builder::ClientBuilder;
 pub use crate::client::Client;
 pub use crate::clock::Clock;
 pub use crate::custom::{CustomList, CustomRequest};
+pub use crate::download::{Download, DownloadExt};
 pub use crate::envelope::{Envelope, EnvelopeExt};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};
 pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::limits::{RateLimit, RateLimitPolicy, RateLimits};
+pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::options::{OperationExt, RequestOptions, WithOptions};
 pub use crate::pagination::{Items, Paged, Pages, PaginateExt};

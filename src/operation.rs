@@ -17,12 +17,21 @@ pub struct OperationInfo {
     pub method: Method,
     /// The path below the base URL, with its parameters in braces.
     pub path: &'static str,
+    /// Whether the document shows the answer without an envelope round the result.
+    pub bare: bool,
 }
 
 impl OperationInfo {
     /// The facts of one operation, usable in a `const`.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id, method, path }
+        Self { id, method, path, bare: false }
+    }
+
+    /// The same for an operation whose answer the document shows without an envelope. Answers in
+    /// an envelope are taken too.
+    pub const fn bare(mut self) -> Self {
+        self.bare = true;
+        self
     }
 }
 
@@ -58,10 +67,11 @@ pub(crate) struct OperationContext {
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
+    pub(crate) bare: bool,
 }
 
 impl From<&OperationInfo> for OperationContext {
     fn from(info: &OperationInfo) -> Self {
-        Self { id: info.id, method: info.method.clone(), template: Cow::Borrowed(info.path) }
+        Self { id: info.id, method: info.method.clone(), template: Cow::Borrowed(info.path), bare: info.bare }
     }
 }

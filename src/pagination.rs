@@ -13,6 +13,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use crate::decode;
 use crate::envelope::Envelope;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
@@ -105,7 +106,7 @@ impl<O: Paged> Pages<O> {
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(send::call(request, O::absent))
+    Box::pin(send::call(request, |answer| decode::decode(answer, O::absent)))
 }
 
 impl<O: Paged> Stream for Pages<O> {

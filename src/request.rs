@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::base_url::BaseUrl;
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::multipart::Multipart;
 use crate::operation::{OperationContext, OperationInfo};
 use crate::options::RequestOptions;
 use crate::path_template;
@@ -32,6 +34,7 @@ pub struct Request {
     scope: Option<Scope>,
     path: Vec<(Cow<'static, str>, String)>,
     query: Vec<(Cow<'static, str>, String)>,
+    headers: Vec<(&'static str, String)>,
     body: Option<Body>,
     /// What the caller set for this call alone.
     options: Option<Box<RequestOptions>>,
@@ -45,6 +48,7 @@ pub struct Request {
 #[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) bytes: Bytes,
+    pub(crate) content_type: Cow<'static, str>,
     secrets: Arc<[Secret]>,
 }
 
@@ -61,6 +65,7 @@ impl Request {
             scope: None,
             path: Vec::new(),
             query: Vec::new(),
+            headers: Vec::new(),
             body: None,
             options: None,
             blocking: false,
@@ -89,6 +94,59 @@ impl Request {
     /// Sets a query parameter; setting it again replaces it.
     pub fn set_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
         set(&mut self.query, name.into(), value.to_string());
+    }
+
+    /// Sets a query parameter that has several values, each written as a parameter of this name;
+    /// setting it again replaces them all.
+    pub fn set_query_list<T: ToString>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let name = name.into();
+        self.query.retain(|(known, _)| *known != name);
+        self.query.extend(values.into_iter().map(|value| (name.clone(), value.to_string())));
+    }
+
+    /// Sets a header that the operation documents as a parameter.
+    pub fn set_header(&mut self, name: &'static str, value: impl ToString) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value.to_string()));
+    }
+
+    /// Makes bytes of this media type the body.
+    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.body = Some(Body {
+            bytes: body.into(),
+            content_type: Cow::Borrowed(content_type),
+            secrets: Arc::default(),
+        });
+        self.unsendable = None;
+        self
+    }
+
+    /// Makes a multipart form the body.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        let (content_type, bytes) = form.encode();
+        self.body = Some(Body {
+            bytes: Bytes::from_owner(bytes),
+            content_type: Cow::Owned(content_type),
+            secrets: Arc::default(),
+        });
+        self.unsendable = None;
+        self
+    }
+
+    /// The headers that the operation documents as parameters.
+    pub(crate) fn headers(&self) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let refused = |_| Error::invalid_request(format!("the header {name} can't have this value"));
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Error::invalid_request(format!("{name} is no name of a header")))?;
+            headers.insert(name, HeaderValue::from_str(value).map_err(refused)?);
+        }
+        Ok(headers)
     }
 
     /// The value of a query parameter, if it is set.
@@ -240,7 +298,8 @@ fn serialize<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Body> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
     let (written, secrets) = secret::collect(|| serde_json::to_writer(&mut *bytes, value));
     written?;
-    Ok(Body { bytes: Bytes::from_owner(bytes), secrets: secrets.into() })
+    let content_type = Cow::Borrowed("application/json");
+    Ok(Body { bytes: Bytes::from_owner(bytes), content_type, secrets: secrets.into() })
 }
 
 #[cfg(test)]

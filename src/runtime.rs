@@ -4,9 +4,13 @@
 //! module. Programs that use a client need [`prelude`](crate::prelude) and the crate's root.
 
 pub use crate::client::Client;
+pub use crate::download::Download;
 pub use crate::envelope::{Envelope, EnvelopeExt};
 pub use crate::error::{Error, Result};
+#[cfg(feature = "httpmock")]
+pub use crate::mock;
 pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::operation::{Operation, OperationInfo};
 pub use crate::pagination::{Paged, PaginateExt};
@@ -14,6 +18,7 @@ pub use crate::request::Request;
 pub use crate::scope::Scope;
 pub use crate::secret::Secret;
 pub use crate::unknown_value::UnknownValue;
+pub use bytes::Bytes;
 pub use jiff::Timestamp;
 pub use reqwest::Method;
 pub use serde;

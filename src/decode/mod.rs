@@ -10,6 +10,7 @@ mod page;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
 use serde::Deserialize;
@@ -76,6 +77,10 @@ fn lenient(field: Option<&RawValue>) -> Option<Value> {
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
+    if answer.operation.bare { bare(answer, absent) } else { enveloped(answer, absent) }
+}
+
+fn enveloped<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
     let fields = match Fields::read(&answer.body) {
         Ok(fields) => fields,
         Err(_) if answer.status.is_redirection() => return Err(redirect(&answer)),
@@ -103,6 +108,36 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
     });
     let result_info = ResultInfo::read(lenient(fields.result_info));
     Ok(Envelope::new(result, errors, messages, result_info, fingerprint, answer))
+}
+
+/// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
+/// read as ever.
+pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
+    let failed = || Fields::read(&answer.body).is_ok_and(|fields| fields.succeeded() == Some(false));
+    if !answer.status.is_success() || failed() {
+        let context = answer.operation.clone();
+        enveloped::<Value>(answer, || None)?;
+        let detail = "the answer is neither a success nor a failure";
+        return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
+    }
+    let body = answer.body.clone();
+    Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, None, answer))
+}
+
+/// Reads an answer that the document shows without an envelope. The service is known to put one
+/// round such answers all the same, so both are taken.
+fn bare<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
+    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+    let in_envelope = match Fields::read(body) {
+        Ok(fields) => fields.success.is_some() || fields.errors.is_some(),
+        Err(_) => false,
+    };
+    let Ok(whole) = serde_json::from_slice::<&RawValue>(body) else { return enveloped(answer, absent) };
+    if in_envelope || !answer.status.is_success() {
+        return enveloped(answer, absent);
+    }
+    let result = read_result(whole, &answer)?;
+    Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, None, answer))
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {

@@ -67,8 +67,11 @@ impl<'a> Call<'a> {
         };
         let headers = outgoing.inner.headers_mut();
         headers.extend(self.settings.headers.clone());
-        if self.request.body()?.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(self.request.headers()?);
+        if let Some(body) = self.request.body()? {
+            let media = HeaderValue::from_str(&body.content_type)
+                .map_err(|_| Error::invalid_request("the body's media type can't be sent"))?;
+            headers.insert(CONTENT_TYPE, media);
         }
         for hook in &self.shared.hooks {
             hook.before_send(&attempt, &mut outgoing)

@@ -12,10 +12,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url};
-use serde::de::DeserializeOwned;
 
 use crate::client::Shared;
-use crate::decode;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hook::{Attempt, Finished, WaitReason};
@@ -43,10 +41,10 @@ pub(crate) struct Answer {
     pub(crate) redactor: Redactor,
 }
 
-/// Sends a request and reads its answer. `absent` is what a success without a result stands for.
-pub(crate) async fn call<T: DeserializeOwned>(
+/// Sends a request and reads its answer, which `read` decodes.
+pub(crate) async fn call<T>(
     request: Request,
-    absent: fn() -> Option<T>,
+    read: impl FnOnce(Answer) -> Result<Envelope<T>>,
 ) -> Result<Envelope<T>> {
     let operation = request.operation().clone();
     let span = Span::call(&operation);
@@ -55,7 +53,7 @@ pub(crate) async fn call<T: DeserializeOwned>(
     let answer = span.wrap(async { Call::new(&request)?.run().await }).await;
     let outcome = answer
         .map_err(|error| error.with_operation(&operation))
-        .and_then(|answer| decode::decode(answer, absent))
+        .and_then(read)
         .map_err(|error| error.with(|parts| parts.path = request.path_sent()));
     if outcome.is_ok() {
         shared.budget.refill();
