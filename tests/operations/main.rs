@@ -9,6 +9,7 @@ mod common;
 mod aliases;
 mod cases;
 mod envelopes;
+mod examples;
 mod failures;
 mod fixtures;
 mod lenience;
