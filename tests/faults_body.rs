@@ -99,6 +99,7 @@ fn gzipped(body: Vec<u8>) -> Fault {
     Fault::Bytes(response(200, &[("content-encoding", "gzip")], body))
 }
 
+#[cfg(feature = "gzip")]
 #[tokio::test]
 async fn gzip_that_is_fine_that_expands_and_that_is_none() {
     let body = success(json!({"id": "g"})).to_string();
