@@ -1,0 +1,87 @@
+//! The same API gives the same bytes, whatever its components are called and in whatever order
+//! its objects are written.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod inputs;
+
+use inputs::random::Random;
+use inputs::shapes::{rename_components, reorder, trees, with_trees};
+use inputs::{Input, bytes_of, fragments, golden_cases, published};
+
+fn bytes(input: &Input) -> String {
+    match input.generate() {
+        Ok(output) => bytes_of(&output),
+        Err(report) => panic!("{} isn't generated:\n{report}", input.name),
+    }
+}
+
+/// Generates an input in other words and compares.
+fn assert_stable(input: &Input, rounds: u64) {
+    let trees = trees(input);
+    let expected = bytes(&with_trees(input, &trees));
+    for seed in 0..rounds {
+        let mut random = Random::new(seed);
+        let mut other = trees.clone();
+        rename_components(&mut other, &mut random);
+        for (_, tree) in &mut other {
+            reorder(tree, &mut random);
+        }
+        let found = bytes(&with_trees(input, &other));
+        if let Some((line, (old, new))) =
+            expected.lines().zip(found.lines()).enumerate().find(|(_, (old, new))| old != new)
+        {
+            panic!("{}, seed {seed}: line {line} is\n  {old}\nand with other names\n  {new}", input.name);
+        }
+        assert_eq!(expected.len(), found.len(), "{}, seed {seed}", input.name);
+    }
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let input = fragments();
+    let (first, second) = (input.generate().unwrap(), input.generate().unwrap());
+    assert_eq!(first.files, second.files);
+    assert_eq!(first.report, second.report);
+}
+
+#[test]
+fn files_may_come_in_any_order() {
+    let input = fragments();
+    let mut other = input.clone();
+    other.sources.reverse();
+    assert_eq!(bytes(&input), bytes(&other));
+    assert_eq!(input.generate().unwrap().files, other.generate().unwrap().files, "the hash, too");
+}
+
+#[test]
+fn names_and_order_change_nothing_in_our_fragments() {
+    assert_stable(&fragments(), 5);
+}
+
+#[test]
+fn names_and_order_change_nothing_in_golden_cases() {
+    for (_, input) in golden_cases() {
+        assert_stable(&input, 3);
+    }
+}
+
+#[test]
+fn names_and_order_change_nothing_in_published_documents() {
+    for path in ["slices/mtls-2024-08-06.json", "slices/mtls-family-2024-08-06.json"] {
+        for input in published(path).unwrap_or_default() {
+            assert_stable(&input, 1);
+        }
+    }
+    for input in published("history").unwrap_or_default().iter().step_by(33) {
+        assert_stable(input, 1);
+    }
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation: cargo test --release -- --ignored"]
+fn names_and_order_change_nothing_in_full_documents() {
+    for input in published("full").unwrap_or_default() {
+        assert_stable(&input, 1);
+    }
+}
