@@ -1,5 +1,8 @@
 //! The two example programs that use all operations, run inside the tests.
 
+// Both programs have the module that makes certificates.
+#![allow(clippy::duplicate_mod)]
+
 use std::time::Duration;
 
 use serde_json::json;

@@ -146,11 +146,11 @@ async fn the_refusal_names_the_parameter() {
 async fn identifiers_are_taken_in_every_usual_form() {
     let api = Api::always(Answer::success(200, json!({}))).await;
     let certificates = api.client().access_certificates(&Scope::zone(ZoneId::from_static(ZONE)).unwrap());
-    let id: AccessCertificateId = "c1".parse().unwrap();
+    let (text, id) = ("c1".to_owned(), "c1".parse::<AccessCertificateId>().unwrap());
     for operation in [
         certificates.get("c1"),
-        certificates.get("c1".to_owned()),
-        certificates.get(&"c1".to_owned()),
+        certificates.get(&text),
+        certificates.get(text),
         certificates.get(&id),
         certificates.get(id),
     ] {
