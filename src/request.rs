@@ -12,6 +12,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::base_url::BaseUrl;
+use crate::auth::CREDENTIAL_HEADERS;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::multipart::Multipart;
@@ -144,6 +145,9 @@ impl Request {
             let refused = |_| Error::invalid_request(format!("the header {name} can't have this value"));
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| Error::invalid_request(format!("{name} is no name of a header")))?;
+            if CREDENTIAL_HEADERS.contains(&name) {
+                return Err(Error::invalid_request(format!("the header {name} is set by the credentials")));
+            }
             headers.insert(name, HeaderValue::from_str(value).map_err(refused)?);
         }
         Ok(headers)

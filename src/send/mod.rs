@@ -114,6 +114,7 @@ impl<'a> Call<'a> {
         let shared = request.client().shared();
         let settings = request.settings()?;
         request.body()?;
+        request.headers()?;
         Ok(Self {
             url: request.url(&settings.base_url)?,
             http: settings.http(&shared.pools)?,
