@@ -49,14 +49,15 @@ mod regenerate {
 
     fn generate(sources: &[Source], mode: Mode) -> Result<(), String> {
         let table = read(&Path::new(FRAGMENTS).join("operations.toml"))?;
-        let output = client(sources, &table, mode).map_err(|report| {
-            report.errors().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        })?;
+        let output = client(sources, &table, mode)
+            .map_err(|report| report.errors().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         // Modules go inline: an included file can't have modules in files of their own.
         let mut text = String::new();
         for file in output.files.iter().filter(|file| file.path != "mod.rs") {
             let module = file.path.trim_end_matches(".rs");
-            text.push_str(&format!("pub mod {module} {{\n{}\n}}\n", file.text));
+            let visible =
+                if module == "mocks" { "#[cfg(feature = \"httpmock\")]\npub(crate)" } else { "pub" };
+            text.push_str(&format!("{visible} mod {module} {{\n{}\n}}\n", file.text));
         }
         let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this script is run by cargo")?;
         let path = PathBuf::from(folder).join("generated.rs");

@@ -7,9 +7,9 @@ pub use crate::client::Client;
 pub use crate::download::Download;
 pub use crate::envelope::{Envelope, EnvelopeExt};
 pub use crate::error::{Error, Result};
+pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
 #[cfg(feature = "httpmock")]
 pub use crate::mock;
-pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::operation::{Operation, OperationInfo};

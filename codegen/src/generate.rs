@@ -68,9 +68,12 @@ pub fn client(sources: &[Source], table: &Source, mode: Mode) -> Result<Output, 
             emit::module(module, &plan.types, &target).map_err(|message| internal(&message, &report))?;
         files.push(File { path: "operations.rs".to_owned(), text: written.operations });
         files.push(File { path: "types.rs".to_owned(), text: written.types });
+        files.extend(written.mocks.map(|text| File { path: "mocks.rs".to_owned(), text }));
     }
     let text = format!(
-        "{}\n//! The client's operations and data types.\n\npub mod operations;\npub mod types;\n",
+        "{}\n//! The client's operations and data types.\n\n\
+         #[cfg(feature = \"httpmock\")]\npub(crate) mod mocks;\n\
+         pub mod operations;\npub mod types;\n",
         target.preamble.iter().map(|line| format!("// {line}\n")).collect::<String>()
     );
     files.push(File { path: "mod.rs".to_owned(), text });

@@ -3,5 +3,7 @@
 
 //! The client's operations and data types.
 
+#[cfg(feature = "httpmock")]
+pub(crate) mod mocks;
 pub mod operations;
 pub mod types;

@@ -1,6 +1,7 @@
 //! Writes Rust: from a plan to the text of files.
 
 mod docs;
+mod mocks;
 mod operations;
 mod progenitor;
 mod types;
@@ -12,6 +13,7 @@ use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, PathArguments};
 
+use crate::emit::operations::Writer;
 use crate::lower::{Roles, lower};
 use crate::model::Types;
 use crate::plan::Module;
@@ -27,13 +29,15 @@ pub struct Target {
     pub preamble: Vec<String>,
 }
 
-/// The two files of a module.
+/// The files of a module.
 #[derive(Clone, Debug)]
 pub struct Files {
     /// The data types.
     pub types: String,
     /// Groups and operations.
     pub operations: String,
+    /// Typed mocks, in the client's own crate.
+    pub mocks: Option<String>,
 }
 
 /// Names that generated code takes from the runtime where it uses them.
@@ -65,10 +69,17 @@ pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, 
     let generated = progenitor::run(&lowered)?;
     let data = types::emit(module, types, &roles, &generated)?;
     let operations = operations::emit(module, types, &generated, target)?;
+    let mocks = match target.extension {
+        Some(_) => None,
+        None => Some(mocks::emit(&Writer { module, types, generated: &generated }, target)?),
+    };
     let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
     Ok(Files {
         types: print("Data types: what operations send and receive.", data, &BTreeSet::new(), target)?,
         operations: print("Groups and operations.", operations, &named, target)?,
+        mocks: mocks
+            .map(|items| print("Typed mocks of the operations.", items, &named, target))
+            .transpose()?,
     })
 }
 

@@ -37,17 +37,17 @@ pub(super) fn emit(
     Ok(items)
 }
 
-struct Writer<'a> {
-    module: &'a Module,
-    types: &'a Types,
-    generated: &'a Generated,
+pub(super) struct Writer<'a> {
+    pub(super) module: &'a Module,
+    pub(super) types: &'a Types,
+    pub(super) generated: &'a Generated,
 }
 
 fn group_ident(group: &str) -> syn::Ident {
     format_ident!("{}", group_structure(group))
 }
 
-fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
+pub(super) fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
     format_ident!("{}", group.operation_structure(method))
 }
 
@@ -156,7 +156,7 @@ impl Writer<'_> {
 
     /// Path segments are texts, whatever the document says of them, except where they have an
     /// identifier type of their own.
-    fn path_type(&self, parameter: &Parameter) -> TokenStream {
+    pub(super) fn path_type(&self, parameter: &Parameter) -> TokenStream {
         match (self.types.get(parameter.ty), parameter.name.as_str()) {
             (Type::Identifier(name), _) => {
                 let name = format_ident!("{name}");
@@ -170,7 +170,7 @@ impl Writer<'_> {
         }
     }
 
-    fn signature(&self, index: usize) -> Result<&Signature, String> {
+    pub(super) fn signature(&self, index: usize) -> Result<&Signature, String> {
         self.generated
             .signatures
             .get(&operation_name(index))
@@ -287,13 +287,13 @@ impl Writer<'_> {
     }
 
     /// Whether a type has a name of its own that conversions lead to.
-    fn is_named(&self, ty: TypeId) -> bool {
+    pub(super) fn is_named(&self, ty: TypeId) -> bool {
         matches!(self.types.get(ty), Type::Object(_) | Type::Enum(_) | Type::Union(_))
     }
 
     /// What a setter or a method takes for a parameter. What has no form of its own in a query is
     /// a text.
-    fn query_type(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
+    pub(super) fn query_type(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
         match (self.types.get(ty), generated) {
             (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(ty)) => quote!(#ty),
             (Type::Array(item), Some(list)) => {
@@ -308,7 +308,7 @@ impl Writer<'_> {
     }
 
     /// The type that a text in a query is converted to.
-    fn query_text(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
+    pub(super) fn query_text(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
         match (self.types.get(ty), generated) {
             (
                 Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret,

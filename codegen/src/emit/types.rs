@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::docs;
 use crate::emit::progenitor::Generated;
-use crate::lower::{Roles, field_name, is_required};
+use crate::lower::{Roles, Wrapper, field_name, wrapper};
 use crate::model::{Field, Kind, Object, Type, TypeId, Types};
 use crate::plan::Module;
 use crate::words::{pascal, snake};
@@ -85,18 +85,6 @@ struct Member<'a> {
     wrapper: Wrapper,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wrapper {
-    /// The plain type: the field must be given.
-    None,
-    /// May be left out.
-    Option,
-    /// Must be given, and may be null.
-    OptionRequired,
-    /// May be left out, and may be null, which are different things.
-    Nullable,
-}
-
 impl Structure<'_> {
     fn emit(&self) -> Result<TokenStream, String> {
         let sent = self.roles.request.contains(&self.id);
@@ -143,16 +131,7 @@ impl Structure<'_> {
             }
             let ident = format_ident!("{name}");
             let inner = super::progenitor_option(ty).unwrap_or_else(|| ty.clone());
-            let required = self.object.required.contains(&field.name);
-            let wrapper = if is_required(self.object, &field.name, received) {
-                Wrapper::None
-            } else if sent && field.nullable && !required {
-                Wrapper::Nullable
-            } else if required && sent && !received {
-                Wrapper::OptionRequired
-            } else {
-                Wrapper::Option
-            };
+            let wrapper = wrapper(self.object, field, sent, received);
             let ty = match wrapper {
                 Wrapper::None => inner.clone(),
                 Wrapper::Option | Wrapper::OptionRequired => syn::parse_quote!(Option<#inner>),

@@ -1,0 +1,121 @@
+//! Which calls a mock answers.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use httpmock::HttpMockRequest;
+use serde::Serialize;
+
+use super::expected::Expected;
+use crate::operation::{Operation, OperationInfo};
+use crate::scope::Scope;
+
+/// Says which calls of an operation a mock answers; all of them, while nothing is said.
+///
+/// Each operation has methods of its own here, for its path parameters, its query parameters and
+/// its body; they take what the operation takes. The methods that all operations share come first.
+///
+/// ```
+/// # use cloudflare_mtls::mock::{MockServer, MockServerExt, json};
+/// # use cloudflare_mtls::Scope;
+/// # fn main() -> Result<(), cloudflare_mtls::Error> {
+/// # let server = MockServer::start();
+/// let scope = Scope::account("023e105f4ecef8ad9ca31a8372d0c353")?;
+/// server.access_certificates_list(|when, then| {
+///     when.scope(&scope).page(2).per_page(50);
+///     then.result(json!([]));
+/// });
+/// # Ok(())
+/// # }
+/// ```
+pub struct When<O> {
+    pub(super) expected: Expected,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> When<O> {
+    pub(super) fn new(others: &'static [OperationInfo]) -> Self {
+        Self { expected: Expected::new(O::INFO, others), operation: PhantomData }
+    }
+
+    /// Answers only calls whose body has these fields with these values, at every level of it; it
+    /// may have others besides. For a body of which a test doesn't know everything, such as a key
+    /// that the program makes.
+    ///
+    /// # Panics
+    /// When `fields` doesn't serialize.
+    #[track_caller]
+    pub fn body_includes(&mut self, fields: impl Serialize) -> &mut Self {
+        self.expected.body(&fields, false);
+        self
+    }
+
+    /// Answers only calls with this header. Reports never show its value.
+    pub fn header(&mut self, name: impl Into<String>, value: impl Into<String>) -> &mut Self {
+        self.expected.header(name.into(), value.into());
+        self
+    }
+
+    /// Answers only calls that meet a condition of the test's own. It must not wait for anything:
+    /// the server decides on one request at a time.
+    pub fn is_true(
+        &mut self,
+        condition: impl Fn(&HttpMockRequest) -> bool + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.expected.is_true(Box::new(condition));
+        self
+    }
+
+    pub(crate) fn expect_scope(&mut self, scope: &Scope) -> &mut Self {
+        self.expected.scope(scope);
+        self
+    }
+
+    pub(crate) fn expect_path(&mut self, name: &'static str, value: impl ToString) -> &mut Self {
+        self.expected.path(name, value.to_string());
+        self
+    }
+
+    // A set of operations needn't have one that uses each of these.
+    #[allow(dead_code)]
+    pub(crate) fn expect_query(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl ToString,
+    ) -> &mut Self {
+        self.expected.query(name.into(), value.to_string());
+        self
+    }
+
+    #[allow(dead_code)]
+    pub(crate) fn expect_query_list(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        values: impl Iterator<Item = impl ToString>,
+    ) -> &mut Self {
+        let values: Vec<String> = values.map(|value| value.to_string()).collect();
+        self.expected.query(name.into(), values.join(","));
+        self
+    }
+
+    #[allow(dead_code)]
+    pub(crate) fn expect_header(&mut self, name: &str, value: impl ToString) -> &mut Self {
+        self.expected.header(name.to_owned(), value.to_string());
+        self
+    }
+
+    #[allow(dead_code)]
+    #[track_caller]
+    pub(crate) fn expect_body<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+        self.expected.body(body, true);
+        self
+    }
+}
+
+impl<O> fmt::Debug for When<O> {
+    /// Operation and parameters; of bodies and headers only that they are given.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "When({:?})", self.expected)
+    }
+}
