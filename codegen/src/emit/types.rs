@@ -302,7 +302,7 @@ impl Member<'_> {
             let name = &field.name;
             options.push(quote!(rename = #name));
         }
-        let secret = matches!(super::last_segment(&self.inner).as_deref(), Some("Secret"));
+        let secret = holds_secrets(&self.inner);
         match self.wrapper {
             // A secret that was received is never written anywhere.
             _ if secret && !sent => options.push(quote!(skip_serializing)),
@@ -313,6 +313,12 @@ impl Member<'_> {
         let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
         quote! { #doc #serde pub #ident: #ty, }
     }
+}
+
+/// Whether a type is a secret, or a list or map of them.
+fn holds_secrets(ty: &syn::Type) -> bool {
+    super::last_segment(ty).as_deref() == Some("Secret")
+        || super::only_argument(ty).is_some_and(|inner| holds_secrets(&inner))
 }
 
 /// A value of one of several JSON kinds, with a place for any other.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Place, Report};
 use crate::model::{Body, Object, Outcome, Type, TypeId, Types};
 use crate::passes::merge::{self, Untyped};
 use crate::plan::{Group, Module, Plan, group_structure};
@@ -62,18 +62,19 @@ pub fn name(plan: &mut Plan, table: Option<&Table>, strict: bool, report: &mut R
         let mut naming = Naming::new(&plan.types, table);
         naming.walk(module);
         used.append(&mut naming.used);
+        let places = places(module, &plan.types);
         if strict {
-            for (name, first, second) in &naming.collisions {
+            for (id, name, first, second) in &naming.collisions {
                 report.error(
                     "name-collision",
-                    table.place("/types"),
+                    places.get(id).cloned().unwrap_or_default(),
                     format!("{first} and {second} are different types, and both would be called {name}"),
                     "name one of them in [types], as \"Type.field\" = \"Name\"",
                 );
             }
         }
         module.names = naming.names.into_iter().map(|(name, id)| (id, name)).collect();
-        check_fields(module, &plan.types, table, strict, report);
+        check_fields(module, &plan.types, &places, strict, report);
         for key in table.types.keys().filter(|key| !used.contains(*key)) {
             let message = format!("[types] names {key}, and there is no object or enum there");
             report.fault(
@@ -317,7 +318,8 @@ struct Naming<'a> {
     table: &'a Table,
     names: BTreeMap<String, TypeId>,
     done: BTreeMap<TypeId, String>,
-    collisions: Vec<(String, String, String)>,
+    /// Types whose name was taken: the name, what has it, and what wanted it.
+    collisions: Vec<(TypeId, String, String, String)>,
     used: BTreeSet<String>,
     origins: BTreeMap<String, String>,
     /// The names of the module's other structures.
@@ -410,7 +412,7 @@ impl<'a> Naming<'a> {
                 }
                 if self.names.contains_key(&name) {
                     let first = self.origins.get(&name).cloned().unwrap_or_default();
-                    self.collisions.push((name.clone(), first, origin.to_owned()));
+                    self.collisions.push((id, name.clone(), first, origin.to_owned()));
                     let base = name.clone();
                     let mut number = 2;
                     while self.names.contains_key(&name) || self.taken.contains(&name) {
@@ -500,8 +502,40 @@ fn resource_type(group: &Group) -> Option<TypeId> {
         .or_else(|| by(&|operation| matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH")))
 }
 
+/// The first operation that uses each type.
+fn places(module: &Module, types: &Types) -> BTreeMap<TypeId, Place> {
+    let mut places = BTreeMap::new();
+    for operation in
+        module.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
+    {
+        let parameters = operation.path_parameters.iter().chain(&operation.query).chain(&operation.headers);
+        let mut waiting: Vec<TypeId> = parameters.map(|parameter| parameter.ty).collect();
+        waiting.extend(operation.body.as_ref().and_then(Body::json));
+        waiting.extend(operation.result.item());
+        while let Some(id) = waiting.pop() {
+            if places.contains_key(&id) {
+                continue;
+            }
+            places.insert(id, operation.place.clone());
+            match types.get(id) {
+                Type::Array(item) | Type::Map(item) => waiting.push(*item),
+                Type::Object(object) => waiting.extend(object.fields.iter().map(|field| field.ty)),
+                Type::Union(members) => waiting.extend(members),
+                _ => {}
+            }
+        }
+    }
+    places
+}
+
 /// Finds fields and enum values that are told apart in JSON and not in Rust.
-fn check_fields(module: &Module, types: &Types, table: &Table, strict: bool, report: &mut Report) {
+fn check_fields(
+    module: &Module,
+    types: &Types,
+    places: &BTreeMap<TypeId, Place>,
+    strict: bool,
+    report: &mut Report,
+) {
     for (id, name) in &module.names {
         let members: Vec<(&str, String)> = match types.get(*id) {
             Type::Object(object) => {
@@ -516,7 +550,7 @@ fn check_fields(module: &Module, types: &Types, table: &Table, strict: bool, rep
                 report.fault(
                     strict,
                     "name-collision",
-                    table.place(""),
+                    places.get(id).cloned().unwrap_or_default(),
                     format!("in {name}, {first:?} and {member:?} would both be called {rust} in Rust"),
                     "rename one of the two, or leave one out",
                 );

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use serde_json;
@@ -33,18 +34,38 @@ pub struct OperationInfo {
     pub id: &'static str,
     pub method: Method,
     pub path: &'static str,
+    pub bare: bool,
 }
 
 impl OperationInfo {
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id, method, path }
+        Self { id, method, path, bare: false }
+    }
+
+    pub const fn bare(mut self) -> Self {
+        self.bare = true;
+        self
     }
 }
 
+#[derive(Clone, Debug)]
+pub struct Bytes(pub Vec<u8>);
+
+impl From<&str> for Bytes {
+    fn from(value: &str) -> Self {
+        Self(value.as_bytes().to_owned())
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Multipart;
+
+/// What a call would send.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     pub path: BTreeMap<&'static str, String>,
-    pub query: BTreeMap<&'static str, String>,
+    pub query: Vec<(&'static str, String)>,
+    pub headers: BTreeMap<&'static str, String>,
     pub body: Option<String>,
 }
 
@@ -63,17 +84,40 @@ impl Request {
     }
 
     pub fn set_query(&mut self, name: &'static str, value: impl ToString) {
-        self.query.insert(name, value.to_string());
+        self.query.push((name, value.to_string()));
     }
 
-    pub fn json(mut self, body: &impl Serialize) -> Self {
+    pub fn set_query_list<T: ToString>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
+        self.query.extend(values.into_iter().map(|value| (name, value.to_string())));
+    }
+
+    pub fn set_header(&mut self, name: &'static str, value: impl ToString) {
+        self.headers.insert(name, value.to_string());
+    }
+
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         self.body = serde_json::to_string(body).ok();
+        self
+    }
+
+    pub fn bytes(mut self, content_type: &'static str, _: impl Into<Bytes>) -> Self {
+        self.body = Some(content_type.to_owned());
+        self
+    }
+
+    pub fn multipart(mut self, _: Multipart) -> Self {
+        self.body = Some("multipart".to_owned());
         self
     }
 }
 
+pub trait Download: Sized + Send {
+    const INFO: OperationInfo;
+    fn into_request(self) -> Request;
+}
+
 pub trait Operation: Sized + Send {
-    type Result;
+    type Result: DeserializeOwned + Send + 'static;
     const INFO: OperationInfo;
     fn into_request(self) -> Request;
     fn absent() -> Option<Self::Result> {

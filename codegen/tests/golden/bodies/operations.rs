@@ -3,18 +3,108 @@
 //! Groups and operations.
 
 use super::types::{DeleteFile, EditFile, UpdateFile};
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use cloudflare_mtls::runtime::{
+    Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request,
+};
 use cloudflare_mtls::runtime::serde_json::Value;
 
 /// Adds the groups of Files to the client.
 pub trait FilesExt {
+    /// Operations on `/files/{file_id}/content`.
+    fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup;
     /// Operations on `/files`.
     fn files(&self) -> FilesGroup;
+    /// Operations on `/files/form`.
+    fn files_form(&self) -> FilesFormGroup;
 }
 
 impl FilesExt for Client {
+    fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup {
+        FileContentGroup {
+            client: self.clone(),
+            file_id: file_id.into(),
+        }
+    }
+
     fn files(&self) -> FilesGroup {
         FilesGroup { client: self.clone() }
+    }
+
+    fn files_form(&self) -> FilesFormGroup {
+        FilesFormGroup {
+            client: self.clone(),
+        }
+    }
+}
+
+/// Operations on `/files/{file_id}/content`.
+#[derive(Clone, Debug)]
+pub struct FileContentGroup {
+    client: Client,
+    file_id: String,
+}
+
+impl FileContentGroup {
+    /// `files-download`.
+    ///
+    /// `GET /files/{file_id}/content`
+    pub fn get(&self) -> FileContentGet {
+        FileContentGet {
+            request: Request::new(&self.client, &FileContentGet::INFO)
+                .path("file_id", &self.file_id),
+        }
+    }
+
+    /// `files-upload`.
+    ///
+    /// `PUT /files/{file_id}/content`
+    pub fn update(&self, body: impl Into<Bytes>) -> FileContentUpdate {
+        FileContentUpdate {
+            request: Request::new(&self.client, &FileContentUpdate::INFO)
+                .path("file_id", &self.file_id)
+                .bytes("application/javascript", body),
+        }
+    }
+}
+
+/// The operation that [`FileContentGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FileContentGet {
+    request: Request,
+}
+
+impl Download for FileContentGet {
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-download",
+        Method::GET,
+        "/files/{file_id}/content",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// The operation that [`FileContentGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FileContentUpdate {
+    request: Request,
+}
+
+impl Operation for FileContentUpdate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-upload",
+        Method::PUT,
+        "/files/{file_id}/content",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
     }
 }
 
@@ -28,9 +118,9 @@ impl FilesGroup {
     /// `files-create`.
     ///
     /// `POST /files`
-    pub fn create(&self, body: Value) -> FilesCreate {
+    pub fn create(&self, body: Multipart) -> FilesCreate {
         FilesCreate {
-            request: Request::new(&self.client, &FilesCreate::INFO).json(&body),
+            request: Request::new(&self.client, &FilesCreate::INFO).multipart(body),
         }
     }
 
@@ -262,6 +352,47 @@ impl Operation for FilesDeleteOne {
         "files-delete",
         Method::DELETE,
         "/files/{file_id}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/files/form`.
+#[derive(Clone, Debug)]
+pub struct FilesFormGroup {
+    client: Client,
+}
+
+impl FilesFormGroup {
+    /// `files-form`.
+    ///
+    /// `POST /files/form`
+    pub fn create(&self, body: impl Into<Bytes>) -> FilesFormCreate {
+        FilesFormCreate {
+            request: Request::new(&self.client, &FilesFormCreate::INFO)
+                .bytes("application/x-www-form-urlencoded", body),
+        }
+    }
+}
+
+/// The operation that [`FilesFormGroup::create`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesFormCreate {
+    request: Request,
+}
+
+impl Operation for FilesFormCreate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-form",
+        Method::POST,
+        "/files/form",
     );
     fn into_request(self) -> Request {
         self.request

@@ -50,13 +50,13 @@ pub struct LampsList {
 }
 
 impl LampsList {
-    /// Sets the query parameter `page`.
+    /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
         self
     }
 
-    /// Sets the query parameter `per_page`.
+    /// Sets the parameter `per_page`.
     pub fn per_page(mut self, per_page: u64) -> Self {
         self.request.set_query("per_page", per_page);
         self

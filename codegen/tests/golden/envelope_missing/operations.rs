@@ -2,6 +2,7 @@
 
 //! Groups and operations.
 
+use super::types::Plain;
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
@@ -74,8 +75,9 @@ pub struct PlainGet {
 }
 
 impl Operation for PlainGet {
-    type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new("plain-get", Method::GET, "/plain");
+    type Result = Plain;
+    const INFO: OperationInfo = OperationInfo::new("plain-get", Method::GET, "/plain")
+        .bare();
     fn into_request(self) -> Request {
         self.request
     }
@@ -155,29 +157,34 @@ impl PlainListGroup {
     /// `plain-list`.
     ///
     /// `GET /plain/list`
-    pub fn get(&self) -> PlainListGet {
-        PlainListGet {
-            request: Request::new(&self.client, &PlainListGet::INFO),
+    pub fn list(&self) -> PlainListList {
+        PlainListList {
+            request: Request::new(&self.client, &PlainListList::INFO),
         }
     }
 }
 
-/// The operation that [`PlainListGroup::get`] makes.
+/// The operation that [`PlainListGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct PlainListGet {
+pub struct PlainListList {
     request: Request,
 }
 
-impl Operation for PlainListGet {
-    type Result = Value;
+impl Operation for PlainListList {
+    type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
-        "plain-list",
-        Method::GET,
-        "/plain/list",
-    );
+            "plain-list",
+            Method::GET,
+            "/plain/list",
+        )
+        .bare();
     fn into_request(self) -> Request {
         self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(Vec::new())
     }
 }
 

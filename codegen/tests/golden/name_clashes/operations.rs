@@ -101,7 +101,7 @@ pub struct GroupsClientScopeGet {
 }
 
 impl GroupsClientScopeGet {
-    /// Sets the query parameter `client`.
+    /// Sets the parameter `client`.
     pub fn client(mut self, client: impl Into<String>) -> Self {
         self.request.set_query("client", Into::<String>::into(client));
         self
@@ -359,25 +359,25 @@ pub struct ZoneIdsUpdate {
 }
 
 impl ZoneIdsUpdate {
-    /// Sets the query parameter `into_request`.
+    /// Sets the parameter `into_request`.
     pub fn into_request_(mut self, into_request_: impl Into<String>) -> Self {
         self.request.set_query("into_request", Into::<String>::into(into_request_));
         self
     }
 
-    /// Sets the query parameter `rate-plan`.
+    /// Sets the parameter `rate-plan`.
     pub fn rate_plan(mut self, rate_plan: impl Into<String>) -> Self {
         self.request.set_query("rate-plan", Into::<String>::into(rate_plan));
         self
     }
 
-    /// Sets the query parameter `rate_plan`.
+    /// Sets the parameter `rate_plan`.
     pub fn rate_plan_(mut self, rate_plan_: impl Into<String>) -> Self {
         self.request.set_query("rate_plan", Into::<String>::into(rate_plan_));
         self
     }
 
-    /// Sets the query parameter `send`.
+    /// Sets the parameter `send`.
     pub fn send_(mut self, send_: impl Into<String>) -> Self {
         self.request.set_query("send", Into::<String>::into(send_));
         self

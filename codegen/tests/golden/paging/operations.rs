@@ -60,19 +60,19 @@ pub struct PagesList {
 }
 
 impl PagesList {
-    /// Sets the query parameter `limit`.
+    /// Sets the parameter `limit`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.set_query("limit", limit);
         self
     }
 
-    /// Sets the query parameter `page`.
+    /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
         self
     }
 
-    /// Sets the query parameter `per_page`.
+    /// Sets the parameter `per_page`.
     pub fn per_page(mut self, per_page: u64) -> Self {
         self.request.set_query("per_page", per_page);
         self
@@ -103,7 +103,7 @@ pub struct PagesGet {
 }
 
 impl PagesGet {
-    /// Sets the query parameter `page`.
+    /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
         self

@@ -38,20 +38,14 @@ impl ZoneSearchesGroup {
         ids: impl IntoIterator<Item = impl Into<i64>>,
         name: impl Into<String>,
         since: impl Into<Timestamp>,
+        x_required_: impl Into<String>,
     ) -> ZoneSearchesList {
         let mut request = Request::new(&self.client, &ZoneSearchesList::INFO)
             .path("zone_id", &self.zone_id);
-        request
-            .set_query(
-                "ids",
-                ids
-                    .into_iter()
-                    .map(|item| Into::<i64>::into(item).to_string())
-                    .collect::<Vec<_>>()
-                    .join(","),
-            );
+        request.set_query_list("ids", ids.into_iter().map(Into::<i64>::into));
         request.set_query("name", Into::<String>::into(name));
         request.set_query("since", Into::<Timestamp>::into(since));
+        request.set_header("X-Required", Into::<String>::into(x_required_));
         ZoneSearchesList { request }
     }
 }
@@ -64,36 +58,38 @@ pub struct ZoneSearchesList {
 }
 
 impl ZoneSearchesList {
-    /// Sets the query parameter `exact`.
+    /// Sets the parameter `exact`.
     pub fn exact(mut self, exact: bool) -> Self {
         self.request.set_query("exact", exact);
         self
     }
 
-    /// Sets the query parameter `filter[name]`.
+    /// Sets the parameter `filter[name]`.
     pub fn filter_name(mut self, filter_name: impl Into<String>) -> Self {
         self.request.set_query("filter[name]", Into::<String>::into(filter_name));
         self
     }
 
-    /// Sets the query parameter `kinds`.
+    /// Sets the parameter `from`.
+    pub fn from(mut self, from: impl Into<String>) -> Self {
+        self.request.set_query("from", Into::<String>::into(from));
+        self
+    }
+
+    /// Sets the parameter `kinds`.
     pub fn kinds(
         mut self,
         kinds: impl IntoIterator<Item = impl Into<ZoneSearchKinds>>,
     ) -> Self {
         self.request
-            .set_query(
+            .set_query_list(
                 "kinds",
-                kinds
-                    .into_iter()
-                    .map(|item| Into::<ZoneSearchKinds>::into(item).to_string())
-                    .collect::<Vec<_>>()
-                    .join(","),
+                kinds.into_iter().map(Into::<ZoneSearchKinds>::into),
             );
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Sets the parameter `limit`.
     pub fn limit(mut self, limit: u64) -> Self {
         self.request.set_query("limit", limit);
         self
@@ -105,33 +101,39 @@ impl ZoneSearchesList {
         self
     }
 
-    /// Sets the query parameter `range`.
-    pub fn range(mut self, range: impl Into<String>) -> Self {
-        self.request.set_query("range", Into::<String>::into(range));
-        self
-    }
-
-    /// Sets the query parameter `ratio`.
+    /// Sets the parameter `ratio`.
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.request.set_query("ratio", ratio);
         self
     }
 
-    /// Sets the query parameter `type`.
+    /// Sets the parameter `type`.
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.request.set_query("type", Into::<String>::into(type_));
         self
     }
 
-    /// Sets the query parameter `untyped`.
+    /// Sets the parameter `untyped`.
     pub fn untyped(mut self, untyped: impl Into<String>) -> Self {
         self.request.set_query("untyped", Into::<String>::into(untyped));
         self
     }
 
-    /// Sets the query parameter `zone_id`.
+    /// Sets the parameter `x-required`.
+    pub fn x_required(mut self, x_required: impl Into<String>) -> Self {
+        self.request.set_query("x-required", Into::<String>::into(x_required));
+        self
+    }
+
+    /// Sets the parameter `zone_id`.
     pub fn zone_id(mut self, zone_id: impl Into<String>) -> Self {
         self.request.set_query("zone_id", Into::<String>::into(zone_id));
+        self
+    }
+
+    /// Sets the parameter `X-Trace`.
+    pub fn x_trace(mut self, x_trace: impl Into<String>) -> Self {
+        self.request.set_header("X-Trace", Into::<String>::into(x_trace));
         self
     }
 }

@@ -94,27 +94,3 @@ impl From<&str> for ZoneSearchOrder {
         }
     }
 }
-
-/// `ZoneSearchRange`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ZoneSearchRange {
-    /// `from`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-}
-
-impl ZoneSearchRange {
-    /// Starts with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { from: None }
-    }
-
-    /// Sets `from`.
-    #[must_use]
-    pub fn from_(mut self, from: impl Into<String>) -> Self {
-        self.from = Some(from.into());
-        self
-    }
-}

@@ -53,7 +53,7 @@ pub struct BellsList {
 }
 
 impl BellsList {
-    /// Sets the query parameter `page`.
+    /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
         self

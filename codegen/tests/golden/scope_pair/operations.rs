@@ -53,7 +53,7 @@ pub struct GongsList {
 }
 
 impl GongsList {
-    /// Sets the query parameter `page`.
+    /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
         self
@@ -65,7 +65,7 @@ impl GongsList {
         self
     }
 
-    /// Sets the query parameter `tone`.
+    /// Sets the parameter `tone`.
     pub fn tone(mut self, tone: impl Into<String>) -> Self {
         self.request.set_query("tone", Into::<String>::into(tone));
         self

@@ -10,7 +10,7 @@ use cloudflare_mtls::runtime::{Nullable, Secret};
 #[non_exhaustive]
 pub struct AccountLogin {
     /// `keys`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing)]
     pub keys: Option<Vec<Secret>>,
     /// `note`, which the API doesn't describe.
     #[serde(skip_serializing_if = "Option::is_none")]
