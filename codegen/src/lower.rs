@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
-use crate::model::{Body, Object, Operation, Outcome, Type, TypeId, Types};
+use crate::model::{Body, Field, Object, Operation, Outcome, Type, TypeId, Types};
 use crate::plan::Module;
 
 /// A lowered module.
@@ -176,6 +176,33 @@ fn union_schema(members: &[TypeId], module: &Module, types: &Types) -> Value {
         .map(|(member, name)| (name.clone(), schema(*member, module, types)))
         .collect();
     json!({"type": "object", "properties": properties, "required": names})
+}
+
+/// What stands round a field's type in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrapper {
+    /// The plain type: the field must be given.
+    None,
+    /// May be left out.
+    Option,
+    /// Must be given, and may be null.
+    OptionRequired,
+    /// May be left out, and may be null, which are different things.
+    Nullable,
+}
+
+/// What stands round the type of a field of an object that is sent, received or both.
+pub fn wrapper(object: &Object, field: &Field, sent: bool, received: bool) -> Wrapper {
+    let required = object.required.contains(&field.name);
+    if is_required(object, &field.name, received) {
+        Wrapper::None
+    } else if sent && field.nullable && !required {
+        Wrapper::Nullable
+    } else if required && sent && !received {
+        Wrapper::OptionRequired
+    } else {
+        Wrapper::Option
+    }
 }
 
 /// Whether a field's Rust type is the plain one, without `Option` or `Nullable` round it.

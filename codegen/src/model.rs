@@ -238,6 +238,9 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What success carries.
     pub result: Outcome,
+    /// The statuses that the document declares for success, sorted; `default` where it declares
+    /// no other.
+    pub statuses: Vec<String>,
     /// Whether the document shows the result without an envelope round it.
     pub bare: bool,
     /// Whether and how it is paged.

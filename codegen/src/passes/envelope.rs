@@ -50,6 +50,7 @@ fn read_operation<'d>(
         headers,
         body: read_body(at, document, composer),
         result,
+        statuses: success_statuses(at).into_iter().cloned().collect(),
         bare,
         paging,
         place: document.place(&at.pointer),
@@ -191,6 +192,19 @@ fn json_schema<'d>(owner: &'d Value, at: &Pointer) -> Option<Option<Node<'d>>> {
     }))
 }
 
+/// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
+fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
+    let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let mut successes: Vec<&String> = responses.keys().filter(|status| status.starts_with('2')).collect();
+    if successes.is_empty() {
+        successes.extend(responses.keys().filter(|status| *status == "default"));
+    }
+    successes.sort();
+    successes
+}
+
 /// What success carries, and whether it comes without an envelope.
 fn read_outcome<'d>(
     at: &OperationAt<'d>,
@@ -200,13 +214,8 @@ fn read_outcome<'d>(
     let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
         return (Outcome::Nothing, false);
     };
-    let mut successes: Vec<&String> = responses.keys().filter(|status| status.starts_with('2')).collect();
-    if successes.is_empty() {
-        successes.extend(responses.keys().filter(|status| *status == "default"));
-    }
-    successes.sort();
     let mut other = None;
-    for status in successes {
+    for status in success_statuses(at) {
         let pointer = at.pointer.child("responses").child(status);
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
         match json_schema(response, &pointer) {
