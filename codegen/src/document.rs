@@ -14,6 +14,9 @@ use crate::diagnostic::Place;
 /// The HTTP methods that OpenAPI allows in a path item, in the order in which we go through them.
 pub const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 
+/// How many references in a row are followed.
+pub const MAX_REFERENCES: usize = 64;
+
 /// A JSON pointer that is cheap to extend and to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Pointer(Option<Rc<(Pointer, String)>>);
@@ -113,7 +116,7 @@ impl Document {
     /// Gives nothing where the chain leads nowhere or round in a circle; [`crate::passes::check`]
     /// reports those.
     pub fn follow<'d>(&'d self, mut value: &'d Value, mut pointer: Pointer) -> Option<(&'d Value, Pointer)> {
-        for _ in 0..64 {
+        for _ in 0..MAX_REFERENCES {
             let Some(reference) = reference(value) else {
                 return Some((value, pointer));
             };

@@ -97,9 +97,8 @@ impl Table {
         match toml::from_str::<Self>(&source.text) {
             Ok(table) => Some(Self { file: source.name.clone(), ..table }),
             Err(error) => {
-                let line = error.span().map_or(0, |span| {
-                    source.text[..span.start.min(source.text.len())].lines().count().max(1)
-                });
+                let before = error.span().and_then(|span| source.text.get(..span.start)).unwrap_or_default();
+                let line = before.matches('\n').count() + 1;
                 report.error(
                     "invalid-table",
                     Place::file(&source.name),

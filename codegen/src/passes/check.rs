@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::diagnostic::Report;
-use crate::document::{Document, OperationAt, Pointer, reference, template_parameters, text};
+use crate::document::{Document, MAX_REFERENCES, OperationAt, Pointer, reference, template_parameters, text};
 
 /// Media types whose bodies the generator can type or pass through.
 const BODIES: [&str; 1] = ["application/json"];
@@ -32,7 +32,16 @@ fn check_references(value: &Value, at: &Pointer, document: &Document, report: &m
         Value::Object(fields) => {
             if let Some(target) = reference(value) {
                 match target.strip_prefix('#') {
-                    Some(fragment) if document.get(&Pointer::parse(fragment)).is_some() => {}
+                    Some(fragment) if document.get(&Pointer::parse(fragment)).is_some() => {
+                        if !ends(value, document) {
+                            report.error(
+                                "endless-reference",
+                                document.place(at),
+                                format!("the reference {target} leads from reference to reference"),
+                                "let it lead to a definition: it goes in a circle, or over too many others",
+                            );
+                        }
+                    }
                     Some(_) => report.error(
                         "dangling-reference",
                         document.place(at),
@@ -64,6 +73,19 @@ fn check_references(value: &Value, at: &Pointer, document: &Document, report: &m
     }
 }
 
+/// Whether a chain of references comes to an end, be it nothing, in as many steps as
+/// [`Document::follow`] goes.
+fn ends(value: &Value, document: &Document) -> bool {
+    let mut at = Some(value);
+    for _ in 0..MAX_REFERENCES {
+        let Some(target) = at.and_then(reference).and_then(|target| target.strip_prefix('#')) else {
+            return true;
+        };
+        at = document.get(&Pointer::parse(target));
+    }
+    false
+}
+
 /// Finds schemas that contain themselves by `$ref` and `allOf` alone: nothing satisfies them and
 /// composing them would never end.
 fn check_cycles(document: &Document, report: &mut Report) {
@@ -72,48 +94,67 @@ fn check_cycles(document: &Document, report: &mut Report) {
     };
     let mut done = BTreeSet::new();
     for name in schemas.keys() {
-        let pointer = Pointer::of(["components", "schemas", name]);
-        let mut open = Vec::new();
-        walk_composition(&pointer, document, &mut open, &mut done, report);
+        walk_composition(Pointer::of(["components", "schemas", name]), document, &mut done, report);
     }
 }
 
-fn walk_composition(
-    pointer: &Pointer,
-    document: &Document,
-    open: &mut Vec<String>,
-    done: &mut BTreeSet<String>,
-    report: &mut Report,
-) {
-    let key = pointer.to_string();
-    if done.contains(&key) {
-        return;
-    }
-    if let Some(start) = open.iter().position(|known| *known == key) {
-        let mut circle: Vec<&str> = open[start..].iter().map(String::as_str).collect();
-        circle.push(&key);
-        report.error(
-            "allof-cycle",
-            document.place(pointer),
-            format!("this schema contains itself through references and allOf: {}", circle.join(" → ")),
-            "take one of the links out, or make it a property",
-        );
-        done.extend(open.iter().cloned());
-        return;
-    }
-    let Some(schema) = document.get(pointer) else { return };
-    open.push(key.clone());
-    if let Some(target) = reference(schema).and_then(|target| target.strip_prefix('#')) {
-        walk_composition(&Pointer::parse(target), document, open, done, report);
-    }
-    if let Some(members) = schema.get("allOf").and_then(Value::as_array) {
-        for index in 0..members.len() {
-            let member = pointer.child("allOf").child(index.to_string());
-            walk_composition(&member, document, open, done, report);
+/// A schema on the way down through references and `allOf`.
+struct Open {
+    key: String,
+    members: Vec<Pointer>,
+}
+
+/// Goes through all that a schema is composed of. The way down is kept in a list and not on the
+/// thread's stack, which a long chain would overflow.
+fn walk_composition(start: Pointer, document: &Document, done: &mut BTreeSet<String>, report: &mut Report) {
+    let mut open: Vec<Open> = Vec::new();
+    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
+    let mut next = Some(start);
+    loop {
+        if let Some(pointer) = next.take() {
+            let key = pointer.to_string();
+            if let Some(position) = positions.get(&key) {
+                let circle: Vec<&str> = open[*position..].iter().map(|open| open.key.as_str()).collect();
+                report.error(
+                    "allof-cycle",
+                    document.place(&pointer),
+                    format!("this schema contains itself through references and allOf: {}", shown(&circle)),
+                    "take one of the links out, or make it a property",
+                );
+            } else if !done.contains(&key)
+                && let Some(schema) = document.get(&pointer)
+            {
+                positions.insert(key.clone(), open.len());
+                open.push(Open { key, members: members(schema, &pointer) });
+            }
+        }
+        let Some(last) = open.last_mut() else { return };
+        next = last.members.pop();
+        if next.is_none()
+            && let Some(left) = open.pop()
+        {
+            positions.remove(&left.key);
+            done.insert(left.key);
         }
     }
-    open.pop();
-    done.insert(key);
+}
+
+/// What a schema refers to and is composed of, last first.
+fn members(schema: &Value, at: &Pointer) -> Vec<Pointer> {
+    let all_of = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+    let at = at.child("allOf");
+    let target = reference(schema).and_then(|target| target.strip_prefix('#')).map(Pointer::parse);
+    (0..all_of).rev().map(|index| at.child(index.to_string())).chain(target).collect()
+}
+
+/// A circle from its first member back to it; the middle of a long one is left out.
+fn shown(circle: &[&str]) -> String {
+    let mut names: Vec<&str> = circle.iter().take(8).copied().collect();
+    if circle.len() > names.len() {
+        names.push("…");
+    }
+    names.extend(circle.first());
+    names.join(" → ")
 }
 
 fn check_operation_id<'d>(
