@@ -93,8 +93,16 @@ fn write_client(
     };
     let openapi = within(openapi, "openapi")?;
     let out = within(out, "src/generated")?;
-    let (sources, table) = files::read_folder(&openapi, root.as_deref())?;
-    let output = client(&sources, &table, Mode::Strict)?;
+    let files::Folder { sources, table, mut report } = files::read_folder(&openapi, root.as_deref());
+    // Without its table a client has no operations, and each of them would be reported.
+    let Some(table) = table else { return Err(report.into()) };
+    let output = match client(&sources, &table, Mode::Strict) {
+        Ok(output) if !report.has_errors() => output,
+        generated => {
+            report.extend(generated.err().unwrap_or_default());
+            return Err(report.into());
+        }
+    };
     if check {
         let differences = files::compare(&out, &output.files);
         if differences.is_empty() {
