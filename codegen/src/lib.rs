@@ -14,8 +14,11 @@
 //!    [`passes::names`] names types.
 //! 5. [`lower`] writes a plain document, progenitor turns it into Rust syntax, [`emit`] writes
 //!    the files.
+//!
+//! [`diff`] compares two documents by what the steps up to 4 make of them.
 
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod generate;

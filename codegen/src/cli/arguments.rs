@@ -18,10 +18,16 @@ cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--r
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character.
 
+cargo codegen diff OLD NEW [--format text|markdown|json]
+    Says what changed for users of the generated client between two published
+    documents, and whether it breaks their code. Exit codes: 0 nothing changed,
+    1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
+
 -v, --verbose   name every place where a fault of the document was mended
 -h, --help      this text
 
-Exit codes: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing is written.
+Exit codes but of diff: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing
+is written.
 ";
 
 /// The arguments, read.
@@ -36,11 +42,32 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Help,
     Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
+    Diff { old: PathBuf, new: PathBuf, format: Format },
     Crate { spec: PathBuf, name: String, out: PathBuf, runtime: Option<PathBuf>, select: Vec<String> },
+}
+
+/// How a comparison is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Markdown,
+    Json,
+}
+
+/// Why arguments are refused.
+pub(crate) struct Refusal {
+    /// For the user.
+    pub(crate) message: String,
+    /// Whether it was `diff` that was asked for, which has exit codes of its own.
+    pub(crate) diff: bool,
 }
 
 #[derive(Default)]
 struct Options {
+    /// The documents to compare.
+    documents: Vec<PathBuf>,
+    format: Option<Format>,
     openapi: Option<PathBuf>,
     out: Option<PathBuf>,
     spec: Option<PathBuf>,
@@ -52,10 +79,15 @@ struct Options {
     help: bool,
 }
 
-/// Reads the arguments. The error is a message for the user.
-pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, String> {
+/// Reads the arguments.
+pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, Refusal> {
+    let mut command = None;
+    read(arguments, &mut command)
+        .map_err(|message| Refusal { message, diff: command.as_deref() == Some("diff") })
+}
+
+fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Arguments, String> {
     let mut parser = lexopt::Parser::from_args(arguments);
-    let mut command: Option<String> = None;
     let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
@@ -76,7 +108,11 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, String> {
             }
             Short('v') | Long("verbose") => options.verbose = true,
             Short('h') | Long("help") => options.help = true,
-            Value(value) if command.is_none() => command = Some(value.to_string_lossy().into_owned()),
+            Long("format") => options.format = Some(format(&mut parser)?),
+            Value(value) if command.is_none() => *command = Some(value.to_string_lossy().into_owned()),
+            Value(value) if command.as_deref() == Some("diff") && options.documents.len() < 2 => {
+                options.documents.push(value.into());
+            }
             other => return Err(format!("{}; see --help", other.unexpected())),
         }
     }
@@ -87,6 +123,7 @@ pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, String> {
         match command.as_deref() {
             None => options.client()?,
             Some("crate") => options.standalone()?,
+            Some("diff") => options.diff()?,
             Some(other) => return Err(format!("there is no command {other}; see --help")),
         }
     };
@@ -97,8 +134,46 @@ fn path(parser: &mut lexopt::Parser) -> Result<PathBuf, String> {
     parser.value().map(PathBuf::from).map_err(|error| error.to_string())
 }
 
+fn format(parser: &mut lexopt::Parser) -> Result<Format, String> {
+    let value = parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())?;
+    match value.as_str() {
+        "text" => Ok(Format::Text),
+        "markdown" => Ok(Format::Markdown),
+        "json" => Ok(Format::Json),
+        other => Err(format!("--format {other}: it is text, markdown or json")),
+    }
+}
+
 impl Options {
+    fn diff(self) -> Result<Command, String> {
+        for (given, option) in [
+            (self.check, "--check"),
+            (self.openapi.is_some(), "--openapi"),
+            (self.out.is_some(), "--out"),
+            (self.spec.is_some(), "--spec"),
+            (self.name.is_some(), "--name"),
+            (self.runtime.is_some(), "--runtime"),
+        ] {
+            if given {
+                return Err(format!("{option} doesn't go with `diff`; see --help"));
+            }
+        }
+        let [old, new]: [PathBuf; 2] = self
+            .documents
+            .try_into()
+            .map_err(|_| "`diff` needs two documents, OLD and NEW; see --help".to_owned())?;
+        Ok(Command::Diff { old, new, format: self.format.unwrap_or_default() })
+    }
+
+    fn refuse_format(&self) -> Result<(), String> {
+        match self.format {
+            Some(_) => Err("--format goes with `cargo codegen diff`; see --help".to_owned()),
+            None => Ok(()),
+        }
+    }
+
     fn client(self) -> Result<Command, String> {
+        self.refuse_format()?;
         for (given, option) in [
             (self.spec.is_some(), "--spec"),
             (!self.select.is_empty(), "--select"),
@@ -113,6 +188,7 @@ impl Options {
     }
 
     fn standalone(self) -> Result<Command, String> {
+        self.refuse_format()?;
         for (given, option) in [(self.check, "--check"), (self.openapi.is_some(), "--openapi")] {
             if given {
                 return Err(format!("{option} doesn't go with `crate`; see --help"));

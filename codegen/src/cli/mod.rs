@@ -1,9 +1,10 @@
 //! The command line: arguments, what is read and written, exit codes.
 //!
 //! Exit codes: 0 done; 1 generated code is stale (`--check`); 2 wrong input or wrong arguments,
-//! and nothing has been written.
+//! and nothing has been written. `diff` has its own; see [`compare`].
 
 mod arguments;
+mod compare;
 mod files;
 
 use std::ffi::OsString;
@@ -23,13 +24,16 @@ const WRONG: u8 = 2;
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     let arguments = match arguments::parse(arguments) {
         Ok(arguments) => arguments,
-        Err(message) => return wrong(&message),
+        Err(refusal) => {
+            return wrong(&refusal.message, if refusal.diff { compare::WRONG } else { WRONG });
+        }
     };
     let done = match &arguments.command {
         Command::Help => {
             print!("{}", arguments::HELP);
             return ExitCode::SUCCESS;
         }
+        Command::Diff { old, new, format } => return compare::run(old, new, *format, arguments.verbose),
         Command::Client { openapi, out, check } => {
             write_client(&arguments, openapi.as_deref(), out.as_deref(), *check)
         }
@@ -48,13 +52,13 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             );
             ExitCode::from(WRONG)
         }
-        Err(Failure::Message(message)) => wrong(&message),
+        Err(Failure::Message(message)) => wrong(&message, WRONG),
     }
 }
 
-fn wrong(message: &str) -> ExitCode {
+fn wrong(message: &str, code: u8) -> ExitCode {
     eprintln!("error: {message}");
-    ExitCode::from(WRONG)
+    ExitCode::from(code)
 }
 
 /// Why a command didn't do what it was asked.

@@ -1,0 +1,78 @@
+//! Types in words, as a user of the client knows them.
+
+use crate::model::{Type, TypeId, Types};
+
+/// How many fields, values or forms are named.
+const NAMED: usize = 4;
+
+/// How deep lists, maps and unions are described.
+const DEPTH: usize = 3;
+
+/// A type in a few words.
+pub(super) fn describe(id: TypeId, types: &Types) -> String {
+    within(id, types, DEPTH)
+}
+
+fn within(id: TypeId, types: &Types, depth: usize) -> String {
+    let inner = |id: TypeId| match depth.checked_sub(1) {
+        Some(depth) => within(id, types, depth),
+        None => "…".to_owned(),
+    };
+    match types.get(id) {
+        Type::Any => "any JSON".to_owned(),
+        Type::Bool => "`bool`".to_owned(),
+        Type::Integer => "`i64`".to_owned(),
+        Type::Unsigned => "`u64`".to_owned(),
+        Type::Number => "`f64`".to_owned(),
+        Type::String => "`String`".to_owned(),
+        Type::Secret => "`Secret`".to_owned(),
+        Type::Timestamp => "`Timestamp`".to_owned(),
+        Type::Array(item) => format!("a list of {}", inner(*item)),
+        Type::Map(item) => format!("a map to {}", inner(*item)),
+        Type::Object(object) => {
+            let names: Vec<&str> = object.fields.iter().map(|field| field.name.as_str()).collect();
+            if names.is_empty() {
+                "an object without fields".to_owned()
+            } else {
+                format!("an object with {}", some(&names))
+            }
+        }
+        Type::Enum(values) => {
+            // Their order means nothing.
+            let mut values: Vec<&str> = values.iter().map(String::as_str).collect();
+            values.sort_unstable();
+            format!("an enum of {}", some(&values))
+        }
+        Type::Union(members) => members.iter().map(|member| inner(*member)).collect::<Vec<_>>().join(" or "),
+        Type::Identifier(name) => format!("`{name}`"),
+    }
+}
+
+/// The first few names, and how many more there are.
+fn some(names: &[&str]) -> String {
+    match names.len().checked_sub(NAMED) {
+        Some(more) if more > 1 => format!("{} and {more} more", quoted(&names[..NAMED])),
+        _ => quoted(names),
+    }
+}
+
+/// All names, each in backticks.
+pub(super) fn quoted<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(|name| code(name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// A name in backticks, on one line, whatever is in it.
+pub(super) fn code(name: &str) -> String {
+    format!("`{}`", plain(name).replace('`', "'"))
+}
+
+/// A name on one line: nothing in a document moves a terminal's cursor.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// A field as a step of a location.
+pub(super) fn step(field: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$');
+    if !field.is_empty() && field.chars().all(plain) { format!(".{field}") } else { format!("[{field:?}]") }
+}

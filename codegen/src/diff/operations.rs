@@ -1,0 +1,174 @@
+//! Operations as wholes: which there are, where Rust has them, whether they are deprecated, what
+//! they succeed with.
+//!
+//! Operations are matched by [`http_key`]. A document can have two operations that differ only
+//! in the names of parameters; those are told apart by path and operationId.
+
+use std::collections::BTreeMap;
+
+use super::describe::{code, quoted};
+use super::types::Walk;
+use super::{Call, Finding, Findings, Kind, Level, Side, parameters, payload};
+use crate::model::{Operation, Scope};
+use crate::table::http_key;
+
+/// What was found, by operation; the operation is the new one where there is one.
+pub(super) type Found<'a> = Vec<(&'a Operation, Findings)>;
+
+/// Compares all operations of two clients.
+pub(super) fn compare<'a>(old: &Side<'a>, new: &Side<'a>) -> Found<'a> {
+    let (pairs, gone, added) = matched(old.calls(), new.calls());
+    let mut walk = Walk::new(old, new);
+    let mut found = Found::new();
+    for (before, after) in pairs {
+        found.push((&after.method.operation, pair(&before, &after, &mut walk)));
+    }
+    for call in &gone {
+        let operation = &call.method.operation;
+        let moved = added
+            .iter()
+            .map(|call| &call.method.operation)
+            .find(|other| !operation.id.is_empty() && other.id == operation.id);
+        let what = match moved {
+            Some(other) => format!(
+                "the operation is gone; {} is now {}",
+                code(&operation.id),
+                code(&format!("{} {}", other.method, other.path))
+            ),
+            None => "the operation is gone".to_owned(),
+        };
+        let reason = "its method goes, and code that calls it no longer compiles";
+        found.push((operation, one(Kind::OperationRemoved, Level::Breaking, what, reason)));
+    }
+    for call in &added {
+        let what = "new operation".to_owned();
+        let reason = "a method more, which nobody has to call";
+        let findings = one(Kind::OperationAdded, Level::Additive, what, reason);
+        found.push((&call.method.operation, findings));
+    }
+    found
+}
+
+fn one(kind: Kind, level: Level, what: String, reason: &'static str) -> Findings {
+    let mut findings = Findings::default();
+    findings.add(Finding::new(kind, level, what, reason), String::new());
+    findings
+}
+
+type Matched<'a> = (Vec<(Call<'a>, Call<'a>)>, Vec<Call<'a>>, Vec<Call<'a>>);
+
+/// Pairs of operations, those that are gone, those that are new.
+fn matched<'a>(old: Vec<Call<'a>>, new: Vec<Call<'a>>) -> Matched<'a> {
+    let mut waiting: BTreeMap<String, Vec<Call<'a>>> = BTreeMap::new();
+    for call in old {
+        waiting.entry(key(&call)).or_default().push(call);
+    }
+    // Where several have one key, what is surely the same is taken before what may be.
+    let same: [fn(&Operation, &Operation) -> bool; 3] =
+        [|a, b| a.path == b.path && a.id == b.id, |a, b| a.path == b.path || a.id == b.id, |_, _| true];
+    let mut left = new;
+    let mut pairs = Vec::new();
+    for is_same in same {
+        let mut unmatched = Vec::new();
+        for after in left {
+            let known = waiting.get_mut(&key(&after)).and_then(|calls| {
+                let position = calls
+                    .iter()
+                    .position(|before| is_same(&before.method.operation, &after.method.operation))?;
+                Some(calls.remove(position))
+            });
+            match known {
+                Some(before) => pairs.push((before, after)),
+                None => unmatched.push(after),
+            }
+        }
+        left = unmatched;
+    }
+    (pairs, waiting.into_values().flatten().collect(), left)
+}
+
+fn key(call: &Call<'_>) -> String {
+    http_key(&call.method.operation.method, &call.method.operation.path)
+}
+
+/// Compares an operation that both have.
+fn pair(before: &Call<'_>, after: &Call<'_>, walk: &mut Walk<'_>) -> Findings {
+    let (old, new) = (&before.method.operation, &after.method.operation);
+    let mut found = Findings::default();
+    let mut add = |kind, level, what: String, reason, at: &str| {
+        found.add(Finding::new(kind, level, what, reason), at.to_owned());
+    };
+    match (old.deprecated, new.deprecated) {
+        (false, true) => add(
+            Kind::OperationDeprecated,
+            Level::Deprecating,
+            "the operation is deprecated".to_owned(),
+            "its method is marked as deprecated: callers get a warning",
+            "",
+        ),
+        (true, false) => add(
+            Kind::OperationUndeprecated,
+            Level::Additive,
+            "the operation is no longer deprecated".to_owned(),
+            "callers get no warning any more",
+            "",
+        ),
+        _ => {}
+    }
+    if let Some((what, reason)) = call_change(before, after) {
+        add(Kind::CallChanged, Level::Breaking, what, reason, "");
+    }
+    if old.statuses != new.statuses {
+        let what = match (old.statuses.as_slice(), new.statuses.as_slice()) {
+            ([], after) => format!("success is {}; the document didn't say", quoted(after)),
+            (before, []) => format!("the document no longer says what success is; it was {}", quoted(before)),
+            (before, after) => format!("success is {}, was {}", quoted(after), quoted(before)),
+        };
+        let reason = "any 2xx status is success for the client, whichever the document names";
+        add(Kind::StatusChanged, Level::Additive, what, reason, "status");
+    }
+    let modules = (before.module, after.module);
+    parameters::compare(old, new, modules, walk, &mut found);
+    payload::compare(old, new, modules, walk, &mut found);
+    found
+}
+
+/// Another place or name of an operation's method.
+fn call_change(before: &Call<'_>, after: &Call<'_>) -> Option<(String, &'static str)> {
+    let form = |call: &Call<'_>| {
+        let scoped = call.group.scope == Scope::AccountOrZone;
+        let own = call.method.own_parameters(call.group).len();
+        (call.group.name.clone(), scoped, call.group.parameters.len(), call.method.name.clone(), own)
+    };
+    if form(before) != form(after) {
+        let what = format!("is called {}, was {}", shown(after), shown(before));
+        return Some((
+            what,
+            "a client without an operations table names operations by their paths and those around them",
+        ));
+    }
+    (before.name != after.name).then(|| {
+        let what =
+            format!("the operation moved from the module {} to {}", code(before.name), code(after.name));
+        (what, "modules are named by the tags of operations; a client with an operations table has none")
+    })
+}
+
+/// A call as it is written, with the names of arguments.
+fn shown(call: &Call<'_>) -> String {
+    let mut group: Vec<&str> = Vec::new();
+    if call.group.scope == Scope::AccountOrZone {
+        group.push("scope");
+    }
+    group.extend(call.group.parameters.iter().map(|parameter| parameter.name.as_str()));
+    let own: Vec<&str> =
+        call.method.own_parameters(call.group).iter().map(|parameter| parameter.name.as_str()).collect();
+    code(&format!(
+        "{}::{}({}).{}({})",
+        call.name,
+        call.group.name,
+        group.join(", "),
+        call.method.name,
+        own.join(", ")
+    ))
+}

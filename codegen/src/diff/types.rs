@@ -1,0 +1,353 @@
+//! Walks two types side by side.
+//!
+//! What a difference means depends on which way values go. What is sent is built with `new` and
+//! setters, so a field that must be given is an argument; what is received has optional fields
+//! only, so it makes no difference there whether the document promises them. A pair of types is
+//! compared once, however many operations and fields lead to it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::describe::{code, describe, quoted, step};
+use super::{Finding, Findings, Kind, Level, Side};
+use crate::lower::{Wrapper, wrapper};
+use crate::model::{self, Field, Object, Type, TypeId};
+
+/// Which way the values of a type go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    /// From the client to the API.
+    Sent,
+    /// From the API to the client.
+    Received,
+}
+
+/// Modules of the old and of the new client, by position.
+pub(super) type Modules = (usize, usize);
+
+/// Compares the types of two clients, and keeps what it has found.
+pub(super) struct Walk<'a> {
+    pub(super) old: &'a Side<'a>,
+    pub(super) new: &'a Side<'a>,
+    known: HashMap<(Modules, TypeId, TypeId, Way), Rc<Findings>>,
+}
+
+const TYPE_CHANGES: &str = "the Rust type changes with it";
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(old: &'a Side<'a>, new: &'a Side<'a>) -> Self {
+        Self { old, new, known: HashMap::new() }
+    }
+
+    /// What differs between two types, at places relative to them.
+    pub(super) fn types(&mut self, modules: Modules, old: TypeId, new: TypeId, way: Way) -> Rc<Findings> {
+        let key = (modules, old, new, way);
+        if let Some(known) = self.known.get(&key) {
+            return Rc::clone(known);
+        }
+        let mut found = Findings::default();
+        match (self.old.plan.types.get(old), self.new.plan.types.get(new)) {
+            (Type::Array(first), Type::Array(second)) => {
+                found.add_inside("[]", &self.types(modules, *first, *second, way));
+            }
+            (Type::Map(first), Type::Map(second)) => {
+                found.add_inside(".*", &self.types(modules, *first, *second, way));
+            }
+            (Type::Enum(first), Type::Enum(second)) => {
+                enums(first, second, &mut found);
+                self.names(modules, old, new, &mut found);
+            }
+            (Type::Union(first), Type::Union(second)) => {
+                self.unions(modules, first, second, way, &mut found);
+                self.names(modules, old, new, &mut found);
+            }
+            (Type::Object(first), Type::Object(second)) if have_common_field(first, second) => {
+                self.objects(modules, (old, first), (new, second), way, &mut found);
+                self.names(modules, old, new, &mut found);
+            }
+            (first, second) if is_same(first, second) => {}
+            (first, second) => {
+                let what = format!(
+                    "was {}, is {}",
+                    describe(old, &self.old.plan.types),
+                    describe(new, &self.new.plan.types)
+                );
+                let reason = type_reason(first, second);
+                found.add(Finding::new(Kind::TypeChanged, Level::Breaking, what, reason), String::new());
+            }
+        }
+        let found = Rc::new(found);
+        self.known.insert(key, Rc::clone(&found));
+        found
+    }
+
+    /// The names of two types that are called something in Rust.
+    fn names(&self, modules: Modules, old: TypeId, new: TypeId, found: &mut Findings) {
+        let before = self.old.plan.modules[modules.0].names.get(&old);
+        let after = self.new.plan.modules[modules.1].names.get(&new);
+        if let (Some(before), Some(after)) = (before, after)
+            && before != after
+        {
+            found.add(
+                Finding::new(
+                    Kind::TypeRenamed,
+                    Level::Breaking,
+                    format!("the type `{before}` is called `{after}` here"),
+                    "types are named by where they are used, and that changed; a client with an operations \
+                     table keeps the names that the table gives",
+                ),
+                String::new(),
+            );
+        }
+    }
+
+    fn unions(&mut self, modules: Modules, old: &[TypeId], new: &[TypeId], way: Way, found: &mut Findings) {
+        let (before, after) = (&self.old.plan.types, &self.new.plan.types);
+        for first in old {
+            let kind = before.get(*first).kind();
+            match new.iter().find(|second| after.get(**second).kind() == kind) {
+                Some(second) => {
+                    let form = format!("({})", form(kind));
+                    found.add_inside(&form, &self.types(modules, *first, *second, way));
+                }
+                None => {
+                    let what = format!("can no longer be {}", describe(*first, before));
+                    let reason = "the variant goes, and code that names it no longer compiles";
+                    found.add(Finding::new(Kind::FormRemoved, Level::Breaking, what, reason), String::new());
+                }
+            }
+        }
+        for second in new {
+            let kind = after.get(*second).kind();
+            if !old.iter().any(|first| before.get(*first).kind() == kind) {
+                let what = format!("can also be {}", describe(*second, after));
+                let reason = "unions are open: it has come as `Other` so far, and has a variant now";
+                found.add(Finding::new(Kind::FormAdded, Level::Additive, what, reason), String::new());
+            }
+        }
+    }
+
+    fn objects(
+        &mut self,
+        modules: Modules,
+        (old_id, old): (TypeId, &'a Object),
+        (new_id, new): (TypeId, &'a Object),
+        way: Way,
+        found: &mut Findings,
+    ) {
+        let within = owners(old, new);
+        let mut add = |kind, level, what: String, reason, at: String| {
+            let finding = Finding { kind, level, what, reason, within: within.clone() };
+            found.add(Rc::new(finding), at);
+        };
+        for field in old.fields.iter().filter(|field| new.field(&field.name).is_none()) {
+            let what = format!("the field {} is gone", code(&field.name));
+            let reason = match way {
+                Way::Sent => "its setter goes, and code that sets it no longer compiles",
+                Way::Received => "code that reads it no longer compiles",
+            };
+            add(Kind::FieldRemoved, Level::Breaking, what, reason, step(&field.name));
+        }
+        for field in new.fields.iter().filter(|field| old.field(&field.name).is_none()) {
+            let required = way == Way::Sent && new.required.contains(&field.name);
+            let must = if required { "that must be given, " } else { "" };
+            let ty = describe(field.ty, &self.new.plan.types);
+            let what = format!("new field {}, {must}{ty}", code(&field.name));
+            let (level, reason) = match way {
+                Way::Sent if required => (Level::Breaking, "`new` takes another argument"),
+                Way::Sent => (Level::Additive, "a setter more; requests without it stay as they are"),
+                Way::Received => (Level::Additive, "answers only gain by it; one without it decodes, too"),
+            };
+            add(Kind::FieldAdded, level, what, reason, step(&field.name));
+        }
+        let forms = Forms {
+            old: (
+                self.old.roles[modules.0].request.contains(&old_id),
+                self.old.roles[modules.0].response.contains(&old_id),
+            ),
+            new: (
+                self.new.roles[modules.1].request.contains(&new_id),
+                self.new.roles[modules.1].response.contains(&new_id),
+            ),
+        };
+        for before in &old.fields {
+            let Some(after) = new.field(&before.name) else { continue };
+            for (kind, level, what, reason) in field_changes((old, before), (new, after), &forms, way) {
+                add(kind, level, what, reason, step(&before.name));
+            }
+        }
+        if way == Way::Sent
+            && let Some(what) = reordered(old, new)
+        {
+            let reason = "the arguments of `new` stand in that order, so calls pass them to the wrong places";
+            add(Kind::RequiredOrder, Level::Breaking, what, reason, String::new());
+        }
+        for before in &old.fields {
+            if let Some(after) = new.field(&before.name) {
+                found.add_inside(&step(&before.name), &self.types(modules, before.ty, after.ty, way));
+            }
+        }
+    }
+}
+
+/// Whether an object is sent and received, before and after.
+struct Forms {
+    old: (bool, bool),
+    new: (bool, bool),
+}
+
+type FieldChange = (Kind, Level, String, &'static str);
+
+/// What changed about a field beside its type.
+fn field_changes(
+    (old, before): (&Object, &Field),
+    (new, after): (&Object, &Field),
+    forms: &Forms,
+    way: Way,
+) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    let name = code(&before.name);
+    match (before.deprecated, after.deprecated) {
+        (false, true) => changes.push((
+            Kind::FieldDeprecated,
+            Level::Deprecating,
+            format!("the field {name} is deprecated"),
+            "it still works, and will go one day",
+        )),
+        (true, false) => changes.push((
+            Kind::FieldUndeprecated,
+            Level::Additive,
+            format!("the field {name} is no longer deprecated"),
+            "nothing changes but the documentation",
+        )),
+        _ => {}
+    }
+    if way == Way::Sent {
+        match (old.required.contains(&before.name), new.required.contains(&after.name)) {
+            (false, true) => {
+                changes.push((
+                    Kind::FieldRequired,
+                    Level::Breaking,
+                    format!("the field {name} must be given"),
+                    "it becomes an argument of `new`, and its setter goes",
+                ));
+                return changes;
+            }
+            (true, false) => {
+                changes.push((
+                    Kind::FieldOptional,
+                    Level::Breaking,
+                    format!("the field {name} needn't be given any more"),
+                    "it is no longer an argument of `new` and has a setter; the API takes what it took before",
+                ));
+                return changes;
+            }
+            _ => {}
+        }
+    }
+    let first = wrapper(old, before, forms.old.0, forms.old.1);
+    let second = wrapper(new, after, forms.new.0, forms.new.1);
+    if first != second {
+        let what = match (before.nullable, after.nullable) {
+            (false, true) => format!("the field {name} can be null"),
+            (true, false) => format!("the field {name} is never null"),
+            _ if way == Way::Received => {
+                format!("the field {name} is {}, was {}", shown(second), shown(first))
+            }
+            _ => format!("the field {name} takes {}, took {}", shown(second), shown(first)),
+        };
+        let reason = if before.nullable == after.nullable {
+            "the same Rust type is now used for requests and answers, or no longer is"
+        } else {
+            "what stands round its Rust type changes (`Option`, `Nullable`), and with it what its setter takes"
+        };
+        changes.push((Kind::FieldNullable, Level::Breaking, what, reason));
+    }
+    changes
+}
+
+fn shown(wrapper: Wrapper) -> &'static str {
+    match wrapper {
+        Wrapper::None => "the plain type",
+        Wrapper::Option | Wrapper::OptionRequired => "an `Option`",
+        Wrapper::Nullable => "a `Nullable`",
+    }
+}
+
+/// The required fields that both have, where they stand in another order.
+fn reordered(old: &Object, new: &Object) -> Option<String> {
+    let common = |object: &Object, other: &Object| -> Vec<String> {
+        object.required.iter().filter(|name| other.required.contains(name)).cloned().collect()
+    };
+    let (before, after) = (common(old, new), common(new, old));
+    (before != after)
+        .then(|| format!("`new` takes {} in this order; it took {}", quoted(&after), quoted(&before)))
+}
+
+/// The names of the fields of both, which tell one pair of types from another.
+fn owners(old: &Object, new: &Object) -> String {
+    let names =
+        |object: &Object| object.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(",");
+    format!("{};{}", names(old), names(new))
+}
+
+fn have_common_field(old: &Object, new: &Object) -> bool {
+    (old.fields.is_empty() && new.fields.is_empty())
+        || old.fields.iter().any(|field| new.field(&field.name).is_some())
+}
+
+fn enums(old: &[String], new: &[String], found: &mut Findings) {
+    let (before, after): (BTreeSet<&String>, BTreeSet<&String>) =
+        (old.iter().collect(), new.iter().collect());
+    let gone: Vec<&String> = before.difference(&after).copied().collect();
+    let added: Vec<&String> = after.difference(&before).copied().collect();
+    let values = |count: usize| if count == 1 { "value" } else { "values" };
+    let mut add = |kind, level, what, reason| {
+        let finding = Finding { kind, level, what, reason, within: format!("{before:?};{after:?}") };
+        found.add(Rc::new(finding), String::new());
+    };
+    if !gone.is_empty() {
+        let what = format!("no longer has the {} {}", values(gone.len()), quoted(&gone));
+        let reason = "the variant goes, and code that names it no longer compiles";
+        add(Kind::ValuesRemoved, Level::Breaking, what, reason);
+    }
+    if !added.is_empty() {
+        let what = format!("has the new {} {}", values(added.len()), quoted(&added));
+        let reason = "enums are open: a variant more, and code that matches on one has an arm for others";
+        add(Kind::ValuesAdded, Level::Additive, what, reason);
+    }
+}
+
+/// Whether two types without types in them are the same.
+fn is_same(old: &Type, new: &Type) -> bool {
+    match (old, new) {
+        (Type::Identifier(first), Type::Identifier(second)) => first == second,
+        (Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Enum(_) | Type::Union(_), _) => false,
+        _ => old == new,
+    }
+}
+
+fn type_reason(old: &Type, new: &Type) -> &'static str {
+    match (old, new) {
+        (Type::Any, _) => "the document types it now: a Rust type takes the place of `Value`",
+        (_, Type::Any) => "the document no longer types it: `Value` takes the place of a Rust type",
+        (_, Type::Secret) => "a secret is never printed and has a Rust type of its own",
+        (Type::Secret, _) => "it is no longer treated as a secret: it shows in debug output",
+        (Type::Array(_), _) => "it was a list and is none any more",
+        (_, Type::Array(_)) => "it is a list now",
+        (Type::Union(_), _) => "it comes in one form now, and the Rust type that held several goes",
+        (_, Type::Union(_)) => "it comes in several forms now, which take a Rust type of their own",
+        _ => TYPE_CHANGES,
+    }
+}
+
+fn form(kind: Option<model::Kind>) -> &'static str {
+    match kind {
+        Some(model::Kind::Bool) => "bool",
+        Some(model::Kind::Number) => "number",
+        Some(model::Kind::Text) => "text",
+        Some(model::Kind::List) => "list",
+        Some(model::Kind::Object) => "object",
+        None => "any",
+    }
+}
