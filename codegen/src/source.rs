@@ -54,8 +54,9 @@ fn parse_yaml(text: &str) -> Result<Value, String> {
     let options = serde_saphyr::options! {
         // YAML 1.2, which OpenAPI is written in: `on` and `no` are texts.
         strict_booleans: true,
-        // As deep as JSON may be, and room for the largest published documents.
-        budget: serde_saphyr::budget! { max_depth: 128, max_nodes: 8_000_000, max_events: 16_000_000 },
+        // More than twice as deep as the deepest published document, and no deeper than the stack
+        // of a thread allows; and room for the largest.
+        budget: serde_saphyr::budget! { max_depth: 64, max_nodes: 8_000_000, max_events: 16_000_000 },
     };
     // The message's first line says what and where; the rest is a picture of the source, which
     // has no place in a one-line message.

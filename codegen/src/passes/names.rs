@@ -505,9 +505,7 @@ fn resource_type(group: &Group) -> Option<TypeId> {
 /// The first operation that uses each type.
 fn places(module: &Module, types: &Types) -> BTreeMap<TypeId, Place> {
     let mut places = BTreeMap::new();
-    for operation in
-        module.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
-    {
+    for operation in module.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation) {
         let parameters = operation.path_parameters.iter().chain(&operation.query).chain(&operation.headers);
         let mut waiting: Vec<TypeId> = parameters.map(|parameter| parameter.ty).collect();
         waiting.extend(operation.body.as_ref().and_then(Body::json));
