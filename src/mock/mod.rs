@@ -36,7 +36,9 @@
 //!
 //! When several mocks fit a call, the one mounted first answers, until it has used up its
 //! [`up_to_n_times`](Then::up_to_n_times); so a test of retries mounts the failure first. A call
-//! that no mock fits is answered with status 404.
+//! that no mock fits is an error of the kind [`Hook`](crate::ErrorKind::Hook) in the clients of
+//! [`client`] and [`builder`]: no program takes it for the service's "not found". Other clients
+//! see the mock server's status 404.
 //!
 //! Nothing of this module prints a secret: not a mock, not a mismatch, not a result that doesn't
 //! fit. `httpmock` itself logs requests whole, at the level debug of `tracing`.
@@ -49,6 +51,7 @@ mod mounted;
 mod report;
 mod route;
 mod then;
+mod unanswered;
 mod when;
 
 use crate::builder::ClientBuilder;
@@ -81,7 +84,8 @@ pub fn client(server: &MockServer) -> Client {
     }
 }
 
-/// What [`client`] is built with: the base URL, a token, no retries, no waiting for rate limits.
+/// What [`client`] is built with: the base URL, a token, no retries, no waiting for rate limits, and
+/// a hook that refuses the mock server's answer to calls that no mock fits.
 ///
 /// A test of how a program behaves with retries sets a
 /// [`RetryPolicy`] with a short [`backoff`](RetryPolicy::backoff).
@@ -91,4 +95,5 @@ pub fn builder(server: &MockServer) -> ClientBuilder {
         .token("mock-token")
         .retry(RetryPolicy::none())
         .pacing(false)
+        .hook(unanswered::Unanswered)
 }
