@@ -274,6 +274,8 @@ pub struct Parameter {
 pub enum Body {
     /// JSON of a type.
     Json(TypeId),
+    /// An empty JSON object, which carries nothing and is demanded all the same.
+    Empty,
     /// A multipart form, whose parts are given by name.
     Multipart,
     /// Bytes of this media type.
@@ -285,7 +287,7 @@ impl Body {
     pub fn json(&self) -> Option<TypeId> {
         match self {
             Self::Json(ty) => Some(*ty),
-            Self::Multipart | Self::Bytes(_) => None,
+            Self::Empty | Self::Multipart | Self::Bytes(_) => None,
         }
     }
 
@@ -293,7 +295,7 @@ impl Body {
     pub fn json_mut(&mut self) -> Option<&mut TypeId> {
         match self {
             Self::Json(ty) => Some(ty),
-            Self::Multipart | Self::Bytes(_) => None,
+            Self::Empty | Self::Multipart | Self::Bytes(_) => None,
         }
     }
 }

@@ -25,7 +25,10 @@ fn bodies(
     walk: &mut Walk<'_>,
     found: &mut Findings,
 ) {
-    let (what, reason) = match (old, new) {
+    // A caller gives nothing for an empty body.
+    let given = |body: Option<&'_ Body>| body.filter(|body| **body != Body::Empty).cloned();
+    let (old, new) = (given(old), given(new));
+    let (what, reason) = match (old.as_ref(), new.as_ref()) {
         (None, None) | (Some(Body::Multipart), Some(Body::Multipart)) => return,
         (Some(Body::Json(before)), Some(Body::Json(after))) => {
             found.add_inside("body", &walk.types(modules, *before, *after, Way::Sent));
@@ -59,6 +62,7 @@ fn bodies(
 fn body(body: &Body, types: &Types) -> String {
     match body {
         Body::Json(ty) => format!("JSON, {}", describe(*ty, types)),
+        Body::Empty => "an empty JSON object".to_owned(),
         Body::Multipart => "a multipart form".to_owned(),
         Body::Bytes(media) => format!("bytes of {}", code(media)),
     }

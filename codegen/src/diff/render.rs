@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use super::describe::{code, plain};
-use super::{Affected, Change, Diff, Level};
+use super::{Affected, Change, Diff, Kind, Level};
 
 /// How many operations of one change are named.
 const OPERATIONS: usize = 5;
@@ -111,12 +111,27 @@ fn entry(out: &mut String, change: &Change, detail: Detail) {
     }
 }
 
-/// What changed, after the place where it did so, if that is the same everywhere.
+/// What changed, after the place where it did so, if that is the same everywhere and isn't said
+/// anyway.
 fn title(change: &Change, markdown: bool) -> String {
-    match common_location(change) {
+    match common_location(change).filter(|at| !says(change, at)) {
         Some(at) if markdown => format!("{}: {}", code(at), change.what),
         Some(at) => format!("{at}: {}", change.what),
         None => change.what.clone(),
+    }
+}
+
+/// Whether what changed is told with the place's name in it.
+fn says(change: &Change, at: &str) -> bool {
+    match change.kind {
+        Kind::BodyChanged
+        | Kind::ResultChanged
+        | Kind::EnvelopeChanged
+        | Kind::PagingAdded
+        | Kind::PagingRemoved
+        | Kind::PagingChanged
+        | Kind::StatusChanged => true,
+        _ => change.what.starts_with(&code(at)),
     }
 }
 

@@ -233,6 +233,7 @@ impl Writer<'_> {
                 }
                 build = quote!(#build.json(&body));
             }
+            (Some(Body::Empty), _) => build = quote!(#build.bytes("application/json", "{}")),
             (Some(Body::Multipart), _) => build = quote!(#build.multipart(body)),
             (Some(Body::Bytes(media)), _) => build = quote!(#build.bytes(#media, body)),
             _ => {}

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::document::{Document, OperationAt, Pointer, flag, template_parameters, text};
 use crate::model::{Api, Body, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, TypeId, Types};
@@ -148,11 +148,30 @@ fn read_body<'d>(
     let body = at.operation.get("requestBody")?;
     let (body, pointer) = document.follow(body, at.pointer.child("requestBody"))?;
     match json_schema(body, &pointer)? {
+        Some(node) if is_empty_object(&node, document) => Some(Body::Empty),
         Some(node) => Some(Body::Json(composer.compose(node, Direction::Request).ty)),
-        // A body of which nothing is known: a deletion has none, whatever the document says.
+        // A deletion carries nothing. Where the document demands JSON all the same, a server that
+        // holds requests to the document wants to see some.
+        None if at.method == "delete" && flag(body, "required") && has_json(body) => Some(Body::Empty),
         None if matches!(at.method, "get" | "head" | "delete") => None,
         None => Some(other_body(body, &pointer, document, composer)),
     }
+}
+
+/// Whether the content map of a body or an answer has JSON in it.
+fn has_json(owner: &Value) -> bool {
+    let content = owner.get("content").and_then(Value::as_object);
+    content.is_some_and(|content| content.keys().any(|media| essence(media) == "application/json"))
+}
+
+/// Whether a schema allows an object without fields and nothing else.
+fn is_empty_object(node: &Node<'_>, document: &Document) -> bool {
+    let Some((schema, _)) = document.follow(node.value, node.pointer.clone()) else { return false };
+    let none =
+        |keyword: &str| schema.get(keyword).is_none_or(|value| value.as_object().is_some_and(Map::is_empty));
+    schema.get("additionalProperties") == Some(&Value::Bool(false))
+        && none("properties")
+        && ["allOf", "oneOf", "anyOf"].iter().all(|keyword| schema.get(keyword).is_none())
 }
 
 /// A body that isn't typed JSON: what can be said of it at a lower level.
