@@ -11,8 +11,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::base_url::BaseUrl;
 use crate::auth::CREDENTIAL_HEADERS;
+use crate::base_url::BaseUrl;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::multipart::Multipart;
