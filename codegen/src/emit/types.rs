@@ -119,7 +119,9 @@ impl Structure<'_> {
             .fields
             .get(&component)
             .ok_or_else(|| format!("progenitor made no structure of {}", self.name))?;
-        let mut used = BTreeSet::new();
+        // What is sent has a setter for each field, beside functions that it has already.
+        let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
+        let mut used: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
         let mut members = Vec::new();
         for (index, field) in self.object.fields.iter().enumerate() {
             let ty = generated
@@ -176,13 +178,10 @@ impl Structure<'_> {
                 doc => format!("Sets `{}`. {doc}", member.field.name),
             });
             let value = if member.wrapper == Wrapper::Option { quote!(Some(#value)) } else { value };
-            // Functions that the structure has already.
-            let taken = ["clone", "default", "from", "into", "new"].iter().any(|name| ident == name);
-            let setter = if taken { format_ident!("{ident}_") } else { ident.clone() };
             quote! {
                 #doc
                 #[must_use]
-                pub fn #setter(mut self, #ident: #argument) -> Self {
+                pub fn #ident(mut self, #ident: #argument) -> Self {
                     self.#ident = #value;
                     self
                 }

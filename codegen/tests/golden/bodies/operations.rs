@@ -196,7 +196,8 @@ impl FilesGroup {
         let file_id: String = file_id.into();
         FilesDeleteOne {
             request: Request::new(&self.client, &FilesDeleteOne::INFO)
-                .path("file_id", file_id),
+                .path("file_id", file_id)
+                .bytes("application/json", "{}"),
         }
     }
 }

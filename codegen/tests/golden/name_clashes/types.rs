@@ -50,40 +50,41 @@ pub struct MethodData {
 #[non_exhaustive]
 pub struct UpdateZoneId {
     /// `clone`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clone: Option<String>,
+    #[serde(rename = "clone", skip_serializing_if = "Option::is_none")]
+    pub clone_: Option<String>,
     /// `default`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default: Option<String>,
+    #[serde(rename = "default", skip_serializing_if = "Option::is_none")]
+    pub default_: Option<String>,
     /// `new`, which the API doesn't describe.
-    pub new: String,
+    #[serde(rename = "new")]
+    pub new_: String,
     /// `new `, which the API doesn't describe.
     #[serde(rename = "new ")]
-    pub new_: String,
+    pub new__: String,
 }
 
 impl UpdateZoneId {
     /// Starts with the fields that must be given.
-    pub fn new(new: impl Into<String>, new_: impl Into<String>) -> Self {
+    pub fn new(new_: impl Into<String>, new__: impl Into<String>) -> Self {
         Self {
-            clone: None,
-            default: None,
-            new: new.into(),
+            clone_: None,
+            default_: None,
             new_: new_.into(),
+            new__: new__.into(),
         }
     }
 
     /// Sets `clone`.
     #[must_use]
-    pub fn clone_(mut self, clone: impl Into<String>) -> Self {
-        self.clone = Some(clone.into());
+    pub fn clone_(mut self, clone_: impl Into<String>) -> Self {
+        self.clone_ = Some(clone_.into());
         self
     }
 
     /// Sets `default`.
     #[must_use]
-    pub fn default_(mut self, default: impl Into<String>) -> Self {
-        self.default = Some(default.into());
+    pub fn default_(mut self, default_: impl Into<String>) -> Self {
+        self.default_ = Some(default_.into());
         self
     }
 }
