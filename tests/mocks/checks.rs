@@ -2,6 +2,8 @@
 //! answers that aren't any. The panics come while the mock is mounted and show no value.
 
 use cloudflare_mtls::mock::{self, Mock, MockServer, MockServerExt, json};
+use cloudflare_mtls::operations::{ZoneCertificatesList, ZoneSettingsGet};
+use cloudflare_mtls::runtime::Operation;
 use cloudflare_mtls::{prelude::*, types::*};
 use serde_json::Value;
 
@@ -19,7 +21,7 @@ fn refused(result: Value) -> String {
 #[test]
 fn a_result_of_the_wrong_type_is_refused_with_its_place() {
     let message = refused(json!([{}, {"private_key": KEY, "expires_on": KEY}]));
-    assert!(message.starts_with("zone-certificates-list: "), "{message}");
+    assert!(message.starts_with(&format!("{}: ", ZoneCertificatesList::INFO.id)), "{message}");
     assert!(message.contains("result[1].expires_on"), "{message}");
     assert!(!message.contains("canary"), "{message}");
     let message = refused(json!({"private_key": KEY}));
@@ -64,7 +66,7 @@ fn a_mock_needs_an_answer() {
             then.status(200);
         });
     });
-    assert!(message.contains("zone-settings-get") && message.contains("no answer"), "{message}");
+    assert!(message.contains(ZoneSettingsGet::INFO.id) && message.contains("no answer"), "{message}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use cloudflare_mtls::mock::{self, Mock, MockServer, MockServerExt, OPERATIONS, json};
 use cloudflare_mtls::runtime::Operation;
-use cloudflare_mtls::{Client, Error, ErrorKind, Scope, prelude::*, types::*};
+use cloudflare_mtls::{Client, Error, ErrorKind, Scope, operations, prelude::*, types::*};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn one() -> Value {
 fn access() -> Vec<Case> {
     vec![
         Case {
-            id: "access-certificates-list",
+            id: <operations::AccessCertificatesList as Operation>::INFO.id,
             mount: |server| {
                 server.access_certificates_list(|when, then| {
                     when.scope(&account()).page(2).per_page(5);
@@ -70,7 +70,7 @@ fn access() -> Vec<Case> {
             ],
         },
         Case {
-            id: "access-certificates-get",
+            id: <operations::AccessCertificatesGet as Operation>::INFO.id,
             mount: |server| {
                 server.access_certificates_get(|when, then| {
                     when.scope(&account()).certificate_id(CERTIFICATE);
@@ -85,7 +85,7 @@ fn access() -> Vec<Case> {
             ],
         },
         Case {
-            id: "access-certificates-create",
+            id: <operations::AccessCertificatesCreate as Operation>::INFO.id,
             mount: |server| {
                 server.access_certificates_create(|when, then| {
                     when.scope(&zone()).body(created());
@@ -102,7 +102,7 @@ fn access() -> Vec<Case> {
             ],
         },
         Case {
-            id: "access-certificates-update",
+            id: <operations::AccessCertificatesUpdate as Operation>::INFO.id,
             mount: |server| {
                 server.access_certificates_update(|when, then| {
                     when.scope(&account()).certificate_id(CERTIFICATE).body(["a.example.com".to_owned()]);
@@ -125,7 +125,7 @@ fn access() -> Vec<Case> {
             ],
         },
         Case {
-            id: "access-certificates-delete",
+            id: <operations::AccessCertificatesDelete as Operation>::INFO.id,
             mount: |server| {
                 server.access_certificates_delete(|when, then| {
                     when.scope(&account()).certificate_id(CERTIFICATE);
@@ -138,7 +138,7 @@ fn access() -> Vec<Case> {
             })],
         },
         Case {
-            id: "access-settings-list",
+            id: <operations::AccessSettingsList as Operation>::INFO.id,
             mount: |server| {
                 server.access_settings_list(|when, then| {
                     when.scope(&account());
@@ -149,7 +149,7 @@ fn access() -> Vec<Case> {
             others: vec![("scope", |client| call(client.access_settings(&zone()).list()))],
         },
         Case {
-            id: "access-settings-update",
+            id: <operations::AccessSettingsUpdate as Operation>::INFO.id,
             mount: |server| {
                 server.access_settings_update(|when, then| {
                     let settings = [HostnameSettings::new("a.example.com", false, true)];
@@ -172,7 +172,7 @@ fn access() -> Vec<Case> {
 fn zone_level() -> Vec<Case> {
     vec![
         Case {
-            id: "zone-certificates-list",
+            id: <operations::ZoneCertificatesList as Operation>::INFO.id,
             mount: |server| {
                 server.zone_certificates_list(|when, then| {
                     when.zone_id(ZONE);
@@ -183,7 +183,7 @@ fn zone_level() -> Vec<Case> {
             others: vec![("zone", |client| call(client.zone_certificates(OTHER).list()))],
         },
         Case {
-            id: "zone-certificates-get",
+            id: <operations::ZoneCertificatesGet as Operation>::INFO.id,
             mount: |server| {
                 server.zone_certificates_get(|when, then| {
                     when.zone_id(ZONE).certificate_id(CERTIFICATE);
@@ -194,7 +194,7 @@ fn zone_level() -> Vec<Case> {
             others: vec![("certificate", |client| call(client.zone_certificates(ZONE).get(OTHER)))],
         },
         Case {
-            id: "zone-certificates-create",
+            id: <operations::ZoneCertificatesCreate as Operation>::INFO.id,
             mount: |server| {
                 server.zone_certificates_create(|when, then| {
                     when.zone_id(ZONE).body(CreateZoneCertificate::new(PEM, KEY));
@@ -212,7 +212,7 @@ fn zone_level() -> Vec<Case> {
             ],
         },
         Case {
-            id: "zone-certificates-delete",
+            id: <operations::ZoneCertificatesDelete as Operation>::INFO.id,
             mount: |server| {
                 server.zone_certificates_delete(|when, then| {
                     when.zone_id(ZONE).certificate_id(CERTIFICATE);
@@ -223,7 +223,7 @@ fn zone_level() -> Vec<Case> {
             others: vec![("certificate", |client| call(client.zone_certificates(ZONE).delete(OTHER)))],
         },
         Case {
-            id: "zone-settings-get",
+            id: <operations::ZoneSettingsGet as Operation>::INFO.id,
             mount: |server| {
                 server.zone_settings_get(|when, then| {
                     when.zone_id(ZONE);
@@ -237,7 +237,7 @@ fn zone_level() -> Vec<Case> {
             ],
         },
         Case {
-            id: "zone-settings-update",
+            id: <operations::ZoneSettingsUpdate as Operation>::INFO.id,
             mount: |server| {
                 server.zone_settings_update(|when, then| {
                     when.zone_id(ZONE).body(true);
@@ -253,7 +253,7 @@ fn zone_level() -> Vec<Case> {
 fn hostname_level() -> Vec<Case> {
     vec![
         Case {
-            id: "hostname-certificates-list",
+            id: <operations::HostnameCertificatesList as Operation>::INFO.id,
             mount: |server| {
                 server.hostname_certificates_list(|when, then| {
                     when.zone_id(ZONE);
@@ -267,7 +267,7 @@ fn hostname_level() -> Vec<Case> {
             ],
         },
         Case {
-            id: "hostname-certificates-get",
+            id: <operations::HostnameCertificatesGet as Operation>::INFO.id,
             mount: |server| {
                 server.hostname_certificates_get(|when, then| {
                     when.zone_id(ZONE).certificate_id(CERTIFICATE);
@@ -278,7 +278,7 @@ fn hostname_level() -> Vec<Case> {
             others: vec![("certificate", |client| call(client.hostname_certificates(ZONE).get(OTHER)))],
         },
         Case {
-            id: "hostname-certificates-create",
+            id: <operations::HostnameCertificatesCreate as Operation>::INFO.id,
             mount: |server| {
                 server.hostname_certificates_create(|when, then| {
                     when.zone_id(ZONE).body(CreateHostnameCertificate::new(PEM, KEY));
@@ -293,7 +293,7 @@ fn hostname_level() -> Vec<Case> {
             })],
         },
         Case {
-            id: "hostname-certificates-delete",
+            id: <operations::HostnameCertificatesDelete as Operation>::INFO.id,
             mount: |server| {
                 server.hostname_certificates_delete(|when, then| {
                     when.zone_id(ZONE).certificate_id(CERTIFICATE);
@@ -304,7 +304,7 @@ fn hostname_level() -> Vec<Case> {
             others: vec![("certificate", |client| call(client.hostname_certificates(ZONE).delete(OTHER)))],
         },
         Case {
-            id: "hostname-associations-get",
+            id: <operations::HostnameAssociationsGet as Operation>::INFO.id,
             mount: |server| {
                 server.hostname_associations_get(|when, then| {
                     when.zone_id(ZONE).hostname("a/b.example.com");
@@ -318,7 +318,7 @@ fn hostname_level() -> Vec<Case> {
             ],
         },
         Case {
-            id: "hostname-associations-update",
+            id: <operations::HostnameAssociationsUpdate as Operation>::INFO.id,
             mount: |server| {
                 server.hostname_associations_update(|when, then| {
                     when.zone_id(ZONE).body([Association::void("a.example.com")]);

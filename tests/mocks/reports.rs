@@ -18,7 +18,7 @@ async fn a_call_that_differs_is_described_and_secrets_are_not_shown() {
     assert!(client.zone_settings(ZONE).get().result().await.is_err());
     let message = panic_of(|| mock.assert());
     for part in [
-        "zone-certificates-create (POST /zones/{zone_id}/origin_tls_client_auth)",
+        "(POST /zones/{zone_id}/origin_tls_client_auth) with zone_id",
         "called 0 times, expected 1",
         &format!("POST /client/v4/zones/{OTHER}/origin_tls_client_auth"),
         &format!("zone_id: \"{OTHER}\", expected \"{ZONE}\""),
