@@ -1,8 +1,10 @@
 //! Writes Rust: from a plan to the text of files.
 
 mod docs;
+mod enums;
 mod mocks;
 mod operations;
+mod parameters;
 mod progenitor;
 mod types;
 

@@ -11,6 +11,8 @@ pub mod fixups;
 pub mod infer;
 pub mod merge;
 pub mod names;
+mod naming;
 pub mod recursion;
 pub mod restrict;
 pub mod select;
+pub mod shape;

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::document::Pointer;
-use crate::passes::compose::implied_type;
+use crate::passes::shape::implied_type;
 
 use super::is_schema;
 
