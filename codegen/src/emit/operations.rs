@@ -1,7 +1,6 @@
 //! Writes a module's groups and operations: the methods that people call, and what each of them
 //! sends.
 
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
