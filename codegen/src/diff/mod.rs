@@ -265,13 +265,20 @@ struct Finding {
     level: Level,
     what: String,
     reason: &'static str,
-    /// What else must agree for two changes to be one: the types that they are in.
+    /// What else must agree for two changes to be one: the types that they are in; for types that
+    /// are called otherwise, the two names.
     within: String,
 }
 
 impl Finding {
     fn new(kind: Kind, level: Level, what: String, reason: &'static str) -> Rc<Self> {
         Rc::new(Self { kind, level, what, reason, within: String::new() })
+    }
+
+    /// The old and the new name of a type that is called otherwise.
+    fn renaming(&self) -> Option<(String, String)> {
+        let (before, after) = self.within.split_once(' ').filter(|_| self.kind == Kind::TypeRenamed)?;
+        Some((before.to_owned(), after.to_owned()))
     }
 }
 

@@ -88,16 +88,15 @@ impl<'a> Walk<'a> {
         if let (Some(before), Some(after)) = (before, after)
             && before != after
         {
-            found.add(
-                Finding::new(
-                    Kind::TypeRenamed,
-                    Level::Breaking,
-                    format!("the type `{before}` is called `{after}` here"),
-                    "types are named by where they are used, and that changed; a client with an operations \
-                     table keeps the names that the table gives",
-                ),
-                String::new(),
-            );
+            let finding = Finding {
+                kind: Kind::TypeRenamed,
+                level: Level::Breaking,
+                what: format!("the type `{before}` is called `{after}` here"),
+                reason: "types are named by where they are used, and that changed; a client with an operations \
+                         table keeps the names that the table gives",
+                within: format!("{before} {after}"),
+            };
+            found.add(Rc::new(finding), String::new());
         }
     }
 
