@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod answers;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod checks;
 mod operations;
 mod reports;

@@ -1,0 +1,145 @@
+//! The typed mocks that are generated with the client's own code: what `when` has for an operation.
+//! That they work is tested where they are used, in the client.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::{Source, client, standalone};
+use syn::{ImplItem, Item, TraitItem};
+
+const DOCUMENT: &str = r##"
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /zones/{zone_id}/things/{thing}:
+    put:
+      operationId: things-update
+      parameters:
+        - {name: zone_id, in: path, required: true, schema: {type: string}}
+        - {name: thing, in: path, required: true, schema: {type: string}}
+        - {name: thing, in: query, schema: {type: string}}
+        - {name: body, in: query, schema: {type: boolean}}
+        - {name: is_true, in: query, required: true, schema: {type: integer}}
+        - {name: tags, in: query, schema: {type: array, items: {type: string}}}
+        - {name: If-Match, in: header, schema: {type: string}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, required: [size], properties: {size: {type: integer}}}
+      responses:
+        "200": &answer
+          description: d
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  success: {type: boolean}
+                  errors: {type: array, items: {type: object}}
+                  messages: {type: array, items: {type: object}}
+                  result: {type: object, properties: {id: {type: string}}}
+  /zones/{zone_id}/things:
+    get:
+      operationId: things-list
+      parameters:
+        - {name: zone_id, in: path, required: true, schema: {type: string}}
+      responses: {"200": *answer}
+  /zones/{zone_id}/things/{thing}/raw:
+    get:
+      operationId: things-raw
+      parameters:
+        - {name: zone_id, in: path, required: true, schema: {type: string}}
+        - {name: thing, in: path, required: true, schema: {type: string}}
+      responses:
+        "200": {description: d, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
+"##;
+
+const TABLE: &str = r#"
+[groups.things]
+resource = "Thing"
+doc = "Things."
+
+[[operations]]
+http = "PUT /zones/{}/things/{}"
+group = "things"
+name = "update"
+body = "UpdateThing"
+result = "Thing"
+
+[[operations]]
+http = "GET /zones/{}/things"
+group = "things"
+name = "list"
+result = "Thing"
+
+[[operations]]
+http = "GET /zones/{}/things/{}/raw"
+group = "things"
+name = "raw"
+"#;
+
+/// The names of the methods of traits and impls, each list by what it is for.
+fn methods(text: &str) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    for item in syn::parse_file(text).unwrap().items {
+        match item {
+            Item::Trait(item) => {
+                let names = item.items.iter().filter_map(|item| match item {
+                    TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+                    _ => None,
+                });
+                found.insert(item.ident.to_string(), names.collect());
+            }
+            Item::Impl(item) if item.trait_.is_none() => {
+                let names = item.items.iter().filter_map(|item| match item {
+                    ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                    _ => None,
+                });
+                let syn::Type::Path(path) = *item.self_ty else { panic!("not a path") };
+                let when = path.path.segments.last().unwrap();
+                let syn::PathArguments::AngleBracketed(arguments) = &when.arguments else {
+                    panic!("`When` without its operation")
+                };
+                let syn::GenericArgument::Type(syn::Type::Path(operation)) = &arguments.args[0] else {
+                    panic!("not an operation")
+                };
+                found.insert(operation.path.segments[0].ident.to_string(), names.collect());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn when_has_a_method_for_everything_that_is_sent_under_names_of_their_own() {
+    let sources = [Source::new("api.yaml", DOCUMENT)];
+    let table = Source::new("operations.toml", TABLE);
+    let output = client(&sources, &table, Mode::Published).map_err(|report| report.to_string()).unwrap();
+    let file = |path: &str| output.files.iter().find(|file| file.path == path).unwrap();
+    let found = methods(&file("mocks.rs").text);
+    assert_eq!(
+        found["ThingsUpdate"],
+        ["zone_id", "thing", "body_", "is_true_", "tags", "thing_", "if_match", "body"]
+    );
+    assert_eq!(found["ThingsList"], ["zone_id"]);
+    // A download answers without an envelope.
+    assert_eq!(found["MockServerExt"], ["things_update", "things_list"]);
+    assert!(!found.contains_key("ThingsRaw"));
+    assert!(file("mod.rs").text.contains("#[cfg(feature = \"httpmock\")]\npub(crate) mod mocks;"));
+}
+
+#[test]
+fn crates_of_their_own_have_no_mocks() {
+    let options = Options {
+        name: "things".to_owned(),
+        runtime: Runtime::Version("0.1.0".to_owned()),
+        select: Vec::new(),
+    };
+    let output = standalone(&[Source::new("api.yaml", DOCUMENT)], &options).unwrap();
+    assert!(output.files.iter().all(|file| !file.path.contains("mocks") && !file.text.contains("mocks")));
+}
