@@ -100,7 +100,7 @@ fn wrap(paragraph: &str, out: &mut Vec<String>) {
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     // An odd backtick opens no code span: escape it, so that it doesn't swallow what follows.
-    let balanced = line.matches('`').count() % 2 == 0;
+    let balanced = line.matches('`').count().is_multiple_of(2);
     let mut code = false;
     for word in line.split_inclusive(' ') {
         if !code && !word.contains('`') && (word.contains("http://") || word.contains("https://")) {

@@ -195,7 +195,7 @@ impl Structure<'_> {
         });
         let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let default_lint = required.is_empty().then(|| quote!(#[must_use]));
-        let from = self.from_only_field(name, &required);
+        let from = self.conversion_from_only_field(name, &required);
         quote! {
             impl #name {
                 #doc
@@ -209,7 +209,7 @@ impl Structure<'_> {
     }
 
     /// A body with one required list or switch can be made of that alone.
-    fn from_only_field(&self, name: &syn::Ident, required: &[&Member<'_>]) -> Option<TokenStream> {
+    fn conversion_from_only_field(&self, name: &syn::Ident, required: &[&Member<'_>]) -> Option<TokenStream> {
         let [member] = required else { return None };
         let ident = &member.ident;
         let doc = docs::attributes(&format!("Sets `{}` alone.", member.field.name));
@@ -284,7 +284,7 @@ impl Structure<'_> {
 
 impl Member<'_> {
     fn is_plain(&self, value: &TokenStream) -> bool {
-        value.to_string() == self.ident.to_string()
+        self.ident == value.to_string()
     }
 
     fn declaration(&self, sent: bool) -> TokenStream {

@@ -36,10 +36,10 @@ pub fn operations(
             _ => known.clone(),
         },
     };
-    if let (Some(known), Some(other)) = (&mut first.body, &second.body) {
-        if let (Some(known), Some(other)) = (known.json_mut(), other.json()) {
-            *known = self::types(*known, other, Untyped::SaysLess, types);
-        }
+    if let (Some(known), Some(other)) = (&mut first.body, &second.body)
+        && let (Some(known), Some(other)) = (known.json_mut(), other.json())
+    {
+        *known = self::types(*known, other, Untyped::SaysLess, types);
     }
     for parameter in second.query {
         if !first.query.iter().any(|known| known.name == parameter.name) {
