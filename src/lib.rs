@@ -133,3 +133,8 @@ pub use crate::secret::Secret;
 pub use crate::unknown_value::UnknownValue;
 pub use jiff::Timestamp;
 pub use reqwest::{Method, StatusCode, header::HeaderMap};
+
+/// The README's programs compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
