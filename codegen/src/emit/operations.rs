@@ -180,6 +180,7 @@ impl Writer<'_> {
             .operation
             .deprecated
             .then(|| quote!(#[deprecated(note = "the API deprecates this operation")]));
+        let many = allow_many(&arguments);
         let mut build = quote!(Request::new(&self.client, &#operation::INFO));
         if group.scope == Scope::AccountOrZone {
             build = quote!(#build.scope(&self.scope));
@@ -224,6 +225,7 @@ impl Writer<'_> {
         quote! {
             #doc
             #deprecated
+            #many
             pub fn #name(&self, #(#arguments),*) -> #operation { #(#lets)* #finish }
         }
     }
@@ -355,10 +357,12 @@ impl Writer<'_> {
             let signature = self.signature(first + offset).ok()?;
             let (arguments, names) = self.method_arguments(group, method, signature);
             let (name, operation) = (format_ident!("{}", method.name), operation_ident(group, method));
+            let many = allow_many(&arguments);
             let doc = docs::own(&format!("See [`{inner}::{name}`]."));
             Some(quote! {
                 #doc
                 #[deprecated(note = #note)]
+                #many
                 pub fn #name(&self, #(#arguments),*) -> #operation { self.0.#name(#(#names),*) }
             })
         });
@@ -370,6 +374,12 @@ impl Writer<'_> {
             impl #ident { #(#methods)* }
         })
     }
+}
+
+/// Required parameters are arguments, however many the document has.
+fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
+    // Seven with `self`.
+    (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]))
 }
 
 fn operation_doc(method: &Method) -> String {

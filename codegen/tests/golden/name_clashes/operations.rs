@@ -325,6 +325,7 @@ impl ZoneIdsGroup {
     /// `zone-ids-update`.
     ///
     /// `PUT /zone-ids/{zone_id}`
+    #[allow(clippy::too_many_arguments)]
     pub fn update(
         &self,
         zone_id: impl Into<ZoneId>,
