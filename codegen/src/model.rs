@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::Place;
+use crate::passes::merge::Untyped;
 
 /// An interned type: an index into [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,6 +121,8 @@ pub struct Types {
     types: Vec<Type>,
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
+    /// What [`crate::passes::merge`] made of two types, in one way or the other.
+    pub(crate) merged: HashMap<(TypeId, TypeId, Untyped), TypeId>,
 }
 
 impl Types {
@@ -166,28 +169,48 @@ impl Types {
 
     /// Replaces types inside a type, deeply; `replace` answers what to put in a type's place.
     pub fn rewrite(&mut self, id: TypeId, replace: &impl Fn(&Types, TypeId) -> Option<Type>) -> TypeId {
-        if let Some(ty) = replace(self, id) {
-            return self.intern(ty);
+        self.rewrite_once(id, replace, &mut HashMap::new())
+    }
+
+    /// A type is rewritten once, however many ways lead to it.
+    fn rewrite_once(
+        &mut self,
+        id: TypeId,
+        replace: &impl Fn(&Types, TypeId) -> Option<Type>,
+        done: &mut HashMap<TypeId, TypeId>,
+    ) -> TypeId {
+        if let Some(new) = done.get(&id) {
+            return *new;
         }
-        let rewritten = match self.get(id).clone() {
-            Type::Array(item) => Type::Array(self.rewrite(item, replace)),
-            Type::Map(item) => Type::Map(self.rewrite(item, replace)),
-            Type::Union(members) => {
-                Type::Union(members.into_iter().map(|member| self.rewrite(member, replace)).collect())
-            }
-            Type::Object(mut object) => {
-                for field in &mut object.fields {
-                    field.ty = self.rewrite(field.ty, replace);
+        let new = match replace(self, id) {
+            Some(ty) => self.intern(ty),
+            None => {
+                let rewritten = match self.get(id).clone() {
+                    Type::Array(item) => Type::Array(self.rewrite_once(item, replace, done)),
+                    Type::Map(item) => Type::Map(self.rewrite_once(item, replace, done)),
+                    Type::Union(mut members) => {
+                        for member in &mut members {
+                            *member = self.rewrite_once(*member, replace, done);
+                        }
+                        Type::Union(members)
+                    }
+                    Type::Object(mut object) => {
+                        for field in &mut object.fields {
+                            field.ty = self.rewrite_once(field.ty, replace, done);
+                        }
+                        Type::Object(object)
+                    }
+                    other => other,
+                };
+                let new = self.intern(rewritten);
+                if new != id {
+                    let doc = self.doc(id).to_owned();
+                    self.describe(new, &doc);
                 }
-                Type::Object(object)
+                new
             }
-            other => other,
         };
-        let new = self.intern(rewritten);
-        if new != id {
-            let doc = self.doc(id).to_owned();
-            self.describe(new, &doc);
-        }
+        done.insert(id, new);
         new
     }
 }

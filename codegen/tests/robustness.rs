@@ -15,8 +15,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cloudflare_mtls_codegen::Report;
 use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::{Report, Source};
 use serde_json::{Value, json};
 
 use inputs::mutation::mutate;
@@ -269,6 +269,40 @@ fn schemas_with_many_ways_to_the_bottom() {
         schemas["S60"] = json!({"type": "string"});
         survives(&format!("60 levels by {name}"), answering(&refer("S0"), &schemas)).unwrap();
     }
+}
+
+/// Two such sets of levels, joined by a union, an allOf, or a table that calls both by one name.
+#[test]
+fn many_ways_to_the_bottom_twice() {
+    let mut schemas = json!({});
+    for chain in ["S", "T"] {
+        for depth in 0..60 {
+            let next = format!("{chain}{}", depth + 1);
+            schemas[format!("{chain}{depth}")] = json!({"type": "object", "properties": {
+                "left": refer(&next), "right": refer(&next), chain: {"type": "string"},
+            }});
+        }
+        schemas[format!("{chain}60")] = json!({"type": "string"});
+    }
+    for keyword in ["anyOf", "allOf"] {
+        let both = json!({keyword: [refer("S0"), refer("T0")]});
+        survives(&format!("60 levels twice by {keyword}"), answering(&both, &schemas)).unwrap();
+    }
+
+    let mut document: Value = serde_json::from_str(&answering(&refer("S0"), &schemas)).unwrap();
+    let other: Value = serde_json::from_str(&answering(&refer("T0"), &schemas)).unwrap();
+    document["paths"]["/things"]["put"] = other["paths"]["/things"]["get"].clone();
+    document["paths"]["/things"]["put"]["operationId"] = json!("things-put");
+    let table = "[groups.things]\nresource = \"Thing\"\n\n[[operations]]\nhttp = \"GET /things\"\n\
+                 group = \"things\"\nname = \"get\"\nresult = \"Thing\"\nsecrets = [\"S\"]\n\n\
+                 [[operations]]\nhttp = \"PUT /things\"\ngroup = \"things\"\nname = \"put\"\n\
+                 result = \"Thing\"\n\n[identifiers]\nThingId = [\"Thing.T\"]\n\n\
+                 [types]\n\"Thing.left\" = \"Left\"\n";
+    let input = Input {
+        table: Some(Source::new("operations.toml", table)),
+        ..Input::document("60 levels twice by a table", document.to_string())
+    };
+    watched(move |_| generate(&input)).unwrap().unwrap();
 }
 
 /// allOf over unions, which multiplies out when every choice is combined with every other.

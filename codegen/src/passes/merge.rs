@@ -9,7 +9,7 @@ use crate::diagnostic::Report;
 use crate::model::{Object, Operation, Outcome, Type, TypeId, Types};
 
 /// What an untyped form beside a typed one means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Untyped {
     /// One document says less than the other: the typed form is right.
     SaysLess,
@@ -55,6 +55,16 @@ pub fn types(a: TypeId, b: TypeId, untyped: Untyped, types: &mut Types) -> TypeI
     if a == b {
         return a;
     }
+    // Two types are merged once, however many ways lead to both.
+    if let Some(known) = types.merged.get(&(a, b, untyped)) {
+        return *known;
+    }
+    let merged = merge(a, b, untyped, types);
+    types.merged.insert((a, b, untyped), merged);
+    merged
+}
+
+fn merge(a: TypeId, b: TypeId, untyped: Untyped, types: &mut Types) -> TypeId {
     let merged = match (types.get(a).clone(), types.get(b).clone()) {
         (Type::Any, _) => return if untyped == Untyped::SaysLess { b } else { a },
         (_, Type::Any) => return if untyped == Untyped::SaysLess { a } else { b },

@@ -183,7 +183,7 @@ fn identify(
                     strict,
                     "unknown-table-entry",
                     table.place(format!("/identifiers/{identifier}")),
-                    format!("there is no {place}"),
+                    format!("there is no text at {place}"),
                     "correct it, or take it out",
                 );
             }
@@ -214,8 +214,21 @@ fn identify_field(
     used: &mut BTreeSet<String>,
 ) -> bool {
     let Some(target) = find_field(module, types, table, owner, field, used) else { return false };
+    let known = types.object(target).and_then(|object| object.field(field)).map(|field| field.ty);
+    let Some(ty) = known.and_then(|known| identified(known, ty, types)) else { return false };
     set_field(module, types, target, field, ty);
     true
+}
+
+/// The type with its texts identified: a text, or a list or map of texts.
+fn identified(known: TypeId, identifier: TypeId, types: &mut Types) -> Option<TypeId> {
+    let ty = match *types.get(known) {
+        Type::Any | Type::String | Type::Identifier(_) => return Some(identifier),
+        Type::Array(item) => Type::Array(identified(item, identifier, types)?),
+        Type::Map(item) => Type::Map(identified(item, identifier, types)?),
+        _ => return None,
+    };
+    Some(types.intern(ty))
 }
 
 /// Names the objects inside others that the table names, so that they are one type with whatever

@@ -25,7 +25,7 @@ pub struct UpdateBadge {
     pub replaces: BadgeId,
     /// `seals`, which the API doesn't describe.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub seals: Option<Vec<String>>,
+    pub seals: Option<Vec<SealId>>,
 }
 
 impl UpdateBadge {
@@ -39,7 +39,7 @@ impl UpdateBadge {
 
     /// Sets `seals`.
     #[must_use]
-    pub fn seals(mut self, seals: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn seals(mut self, seals: impl IntoIterator<Item = impl Into<SealId>>) -> Self {
         self.seals = Some(seals.into_iter().map(Into::into).collect());
         self
     }
