@@ -222,8 +222,6 @@ impl Writer<'_> {
         } else {
             quote!(let mut request = #build; #(#required)* #operation { request })
         };
-        // With the receiver, clippy counts more than seven.
-        let many = (arguments.len() >= 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
             #doc
             #deprecated
