@@ -146,8 +146,11 @@ fn shape(value: &Value, depth: usize) -> String {
         Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
         Value::Object(_) if depth == 0 => "{…}".to_owned(),
         Value::Object(fields) => {
+            // Sorted: whether a map keeps its order depends on who else uses serde_json.
+            let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+            fields.sort_by_key(|(key, _)| *key);
             let fields: Vec<String> = fields
-                .iter()
+                .into_iter()
                 .map(|(key, value)| format!("{}: {}", name(key), shape(value, depth - 1)))
                 .collect();
             format!("{{{}}}", fields.join(", "))
