@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use inputs::mutation::mutate;
 use inputs::random::Random;
 use inputs::shapes::trees;
-use inputs::{Input, fragments, golden_cases, soundness};
+use inputs::{Input, fragments, golden_cases, published, soundness};
 
 /// How long one document may take; ordinary ones take a hundredth of it, without optimisation.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -69,32 +69,33 @@ fn watched<T: Send + 'static>(work: impl FnOnce(&dyn Fn(String)) -> T + Send + '
     }
 }
 
-#[test]
-fn mutated_documents() {
-    let runs = number("CODEGEN_MUTATIONS", if cfg!(debug_assertions) { 1_000 } else { 20_000 });
+/// A document as trees and as it is taken.
+type Case = (Vec<(String, Value)>, Input);
+
+fn cases(inputs: impl IntoIterator<Item = Input>) -> Vec<Case> {
+    inputs.into_iter().map(|input| (trees(&input), input)).collect()
+}
+
+/// Generates mutations of documents, one in fifty of them of a large one.
+fn assert_survived(small: Vec<Case>, large: Vec<Case>, runs: u64) {
     let seed = number("CODEGEN_SEED", 1);
-    // Our own fragments are large, and one in fifty is enough of them.
-    let small: Vec<_> = golden_cases().into_iter().map(|(_, input)| (trees(&input), input)).collect();
-    let large = fragments();
-    let large = (trees(&large), large);
     let (done, refused, failures) = watched(move |alive| {
         let (mut done, mut refused, mut failures) = (0, 0, Vec::new());
         for run in 0..runs {
             let mut random = Random::new(seed.wrapping_mul(0x1_0000_0000).wrapping_add(run));
-            let (trees, input) = if random.chance(50) { &large } else { random.pick(&small) };
+            let (trees, input) = random.pick(if random.clone().chance(50) { &large } else { &small });
             let mut input = mutate(input, trees, &mut random);
             match random.below(4) {
                 0 => input.table = None,
                 1 if input.table.is_some() => input.mode = Mode::Published,
                 _ => {}
             }
-            alive(format!("run {run} of seed {seed}, from {}", input.name));
+            let what = format!("run {run} of seed {seed}, from {}", input.name);
+            alive(what.clone());
             match generate(&input) {
                 Ok(Ok(_)) => done += 1,
                 Ok(Err(_)) => refused += 1,
-                Err(failure) => {
-                    failures.push(format!("run {run} of seed {seed}, from {}: {failure}", input.name))
-                }
+                Err(failure) => failures.push(format!("{what}: {failure}")),
             }
             if failures.len() > 20 {
                 break;
@@ -106,8 +107,24 @@ fn mutated_documents() {
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     assert!(
         done * 10 > runs && refused * 10 > runs,
-        "too few of {runs} generated or refused: no good mutations"
+        "of {runs} documents {done} were generated and {refused} refused: these mutations test little"
     );
+}
+
+#[test]
+fn mutated_documents() {
+    let runs = number("CODEGEN_MUTATIONS", if cfg!(debug_assertions) { 1_000 } else { 20_000 });
+    let small = cases(golden_cases().into_iter().map(|(_, input)| input));
+    assert_survived(small, cases([fragments()]), runs);
+}
+
+#[test]
+#[ignore = "real documents take their time: cargo test --release -- --ignored"]
+fn mutated_published_documents() {
+    let Some(mut inputs) = published("history") else { return };
+    inputs.extend(published("slices").unwrap_or_default());
+    let cases = cases(inputs);
+    assert_survived(cases.clone(), cases, number("CODEGEN_MUTATIONS", 5_000));
 }
 
 /// Generates a document that is hard, within the time and stack of everyone else.
