@@ -10,10 +10,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::operations::{Writer, operation_ident};
-use crate::emit::{Target, docs, only_argument};
-use crate::model::{Body, Outcome, Parameter, Scope, Type};
+use crate::emit::parameters::{self, unused};
+use crate::emit::{Target, docs};
+use crate::model::{Body, Outcome, Scope};
 use crate::plan::{Group, Method};
-use crate::words::snake;
 
 /// What `When` has methods called for every operation.
 const TAKEN: [&str; 5] = ["body", "body_includes", "header", "is_true", "scope"];
@@ -131,17 +131,16 @@ impl Writer<'_> {
                 quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
             ));
         }
-        for (position, parameter) in method.operation.sent_parameters().enumerate() {
-            let ident = unused(&snake(&parameter.name), &mut used);
-            let generated = signature.arguments.get(&format!("q{position}"));
-            let ty = self.query_type(parameter.ty, generated);
-            let header = position >= method.operation.query.len();
-            let place = if header { "header" } else { "query parameter" };
+        for sent in parameters::sent(method, signature, used) {
+            let (parameter, ident) = (sent.parameter, &sent.ident);
+            let ty = self.query_type(parameter.ty, sent.generated);
+            let expect = self.hand_on("expect", &sent);
+            let place = if sent.header { "header" } else { "query parameter" };
             methods.push(when_method(
                 ident.clone(),
                 &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),
                 quote!(#ident: #ty),
-                self.expect_parameter(parameter, &ident, generated, header),
+                quote!(self.#expect),
             ));
         }
         let body = match (&method.operation.body, signature.arguments.get("body")) {
@@ -161,32 +160,6 @@ impl Writer<'_> {
         }
         Ok(methods)
     }
-
-    /// What expects a parameter to have the argument's value; the same conversions as where it is
-    /// sent.
-    fn expect_parameter(
-        &self,
-        parameter: &Parameter,
-        ident: &syn::Ident,
-        generated: Option<&syn::Type>,
-        header: bool,
-    ) -> TokenStream {
-        let wire = &parameter.name;
-        let expect = format_ident!("{}", if header { "expect_header" } else { "expect_query" });
-        match (self.types.get(parameter.ty), generated) {
-            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => {
-                quote!(self.#expect(#wire, #ident))
-            }
-            (Type::Array(item), Some(list)) if !header => {
-                let item = self.query_text(*item, only_argument(list).as_ref());
-                quote!(self.expect_query_list(#wire, #ident.into_iter().map(Into::<#item>::into)))
-            }
-            (_, generated) => {
-                let text = self.query_text(parameter.ty, generated);
-                quote!(self.#expect(#wire, Into::<#text>::into(#ident)))
-            }
-        }
-    }
 }
 
 fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
@@ -195,13 +168,4 @@ fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenSt
         pub fn #name(&mut self, #argument) -> &mut Self { #body }
     };
     WhenMethod { name, doc: docs::own(doc), tokens }
-}
-
-/// A name that no method before it has.
-fn unused(name: &str, used: &mut BTreeSet<String>) -> syn::Ident {
-    let mut name = name.to_owned();
-    while !used.insert(name.clone()) {
-        name.push('_');
-    }
-    format_ident!("{name}")
 }

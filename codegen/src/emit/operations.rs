@@ -5,9 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::docs;
-use crate::emit::parameters::query_idents;
 use crate::emit::progenitor::{Generated, Signature};
-use crate::emit::{Target, only_argument};
+use crate::emit::{Target, only_argument, parameters};
 use crate::lower::operation_name;
 use crate::model::{Body, Outcome, Parameter, Scope, Type, Types};
 use crate::plan::{Group, Method, Module, group_structure};
@@ -196,15 +195,11 @@ impl Writer<'_> {
             lets.push(quote!(let #ident: #ty = #ident.into();));
             build = quote!(#build.path(#wire, #ident));
         }
-        let mut required = Vec::new();
-        let idents = query_idents(group, method);
-        for (position, parameter) in
-            method.operation.sent_parameters().enumerate().filter(|(_, parameter)| parameter.required)
-        {
-            let generated = signature.arguments.get(&format!("q{position}"));
-            let set = self.set_parameter(method, position, parameter, &idents[position], generated);
-            required.push(quote!(request.#set;));
-        }
+        let required: Vec<TokenStream> = parameters::of_operation(group, method, signature)
+            .filter(|sent| sent.parameter.required)
+            .map(|sent| self.hand_on("set", &sent))
+            .map(|set| quote!(request.#set;))
+            .collect();
         match (&method.operation.body, signature.arguments.get("body")) {
             (Some(Body::Json(body)), Some(ty)) => {
                 if self.is_named(*body) {
@@ -244,14 +239,11 @@ impl Writer<'_> {
             arguments.push(quote!(#ident: impl Into<#ty>));
             names.push(ident);
         }
-        let idents = query_idents(group, method);
-        for (position, parameter) in
-            method.operation.sent_parameters().enumerate().filter(|(_, parameter)| parameter.required)
+        for sent in parameters::of_operation(group, method, signature).filter(|sent| sent.parameter.required)
         {
-            let ident = idents[position].clone();
-            let ty = self.query_type(parameter.ty, signature.arguments.get(&format!("q{position}")));
+            let (ident, ty) = (&sent.ident, self.query_type(sent.parameter.ty, sent.generated));
             arguments.push(quote!(#ident: #ty));
-            names.push(ident);
+            names.push(sent.ident);
         }
         let body = match (&method.operation.body, signature.arguments.get("body")) {
             (Some(Body::Json(body)), Some(ty)) if self.is_named(*body) => Some(quote!(impl Into<#ty>)),
@@ -274,14 +266,11 @@ impl Writer<'_> {
         let operation = &method.operation;
         let doc = docs::own(&format!("The operation that [`{group_name}::{}`] makes.", method.name));
         let mut setters = Vec::new();
-        let idents = query_idents(group, method);
-        for (position, parameter) in
-            operation.sent_parameters().enumerate().filter(|(_, parameter)| !parameter.required)
+        for sent in parameters::of_operation(group, method, signature).filter(|sent| !sent.parameter.required)
         {
-            let name = idents[position].clone();
-            let generated = signature.arguments.get(&format!("q{position}"));
-            let ty = self.query_type(parameter.ty, generated);
-            let set = self.set_parameter(method, position, parameter, &name, generated);
+            let (parameter, name) = (sent.parameter, &sent.ident);
+            let ty = self.query_type(parameter.ty, sent.generated);
+            let set = self.hand_on("set", &sent);
             let doc = docs::attributes(&match parameter.doc.as_str() {
                 "" => format!("Sets the parameter `{}`.", parameter.name),
                 doc => doc.to_owned(),

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::only_argument;
 use crate::emit::operations::Writer;
+use crate::emit::progenitor::Signature;
 use crate::model::{Parameter, Type, TypeId};
 use crate::plan::{Group, Method};
 use crate::words::snake;
@@ -14,21 +15,48 @@ use crate::words::snake;
 /// What an operation has methods or a variable called already.
 const TAKEN: [&str; 8] = ["body", "clone", "into_request", "items", "pages", "request", "result", "send"];
 
-/// The names of a method's query parameters: arguments where they are required, else setters.
-pub(super) fn query_idents(group: &Group, method: &Method) -> Vec<syn::Ident> {
+/// A parameter of a query or a header, as code names and types it.
+pub(super) struct Sent<'a> {
+    pub(super) parameter: &'a Parameter,
+    pub(super) ident: syn::Ident,
+    pub(super) header: bool,
+    pub(super) generated: Option<&'a syn::Type>,
+}
+
+/// A method's parameters beside the path, each by a name that none of `used` has: arguments where
+/// they are required, else setters.
+pub(super) fn sent<'a>(
+    method: &'a Method,
+    signature: &'a Signature,
+    mut used: BTreeSet<String>,
+) -> impl Iterator<Item = Sent<'a>> {
+    let queries = method.operation.query.len();
+    method.operation.sent_parameters().enumerate().map(move |(position, parameter)| Sent {
+        parameter,
+        ident: unused(&snake(&parameter.name), &mut used),
+        header: position >= queries,
+        generated: signature.arguments.get(&format!("q{position}")),
+    })
+}
+
+/// The parameters beside the path as an operation has them.
+pub(super) fn of_operation<'a>(
+    group: &Group,
+    method: &'a Method,
+    signature: &'a Signature,
+) -> impl Iterator<Item = Sent<'a>> + use<'a> {
     let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
     used.extend(method.own_parameters(group).iter().map(|parameter| parameter.name.clone()));
-    method
-        .operation
-        .sent_parameters()
-        .map(|parameter| {
-            let mut name = snake(&parameter.name);
-            while !used.insert(name.clone()) {
-                name.push('_');
-            }
-            format_ident!("{name}")
-        })
-        .collect()
+    sent(method, signature, used)
+}
+
+/// A name that nothing before it has.
+pub(super) fn unused(name: &str, used: &mut BTreeSet<String>) -> syn::Ident {
+    let mut name = name.to_owned();
+    while !used.insert(name.clone()) {
+        name.push('_');
+    }
+    format_ident!("{name}")
 }
 
 impl Writer<'_> {
@@ -65,32 +93,24 @@ impl Writer<'_> {
         }
     }
 
-    /// The call of the request that sets a parameter to the argument of this name.
-    pub(super) fn set_parameter(
-        &self,
-        method: &Method,
-        position: usize,
-        parameter: &Parameter,
-        ident: &syn::Ident,
-        generated: Option<&syn::Type>,
-    ) -> TokenStream {
-        let wire = &parameter.name;
-        let header = position >= method.operation.query.len();
-        match (self.types.get(parameter.ty), generated) {
-            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) if header => {
-                quote!(set_header(#wire, #ident))
-            }
+    /// The call that hands a parameter's argument on: `set_query(…)` of a request with the verb
+    /// `set`, `expect_query(…)` of a mock with `expect`. The conversions are the same, so that a
+    /// mock expects what a request sends.
+    pub(super) fn hand_on(&self, verb: &str, sent: &Sent<'_>) -> TokenStream {
+        let (wire, ident) = (&sent.parameter.name, &sent.ident);
+        let call = format_ident!("{verb}_{}", if sent.header { "header" } else { "query" });
+        match (self.types.get(sent.parameter.ty), sent.generated) {
             (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => {
-                quote!(set_query(#wire, #ident))
+                quote!(#call(#wire, #ident))
             }
-            (Type::Array(item), Some(list)) if !header => {
+            (Type::Array(item), Some(list)) if !sent.header => {
+                let call = format_ident!("{call}_list");
                 let item = self.query_text(*item, only_argument(list).as_ref());
-                quote!(set_query_list(#wire, #ident.into_iter().map(Into::<#item>::into)))
+                quote!(#call(#wire, #ident.into_iter().map(Into::<#item>::into)))
             }
             (_, generated) => {
-                let text = self.query_text(parameter.ty, generated);
-                let set = format_ident!("{}", if header { "set_header" } else { "set_query" });
-                quote!(#set(#wire, Into::<#text>::into(#ident)))
+                let text = self.query_text(sent.parameter.ty, generated);
+                quote!(#call(#wire, Into::<#text>::into(#ident)))
             }
         }
     }
