@@ -5,13 +5,14 @@
 //! a property that several members define is the conjunction of its definitions, and so on. Work
 //! is therefore bounded by the size of the document and not by the number of combinations.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
 use crate::diagnostic::Report;
-use crate::document::{Document, Pointer, flag, text};
+use crate::document::{Document, flag, text};
 use crate::model::{Field, Object, Type, TypeId, Types};
+use crate::passes::conjunction::{Node, alternatives, flatten};
 use crate::passes::merge::{self, Untyped};
 use crate::passes::recursion::Recursion;
 use crate::passes::shape::{Shape, enum_has_null, is_null, shape_of};
@@ -34,15 +35,6 @@ pub enum Direction {
     Request,
     /// Fields that only the client sets are left out.
     Response,
-}
-
-/// A schema and where it stands.
-#[derive(Clone, Debug)]
-pub struct Node<'d> {
-    /// The schema object.
-    pub value: &'d Value,
-    /// Where it stands.
-    pub pointer: Pointer,
 }
 
 /// A composed schema: its type, and what is said about the place where it is used.
@@ -374,47 +366,4 @@ impl<'d, 'r> Composer<'d, 'r> {
         });
         if never_negative { Type::Unsigned } else { Type::Integer }
     }
-}
-
-/// All schemas whose conjunction the nodes stand for, node by node: own keywords first, then
-/// `allOf` members, the later, more specific ones before the earlier.
-pub fn flatten<'d>(document: &'d Document, nodes: Vec<Node<'d>>) -> Vec<Node<'d>> {
-    let mut leaves: Vec<Node<'d>> = Vec::new();
-    let mut waiting: Vec<Node<'d>> = nodes.into_iter().rev().collect();
-    let mut seen: HashSet<*const Value> = HashSet::new();
-    while let Some(node) = waiting.pop() {
-        let Some((value, pointer)) = document.follow(node.value, node.pointer) else { continue };
-        // The same schema twice adds nothing, and a circle ends here.
-        let address: *const Value = value;
-        if !seen.insert(address) {
-            continue;
-        }
-        if let Some(members) = value.get("allOf").and_then(Value::as_array) {
-            let at = pointer.child("allOf");
-            for (index, member) in members.iter().enumerate() {
-                waiting.push(Node { value: member, pointer: at.child(index.to_string()) });
-            }
-        }
-        leaves.push(Node { value, pointer });
-    }
-    leaves
-}
-
-/// The alternatives that the leaves offer, set by set. A set of mere JSON types says nothing.
-fn alternatives<'d>(leaves: &[Node<'d>]) -> Vec<Vec<Node<'d>>> {
-    let mut sets = Vec::new();
-    for leaf in leaves {
-        for keyword in ["oneOf", "anyOf"] {
-            let Some(members) = leaf.value.get(keyword).and_then(Value::as_array) else { continue };
-            let at = leaf.pointer.child(keyword);
-            sets.push(
-                members
-                    .iter()
-                    .enumerate()
-                    .map(|(index, value)| Node { value, pointer: at.child(index.to_string()) })
-                    .collect(),
-            );
-        }
-    }
-    sets
 }

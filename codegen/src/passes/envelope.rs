@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 
 use crate::document::{Document, OperationAt, Pointer, flag, template_parameters, text};
 use crate::model::{Api, Body, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, TypeId, Types};
-use crate::passes::check::essence;
-use crate::passes::compose::{Composer, Direction, Node, flatten};
+use crate::passes::check::{JSON, essence};
+use crate::passes::compose::{Composer, Direction};
+use crate::passes::conjunction::{Node, flatten};
 
 /// The parameter names that our fragments write the scope with.
 const SCOPE_PARAMETERS: [&str; 2] = ["accounts_or_zones", "account_or_zone_id"];
@@ -147,21 +148,19 @@ fn read_body<'d>(
 ) -> Option<Body> {
     let body = at.operation.get("requestBody")?;
     let (body, pointer) = document.follow(body, at.pointer.child("requestBody"))?;
-    match json_schema(body, &pointer)? {
-        Some(node) if is_empty_object(&node, document) => Some(Body::Empty),
-        Some(node) => Some(Body::Json(composer.compose(node, Direction::Request).ty)),
+    match content(body, &pointer)? {
+        Content::Typed(node) if is_empty_object(&node, document) => Some(Body::Empty),
+        Content::Typed(node) => Some(Body::Json(composer.compose(node, Direction::Request).ty)),
         // A deletion carries nothing. Where the document demands JSON all the same, a server that
         // holds requests to the document wants to see some.
-        None if at.method == "delete" && flag(body, "required") && has_json(body) => Some(Body::Empty),
-        None if matches!(at.method, "get" | "head" | "delete") => None,
-        None => Some(other_body(body, &pointer, document, composer)),
+        Content::Untyped(media)
+            if at.method == "delete" && flag(body, "required") && media.contains(&JSON) =>
+        {
+            Some(Body::Empty)
+        }
+        Content::Untyped(_) if matches!(at.method, "get" | "head" | "delete") => None,
+        Content::Untyped(media) => Some(other_body(&media, &pointer, document, composer)),
     }
-}
-
-/// Whether the content map of a body or an answer has JSON in it.
-fn has_json(owner: &Value) -> bool {
-    let content = owner.get("content").and_then(Value::as_object);
-    content.is_some_and(|content| content.keys().any(|media| essence(media) == "application/json"))
 }
 
 /// Whether a schema allows an object without fields and nothing else.
@@ -175,21 +174,9 @@ fn is_empty_object(node: &Node<'_>, document: &Document) -> bool {
 }
 
 /// A body that isn't typed JSON: what can be said of it at a lower level.
-fn other_body<'d>(
-    body: &Value,
-    at: &Pointer,
-    document: &'d Document,
-    composer: &mut Composer<'d, '_>,
-) -> Body {
-    let media: Vec<&str> = body
-        .get("content")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(media, _)| essence(media))
-        .collect();
+fn other_body(media: &[&str], at: &Pointer, document: &Document, composer: &mut Composer<'_, '_>) -> Body {
     let mut degraded = |reason: String| composer.report().note("degraded-body", document.place(at), reason);
-    if media.contains(&"application/json") {
+    if media.contains(&JSON) {
         degraded("the body is JSON without a schema: any JSON value".to_owned());
         return Body::Json(composer.types.intern(Type::Any));
     }
@@ -197,18 +184,30 @@ fn other_body<'d>(
         degraded("the body is a multipart form: its parts are given by name".to_owned());
         return Body::Multipart;
     }
-    let media = media.into_iter().min().unwrap_or("application/octet-stream");
+    let media = media.iter().min().copied().unwrap_or("application/octet-stream");
     degraded(format!("the body is {media}: bytes"));
     Body::Bytes(media.to_owned())
 }
 
-/// The JSON schema of a content map; `Some(None)` where there is content of another kind.
-fn json_schema<'d>(owner: &'d Value, at: &Pointer) -> Option<Option<Node<'d>>> {
+/// What the content map of a body or an answer says.
+enum Content<'d> {
+    /// JSON of this schema.
+    Typed(Node<'d>),
+    /// Something of these media types.
+    Untyped(Vec<&'d str>),
+}
+
+/// Reads a content map; none where it is empty or missing.
+fn content<'d>(owner: &'d Value, at: &Pointer) -> Option<Content<'d>> {
     let content = owner.get("content").and_then(Value::as_object).filter(|content| !content.is_empty())?;
-    Some(content.iter().find(|(media, _)| essence(media) == "application/json").and_then(|(media, entry)| {
+    let typed = content.iter().find(|(media, _)| essence(media) == JSON).and_then(|(media, entry)| {
         let value = entry.get("schema")?;
         Some(Node { value, pointer: at.child("content").child(media).child("schema") })
-    }))
+    });
+    Some(match typed {
+        Some(node) => Content::Typed(node),
+        None => Content::Untyped(content.keys().map(|media| essence(media)).collect()),
+    })
 }
 
 /// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
@@ -237,9 +236,13 @@ fn read_outcome<'d>(
     for status in success_statuses(at) {
         let pointer = at.pointer.child("responses").child(status);
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
-        match json_schema(response, &pointer) {
-            Some(Some(node)) => return unwrap(node, document, composer),
-            Some(None) => other = other.or_else(|| not_json(response)),
+        match content(response, &pointer) {
+            Some(Content::Typed(node)) => return unwrap(node, document, composer),
+            // Documents also write words there that are no media types.
+            Some(Content::Untyped(media)) => {
+                let not_json = media.into_iter().find(|media| media.contains('/') && *media != JSON);
+                other = other.or(not_json);
+            }
             None => {}
         }
     }
@@ -251,15 +254,6 @@ fn read_outcome<'d>(
         }
         None => (Outcome::Nothing, false),
     }
-}
-
-/// The media type of an answer that isn't JSON. Documents also write words there that are none.
-fn not_json(response: &Value) -> Option<&str> {
-    let content = response.get("content").and_then(Value::as_object)?;
-    content
-        .keys()
-        .map(|media| essence(media))
-        .find(|media| media.contains('/') && *media != "application/json")
 }
 
 /// Takes the result out of an answer's schema.

@@ -6,6 +6,7 @@
 pub mod bundle;
 pub mod check;
 pub mod compose;
+pub mod conjunction;
 pub mod envelope;
 pub mod fixups;
 pub mod infer;
