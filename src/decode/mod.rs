@@ -25,6 +25,9 @@ use crate::result_info::ResultInfo;
 use crate::retry;
 use crate::send::Answer;
 
+/// What some servers begin a text with.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;
 
@@ -49,7 +52,7 @@ impl<'a> Fields<'a> {
         Self { success: None, errors: None, messages: None, result: None, result_info: None };
 
     fn read(body: &'a [u8]) -> Result<Self, serde_json::Error> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = body.strip_prefix(BOM).unwrap_or(body);
         if body.trim_ascii().is_empty() {
             return Ok(Self::SILENT);
         }
@@ -77,11 +80,12 @@ fn lenient(field: Option<&RawValue>) -> Option<Value> {
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
-    if answer.operation.bare { bare(answer, absent) } else { enveloped(answer, absent) }
-}
-
-fn enveloped<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
-    let fields = match Fields::read(&answer.body) {
+    let fields = Fields::read(&answer.body);
+    if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
+        let result = read_result(whole, &answer)?;
+        return Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, None, answer));
+    }
+    let fields = match fields {
         Ok(fields) => fields,
         Err(_) if answer.status.is_redirection() => return Err(redirect(&answer)),
         Err(error) if answer.status.is_success() => return Err(not_an_envelope(&answer, &error)),
@@ -116,7 +120,7 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
     let failed = || Fields::read(&answer.body).is_ok_and(|fields| fields.succeeded() == Some(false));
     if !answer.status.is_success() || failed() {
         let context = answer.operation.clone();
-        enveloped::<Value>(answer, || None)?;
+        decode::<Value>(answer, || None)?;
         let detail = "the answer is neither a success nor a failure";
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
@@ -124,20 +128,14 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
     Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, None, answer))
 }
 
-/// Reads an answer that the document shows without an envelope. The service is known to put one
-/// round such answers all the same, so both are taken.
-fn bare<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
-    let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
-    let in_envelope = match Fields::read(body) {
-        Ok(fields) => fields.success.is_some() || fields.errors.is_some(),
-        Err(_) => false,
-    };
-    let Ok(whole) = serde_json::from_slice::<&RawValue>(body) else { return enveloped(answer, absent) };
-    if in_envelope || !answer.status.is_success() {
-        return enveloped(answer, absent);
+/// The whole answer, where the document shows it without an envelope and it came without one: the
+/// service is known to put one round such answers all the same.
+fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a RawValue> {
+    let in_envelope = fields.is_some_and(|fields| fields.success.is_some() || fields.errors.is_some());
+    if !answer.operation.bare || !answer.status.is_success() || in_envelope {
+        return None;
     }
-    let result = read_result(whole, &answer)?;
-    Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, None, answer))
+    serde_json::from_slice(answer.body.strip_prefix(BOM).unwrap_or(&answer.body)).ok()
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
