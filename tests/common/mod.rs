@@ -4,7 +4,10 @@
 //! requests would answer 404 to a wrong one, and the test would report that instead of the
 //! difference.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+#![allow(dead_code, unused_imports, unreachable_pub, clippy::unwrap_used)]
+
+#[path = "../support/envelopes.rs"]
+mod envelopes;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,7 +15,9 @@ use std::sync::{Arc, Mutex};
 
 use cloudflare_mtls::{Client, ClientBuilder, RetryPolicy};
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+pub use envelopes::{failure, page, success};
 
 /// A token that no test output may show.
 pub const TOKEN: &str = "canary-token-0123456789";
@@ -197,21 +202,4 @@ impl Api {
     pub fn requests(&self) -> usize {
         self.sent.lock().unwrap().len()
     }
-}
-
-/// A success with this result.
-pub fn success(result: Value) -> Value {
-    json!({"success": true, "errors": [], "messages": [], "result": result})
-}
-
-/// A success with this page of a list.
-pub fn page(result: Value, result_info: Value) -> Value {
-    let mut envelope = success(result);
-    envelope["result_info"] = result_info;
-    envelope
-}
-
-/// A failure with one error.
-pub fn failure(code: i64, message: &str) -> Value {
-    json!({"success": false, "errors": [{"code": code, "message": message}], "messages": [], "result": null})
 }

@@ -1,16 +1,18 @@
 //! What the tests of the runtime share: operations as the generator writes them, on an API of
 //! gadgets that has one of everything, and a client for a server on this machine.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+#![allow(dead_code, unused_imports, unreachable_pub, clippy::unwrap_used)]
 
 pub mod canary;
 pub mod clock;
+mod envelopes;
 pub mod fault_server;
 pub mod gadgets;
 pub mod tried;
 
 use cloudflare_mtls::{Client, ClientBuilder};
-use serde_json::{Value, json};
+
+pub use envelopes::{failure, page, success};
 
 /// A token that no test output may show.
 pub const TOKEN: &str = "canary-token-0123456789";
@@ -23,21 +25,4 @@ pub fn builder(base_url: &str) -> ClientBuilder {
 /// A client of the server at `base_url`, with all the defaults.
 pub fn client(base_url: &str) -> Client {
     builder(base_url).build().unwrap()
-}
-
-/// A success with this result.
-pub fn success(result: Value) -> Value {
-    json!({"success": true, "errors": [], "messages": [], "result": result})
-}
-
-/// A success with this page of a list.
-pub fn page(result: Value, result_info: Value) -> Value {
-    let mut envelope = success(result);
-    envelope["result_info"] = result_info;
-    envelope
-}
-
-/// A failure with one error.
-pub fn failure(code: i64, message: &str) -> Value {
-    json!({"success": false, "errors": [{"code": code, "message": message}], "messages": [], "result": null})
 }
