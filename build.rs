@@ -67,7 +67,9 @@ mod regenerate {
     fn fragments() -> Result<Vec<Source>, String> {
         let entries = fs::read_dir(FRAGMENTS).map_err(|error| format!("{FRAGMENTS}: {error}"))?;
         let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        paths.retain(|path| path.extension().is_some_and(|end| end == "yaml"));
+        paths.retain(|path| {
+            matches!(path.extension().and_then(|end| end.to_str()), Some("yaml" | "yml" | "json"))
+        });
         paths.sort();
         paths.iter().map(|path| read(path)).collect()
     }
