@@ -10,6 +10,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::diagnostic::Place;
+use crate::table::http_key;
 
 /// The HTTP methods that OpenAPI allows in a path item, in the order in which we go through them.
 pub const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
@@ -133,7 +134,8 @@ impl Document {
             return found;
         };
         let mut sorted: Vec<_> = paths.iter().collect();
-        sorted.sort_by(|a, b| a.0.cmp(b.0));
+        // By what doesn't change between documents first: the names of parameters do.
+        sorted.sort_by_cached_key(|(path, _)| (http_key("", path), (*path).clone()));
         for (path, item) in sorted {
             for method in METHODS {
                 if let Some(operation) = item.get(method).filter(|value| value.is_object()) {

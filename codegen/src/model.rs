@@ -4,6 +4,7 @@
 //! Types are interned by structure. Two schemas that say the same are one type, whatever their
 //! component keys were, and so nothing that comes later can depend on a key.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::Place;
@@ -118,6 +119,10 @@ pub struct Field {
 /// All types of an API.
 #[derive(Clone, Debug, Default)]
 pub struct Types {
+    /// Whether two types that differ in wording alone are one, by the wording that is met first. In
+    /// published documents a description corrected in one place would otherwise make two types of
+    /// one, and change their names.
+    ignore_wording: bool,
     types: Vec<Type>,
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
@@ -126,20 +131,38 @@ pub struct Types {
 }
 
 impl Types {
+    /// No types yet. With `ignore_wording`, types that differ in wording alone are going to be one.
+    pub fn new(ignore_wording: bool) -> Self {
+        Self { ignore_wording, ..Self::default() }
+    }
+
     /// The id of a type with this structure.
     pub fn intern(&mut self, ty: Type) -> TypeId {
-        if let Some(id) = self.ids.get(&ty) {
+        let key = self.key(&ty);
+        if let Some(id) = self.ids.get(key.as_ref()) {
             return *id;
         }
         let id = TypeId(self.types.len());
-        self.types.push(ty.clone());
-        self.ids.insert(ty, id);
+        self.ids.insert(key.into_owned(), id);
+        self.types.push(ty);
         id
+    }
+
+    /// What tells a type from others.
+    fn key<'t>(&self, ty: &'t Type) -> Cow<'t, Type> {
+        let Type::Object(object) = ty else { return Cow::Borrowed(ty) };
+        if !self.ignore_wording {
+            return Cow::Borrowed(ty);
+        }
+        let mut object = object.clone();
+        object.doc.clear();
+        object.fields.iter_mut().for_each(|field| field.doc.clear());
+        Cow::Owned(Type::Object(object))
     }
 
     /// The id of a type, where there is one with this structure.
     pub fn find(&self, ty: &Type) -> Option<TypeId> {
-        self.ids.get(ty).copied()
+        self.ids.get(self.key(ty).as_ref()).copied()
     }
 
     /// The structure behind an id.

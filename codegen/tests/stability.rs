@@ -5,9 +5,11 @@
 
 mod inputs;
 
+use cloudflare_mtls_codegen::diff::compare;
 use inputs::random::Random;
-use inputs::shapes::{rename_components, reorder, trees, with_trees};
+use inputs::shapes::{rename_components, rename_path_parameters, reorder, reword, trees, with_trees};
 use inputs::{Input, bytes_of, fragments, golden_cases, published};
+use serde_json::Value;
 
 fn bytes(input: &Input) -> String {
     match input.generate() {
@@ -35,6 +37,24 @@ fn assert_stable(input: &Input, rounds: u64) {
         }
         assert_eq!(expected.len(), found.len(), "{}, seed {seed}", input.name);
     }
+}
+
+/// Changes what no name may come from, and looks for changes of names.
+fn assert_names_stable(input: &Input) {
+    assert_same_to_users(input, "wording", |tree| reword(tree, &mut Random::new(1)));
+    assert_same_to_users(input, "names of path parameters", rename_path_parameters);
+}
+
+fn assert_same_to_users(input: &Input, what: &str, change: impl Fn(&mut Value)) {
+    let mut trees = trees(input);
+    trees.truncate(1);
+    let old = with_trees(input, &trees);
+    change(&mut trees[0].1);
+    let new = with_trees(input, &trees);
+    assert_ne!(old.sources[0].text, new.sources[0].text, "{}", input.name);
+    let found = compare(&old.sources[0], &new.sources[0]).unwrap_or_else(|report| panic!("{report}"));
+    let first = found.changes.first();
+    assert!(first.is_none(), "{}: other {what} changed\n{first:#?}", input.name);
 }
 
 #[test]
@@ -76,6 +96,20 @@ fn names_and_order_change_nothing_in_published_documents() {
     for input in published("history").unwrap_or_default().iter().step_by(33) {
         assert_stable(input, 1);
     }
+}
+
+#[test]
+fn wording_and_path_parameters_name_nothing() {
+    for path in ["slices/mtls-2024-08-06.json", "slices/mtls-family-2024-08-06.json"] {
+        published(path).unwrap_or_default().iter().for_each(assert_names_stable);
+    }
+    published("history").unwrap_or_default().iter().step_by(33).for_each(assert_names_stable);
+}
+
+#[test]
+#[ignore = "takes a minute without optimisation: cargo test --release -- --ignored"]
+fn wording_and_path_parameters_name_nothing_in_full_documents() {
+    published("full").unwrap_or_default().iter().for_each(assert_names_stable);
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             document,
             strict,
             report,
-            types: Types::default(),
+            types: Types::new(!strict),
             recursion: Recursion::of(document),
             known: HashMap::new(),
             depth: 0,

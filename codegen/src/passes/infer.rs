@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Report;
 use crate::model::{Api, Outcome, Type, TypeId};
+use crate::table::http_key;
 
 /// Gives untyped single results the type of the items of their collection's list.
 pub fn infer(api: &mut Api, report: &mut Report) {
@@ -17,7 +18,7 @@ pub fn infer(api: &mut Api, report: &mut Report) {
             && let Outcome::List(item) = operation.result
             && matches!(api.types.get(item), Type::Object(_))
         {
-            items.insert(operation.path.clone(), item);
+            items.insert(http_key("GET", &operation.path), item);
         }
     }
     for operation in &mut api.operations {
@@ -29,7 +30,7 @@ pub fn infer(api: &mut Api, report: &mut Report) {
             Some((start, last)) if last.starts_with('{') => start,
             _ => operation.path.as_str(),
         };
-        if let Some(item) = items.get(collection) {
+        if let Some(item) = items.get(&http_key("GET", collection)) {
             operation.result = Outcome::Single(*item);
             report.note(
                 "bare-result",

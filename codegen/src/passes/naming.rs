@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Body, Outcome, Type, TypeId, Types};
+use crate::model::{Body, Operation, Outcome, SCOPE, Type, TypeId, Types};
 use crate::plan::{Group, Module, group_structure};
 use crate::table::Table;
 use crate::words::{pascal, singular, snake};
@@ -109,6 +109,28 @@ impl<'a> Naming<'a> {
         for (id, name) in named {
             self.walk_fields(id, &name, 0);
         }
+        for group in &module.groups {
+            for method in &group.methods {
+                self.walk_path(group, &method.operation);
+            }
+        }
+    }
+
+    /// Names the types of path parameters, last, since fields have better names for them, and by
+    /// what stands before them: the names of path parameters change between documents.
+    fn walk_path(&mut self, group: &Group, operation: &Operation) {
+        let mut parameters = operation.path_parameters.iter();
+        let mut before = "";
+        for segment in operation.path.strip_prefix(SCOPE).unwrap_or(&operation.path).split('/') {
+            let here = segment.matches('{').count();
+            for parameter in parameters.by_ref().take(here) {
+                let wished = format!("{}{}", group.resource, pascal(&singular(&snake(before))));
+                self.give(parameter.ty, &wished, &format!("{segment} in {}", operation.path));
+            }
+            if here == 0 {
+                before = segment;
+            }
+        }
     }
 
     fn walk_group(&mut self, group: &Group) {
@@ -127,9 +149,7 @@ impl<'a> Naming<'a> {
                 };
                 self.give(item, &wished, &format!("the result of {origin}"));
             }
-            for parameter in
-                operation.query.iter().chain(&operation.headers).chain(&operation.path_parameters)
-            {
+            for parameter in operation.query.iter().chain(&operation.headers) {
                 let wished = format!("{}{}", group.resource, pascal(&parameter.name));
                 self.give(parameter.ty, &wished, &format!("the parameter {} of {origin}", parameter.name));
             }

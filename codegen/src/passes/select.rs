@@ -203,10 +203,8 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
             parameters: Vec::new(),
             methods: Vec::new(),
         });
-        let taken: BTreeSet<String> = group.methods.iter().map(|method| method.name.clone()).collect();
-        let name = method_name(&operation, &taken);
         group.methods.push(Method {
-            name,
+            name: String::new(),
             operation,
             body_name: None,
             result_name: None,
@@ -217,6 +215,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
     for (name, (tag, groups)) in modules {
         let mut module = Module { name, doc: tag, ..Module::default() };
         for (_, mut group) in groups {
+            name_methods(&mut group);
             share_parameters(&mut group);
             module.groups.push(group);
         }
@@ -247,6 +246,19 @@ fn group_name(path: &str) -> String {
         words.push(if one { singular(&word) } else { word });
     }
     snake(&words.join("_"))
+}
+
+/// Names a group's methods. What is done to one member has the first choice: operations on whole
+/// collections are added later to documents, and are not to rename what was there before.
+fn name_methods(group: &mut Group) {
+    let mut taken = BTreeSet::new();
+    for of_one in [true, false] {
+        let methods = group.methods.iter_mut();
+        for method in methods.filter(|method| method.operation.path.ends_with('}') == of_one) {
+            method.name = method_name(&method.operation, &taken);
+            taken.insert(method.name.clone());
+        }
+    }
 }
 
 /// What a method is called for its HTTP method and the kind of path.
@@ -329,12 +341,27 @@ fn share_parameters(group: &mut Group) {
     let shortest =
         group.methods.iter().map(|method| collection_parameters(&method.operation)).min().unwrap_or(0);
     shared.truncate(shortest);
+    let places = places_of_parameters(&first.operation.path);
     for method in &group.methods {
         let own = &method.operation.path_parameters;
-        let same = shared.iter().zip(own).take_while(|(a, b)| a.name == b.name).count();
+        let other = places_of_parameters(&method.operation.path);
+        let same = places.iter().zip(&other).take_while(|(a, b)| a == b).count().min(own.len());
         shared.truncate(same);
     }
     group.parameters = shared;
+}
+
+/// What stands before each parameter of a path, without the names of parameters, which change.
+fn places_of_parameters(path: &str) -> Vec<String> {
+    let mut before = String::new();
+    let mut places = Vec::new();
+    for segment in path.strip_prefix(SCOPE).unwrap_or(path).split('/').skip(1) {
+        let here = segment.matches('{').count();
+        places.extend(std::iter::repeat_n(before.clone(), here));
+        before.push('/');
+        before.push_str(if here > 0 { "{}" } else { segment });
+    }
+    places
 }
 
 /// How many path parameters belong to the collection and not to one of its members.

@@ -145,3 +145,46 @@ fn sorted(value: Value) -> Value {
         other => other,
     }
 }
+
+/// Says everything in other words: descriptions, summaries and titles.
+pub fn reword(value: &mut Value, random: &mut Random) {
+    match value {
+        Value::Object(fields) => {
+            for (key, child) in fields {
+                match child {
+                    Value::String(text) if matches!(key.as_str(), "description" | "summary" | "title") => {
+                        *text = format!("{text} In other words {}.", random.below(1_000_000));
+                    }
+                    other => reword(other, random),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| reword(item, random)),
+        _ => {}
+    }
+}
+
+/// Gives every path parameter another name, in paths and where it is declared.
+pub fn rename_path_parameters(root: &mut Value) {
+    if let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) {
+        let old = std::mem::take(paths);
+        paths.extend(old.into_iter().map(|(path, item)| (path.replace('{', "{other_"), item)));
+    }
+    rename_declarations(root);
+}
+
+fn rename_declarations(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            let in_path = fields.get("in").is_some_and(|place| place == "path");
+            if let (true, Some(Value::String(name))) = (in_path, fields.get_mut("name")) {
+                name.insert_str(0, "other_");
+            }
+            for (_, child) in fields {
+                rename_declarations(child);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(rename_declarations),
+        _ => {}
+    }
+}

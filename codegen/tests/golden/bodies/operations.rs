@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{DeleteFile, EditFile, UpdateFile};
+use super::types::{DeleteAllFile, EditFile, UpdateAllFile};
 use cloudflare_mtls::runtime::{
     Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request,
 };
@@ -127,20 +127,20 @@ impl FilesGroup {
     /// `files-replace`.
     ///
     /// `PUT /files`
-    pub fn update(&self, body: impl Into<UpdateFile>) -> FilesUpdate {
-        let body: UpdateFile = body.into();
-        FilesUpdate {
-            request: Request::new(&self.client, &FilesUpdate::INFO).json(&body),
+    pub fn update_all(&self, body: impl Into<UpdateAllFile>) -> FilesUpdateAll {
+        let body: UpdateAllFile = body.into();
+        FilesUpdateAll {
+            request: Request::new(&self.client, &FilesUpdateAll::INFO).json(&body),
         }
     }
 
     /// `files-delete-many`.
     ///
     /// `DELETE /files`
-    pub fn delete(&self, body: impl Into<DeleteFile>) -> FilesDelete {
-        let body: DeleteFile = body.into();
-        FilesDelete {
-            request: Request::new(&self.client, &FilesDelete::INFO).json(&body),
+    pub fn delete_all(&self, body: impl Into<DeleteAllFile>) -> FilesDeleteAll {
+        let body: DeleteAllFile = body.into();
+        FilesDeleteAll {
+            request: Request::new(&self.client, &FilesDeleteAll::INFO).json(&body),
         }
     }
 
@@ -159,14 +159,10 @@ impl FilesGroup {
     /// `files-update`.
     ///
     /// `PUT /files/{file_id}`
-    pub fn update_one(
-        &self,
-        file_id: impl Into<String>,
-        body: Vec<String>,
-    ) -> FilesUpdateOne {
+    pub fn update(&self, file_id: impl Into<String>, body: Vec<String>) -> FilesUpdate {
         let file_id: String = file_id.into();
-        FilesUpdateOne {
-            request: Request::new(&self.client, &FilesUpdateOne::INFO)
+        FilesUpdate {
+            request: Request::new(&self.client, &FilesUpdate::INFO)
                 .path("file_id", file_id)
                 .json(&body),
         }
@@ -192,10 +188,10 @@ impl FilesGroup {
     /// `files-delete`.
     ///
     /// `DELETE /files/{file_id}`
-    pub fn delete_one(&self, file_id: impl Into<String>) -> FilesDeleteOne {
+    pub fn delete(&self, file_id: impl Into<String>) -> FilesDelete {
         let file_id: String = file_id.into();
-        FilesDeleteOne {
-            request: Request::new(&self.client, &FilesDeleteOne::INFO)
+        FilesDelete {
+            request: Request::new(&self.client, &FilesDelete::INFO)
                 .path("file_id", file_id)
                 .bytes("application/json", "{}"),
         }
@@ -225,14 +221,14 @@ impl Operation for FilesCreate {
     }
 }
 
-/// The operation that [`FilesGroup::update`] makes.
+/// The operation that [`FilesGroup::update_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct FilesUpdate {
+pub struct FilesUpdateAll {
     request: Request,
 }
 
-impl Operation for FilesUpdate {
+impl Operation for FilesUpdateAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "files-replace",
@@ -248,14 +244,14 @@ impl Operation for FilesUpdate {
     }
 }
 
-/// The operation that [`FilesGroup::delete`] makes.
+/// The operation that [`FilesGroup::delete_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct FilesDelete {
+pub struct FilesDeleteAll {
     request: Request,
 }
 
-impl Operation for FilesDelete {
+impl Operation for FilesDeleteAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "files-delete-many",
@@ -294,14 +290,14 @@ impl Operation for FilesSubmit {
     }
 }
 
-/// The operation that [`FilesGroup::update_one`] makes.
+/// The operation that [`FilesGroup::update`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct FilesUpdateOne {
+pub struct FilesUpdate {
     request: Request,
 }
 
-impl Operation for FilesUpdateOne {
+impl Operation for FilesUpdate {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "files-update",
@@ -340,14 +336,14 @@ impl Operation for FilesEdit {
     }
 }
 
-/// The operation that [`FilesGroup::delete_one`] makes.
+/// The operation that [`FilesGroup::delete`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct FilesDeleteOne {
+pub struct FilesDelete {
     request: Request,
 }
 
-impl Operation for FilesDeleteOne {
+impl Operation for FilesDelete {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "files-delete",

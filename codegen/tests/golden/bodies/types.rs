@@ -4,15 +4,15 @@
 
 use serde::Serialize;
 
-/// `DeleteFile`, as the API documents it.
+/// `DeleteAllFile`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct DeleteFile {
+pub struct DeleteAllFile {
     /// `ids`, which the API doesn't describe.
     pub ids: Vec<String>,
 }
 
-impl DeleteFile {
+impl DeleteAllFile {
     /// Starts with the fields that must be given.
     pub fn new(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
@@ -21,14 +21,14 @@ impl DeleteFile {
     }
 }
 
-impl From<Vec<String>> for DeleteFile {
+impl From<Vec<String>> for DeleteAllFile {
     /// Sets `ids` alone.
     fn from(ids: Vec<String>) -> Self {
         Self::new(ids)
     }
 }
 
-impl<const N: usize> From<[String; N]> for DeleteFile {
+impl<const N: usize> From<[String; N]> for DeleteAllFile {
     /// Sets `ids` alone.
     fn from(ids: [String; N]) -> Self {
         Self::new(ids)
@@ -69,16 +69,16 @@ impl EditFile {
     }
 }
 
-/// `UpdateFile`, as the API documents it.
+/// `UpdateAllFile`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct UpdateFile {
+pub struct UpdateAllFile {
     /// `name`, which the API doesn't describe.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
-impl UpdateFile {
+impl UpdateAllFile {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

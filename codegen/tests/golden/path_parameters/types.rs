@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use cloudflare_mtls::runtime::UnknownValue;
 
-/// The values of `KindRatePlanType`.
+/// The values of `KindRatePlanKind`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
-pub enum KindRatePlanType {
+pub enum KindRatePlanKind {
     /// `a`
     #[serde(rename = "a")]
     A,
@@ -22,7 +22,7 @@ pub enum KindRatePlanType {
     Unknown(UnknownValue),
 }
 
-impl KindRatePlanType {
+impl KindRatePlanKind {
     /// The value as the API writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -34,13 +34,13 @@ impl KindRatePlanType {
     }
 }
 
-impl std::fmt::Display for KindRatePlanType {
+impl std::fmt::Display for KindRatePlanKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl From<&str> for KindRatePlanType {
+impl From<&str> for KindRatePlanKind {
     fn from(value: &str) -> Self {
         match value {
             "a" => Self::A,

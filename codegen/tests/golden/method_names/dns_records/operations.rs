@@ -48,9 +48,9 @@ impl ZoneDnsRecordsGroup {
     /// `a`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
-    pub fn get(&self) -> ZoneDnsRecordsGet {
-        ZoneDnsRecordsGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsGet::INFO)
+    pub fn get_all(&self) -> ZoneDnsRecordsGetAll {
+        ZoneDnsRecordsGetAll {
+            request: Request::new(&self.client, &ZoneDnsRecordsGetAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -68,9 +68,9 @@ impl ZoneDnsRecordsGroup {
     /// `c`.
     ///
     /// `PUT /zones/{zone_id}/dns_records`
-    pub fn update(&self) -> ZoneDnsRecordsUpdate {
-        ZoneDnsRecordsUpdate {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdate::INFO)
+    pub fn update_all(&self) -> ZoneDnsRecordsUpdateAll {
+        ZoneDnsRecordsUpdateAll {
+            request: Request::new(&self.client, &ZoneDnsRecordsUpdateAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -89,9 +89,9 @@ impl ZoneDnsRecordsGroup {
     /// `d`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records`
-    pub fn delete(&self) -> ZoneDnsRecordsDelete {
-        ZoneDnsRecordsDelete {
-            request: Request::new(&self.client, &ZoneDnsRecordsDelete::INFO)
+    pub fn delete_all(&self) -> ZoneDnsRecordsDeleteAll {
+        ZoneDnsRecordsDeleteAll {
+            request: Request::new(&self.client, &ZoneDnsRecordsDeleteAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -129,10 +129,10 @@ impl ZoneDnsRecordsGroup {
     /// `i`.
     ///
     /// `GET /zones/{zone_id}/dns_records/{record_id}`
-    pub fn get_one(&self, record_id: impl Into<String>) -> ZoneDnsRecordsGetOne {
+    pub fn get(&self, record_id: impl Into<String>) -> ZoneDnsRecordsGet {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsGetOne {
-            request: Request::new(&self.client, &ZoneDnsRecordsGetOne::INFO)
+        ZoneDnsRecordsGet {
+            request: Request::new(&self.client, &ZoneDnsRecordsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -153,10 +153,10 @@ impl ZoneDnsRecordsGroup {
     /// `k`.
     ///
     /// `PUT /zones/{zone_id}/dns_records/{record_id}`
-    pub fn update_one(&self, record_id: impl Into<String>) -> ZoneDnsRecordsUpdateOne {
+    pub fn update(&self, record_id: impl Into<String>) -> ZoneDnsRecordsUpdate {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsUpdateOne {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdateOne::INFO)
+        ZoneDnsRecordsUpdate {
+            request: Request::new(&self.client, &ZoneDnsRecordsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -165,24 +165,24 @@ impl ZoneDnsRecordsGroup {
     /// `l`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{record_id}`
-    pub fn delete_one(&self, record_id: impl Into<String>) -> ZoneDnsRecordsDeleteOne {
+    pub fn delete(&self, record_id: impl Into<String>) -> ZoneDnsRecordsDelete {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsDeleteOne {
-            request: Request::new(&self.client, &ZoneDnsRecordsDeleteOne::INFO)
+        ZoneDnsRecordsDelete {
+            request: Request::new(&self.client, &ZoneDnsRecordsDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get`] makes.
+/// The operation that [`ZoneDnsRecordsGroup::get_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGet {
+pub struct ZoneDnsRecordsGetAll {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsGet {
+impl Operation for ZoneDnsRecordsGetAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "a",
@@ -221,14 +221,14 @@ impl Operation for ZoneDnsRecordsCreate {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::update`] makes.
+/// The operation that [`ZoneDnsRecordsGroup::update_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdate {
+pub struct ZoneDnsRecordsUpdateAll {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsUpdate {
+impl Operation for ZoneDnsRecordsUpdateAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "c",
@@ -267,14 +267,14 @@ impl Operation for ZoneDnsRecordsEdit {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
+/// The operation that [`ZoneDnsRecordsGroup::delete_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDelete {
+pub struct ZoneDnsRecordsDeleteAll {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsDelete {
+impl Operation for ZoneDnsRecordsDeleteAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "d",
@@ -359,14 +359,14 @@ impl Operation for ZoneDnsRecordsTrace {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get_one`] makes.
+/// The operation that [`ZoneDnsRecordsGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGetOne {
+pub struct ZoneDnsRecordsGet {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsGetOne {
+impl Operation for ZoneDnsRecordsGet {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "i",
@@ -405,14 +405,14 @@ impl Operation for ZoneDnsRecordsSubmit {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::update_one`] makes.
+/// The operation that [`ZoneDnsRecordsGroup::update`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdateOne {
+pub struct ZoneDnsRecordsUpdate {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsUpdateOne {
+impl Operation for ZoneDnsRecordsUpdate {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "k",
@@ -428,14 +428,14 @@ impl Operation for ZoneDnsRecordsUpdateOne {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::delete_one`] makes.
+/// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDeleteOne {
+pub struct ZoneDnsRecordsDelete {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsDeleteOne {
+impl Operation for ZoneDnsRecordsDelete {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "l",
