@@ -4,7 +4,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use crate::runtime::{Id, Nullable, Secret, Timestamp, UnknownValue};
+use crate::runtime::{Id, Nullable, Secret, Timestamp, UnknownValue, open_enum};
 
 /// A certificate authority that Access trusts. Its PEM text is never returned; the fingerprint
 /// tells which certificate it is.
@@ -96,32 +96,24 @@ impl Association {
 /// How far the certificate's deployment or deletion has come. It is in use from `active` on.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateStatus {
     /// `initializing`
-    #[serde(rename = "initializing")]
     Initializing,
     /// `pending_deployment`
-    #[serde(rename = "pending_deployment")]
     PendingDeployment,
     /// `pending_deletion`
-    #[serde(rename = "pending_deletion")]
     PendingDeletion,
     /// `active`
-    #[serde(rename = "active")]
     Active,
     /// `deleted`
-    #[serde(rename = "deleted")]
     Deleted,
     /// `deployment_timed_out`
-    #[serde(rename = "deployment_timed_out")]
     DeploymentTimedOut,
     /// `deletion_timed_out`
-    #[serde(rename = "deletion_timed_out")]
     DeletionTimedOut,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -142,12 +134,6 @@ impl CertificateStatus {
     }
 }
 
-impl std::fmt::Display for CertificateStatus {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for CertificateStatus {
     fn from(value: &str) -> Self {
         match value {
@@ -162,6 +148,8 @@ impl From<&str> for CertificateStatus {
         }
     }
 }
+
+open_enum!(CertificateStatus);
 
 /// An Access certificate to add.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// `ZoneWidget`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,17 +26,14 @@ pub struct ZoneWidget {
 /// One of two colours.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetColour {
     /// `red`
-    #[serde(rename = "red")]
     Red,
     /// `blue`
-    #[serde(rename = "blue")]
     Blue,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -52,12 +49,6 @@ impl ZoneWidgetColour {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetColour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetColour {
     fn from(value: &str) -> Self {
         match value {
@@ -67,6 +58,8 @@ impl From<&str> for ZoneWidgetColour {
         }
     }
 }
+
+open_enum!(ZoneWidgetColour);
 
 /// `ZoneWidgetParts`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -83,17 +76,14 @@ pub struct ZoneWidgetParts {
 /// The values of `ZoneWidgetShape`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetShape {
     /// `square`
-    #[serde(rename = "square")]
     Square,
     /// `round`
-    #[serde(rename = "round")]
     Round,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -109,12 +99,6 @@ impl ZoneWidgetShape {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetShape {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetShape {
     fn from(value: &str) -> Self {
         match value {
@@ -124,3 +108,5 @@ impl From<&str> for ZoneWidgetShape {
         }
     }
 }
+
+open_enum!(ZoneWidgetShape);

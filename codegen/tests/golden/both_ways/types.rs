@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// A theme.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -54,17 +54,14 @@ impl AccountTheme {
 /// The values of `AccountThemeKind`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccountThemeKind {
     /// `plain`
-    #[serde(rename = "plain")]
     Plain,
     /// `fancy`
-    #[serde(rename = "fancy")]
     Fancy,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -80,12 +77,6 @@ impl AccountThemeKind {
     }
 }
 
-impl std::fmt::Display for AccountThemeKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for AccountThemeKind {
     fn from(value: &str) -> Self {
         match value {
@@ -95,6 +86,8 @@ impl From<&str> for AccountThemeKind {
         }
     }
 }
+
+open_enum!(AccountThemeKind);
 
 /// `AccountThemeSub`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// `ZoneLamp`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,17 +20,14 @@ pub struct ZoneLamp {
 /// The values of `ZoneLampColour`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneLampColour {
     /// `red`
-    #[serde(rename = "red")]
     Red,
     /// `green`
-    #[serde(rename = "green")]
     Green,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -46,12 +43,6 @@ impl ZoneLampColour {
     }
 }
 
-impl std::fmt::Display for ZoneLampColour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneLampColour {
     fn from(value: &str) -> Self {
         match value {
@@ -61,3 +52,5 @@ impl From<&str> for ZoneLampColour {
         }
     }
 }
+
+open_enum!(ZoneLampColour);

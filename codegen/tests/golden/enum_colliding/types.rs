@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// `ZoneWidget`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,17 +23,14 @@ pub struct ZoneWidget {
 /// The values of `ZoneWidgetDoubled`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetDoubled {
     /// `one`
-    #[serde(rename = "one")]
     One,
     /// `two`
-    #[serde(rename = "two")]
     Two,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -49,12 +46,6 @@ impl ZoneWidgetDoubled {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetDoubled {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetDoubled {
     fn from(value: &str) -> Self {
         match value {
@@ -65,26 +56,23 @@ impl From<&str> for ZoneWidgetDoubled {
     }
 }
 
+open_enum!(ZoneWidgetDoubled);
+
 /// The values of `ZoneWidgetLevel`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetLevel {
     /// `low_risk`
-    #[serde(rename = "low_risk")]
     LowRisk,
     /// `low-risk`
-    #[serde(rename = "low-risk")]
     LowRisk_,
     /// `low risk`
-    #[serde(rename = "low risk")]
     LowRisk__,
     /// `low.risk`
-    #[serde(rename = "low.risk")]
     LowRisk___,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -102,12 +90,6 @@ impl ZoneWidgetLevel {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetLevel {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetLevel {
     fn from(value: &str) -> Self {
         match value {
@@ -120,26 +102,23 @@ impl From<&str> for ZoneWidgetLevel {
     }
 }
 
+open_enum!(ZoneWidgetLevel);
+
 /// The values of `ZoneWidgetMethod`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetMethod {
     /// `GET`
-    #[serde(rename = "GET")]
     Get,
     /// `get`
-    #[serde(rename = "get")]
     Get_,
     /// `Get`
-    #[serde(rename = "Get")]
     Get__,
     /// `get_`
-    #[serde(rename = "get_")]
     Get___,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -157,12 +136,6 @@ impl ZoneWidgetMethod {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetMethod {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetMethod {
     fn from(value: &str) -> Self {
         match value {
@@ -174,3 +147,5 @@ impl From<&str> for ZoneWidgetMethod {
         }
     }
 }
+
+open_enum!(ZoneWidgetMethod);

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 use cloudflare_mtls::runtime::serde_json::Value;
 
 /// `ZoneWidget`, as the API documents it.
@@ -21,17 +21,14 @@ pub struct ZoneWidget {
 /// The values of `ZoneWidgetMode`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetMode {
     /// `fast`
-    #[serde(rename = "fast")]
     Fast,
     /// `slow`
-    #[serde(rename = "slow")]
     Slow,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -47,12 +44,6 @@ impl ZoneWidgetMode {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetMode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetMode {
     fn from(value: &str) -> Self {
         match value {
@@ -62,3 +53,5 @@ impl From<&str> for ZoneWidgetMode {
         }
     }
 }
+
+open_enum!(ZoneWidgetMode);

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// `ZoneWidget`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,35 +23,26 @@ pub struct ZoneWidget {
 /// The values of `ZoneWidgetOperator`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetOperator {
     /// `<`
-    #[serde(rename = "<")]
     Lt,
     /// `<=`
-    #[serde(rename = "<=")]
     LtEq,
     /// `>`
-    #[serde(rename = ">")]
     Gt,
     /// `>=`
-    #[serde(rename = ">=")]
     GtEq,
     /// `==`
-    #[serde(rename = "==")]
     EqEq,
     /// `!=`
-    #[serde(rename = "!=")]
     NotEq,
     /// `,*`
-    #[serde(rename = ",*")]
     CommaAny,
     /// ``
-    #[serde(rename = "")]
     Value,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -73,12 +64,6 @@ impl ZoneWidgetOperator {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetOperator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetOperator {
     fn from(value: &str) -> Self {
         match value {
@@ -95,26 +80,23 @@ impl From<&str> for ZoneWidgetOperator {
     }
 }
 
+open_enum!(ZoneWidgetOperator);
+
 /// The values of `ZoneWidgetVersion`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetVersion {
     /// `1.0`
-    #[serde(rename = "1.0")]
     _10,
     /// `1.1`
-    #[serde(rename = "1.1")]
     _11,
     /// `1.2`
-    #[serde(rename = "1.2")]
     _12,
     /// `1.3`
-    #[serde(rename = "1.3")]
     _13,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -132,12 +114,6 @@ impl ZoneWidgetVersion {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetVersion {
     fn from(value: &str) -> Self {
         match value {
@@ -150,35 +126,29 @@ impl From<&str> for ZoneWidgetVersion {
     }
 }
 
+open_enum!(ZoneWidgetVersion);
+
 /// The values of `ZoneWidgetWord`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetWord {
     /// `self`
-    #[serde(rename = "self")]
     Self_,
     /// `Self`
-    #[serde(rename = "Self")]
     Self__,
     /// `type`
-    #[serde(rename = "type")]
     Type,
     /// `unknown`
-    #[serde(rename = "unknown")]
     Unknown,
     /// `Unknown`
-    #[serde(rename = "Unknown")]
     Unknown_,
     /// `the "quoted"`
-    #[serde(rename = "the \"quoted\"")]
     TheQuoted,
     /// `back\slash`
-    #[serde(rename = "back\\slash")]
     BackSlash,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unrecognized(UnknownValue),
 }
 
@@ -199,12 +169,6 @@ impl ZoneWidgetWord {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetWord {
     fn from(value: &str) -> Self {
         match value {
@@ -219,3 +183,5 @@ impl From<&str> for ZoneWidgetWord {
         }
     }
 }
+
+open_enum!(ZoneWidgetWord);

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 use cloudflare_mtls::runtime::serde_json::{Map, Value};
 
 /// `Lamp`, as the API documents it.
@@ -107,29 +107,22 @@ pub struct ValueData {
 /// The values of `ValueDataSome`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueDataSome {
     /// `none`
-    #[serde(rename = "none")]
     None,
     /// `some`
-    #[serde(rename = "some")]
     Some,
     /// `ok`
-    #[serde(rename = "ok")]
     Ok,
     /// `err`
-    #[serde(rename = "err")]
     Err,
     /// `new`
-    #[serde(rename = "new")]
     New,
     /// `from`
-    #[serde(rename = "from")]
     From,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -149,12 +142,6 @@ impl ValueDataSome {
     }
 }
 
-impl std::fmt::Display for ValueDataSome {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ValueDataSome {
     fn from(value: &str) -> Self {
         match value {
@@ -168,6 +155,8 @@ impl From<&str> for ValueDataSome {
         }
     }
 }
+
+open_enum!(ValueDataSome);
 
 /// `ZoneIdData`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

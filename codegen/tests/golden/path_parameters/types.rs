@@ -2,23 +2,19 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// The values of `KindRatePlanKind`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KindRatePlanKind {
     /// `a`
-    #[serde(rename = "a")]
     A,
     /// `b`
-    #[serde(rename = "b")]
     B,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -34,12 +30,6 @@ impl KindRatePlanKind {
     }
 }
 
-impl std::fmt::Display for KindRatePlanKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for KindRatePlanKind {
     fn from(value: &str) -> Self {
         match value {
@@ -49,3 +39,5 @@ impl From<&str> for KindRatePlanKind {
         }
     }
 }
+
+open_enum!(KindRatePlanKind);

@@ -2,23 +2,19 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// The values of `ZoneSearchKinds`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneSearchKinds {
     /// `a`
-    #[serde(rename = "a")]
     A,
     /// `b`
-    #[serde(rename = "b")]
     B,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -34,12 +30,6 @@ impl ZoneSearchKinds {
     }
 }
 
-impl std::fmt::Display for ZoneSearchKinds {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneSearchKinds {
     fn from(value: &str) -> Self {
         match value {
@@ -50,20 +40,19 @@ impl From<&str> for ZoneSearchKinds {
     }
 }
 
+open_enum!(ZoneSearchKinds);
+
 /// The values of `ZoneSearchOrder`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneSearchOrder {
     /// `name`
-    #[serde(rename = "name")]
     Name,
     /// `date`
-    #[serde(rename = "date")]
     Date,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -79,12 +68,6 @@ impl ZoneSearchOrder {
     }
 }
 
-impl std::fmt::Display for ZoneSearchOrder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneSearchOrder {
     fn from(value: &str) -> Self {
         match value {
@@ -94,3 +77,5 @@ impl From<&str> for ZoneSearchOrder {
         }
     }
 }
+
+open_enum!(ZoneSearchOrder);

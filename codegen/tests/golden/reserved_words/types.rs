@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// `ZoneWidget`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,14 +53,12 @@ pub struct ZoneWidget {
 /// The values of `ZoneWidgetClient`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneWidgetClient {
     /// `a`
-    #[serde(rename = "a")]
     A,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -75,12 +73,6 @@ impl ZoneWidgetClient {
     }
 }
 
-impl std::fmt::Display for ZoneWidgetClient {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for ZoneWidgetClient {
     fn from(value: &str) -> Self {
         match value {
@@ -89,6 +81,8 @@ impl From<&str> for ZoneWidgetClient {
         }
     }
 }
+
+open_enum!(ZoneWidgetClient);
 
 /// `ZoneWidgetMatch`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

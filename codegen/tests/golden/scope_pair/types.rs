@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use crate::runtime::UnknownValue;
+use crate::runtime::{UnknownValue, open_enum};
 
 /// `CreateGong`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,20 +36,16 @@ impl CreateGong {
 /// The values of `CreateGongTone`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateGongTone {
     /// `low`
-    #[serde(rename = "low")]
     Low,
     /// `high`
-    #[serde(rename = "high")]
     High,
     /// `shrill`
-    #[serde(rename = "shrill")]
     Shrill,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -66,12 +62,6 @@ impl CreateGongTone {
     }
 }
 
-impl std::fmt::Display for CreateGongTone {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for CreateGongTone {
     fn from(value: &str) -> Self {
         match value {
@@ -82,6 +72,8 @@ impl From<&str> for CreateGongTone {
         }
     }
 }
+
+open_enum!(CreateGongTone);
 
 /// `Gong`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

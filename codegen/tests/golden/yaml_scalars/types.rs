@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::UnknownValue;
+use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 
 /// `Lamp`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,29 +20,22 @@ pub struct Lamp {
 /// The values of `LampOn`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LampOn {
     /// `on`
-    #[serde(rename = "on")]
     On,
     /// `off`
-    #[serde(rename = "off")]
     Off,
     /// `yes`
-    #[serde(rename = "yes")]
     Yes,
     /// `no`
-    #[serde(rename = "no")]
     No,
     /// `y`
-    #[serde(rename = "y")]
     Y,
     /// `n`
-    #[serde(rename = "n")]
     N,
     /// A value that this version doesn't know.
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
 
@@ -62,12 +55,6 @@ impl LampOn {
     }
 }
 
-impl std::fmt::Display for LampOn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl From<&str> for LampOn {
     fn from(value: &str) -> Self {
         match value {
@@ -81,3 +68,5 @@ impl From<&str> for LampOn {
         }
     }
 }
+
+open_enum!(LampOn);
