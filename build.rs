@@ -24,7 +24,7 @@ mod regenerate {
     use std::path::{Path, PathBuf};
     use std::process::exit;
 
-    use cloudflare_mtls_codegen::generate::Mode;
+    use cloudflare_mtls_codegen::Mode;
     use cloudflare_mtls_codegen::{Source, client};
 
     /// The folder of the fragments and the table.

@@ -4,7 +4,7 @@
 //! that its reader can go straight to the place. A run collects all of them in a [`Report`]
 //! before it gives up, because mending a document one error at a time is no fun.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Where in the input something was found.
@@ -141,6 +141,15 @@ impl Report {
     /// The errors, in order of place.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|d| d.level == Level::Error)
+    }
+
+    /// How many notes there are of each kind.
+    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for note in self.notes() {
+            *counts.entry(note.code).or_default() += 1;
+        }
+        counts
     }
 
     /// The notes, in order of place.

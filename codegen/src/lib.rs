@@ -17,6 +17,7 @@
 //!
 //! [`diff`] compares two documents by what the steps up to 4 make of them.
 
+pub mod coverage;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -25,12 +26,15 @@ pub mod generate;
 pub mod lower;
 pub mod model;
 pub mod passes;
+pub mod pipeline;
 pub mod plan;
 pub mod skeleton;
 pub mod source;
 pub mod table;
+pub mod watch;
 pub mod words;
 
 pub use diagnostic::{Diagnostic, Level, Place, Report};
-pub use generate::{File, Output, client, plan_of, standalone};
+pub use generate::{File, Output, client, client_watched, standalone, standalone_watched};
+pub use pipeline::{Mode, plan_of};
 pub use source::Source;

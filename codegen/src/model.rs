@@ -114,6 +114,42 @@ pub struct Field {
     pub doc: String,
     /// Whether the document calls it deprecated.
     pub deprecated: bool,
+    /// Why its type is, or holds, any JSON value, where it does.
+    pub why: Option<Why>,
+}
+
+/// Why a value has no type but any JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Why {
+    /// The schema states no type and implies none.
+    NoType,
+    /// An object of which no field is known.
+    BareObject,
+    /// A list of which the items aren't known.
+    NoItems,
+    /// One of several alternatives allows anything, so all of them together do.
+    AnyAlternative,
+    /// The schema contains itself.
+    Recursive,
+    /// Schemas are nested deeper, or combined in more ways, than the generator follows.
+    TooDeep,
+    /// A media type of JSON without any schema.
+    NoSchema,
+}
+
+impl Why {
+    /// The reason in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoType => "the document states no type",
+            Self::BareObject => "an object of which the document names no field",
+            Self::NoItems => "a list of which the document doesn't describe the items",
+            Self::AnyAlternative => "one of the alternatives allows anything",
+            Self::Recursive => "the schema contains itself",
+            Self::TooDeep => "schemas are nested or combined beyond the limit",
+            Self::NoSchema => "JSON without a schema",
+        }
+    }
 }
 
 /// All types of an API.
@@ -151,13 +187,19 @@ impl Types {
     /// What tells a type from others.
     fn key<'t>(&self, ty: &'t Type) -> Cow<'t, Type> {
         let Type::Object(object) = ty else { return Cow::Borrowed(ty) };
-        if !self.ignore_wording {
-            return Cow::Borrowed(ty);
-        }
         let mut object = object.clone();
-        object.doc.clear();
-        object.fields.iter_mut().for_each(|field| field.doc.clear());
+        object.fields.iter_mut().for_each(|field| field.why = None);
+        if self.ignore_wording {
+            object.doc.clear();
+            object.fields.iter_mut().for_each(|field| field.doc.clear());
+        }
         Cow::Owned(Type::Object(object))
+    }
+
+    /// How many types there are.
+    #[allow(clippy::len_without_is_empty)] // Nobody asks.
+    pub fn len(&self) -> usize {
+        self.types.len()
     }
 
     /// The id of a type, where there is one with this structure.
@@ -168,6 +210,15 @@ impl Types {
     /// The structure behind an id.
     pub fn get(&self, id: TypeId) -> &Type {
         &self.types[id.0]
+    }
+
+    /// Whether a type is any JSON value, or a list or map of them.
+    pub fn holds_any(&self, id: TypeId) -> bool {
+        match self.get(id) {
+            Type::Any => true,
+            Type::Array(item) | Type::Map(item) => self.holds_any(*item),
+            _ => false,
+        }
     }
 
     /// The object behind an id, where it is one.
@@ -289,6 +340,11 @@ pub struct Operation {
     pub statuses: Vec<String>,
     /// Whether the document shows the result without an envelope round it.
     pub bare: bool,
+    /// Why the body is, or holds, any JSON value, where it does.
+    pub body_why: Option<Why>,
+    /// Why the result does.
+    pub result_why: Option<Why>,
+
     /// Whether and how it is paged.
     pub paging: Option<Paging>,
     /// Where it stands.

@@ -5,7 +5,7 @@
 
 mod inputs;
 
-use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::{Diagnostic, Level, Report, Source, client, standalone};
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Source, client, standalone};
 use syn::{ImplItem, Item, TraitItem};

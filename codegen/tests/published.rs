@@ -28,7 +28,7 @@ fn the_mtls_parts_generate_whole() {
         [("slices/mtls-2024-08-06.json", 26), ("slices/mtls-family-2024-08-06.json", 38)]
     {
         for input in published(path).unwrap_or_default() {
-            assert_eq!(generate(&input).operations, operations, "{path}");
+            assert_eq!(generate(&input).coverage.operations, operations, "{path}");
         }
     }
 }
@@ -59,7 +59,7 @@ fn the_whole_api_generates() {
     {
         for input in published(path).unwrap_or_default() {
             let output = generate(&input);
-            assert_eq!(output.operations, operations, "{path}");
+            assert_eq!(output.coverage.operations, operations, "{path}");
             let size: usize = output.files.iter().map(|file| file.text.len()).sum();
             println!("{path}: {} files, {size} bytes", output.files.len());
         }

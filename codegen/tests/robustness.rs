@@ -15,7 +15,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::{Report, Source};
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ fn number(variable: &str, default: u64) -> u64 {
 /// Generates on a small stack and in bounded time; a panic is an error here.
 fn generate(input: &Input) -> Result<Result<usize, Report>, String> {
     catch_unwind(AssertUnwindSafe(|| match input.generate() {
-        Ok(output) => soundness::check(&output).map(|()| Ok(output.operations)),
+        Ok(output) => soundness::check(&output).map(|()| Ok(output.coverage.operations)),
         Err(report) if report.has_errors() => Ok(Err(report)),
         Err(report) => Err(format!("refused without an error:\n{report}")),
     }))

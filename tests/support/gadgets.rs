@@ -3,7 +3,7 @@
 
 use cloudflare_mtls::runtime::{
     Client, Id, Method, Nullable, Operation, OperationInfo, Paged, Request, Scope, Secret, Timestamp,
-    UnknownValue,
+    UnknownValue, open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,14 +24,32 @@ pub struct Gadget {
     pub private_key: Option<Secret>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GadgetStatus {
-    #[serde(rename = "active")]
     Active,
-    #[serde(untagged)]
     Unknown(UnknownValue),
 }
+
+impl GadgetStatus {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for GadgetStatus {
+    fn from(value: &str) -> Self {
+        match value {
+            "active" => Self::Active,
+            other => Self::Unknown(UnknownValue::new(other)),
+        }
+    }
+}
+
+open_enum!(GadgetStatus);
 
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]

@@ -23,7 +23,8 @@ cargo codegen diff OLD NEW [--format text|markdown|json]
     documents, and whether it breaks their code. Exit codes: 0 nothing changed,
     1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
 
--v, --verbose   name every place where a fault of the document was mended
+-v, --verbose   say how long each pass took and what it changed, and name every place where
+                a fault of the document was mended
 -h, --help      this text
 
 Exit codes but of diff: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing

@@ -6,16 +6,18 @@
 mod arguments;
 mod compare;
 mod files;
+mod progress;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
-use cloudflare_mtls_codegen::{Output, Report, client, standalone};
+use cloudflare_mtls_codegen::{Output, Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command};
+use progress::Progress;
 
 const STALE: u8 = 1;
 const WRONG: u8 = 2;
@@ -100,7 +102,10 @@ fn write_client(
     let files::Folder { sources, table, mut report } = files::read_folder(&openapi, root.as_deref());
     // Without its table a client has no operations, and each of them would be reported.
     let Some(table) = table else { return Err(report.into()) };
-    let output = match client(&sources, &table, Mode::Strict) {
+    let progress = Progress::new(arguments.verbose);
+    let generated = client_watched(&sources, &table, Mode::Strict, &|step| progress.step(&step));
+    progress.clear();
+    let output = match generated {
         Ok(output) if !report.has_errors() => output,
         generated => {
             report.extend(generated.err().unwrap_or_default());
@@ -139,7 +144,10 @@ fn write_crate(
         None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     };
     let options = Options { name: name.to_owned(), runtime, select: select.to_vec() };
-    let output = standalone(&[source], &options)?;
+    let progress = Progress::new(arguments.verbose);
+    let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
+    progress.clear();
+    let output = generated?;
     files::write(out, &output.files)?;
     summarise(&output, &out.display().to_string(), arguments.verbose);
     Ok(ExitCode::SUCCESS)
@@ -147,8 +155,18 @@ fn write_crate(
 
 fn summarise(output: &Output, out: &str, verbose: bool) {
     print_report(&output.report, verbose);
+    let coverage = &output.coverage;
+    if !coverage.degraded.is_empty() {
+        eprintln!("operations at a lower level: {}\n\n{}", coverage.degraded.len(), coverage.table());
+    }
+    if !coverage.untyped.is_empty() {
+        eprintln!("untyped places: {}; COVERAGE.md lists them", coverage.untyped.len());
+        for (why, count) in coverage.reasons() {
+            eprintln!("  {count:>5}  {}", why.as_str());
+        }
+    }
     let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
-    println!("{out}: {} operations, {} files, {lines} lines", output.operations, output.files.len());
+    println!("{out}: {} operations, {} files, {lines} lines", coverage.operations, output.files.len());
 }
 
 /// Errors in full; notes in full when asked for, else how many there are of each kind.
@@ -162,10 +180,7 @@ fn print_report(report: &Report, verbose: bool) {
         }
         return;
     }
-    let mut counts = std::collections::BTreeMap::new();
-    for note in report.notes() {
-        *counts.entry(note.code).or_insert(0_usize) += 1;
-    }
+    let counts = report.counts();
     for (code, count) in &counts {
         eprintln!("note[{code}]: {count} place{}", if *count == 1 { "" } else { "s" });
     }

@@ -33,8 +33,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::diagnostic::Report;
-use crate::generate::{Mode, plan_of};
 use crate::lower::Roles;
+use crate::pipeline::{Mode, Options, plan_of};
 use crate::plan::{Group, Method, Plan};
 use crate::source::Source;
 
@@ -206,10 +206,11 @@ impl Diff {
 /// The errors of both documents, where there is one in either.
 pub fn compare(old: &Source, new: &Source) -> Result<Diff, Report> {
     let mut report = Report::default();
-    let before = plan_of(std::slice::from_ref(old), None, Mode::Published, &mut report);
+    let options = Options::new(Mode::Published);
+    let before = plan_of(std::slice::from_ref(old), &options, &mut report);
     // What is wrong with one document mustn't keep the other from being read.
     let mut second = Report::default();
-    let after = plan_of(std::slice::from_ref(new), None, Mode::Published, &mut second);
+    let after = plan_of(std::slice::from_ref(new), &options, &mut second);
     report.extend(second);
     if report.has_errors() {
         return Err(report);

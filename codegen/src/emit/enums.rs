@@ -92,7 +92,7 @@ pub(super) fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
     };
     let declared = variants.iter().map(|(variant, value)| {
         let doc = docs::attributes(&format!("`{value}`"));
-        quote! { #doc #[serde(rename = #value)] #variant, }
+        quote! { #doc #variant, }
     });
     let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value,));
     let known = variants.iter().map(|(variant, value)| quote!(#value => Self::#variant,));
@@ -100,12 +100,11 @@ pub(super) fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
         #doc
         #[doc = ""]
         #[doc = " Values that the API adds later decode as the last variant, and are sent back as they came."]
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #ident {
             #(#declared)*
             #[doc = " A value that this version doesn't know."]
-            #[serde(untagged)]
             #unknown(UnknownValue),
         }
         impl #ident {
@@ -118,11 +117,6 @@ pub(super) fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
                 }
             }
         }
-        impl std::fmt::Display for #ident {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
         impl From<&str> for #ident {
             fn from(value: &str) -> Self {
                 match value {
@@ -131,5 +125,6 @@ pub(super) fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
                 }
             }
         }
+        open_enum!(#ident);
     }
 }

@@ -43,7 +43,7 @@ pub struct Files {
 }
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 17] = [
+const FROM_RUNTIME: [&str; 18] = [
     "AccountId",
     "Bytes",
     "Client",
@@ -61,6 +61,7 @@ const FROM_RUNTIME: [&str; 17] = [
     "Timestamp",
     "UnknownValue",
     "ZoneId",
+    "open_enum",
 ];
 
 /// Writes a module.

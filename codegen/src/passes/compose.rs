@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Report;
 use crate::document::{Document, flag, text};
-use crate::model::{Field, Object, Type, TypeId, Types};
+use crate::model::{Field, Object, Type, TypeId, Types, Why};
 use crate::passes::conjunction::{Node, alternatives, flatten};
 use crate::passes::merge::{self, Untyped};
 use crate::passes::recursion::Recursion;
@@ -48,6 +48,8 @@ pub struct Composed {
     pub doc: String,
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
+    /// Why the type is, or holds, any JSON value, where it does.
+    pub why: Option<Why>,
     read_only: bool,
     write_only: bool,
 }
@@ -103,7 +105,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         if let Some(node) = closing {
             let place = self.document.place(&node.pointer);
             self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
-            return self.any();
+            return self.any(Why::Recursive);
         }
         let first = nodes.first().map(|node| node.pointer.clone());
         let leaves = flatten(self.document, nodes);
@@ -118,7 +120,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                 format!("the document combines schemas in more than {MAX_READ} ways: left untyped")
             };
             self.report.note("too-deep", self.document.place(&first.unwrap_or_default()), message);
-            return self.any();
+            return self.any(Why::TooDeep);
         }
         self.depth += 1;
         self.read += 1;
@@ -128,12 +130,13 @@ impl<'d, 'r> Composer<'d, 'r> {
         composed
     }
 
-    fn any(&mut self) -> Composed {
+    fn any(&mut self, why: Why) -> Composed {
         Composed {
             ty: self.types.intern(Type::Any),
             nullable: false,
             doc: String::new(),
             deprecated: false,
+            why: Some(why),
             read_only: false,
             write_only: false,
         }
@@ -141,20 +144,21 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
         let shape = self.shape(leaves);
-        let ty = match shape {
+        let (ty, mut why) = match shape {
             Shape::Object => self.object(leaves, direction),
             Shape::Array => self.array(leaves, direction),
-            Shape::String => self.string(leaves),
-            Shape::Integer => self.integer(leaves),
-            Shape::Number => Type::Number,
-            Shape::Bool => Type::Bool,
-            Shape::Any => Type::Any,
+            Shape::String => (self.string(leaves), None),
+            Shape::Integer => (self.integer(leaves), None),
+            Shape::Number => (Type::Number, None),
+            Shape::Bool => (Type::Bool, None),
+            Shape::Any => (Type::Any, Some(Why::NoType)),
         };
         let mut ty = self.types.intern(ty);
         let mut nullable = false;
         let alternatives = alternatives(leaves);
         if !alternatives.is_empty() {
             (ty, nullable) = self.with_alternatives(ty, alternatives, direction);
+            why = self.types.holds_any(ty).then_some(Why::AnyAlternative);
         }
         let doc = leaves
             .iter()
@@ -171,6 +175,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             nullable: nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
             doc,
             deprecated: any("deprecated"),
+            why,
             read_only: any("readOnly"),
             write_only: any("writeOnly"),
         }
@@ -195,7 +200,8 @@ impl<'d, 'r> Composer<'d, 'r> {
                         );
                         let help = "make the members of the allOf agree";
                         self.report.fault(self.strict, "allof-conflict", place, message, help);
-                        return Shape::Any;
+                        // What comes first is the more specific.
+                        Some((known, first))
                     }
                 },
             };
@@ -203,7 +209,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         agreed.map_or(Shape::Any, |(kind, _)| kind)
     }
 
-    fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> Type {
+    fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
         let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
         let mut required: Vec<&str> = Vec::new();
         let mut additional: Option<Node<'d>> = None;
@@ -227,10 +233,9 @@ impl<'d, 'r> Composer<'d, 'r> {
             }
         }
         if properties.is_empty() {
-            return match additional {
-                Some(node) => Type::Map(self.compose(node, direction).ty),
-                None => Type::Any,
-            };
+            let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
+            let values = self.compose(node, direction);
+            return (Type::Map(values.ty), values.why);
         }
         let mut fields = Vec::new();
         for (name, nodes) in properties {
@@ -253,6 +258,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                 nullable: composed.nullable,
                 doc: composed.doc,
                 deprecated: composed.deprecated,
+                why: composed.why,
             });
         }
         let required = required
@@ -268,7 +274,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             .unwrap_or_default()
             .trim()
             .to_owned();
-        Type::Object(Object { name: None, doc, fields, required })
+        (Type::Object(Object { name: None, doc, fields, required }), None)
     }
 
     /// The type of a schema that also offers alternatives: each set of them is one type that holds
@@ -309,7 +315,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         (ty, nullable)
     }
 
-    fn array(&mut self, leaves: &[Node<'d>], direction: Direction) -> Type {
+    fn array(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
         let items: Vec<Node<'d>> = leaves
             .iter()
             .filter_map(|leaf| {
@@ -317,8 +323,8 @@ impl<'d, 'r> Composer<'d, 'r> {
                 Some(Node { value, pointer: leaf.pointer.child("items") })
             })
             .collect();
-        let item = if items.is_empty() { self.any() } else { self.conjunction(items, direction) };
-        Type::Array(item.ty)
+        let item = if items.is_empty() { self.any(Why::NoItems) } else { self.conjunction(items, direction) };
+        (Type::Array(item.ty), item.why)
     }
 
     fn string(&mut self, leaves: &[Node<'d>]) -> Type {

@@ -53,6 +53,8 @@ fn read_operation<'d>(
         result,
         statuses: success_statuses(at).into_iter().cloned().collect(),
         bare,
+        body_why: None,
+        result_why: None,
         paging,
         place: document.place(&at.pointer),
     }

@@ -17,7 +17,7 @@ pub mod soundness;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cloudflare_mtls_codegen::generate::Mode;
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Report, Source, client, standalone};
 
