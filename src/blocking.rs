@@ -23,6 +23,8 @@
 //! an error of kind [`Blocking`](crate::ErrorKind::Blocking), and sends nothing. (Inside tokio's
 //! `LocalSet` on a runtime of several threads nobody can tell beforehand, and tokio panics.)
 
+mod download;
+
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -38,9 +40,11 @@ use crate::operation::Operation;
 use crate::pagination::{self, Paged};
 use crate::send;
 
+pub use self::download::{ByteStream, DownloadExt};
+
 /// The traits that give every operation its blocking methods.
 pub mod prelude {
-    pub use super::{EnvelopeExt, PaginateExt};
+    pub use super::{DownloadExt, EnvelopeExt, PaginateExt};
     pub use crate::options::OperationExt;
 }
 

@@ -116,7 +116,7 @@ pub use crate::builder::ClientBuilder;
 pub use crate::client::Client;
 pub use crate::clock::Clock;
 pub use crate::custom::{CustomList, CustomRequest};
-pub use crate::download::{Download, DownloadExt};
+pub use crate::download::{ByteStream, Download, DownloadExt};
 pub use crate::envelope::{Envelope, EnvelopeExt};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};

@@ -22,6 +22,7 @@ use crate::path_template;
 use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::secret::{self, Secret};
+use crate::send::Wanted;
 use crate::settings::Settings;
 
 /// What is sent: an operation with its parameters and its body.
@@ -41,6 +42,8 @@ pub struct Request {
     options: Option<Box<RequestOptions>>,
     /// Sent from a blocking call.
     blocking: bool,
+    /// In which form the answer is wanted.
+    wanted: Wanted,
     /// Why the body can't be sent.
     unsendable: Option<Arc<serde_json::Error>>,
 }
@@ -70,6 +73,7 @@ impl Request {
             body: None,
             options: None,
             blocking: false,
+            wanted: Wanted::Envelope,
             unsendable: None,
         }
     }
@@ -180,15 +184,27 @@ impl Request {
         &self.operation
     }
 
-    /// Options for this call; those that are set win over those that were set before.
-    pub(crate) fn add_options(&mut self, options: RequestOptions) {
+    /// The request with options for this call; those that are set win over those that were set
+    /// before.
+    pub(crate) fn with_options(mut self, options: RequestOptions) -> Self {
         let before = self.options.take().map(|before| *before).unwrap_or_default();
         self.options = Some(Box::new(options.or(before)));
+        self
     }
 
     #[cfg(feature = "blocking")]
     pub(crate) fn set_blocking(&mut self) {
         self.blocking = true;
+    }
+
+    /// The request for an answer in this form.
+    pub(crate) fn wanting(mut self, wanted: Wanted) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    pub(crate) fn wanted(&self) -> Wanted {
+        self.wanted
     }
 
     /// What the call goes by.

@@ -69,15 +69,7 @@ impl Walk {
 
     /// Refuses what isn't the page that was asked for.
     fn check<T>(&mut self, asked: u64, count: u64, envelope: &Envelope<T>) -> Result<()> {
-        let wrong = |detail: String| {
-            Err(Error::new(ErrorKind::Pagination, detail).with_operation(envelope.operation()).with(
-                |parts| {
-                    parts.status = Some(envelope.status());
-                    parts.cf_ray = envelope.cf_ray().map(str::to_owned);
-                    parts.attempts = envelope.attempts();
-                },
-            ))
-        };
+        let wrong = |detail: String| Err(envelope.fault(Error::new(ErrorKind::Pagination, detail)));
         if count == 0 {
             return Ok(());
         }
