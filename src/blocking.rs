@@ -77,9 +77,10 @@ impl<O: Operation> EnvelopeExt for O {}
 pub trait PaginateExt: Paged {
     /// The pages, each in its envelope; see [`pages`](crate::PaginateExt::pages).
     fn pages(self) -> Pages<Self> {
+        let paging = self.paging();
         let mut request = self.into_request();
         request.set_blocking();
-        Pages { pages: pagination::Pages::new(request), refused: false }
+        Pages { pages: pagination::Pages::new(request, paging), refused: false }
     }
 
     /// The items of all pages; see [`items`](crate::PaginateExt::items).

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::operation::{Operation, OperationContext, OperationInfo};
-use crate::pagination::Paged;
+use crate::pagination::{Paged, Paging};
 use crate::request::Request;
 
 /// What errors and traces call an operation that isn't in the API document.
@@ -62,7 +62,7 @@ impl<T> CustomRequest<T> {
     /// Reads the result as a list, which can be walked page by page with
     /// [`PaginateExt`](crate::PaginateExt). An answer without a result is an empty list.
     pub fn list<R>(self) -> CustomList<R> {
-        CustomList { request: self.request, result: PhantomData }
+        CustomList { request: self.request, paging: Paging::Page, result: PhantomData }
     }
 }
 
@@ -83,7 +83,17 @@ impl<T: DeserializeOwned + Send + 'static> Operation for CustomRequest<T> {
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CustomList<T> {
     request: Request,
+    paging: Paging,
     result: PhantomData<fn() -> T>,
+}
+
+impl<T> CustomList<T> {
+    /// Walks the list by the cursor that each page gives, in place of page numbers; the query
+    /// parameter of this name takes it.
+    pub fn by_cursor(mut self, parameter: &'static str) -> Self {
+        self.paging = Paging::Cursor(parameter);
+        self
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {
@@ -101,6 +111,10 @@ impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Paged for CustomList<T> {
     type Item = T;
+
+    fn paging(&self) -> Paging {
+        self.paging
+    }
 }
 
 // Written out because `T` itself needs neither.
@@ -112,7 +126,7 @@ impl<T> Clone for CustomRequest<T> {
 
 impl<T> Clone for CustomList<T> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), result: PhantomData }
+        Self { request: self.request.clone(), paging: self.paging, result: PhantomData }
     }
 }
 

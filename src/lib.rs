@@ -125,7 +125,7 @@ pub use crate::limits::{RateLimit, RateLimitPolicy, RateLimits};
 pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::options::{OperationExt, RequestOptions, WithOptions};
-pub use crate::pagination::{Items, Paged, Pages, PaginateExt};
+pub use crate::pagination::{Items, Paged, Pages, PaginateExt, Paging};
 pub use crate::result_info::ResultInfo;
 pub use crate::retry::RetryPolicy;
 pub use crate::scope::Scope;

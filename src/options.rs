@@ -10,7 +10,7 @@ use reqwest::header::{
 use crate::auth::{CREDENTIAL_HEADERS, Credentials};
 use crate::error::{Error, Result};
 use crate::operation::{Operation, OperationInfo};
-use crate::pagination::Paged;
+use crate::pagination::{Paged, Paging};
 use crate::request::Request;
 use crate::retry::RetryPolicy;
 use crate::secret::Secret;
@@ -272,4 +272,8 @@ impl<O: Operation> Operation for WithOptions<O> {
 
 impl<O: Paged> Paged for WithOptions<O> {
     type Item = O::Item;
+
+    fn paging(&self) -> Paging {
+        self.operation.paging()
+    }
 }

@@ -13,7 +13,7 @@ pub use crate::mock;
 pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::operation::{Operation, OperationInfo};
-pub use crate::pagination::{Paged, PaginateExt};
+pub use crate::pagination::{Paged, PaginateExt, Paging};
 pub use crate::request::Request;
 pub use crate::scope::Scope;
 pub use crate::secret::Secret;
