@@ -72,6 +72,7 @@ mod download;
 mod envelope;
 mod environment;
 mod error;
+mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;

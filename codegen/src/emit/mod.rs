@@ -43,7 +43,7 @@ pub struct Files {
 }
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 17] = [
+const FROM_RUNTIME: [&str; 18] = [
     "AccountId",
     "Bytes",
     "Client",
@@ -55,6 +55,7 @@ const FROM_RUNTIME: [&str; 17] = [
     "Operation",
     "OperationInfo",
     "Paged",
+    "Paging",
     "Request",
     "Scope",
     "Secret",

@@ -92,6 +92,11 @@ impl<'d, 'r> Composer<'d, 'r> {
         self.report
     }
 
+    /// Whether the document is held to the letter.
+    pub fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// Composes the schema at one place.
     pub fn compose(&mut self, node: Node<'d>, direction: Direction) -> Composed {
         self.conjunction(vec![node], direction)

@@ -128,7 +128,7 @@ impl<'a> Naming<'a> {
                 self.give(item, &wished, &format!("the result of {origin}"));
             }
             for parameter in
-                operation.query.iter().chain(&operation.headers).chain(&operation.path_parameters)
+                operation.sent_parameters().map(|(_, sent)| sent).chain(&operation.path_parameters)
             {
                 let wished = format!("{}{}", group.resource, pascal(&parameter.name));
                 self.give(parameter.ty, &wished, &format!("the parameter {} of {origin}", parameter.name));
