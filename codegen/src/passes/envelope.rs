@@ -14,7 +14,8 @@ use crate::model::{Api, Operation, Outcome, SCOPE, Scope, Type, TypeId, Types};
 use crate::passes::body::{self, Content, content};
 use crate::passes::check::is_json;
 use crate::passes::compose::{Composer, Direction};
-use crate::passes::conjunction::{Node, flatten};
+use crate::passes::conjunction::{Node, alternatives, flatten};
+use crate::passes::merge::{self, Untyped};
 use crate::passes::{paging, parameters};
 
 /// Reads all operations of the composer's document.
@@ -110,10 +111,9 @@ fn read_answer<'d>(
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
         match content(response, &pointer, is_json) {
             Some(Content::Typed(node)) => return unwrap(node, document, composer),
-            // Documents also write words there that are no media types.
             Some(Content::Untyped(media)) => {
-                let not_json = media.into_iter().find(|media| media.contains('/') && !is_json(media));
-                other = other.or(not_json);
+                // Documents also write words there that are no media types.
+                other = other.or(media.into_iter().find(|media| !is_json(media)));
             }
             None => {}
         }
@@ -151,30 +151,54 @@ fn property_names<'d>(leaves: &[Node<'d>]) -> impl Iterator<Item = &'d str> {
 fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> Answer<'d> {
     let whole = node.clone();
     let leaves = flatten(document, vec![node]);
-    let has = |name: &str| !property(&leaves, name).is_empty();
-    let result = property(&leaves, "result");
-    let complains = has("errors") || has("messages");
-    // A lone `result` is an envelope that the document left out the rest of.
-    let only_result = property_names(&leaves).all(|name| matches!(name, "result" | "result_info"));
-    let enveloped = (has("success") && (complains || !result.is_empty()))
-        || (!result.is_empty() && (complains || only_result));
-    if !enveloped {
+    let envelopes = envelopes(leaves, document);
+    if envelopes.is_empty() {
         let place = document.place(&whole.pointer);
         composer.report().note("no-envelope", place, "the answer has no envelope: all of it is the result");
         let composed = composer.compose(whole, Direction::Response);
         return Answer { bare: true, ..Answer::of(outcome(composed.ty, &composer.types)) };
     }
-    if result.is_empty() {
-        return Answer::of(Outcome::Nothing);
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut known: Option<TypeId> = None;
+    for leaves in envelopes {
+        let info = flatten(document, property(&leaves, "result_info"));
+        names.extend(property_names(&info));
+        let cursors = flatten(document, property(&info, "cursors"));
+        names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
+        let result = property(&leaves, "result");
+        if !result.is_empty() {
+            let ty = composer.conjunction(result, Direction::Response).ty;
+            known = Some(match known {
+                None => ty,
+                Some(known) => merge::types(known, ty, Untyped::SaysLess, &mut composer.types),
+            });
+        }
     }
-    let composed = composer.conjunction(result, Direction::Response);
-    let info = flatten(document, property(&leaves, "result_info"));
-    let mut names: BTreeSet<&str> = property_names(&info).collect();
-    let cursors = flatten(document, property(&info, "cursors"));
-    if property_names(&cursors).any(|name| name == "after") {
-        names.insert("cursors.after");
+    let result = known.map_or(Outcome::Nothing, |ty| outcome(ty, &composer.types));
+    Answer { info: names, ..Answer::of(result) }
+}
+
+/// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
+/// of them, is no envelope.
+fn envelopes<'d>(leaves: Vec<Node<'d>>, document: &'d Document) -> Vec<Vec<Node<'d>>> {
+    let alternatives = alternatives(&leaves).into_iter().next().unwrap_or_default();
+    if alternatives.is_empty() || !property(&leaves, "result").is_empty() {
+        return if is_envelope(&leaves) { vec![leaves] } else { Vec::new() };
     }
-    Answer { info: names, ..Answer::of(outcome(composed.ty, &composer.types)) }
+    let each: Vec<Vec<Node<'d>>> = alternatives
+        .into_iter()
+        .map(|alternative| leaves.iter().cloned().chain(flatten(document, vec![alternative])).collect())
+        .collect();
+    if each.iter().all(|leaves| is_envelope(leaves)) { each } else { Vec::new() }
+}
+
+/// Whether schemas that hold together describe an envelope.
+fn is_envelope(leaves: &[Node<'_>]) -> bool {
+    let has = |name: &str| !property(leaves, name).is_empty();
+    let complains = has("errors") || has("messages");
+    // A lone `result` is an envelope that the document left out the rest of.
+    let only_result = || property_names(leaves).all(|name| matches!(name, "result" | "result_info"));
+    (has("success") && (complains || has("result"))) || (has("result") && (complains || only_result()))
 }
 
 fn outcome(ty: TypeId, types: &Types) -> Outcome {
