@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::download::Download;
 use crate::operation::{Operation, OperationContext, OperationInfo};
 use crate::pagination::{Paged, Paging};
 use crate::request::Request;
@@ -64,6 +65,12 @@ impl<T> CustomRequest<T> {
     pub fn list<R>(self) -> CustomList<R> {
         CustomList { request: self.request, paging: Paging::Page, result: PhantomData }
     }
+
+    /// Takes the answer as it comes, in place of JSON in an envelope; see
+    /// [`DownloadExt`](crate::DownloadExt).
+    pub fn download(self) -> CustomDownload {
+        CustomDownload { request: self.request }
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Operation for CustomRequest<T> {
@@ -114,6 +121,21 @@ impl<T: DeserializeOwned + Send + 'static> Paged for CustomList<T> {
 
     fn paging(&self) -> Paging {
         self.paging
+    }
+}
+
+/// A download written by hand; [`CustomRequest::download`] makes one.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct CustomDownload {
+    request: Request,
+}
+
+impl Download for CustomDownload {
+    const INFO: OperationInfo = INFO;
+
+    fn into_request(self) -> Request {
+        self.request
     }
 }
 

@@ -116,7 +116,7 @@ pub use crate::auth::Credentials;
 pub use crate::builder::ClientBuilder;
 pub use crate::client::Client;
 pub use crate::clock::Clock;
-pub use crate::custom::{CustomList, CustomRequest};
+pub use crate::custom::{CustomDownload, CustomList, CustomRequest};
 pub use crate::download::{ByteStream, Download, DownloadExt};
 pub use crate::envelope::{Envelope, EnvelopeExt};
 pub use crate::error::{Error, ErrorKind, Result};

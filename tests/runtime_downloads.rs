@@ -339,6 +339,9 @@ async fn options_for_one_call_reach_a_download() {
     let limited = file(&client).with_options(options.body_limit(3));
     assert_eq!(limited.bytes().await.unwrap_err().kind(), ErrorKind::BodyLimit);
     assert_eq!(file(&client).bytes().await.unwrap(), "None,Some(\"*/*\")");
+    let by_hand = client.request(Method::GET, "/files/{id}").path("id", "a b").download();
+    assert_eq!(drained(by_hand.stream().await.unwrap()).await.unwrap(), b"None,Some(\"*/*\")");
+    assert_eq!(server.received().last().unwrap().target, "/client/v4/files/a%20b");
 }
 
 #[cfg(feature = "gzip")]

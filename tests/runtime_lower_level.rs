@@ -177,10 +177,10 @@ async fn lists_in_one_value_keep_their_separators_apart_from_their_items() {
 
 #[derive(Serialize)]
 struct Login {
-    user: &'static str,
     password: Secret,
-    scopes: Vec<&'static str>,
     remember: Option<bool>,
+    scopes: Vec<&'static str>,
+    user: &'static str,
 }
 
 #[tokio::test]
