@@ -8,7 +8,7 @@ use crate::emit::docs;
 use crate::emit::progenitor::{Generated, Signature};
 use crate::emit::{Target, only_argument, parameters};
 use crate::lower::operation_name;
-use crate::model::{Body, Outcome, Paging, Parameter, Scope, Type, Types};
+use crate::model::{Outcome, Paging, Parameter, Scope, Type, Types};
 use crate::plan::{Group, Method, Module, group_structure};
 
 /// The groups and operations of a module.
@@ -186,7 +186,10 @@ impl Writer<'_> {
         }
         for parameter in &group.parameters {
             let (ident, wire) = (format_ident!("{}", parameter.name), &parameter.name);
-            build = quote!(#build.path(#wire, &self.#ident));
+            let ty = self.path_type(parameter).to_string();
+            // Numbers are copied.
+            let borrow = (ty != "i64" && ty != "u64").then(|| quote!(&));
+            build = quote!(#build.path(#wire, #borrow self.#ident));
         }
         let mut lets = Vec::new();
         for parameter in method.own_parameters(group) {
@@ -200,21 +203,7 @@ impl Writer<'_> {
             .map(|sent| self.hand_on("set", &sent))
             .map(|set| quote!(request.#set;))
             .collect();
-        match (&method.operation.body, signature.arguments.get("body")) {
-            (Some(kind @ (Body::Json(body) | Body::Form(body))), Some(ty)) => {
-                if self.is_named(*body) {
-                    lets.push(quote!(let body: #ty = body.into();));
-                }
-                let encode = if matches!(kind, Body::Form(_)) { quote!(form) } else { quote!(json) };
-                build = quote!(#build.#encode(&body));
-            }
-            (Some(Body::Pairs), _) => build = quote!(#build.pairs(body)),
-            (Some(Body::Text(media)), _) => build = quote!(#build.text(#media, body)),
-            (Some(Body::Empty), _) => build = quote!(#build.bytes("application/json", "{}")),
-            (Some(Body::Multipart), _) => build = quote!(#build.multipart(body)),
-            (Some(Body::Bytes(media)), _) => build = quote!(#build.bytes(#media, body)),
-            _ => {}
-        }
+        build = self.with_body(build, method, signature, &mut lets);
         let finish = if required.is_empty() {
             quote!(#operation { request: #build })
         } else {
@@ -248,20 +237,7 @@ impl Writer<'_> {
             arguments.push(quote!(#ident: #ty));
             names.push(sent.ident);
         }
-        let body = match (&method.operation.body, signature.arguments.get("body")) {
-            (Some(Body::Json(body) | Body::Form(body)), Some(ty)) if self.is_named(*body) => {
-                Some(quote!(impl Into<#ty>))
-            }
-            (Some(Body::Json(_) | Body::Form(_)), Some(ty)) => Some(quote!(#ty)),
-            (Some(Body::Pairs), _) => {
-                Some(quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>))
-            }
-            (Some(Body::Text(_)), _) => Some(quote!(impl Into<String>)),
-            (Some(Body::Multipart), _) => Some(quote!(Multipart)),
-            (Some(Body::Bytes(_)), _) => Some(quote!(impl Into<Bytes>)),
-            _ => None,
-        };
-        if let Some(ty) = body {
+        if let Some(ty) = self.body_type(method, signature) {
             arguments.push(quote!(body: #ty));
             names.push(format_ident!("body"));
         }
