@@ -23,6 +23,8 @@
 //! an error of kind [`Blocking`](crate::ErrorKind::Blocking), and sends nothing. (Inside tokio's
 //! `LocalSet` on a runtime of several threads nobody can tell beforehand, and tokio panics.)
 
+mod download;
+
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -38,9 +40,11 @@ use crate::operation::Operation;
 use crate::pagination::{self, Paged};
 use crate::send;
 
+pub use self::download::{ByteStream, DownloadExt};
+
 /// The traits that give every operation its blocking methods.
 pub mod prelude {
-    pub use super::{EnvelopeExt, PaginateExt};
+    pub use super::{DownloadExt, EnvelopeExt, PaginateExt};
     pub use crate::options::OperationExt;
 }
 
@@ -73,9 +77,10 @@ impl<O: Operation> EnvelopeExt for O {}
 pub trait PaginateExt: Paged {
     /// The pages, each in its envelope; see [`pages`](crate::PaginateExt::pages).
     fn pages(self) -> Pages<Self> {
+        let paging = self.paging();
         let mut request = self.into_request();
         request.set_blocking();
-        Pages { pages: pagination::Pages::new(request), refused: false }
+        Pages { pages: pagination::Pages::new(request, paging), refused: false }
     }
 
     /// The items of all pages; see [`items`](crate::PaginateExt::items).

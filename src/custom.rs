@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::download::Download;
 use crate::operation::{Operation, OperationContext, OperationInfo};
-use crate::pagination::Paged;
+use crate::pagination::{Paged, Paging};
 use crate::request::Request;
 
 /// What errors and traces call an operation that isn't in the API document.
@@ -62,7 +63,13 @@ impl<T> CustomRequest<T> {
     /// Reads the result as a list, which can be walked page by page with
     /// [`PaginateExt`](crate::PaginateExt). An answer without a result is an empty list.
     pub fn list<R>(self) -> CustomList<R> {
-        CustomList { request: self.request, result: PhantomData }
+        CustomList { request: self.request, paging: Paging::Page, result: PhantomData }
+    }
+
+    /// Takes the answer as it comes, in place of JSON in an envelope; see
+    /// [`DownloadExt`](crate::DownloadExt).
+    pub fn download(self) -> CustomDownload {
+        CustomDownload { request: self.request }
     }
 }
 
@@ -83,7 +90,17 @@ impl<T: DeserializeOwned + Send + 'static> Operation for CustomRequest<T> {
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CustomList<T> {
     request: Request,
+    paging: Paging,
     result: PhantomData<fn() -> T>,
+}
+
+impl<T> CustomList<T> {
+    /// Walks the list by the cursor that each page gives, in place of page numbers; the query
+    /// parameter of this name takes it.
+    pub fn by_cursor(mut self, parameter: &'static str) -> Self {
+        self.paging = Paging::Cursor(parameter);
+        self
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {
@@ -101,6 +118,25 @@ impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Paged for CustomList<T> {
     type Item = T;
+
+    fn paging(&self) -> Paging {
+        self.paging
+    }
+}
+
+/// A download written by hand; [`CustomRequest::download`] makes one.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct CustomDownload {
+    request: Request,
+}
+
+impl Download for CustomDownload {
+    const INFO: OperationInfo = INFO;
+
+    fn into_request(self) -> Request {
+        self.request
+    }
 }
 
 // Written out because `T` itself needs neither.
@@ -112,7 +148,7 @@ impl<T> Clone for CustomRequest<T> {
 
 impl<T> Clone for CustomList<T> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), result: PhantomData }
+        Self { request: self.request.clone(), paging: self.paging, result: PhantomData }
     }
 }
 

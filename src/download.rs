@@ -1,5 +1,7 @@
 //! Operations that answer with something that isn't JSON: a file, an image, a text.
 
+mod stream;
+
 use std::future::Future;
 
 use bytes::Bytes;
@@ -8,8 +10,11 @@ use crate::decode;
 use crate::envelope::Envelope;
 use crate::error::Result;
 use crate::operation::OperationInfo;
+use crate::options::{RequestOptions, WithOptions};
 use crate::request::Request;
-use crate::send;
+use crate::send::{self, Wanted};
+
+pub use self::stream::ByteStream;
 
 /// An operation whose answer has no envelope and is taken as it comes.
 ///
@@ -23,7 +28,22 @@ pub trait Download: Sized + Send {
     fn into_request(self) -> Request;
 }
 
-/// Sends an operation that answers with bytes.
+/// Sends an operation that answers with bytes. Every [`Download`] has these methods.
+///
+/// ```no_run
+/// # use cloudflare_mtls::runtime::Download;
+/// use cloudflare_mtls::prelude::*;
+/// use tokio::io::AsyncWriteExt;
+///
+/// # async fn example<O: Download>(recording: O) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut file = tokio::fs::File::create("recording.pcap").await?;
+/// let mut pieces = recording.stream().await?;
+/// while let Some(piece) = pieces.try_next().await? {
+///     file.write_all(&piece).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub trait DownloadExt: Download {
     /// Sends the operation; the answer's bytes with status and headers. The answer is read up to
     /// the client's body limit.
@@ -31,7 +51,7 @@ pub trait DownloadExt: Download {
     /// # Errors
     /// As [`EnvelopeExt::send`](crate::EnvelopeExt::send), a failure that comes as JSON included.
     fn send(self) -> impl Future<Output = Result<Envelope<Bytes>>> + Send {
-        send::call(self.into_request(), decode::raw)
+        send::call(self.into_request().wanting(Wanted::Bytes), decode::raw)
     }
 
     /// Sends the operation and gives the answer's bytes.
@@ -42,6 +62,34 @@ pub trait DownloadExt: Download {
         let answer = self.send();
         async { answer.await?.into_result() }
     }
+
+    /// Sends the operation and gives the answer as soon as its headers are there; its bytes are
+    /// read piece by piece.
+    ///
+    /// Timeouts and retries go until the answer begins. Nothing is sent again after that; see
+    /// [`ByteStream`] for how long it may take and how large it may be.
+    ///
+    /// # Errors
+    /// As [`send`](DownloadExt::send). An answer labelled as JSON or plain text is looked into
+    /// before it is given, so that a failure in it is an error here, also when its status is 200.
+    fn stream(self) -> impl Future<Output = Result<ByteStream>> + Send {
+        ByteStream::open(self.into_request())
+    }
+
+    /// The operation with these options; as
+    /// [`OperationExt::with_options`](crate::OperationExt::with_options).
+    fn with_options(self, options: RequestOptions) -> WithOptions<Self> {
+        WithOptions::new(self, options)
+    }
 }
 
 impl<O: Download> DownloadExt for O {}
+
+impl<O: Download> Download for WithOptions<O> {
+    const INFO: OperationInfo = O::INFO;
+
+    fn into_request(self) -> Request {
+        let (operation, options) = self.parts();
+        operation.into_request().with_options(options)
+    }
+}

@@ -63,17 +63,10 @@ impl<T> Envelope<T> {
     /// # Errors
     /// [`is_empty_result`](Error::is_empty_result) when there is none.
     pub fn into_result(self) -> Result<T> {
-        let Self { result, operation, status, headers, attempts, limits, messages, .. } = self;
+        let (envelope, result) = self.split();
         result.ok_or_else(|| {
-            Error::new(ErrorKind::EmptyResult, "the call succeeded and the answer has no result")
-                .with_operation(&operation)
-                .with(|parts| {
-                    parts.status = Some(status);
-                    parts.cf_ray = decode::cf_ray(&headers).map(str::to_owned);
-                    parts.messages = messages;
-                    parts.limits = limits;
-                    parts.attempts = attempts;
-                })
+            let error = Error::new(ErrorKind::EmptyResult, "the call succeeded and the answer has no result");
+            envelope.fault(error).with(|parts| parts.messages = envelope.messages.clone())
         })
     }
 
@@ -117,12 +110,35 @@ impl<T> Envelope<T> {
         self.attempts
     }
 
-    pub(crate) fn fingerprint(&self) -> Option<u64> {
-        self.fingerprint
+    /// The envelope without its result, and the result.
+    pub(crate) fn split(self) -> (Envelope<()>, Option<T>) {
+        let envelope = Envelope {
+            result: Some(()),
+            errors: self.errors,
+            messages: self.messages,
+            result_info: self.result_info,
+            operation: self.operation,
+            status: self.status,
+            headers: self.headers,
+            limits: self.limits,
+            attempts: self.attempts,
+            fingerprint: self.fingerprint,
+        };
+        (envelope, self.result)
     }
 
-    pub(crate) fn operation(&self) -> &OperationContext {
-        &self.operation
+    /// An error about what came in this answer.
+    pub(crate) fn fault(&self, error: Error) -> Error {
+        error.with_operation(&self.operation).with(|parts| {
+            parts.status = Some(self.status);
+            parts.cf_ray = self.cf_ray().map(str::to_owned);
+            parts.limits = self.limits.clone();
+            parts.attempts = self.attempts;
+        })
+    }
+
+    pub(crate) fn fingerprint(&self) -> Option<u64> {
+        self.fingerprint
     }
 }
 

@@ -33,6 +33,9 @@ pub trait Hook: Send + Sync + 'static {
 
     /// An answer has come, whole and unread, whatever its status: what is changed here is read.
     ///
+    /// A success that is read [piece by piece](crate::DownloadExt::stream) has no body here yet;
+    /// one that is set here comes in its place.
+    ///
     /// # Errors
     /// An error refuses the answer; nothing is tried again.
     fn received(&self, attempt: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
@@ -51,7 +54,7 @@ pub trait Hook: Send + Sync + 'static {
         let _ = (attempt, reason, wait);
     }
 
-    /// The call is over.
+    /// The call is over: its answer has been read, or it failed.
     fn finished(&self, call: &Finished<'_>) {
         let _ = call;
     }
@@ -176,7 +179,8 @@ impl IncomingResponse {
         self.body = body.into();
     }
 
-    /// Time from when the request left to the last byte of the answer.
+    /// Time from when the request left to the last byte of the answer, or to its headers when its
+    /// body is read piece by piece.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }

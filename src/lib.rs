@@ -72,6 +72,7 @@ mod download;
 mod envelope;
 mod environment;
 mod error;
+mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -115,8 +116,8 @@ pub use crate::auth::Credentials;
 pub use crate::builder::ClientBuilder;
 pub use crate::client::Client;
 pub use crate::clock::Clock;
-pub use crate::custom::{CustomList, CustomRequest};
-pub use crate::download::{Download, DownloadExt};
+pub use crate::custom::{CustomDownload, CustomList, CustomRequest};
+pub use crate::download::{ByteStream, Download, DownloadExt};
 pub use crate::envelope::{Envelope, EnvelopeExt};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};
@@ -126,7 +127,7 @@ pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::open_enum::UnknownValue;
 pub use crate::options::{OperationExt, RequestOptions, WithOptions};
-pub use crate::pagination::{Items, Paged, Pages, PaginateExt};
+pub use crate::pagination::{Items, Paged, Pages, PaginateExt, Paging};
 pub use crate::result_info::ResultInfo;
 pub use crate::retry::RetryPolicy;
 pub use crate::scope::Scope;

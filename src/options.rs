@@ -10,7 +10,7 @@ use reqwest::header::{
 use crate::auth::{CREDENTIAL_HEADERS, Credentials};
 use crate::error::{Error, Result};
 use crate::operation::{Operation, OperationInfo};
-use crate::pagination::Paged;
+use crate::pagination::{Paged, Paging};
 use crate::request::Request;
 use crate::retry::RetryPolicy;
 use crate::secret::Secret;
@@ -217,7 +217,7 @@ pub trait OperationExt: Operation {
     /// The operation with these options. It can be sent and paged like the operation itself;
     /// set its parameters before.
     fn with_options(self, options: RequestOptions) -> WithOptions<Self> {
-        WithOptions { operation: self, options }
+        WithOptions::new(self, options)
     }
 
     /// Allows the whole call this long; see [`RequestOptions::total_timeout`].
@@ -238,7 +238,8 @@ pub trait OperationExt: Operation {
 
 impl<O: Operation> OperationExt for O {}
 
-/// An operation with settings of its own; [`OperationExt`] makes one.
+/// An operation with settings of its own; [`OperationExt`] and
+/// [`DownloadExt`](crate::DownloadExt) make one.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct WithOptions<O> {
@@ -246,14 +247,22 @@ pub struct WithOptions<O> {
     options: RequestOptions,
 }
 
+impl<O> WithOptions<O> {
+    pub(crate) fn new(operation: O, options: RequestOptions) -> Self {
+        Self { operation, options }
+    }
+
+    pub(crate) fn parts(self) -> (O, RequestOptions) {
+        (self.operation, self.options)
+    }
+}
+
 impl<O: Operation> Operation for WithOptions<O> {
     type Result = O::Result;
     const INFO: OperationInfo = O::INFO;
 
     fn into_request(self) -> Request {
-        let mut request = self.operation.into_request();
-        request.add_options(self.options);
-        request
+        self.operation.into_request().with_options(self.options)
     }
 
     fn absent() -> Option<Self::Result> {
@@ -263,4 +272,8 @@ impl<O: Operation> Operation for WithOptions<O> {
 
 impl<O: Paged> Paged for WithOptions<O> {
     type Item = O::Item;
+
+    fn paging(&self) -> Paging {
+        self.operation.paging()
+    }
 }

@@ -1,8 +1,8 @@
 //! Walking a list page by page, or item by item.
 //!
 //! A page is asked for when it is wanted and not before, and the walk ends by itself whatever
-//! the service does: by the totals it gives, by a page that isn't full, or with an error when it
-//! answers another page than was asked for or the same one again.
+//! the service does: by the totals it gives, by a page that isn't full, by the lack of a further
+//! cursor, or with an error when it answers another page than was asked for or the same one again.
 
 mod walk;
 
@@ -22,10 +22,26 @@ use crate::send;
 
 use self::walk::Walk;
 
-/// An operation that gives one page of a list, chosen by the query parameter `page`.
+/// How a list is divided into pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paging {
+    /// Pages have numbers; the query parameter `page` chooses one.
+    Page,
+    /// Each page says where the next begins, and the query parameter of this name takes what it
+    /// said.
+    Cursor(&'static str),
+}
+
+/// An operation that gives one page of a list.
 pub trait Paged: Operation<Result = Vec<Self::Item>> + Clone {
     /// What the list is of.
     type Item: serde::de::DeserializeOwned + Send + 'static;
+
+    /// How the list is divided; by page numbers, unless an operation says otherwise.
+    fn paging(&self) -> Paging {
+        Paging::Page
+    }
 }
 
 /// Walks a list. Every [`Paged`] operation has these methods.
@@ -46,7 +62,8 @@ pub trait PaginateExt: Paged {
     /// The pages, each in its envelope, beginning with the one that the operation asks for (the
     /// first, when it asks for none).
     fn pages(self) -> Pages<Self> {
-        Pages::new(self.into_request())
+        let paging = self.paging();
+        Pages::new(self.into_request(), paging)
     }
 
     /// The items of all pages.
@@ -74,8 +91,8 @@ type Page<O> = Result<Envelope<Vec<<O as Paged>::Item>>>;
 type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::Result>>> + Send>>;
 
 impl<O: Paged> Pages<O> {
-    pub(crate) fn new(request: Request) -> Self {
-        Self { walk: Walk::new(request), flight: None }
+    pub(crate) fn new(request: Request, paging: Paging) -> Self {
+        Self { walk: Walk::new(request, paging), flight: None }
     }
 
     /// The next page; `None` after the last.
@@ -94,7 +111,8 @@ impl<O: Paged> Pages<O> {
             Some(flight) => flight,
             None => match self.walk.next_request() {
                 None => return Poll::Ready(None),
-                Some(request) => self.flight.insert(fly::<O>(request)),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(request)) => self.flight.insert(fly::<O>(request)),
             },
         };
         let Poll::Ready(answer) = flight.as_mut().poll(context) else {

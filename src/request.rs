@@ -1,28 +1,27 @@
 //! A request as an operation describes it, before it becomes HTTP.
 
+mod body;
+
 use std::borrow::Cow;
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use serde::Serialize;
-use zeroize::Zeroizing;
+use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use crate::auth::CREDENTIAL_HEADERS;
 use crate::base_url::BaseUrl;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::multipart::Multipart;
 use crate::operation::{OperationContext, OperationInfo};
 use crate::options::RequestOptions;
 use crate::path_template;
 use crate::redact::Redactor;
 use crate::scope::Scope;
-use crate::secret::{self, Secret};
+use crate::send::Wanted;
 use crate::settings::Settings;
+
+pub(crate) use self::body::Body;
 
 /// What is sent: an operation with its parameters and its body.
 ///
@@ -35,22 +34,19 @@ pub struct Request {
     scope: Option<Scope>,
     path: Vec<(Cow<'static, str>, String)>,
     query: Vec<(Cow<'static, str>, String)>,
+    /// Lists in the query that are written as one value, escaped already.
+    joined: Vec<(Cow<'static, str>, String)>,
     headers: Vec<(&'static str, String)>,
+    cookies: Vec<(Cow<'static, str>, String)>,
     body: Option<Body>,
     /// What the caller set for this call alone.
     options: Option<Box<RequestOptions>>,
     /// Sent from a blocking call.
     blocking: bool,
+    /// In which form the answer is wanted.
+    wanted: Wanted,
     /// Why the body can't be sent.
     unsendable: Option<Arc<serde_json::Error>>,
-}
-
-/// Bytes that are overwritten when the last copy is dropped, and the secrets in them.
-#[derive(Clone)]
-pub(crate) struct Body {
-    pub(crate) bytes: Bytes,
-    pub(crate) content_type: Cow<'static, str>,
-    secrets: Arc<[Secret]>,
 }
 
 impl Request {
@@ -66,10 +62,13 @@ impl Request {
             scope: None,
             path: Vec::new(),
             query: Vec::new(),
+            joined: Vec::new(),
             headers: Vec::new(),
+            cookies: Vec::new(),
             body: None,
             options: None,
             blocking: false,
+            wanted: Wanted::Envelope,
             unsendable: None,
         }
     }
@@ -109,33 +108,45 @@ impl Request {
         self.query.extend(values.into_iter().map(|value| (name.clone(), value.to_string())));
     }
 
+    /// Sets a query parameter that has several values, written as one with `separator` between
+    /// them; setting it again replaces them all. The separator is told from the same character
+    /// inside a value: that one is escaped.
+    pub fn set_query_joined<T: ToString>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        separator: char,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        // A comma may stand in a query as it is, other separators may not.
+        let separator = match separator {
+            ',' => ",".to_owned(),
+            other => path_template::escape(&other.to_string()),
+        };
+        let values: Vec<String> =
+            values.into_iter().map(|value| path_template::escape(&value.to_string())).collect();
+        let name = name.into();
+        if values.is_empty() {
+            self.joined.retain(|(known, _)| *known != name);
+        } else {
+            set(&mut self.joined, name, values.join(&separator));
+        }
+    }
+
     /// Sets a header that the operation documents as a parameter.
     pub fn set_header(&mut self, name: &'static str, value: impl ToString) {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value.to_string()));
     }
 
-    /// Makes bytes of this media type the body.
-    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.body = Some(Body {
-            bytes: body.into(),
-            content_type: Cow::Borrowed(content_type),
-            secrets: Arc::default(),
-        });
-        self.unsendable = None;
-        self
+    /// Sets a header that has several values, with commas between them.
+    pub fn set_header_list<T: ToString>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
+        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+        self.set_header(name, values.join(","));
     }
 
-    /// Makes a multipart form the body.
-    pub fn multipart(mut self, form: Multipart) -> Self {
-        let (content_type, bytes) = form.encode();
-        self.body = Some(Body {
-            bytes: Bytes::from_owner(bytes),
-            content_type: Cow::Owned(content_type),
-            secrets: Arc::default(),
-        });
-        self.unsendable = None;
-        self
+    /// Sets a cookie that the operation documents as a parameter.
+    pub fn set_cookie(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
+        set(&mut self.cookies, name.into(), value.to_string());
     }
 
     /// The headers that the operation documents as parameters.
@@ -150,26 +161,21 @@ impl Request {
             }
             headers.insert(name, HeaderValue::from_str(value).map_err(refused)?);
         }
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={}", path_template::escape(value)))
+            .collect();
+        if !cookies.is_empty() {
+            let refused = |_| Error::invalid_request("a cookie has a name that a header can't carry");
+            headers.insert(COOKIE, HeaderValue::from_str(&cookies.join("; ")).map_err(refused)?);
+        }
         Ok(headers)
     }
 
     /// The value of a query parameter, if it is set.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Makes `value`, as JSON, the body. When it doesn't serialize, sending the request gives
-    /// an [invalid request](crate::ErrorKind::InvalidRequest) error.
-    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
-        self.set_json(value);
-        self
-    }
-
-    pub(crate) fn set_json<T: Serialize + ?Sized>(&mut self, value: &T) {
-        match serialize(value) {
-            Ok(body) => (self.body, self.unsendable) = (Some(body), None),
-            Err(error) => (self.body, self.unsendable) = (None, Some(Arc::new(error))),
-        }
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -180,15 +186,27 @@ impl Request {
         &self.operation
     }
 
-    /// Options for this call; those that are set win over those that were set before.
-    pub(crate) fn add_options(&mut self, options: RequestOptions) {
+    /// The request with options for this call; those that are set win over those that were set
+    /// before.
+    pub(crate) fn with_options(mut self, options: RequestOptions) -> Self {
         let before = self.options.take().map(|before| *before).unwrap_or_default();
         self.options = Some(Box::new(options.or(before)));
+        self
     }
 
     #[cfg(feature = "blocking")]
     pub(crate) fn set_blocking(&mut self) {
         self.blocking = true;
+    }
+
+    /// The request for an answer in this form.
+    pub(crate) fn wanting(mut self, wanted: Wanted) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    pub(crate) fn wanted(&self) -> Wanted {
+        self.wanted
     }
 
     /// What the call goes by.
@@ -223,11 +241,13 @@ impl Request {
             let name = &self.path[unused].0;
             return Err(Error::invalid_request(format!("the path has no parameter {name}")));
         }
-        for (at, (name, value)) in self.query.iter().enumerate() {
+        let plain = self.query.iter().map(|(name, value)| (name, Cow::Owned(path_template::escape(value))));
+        let joined = self.joined.iter().map(|(name, value)| (name, Cow::Borrowed(value)));
+        for (at, (name, value)) in plain.chain(joined).enumerate() {
             text.push(if at == 0 { '?' } else { '&' });
             text.push_str(&path_template::escape(name));
             text.push('=');
-            text.push_str(&path_template::escape(value));
+            text.push_str(&value);
         }
         base_url.join(&text)
     }
@@ -236,17 +256,6 @@ impl Request {
     pub(crate) fn path_sent(&self) -> Option<String> {
         let settings = self.settings().ok()?;
         Some(self.url(&settings.base_url).ok()?.path().to_owned())
-    }
-
-    /// The body, or the error that kept it from being one.
-    pub(crate) fn body(&self) -> Result<Option<&Body>> {
-        match &self.unsendable {
-            None => Ok(self.body.as_ref()),
-            Some(error) => {
-                Err(Error::invalid_request("the body doesn't serialize to JSON")
-                    .with_source(Arc::clone(error)))
-            }
-        }
     }
 
     /// What to look for in the answer's texts: the credentials, the body's secrets.
@@ -282,34 +291,11 @@ fn set(pairs: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, va
     }
 }
 
-/// JSON in memory that is overwritten when it is dropped.
-///
-/// The length is measured first: a buffer that grows leaves copies of private keys behind in
-/// memory that nobody overwrites.
-fn serialize<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Body> {
-    struct Length(usize);
-    impl io::Write for Length {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut length = Length(0);
-    serde_json::to_writer(&mut length, value)?;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
-    let (written, secrets) = secret::collect(|| serde_json::to_writer(&mut *bytes, value));
-    written?;
-    let content_type = Cow::Borrowed("application/json");
-    Ok(Body { bytes: Bytes::from_owner(bytes), content_type, secrets: secrets.into() })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::secret::Secret;
     use reqwest::Method;
 
     fn request(template: &'static str) -> Request {

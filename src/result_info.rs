@@ -3,8 +3,8 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Where a page stands in its list. Every part is optional, and a part that isn't a whole
-/// number counts as missing.
+/// Where a page stands in its list. Every part is optional, and a part that isn't of its kind
+/// counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResultInfo {
@@ -20,6 +20,8 @@ pub struct ResultInfo {
     pub total_pages: Option<u64>,
     /// Where the next page begins, for lists that use cursors in place of page numbers.
     pub cursor: Option<String>,
+    /// There is a cursor, and it is nothing that a request could carry.
+    pub(crate) odd_cursor: bool,
 }
 
 impl ResultInfo {
@@ -29,14 +31,25 @@ impl ResultInfo {
             return None;
         };
         let number = |name| fields.get(name).and_then(whole);
-        let cursor = fields.get("cursor").or_else(|| fields.get("cursors").and_then(|c| c.get("after")));
+        let cursors = [
+            fields.get("cursor"),
+            fields.get("cursors").and_then(|cursors| cursors.get("after")),
+            fields.get("next_cursor"),
+        ];
+        let cursor = cursors.into_iter().flatten().find(|cursor| !cursor.is_null() && *cursor != "");
+        let text = cursor.and_then(|cursor| match cursor {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+            _ => None,
+        });
         Some(Self {
             count: number("count"),
             page: number("page"),
             per_page: number("per_page"),
             total_count: number("total_count"),
             total_pages: number("total_pages"),
-            cursor: cursor.and_then(Value::as_str).filter(|c| !c.is_empty()).map(str::to_owned),
+            odd_cursor: cursor.is_some() && text.is_none(),
+            cursor: text,
         })
     }
 }
@@ -82,9 +95,23 @@ mod tests {
     }
 
     #[test]
-    fn cursors_of_both_forms() {
-        for json in [json!({"cursor": "abc"}), json!({"cursors": {"after": "abc"}})] {
-            assert_eq!(ResultInfo::read(Some(json)).unwrap().cursor.as_deref(), Some("abc"));
+    fn cursors_of_all_forms() {
+        for json in [
+            json!({"cursor": "7"}),
+            json!({"cursors": {"before": "6", "after": "7"}}),
+            json!({"cursor": "", "next_cursor": "7"}),
+            json!({"cursor": 7}),
+        ] {
+            let info = ResultInfo::read(Some(json)).unwrap();
+            assert_eq!((info.cursor.as_deref(), info.odd_cursor), (Some("7"), false));
+        }
+        for json in [json!({"cursor": ""}), json!({"cursor": null}), json!({"cursors": []}), json!({})] {
+            let info = ResultInfo::read(Some(json)).unwrap();
+            assert_eq!((info.cursor, info.odd_cursor), (None, false));
+        }
+        for json in [json!({"cursor": true}), json!({"cursor": {}}), json!({"cursor": 1e30})] {
+            let info = ResultInfo::read(Some(json)).unwrap();
+            assert_eq!((info.cursor, info.odd_cursor), (None, true));
         }
     }
 }

@@ -15,7 +15,7 @@ pub use crate::nullable::Nullable;
 pub use crate::open_enum;
 pub use crate::open_enum::{UnknownValue, deserialize_text};
 pub use crate::operation::{Operation, OperationInfo};
-pub use crate::pagination::{Paged, PaginateExt};
+pub use crate::pagination::{Paged, PaginateExt, Paging};
 pub use crate::request::Request;
 pub use crate::scope::Scope;
 pub use crate::secret::Secret;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 
 use crate::base_url::{self, BaseUrl};
 use crate::error::{Error, Result};
@@ -58,7 +58,6 @@ impl Settings {
         let mut redactor = Redactor::default();
         credentials.register(&mut redactor);
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, user_agent(options.user_agent.as_deref())?);
         headers.extend(options.extra_headers()?);
         headers.extend(credentials.headers()?);

@@ -6,9 +6,9 @@
 mod support;
 
 use cloudflare_mtls::runtime::{Download, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::{Client, Error, ErrorKind, Multipart, prelude::*};
+use cloudflare_mtls::{Client, Error, ErrorKind, Multipart, Secret, prelude::*};
 use httpmock::{Method as Http, MockServer};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use support::{failure, success};
@@ -143,6 +143,87 @@ async fn lists_repeat_their_parameter_and_headers_arrive() {
     request.set_header("Upload-Length", 7);
     Sent(request).result().await.unwrap();
     mock.assert();
+}
+
+#[tokio::test]
+async fn lists_in_one_value_keep_their_separators_apart_from_their_items() {
+    let (server, client) = server_and_client().await;
+    let mock = server.mock(|when, then| {
+        when.path("/sent")
+            .header("x-list", "1,2")
+            .header("cookie", "session=a%3Bb%20c; n=7")
+            .is_true(|request| request.uri().query() == Some("plain=x%2Cy&c=1,2%2C3&p=a%7Cb%2Cc&s=a%20b"));
+        then.status(200).json_body(success(json!(1)));
+    });
+    let mut request = Request::new(&client, &Sent::INFO);
+    request.set_query_joined("c", ',', ["replaced"]);
+    request.set_query_joined("c", ',', ["1", "2,3"]);
+    request.set_query_joined("p", '|', ["a", "b,c"]);
+    request.set_query_joined("s", ' ', ["a", "b"]);
+    request.set_query_joined("s2", ',', ["taken back"]);
+    request.set_query_joined("s2", ',', [0; 0]);
+    request.set_query("plain", "x,y");
+    request.set_header_list("X-List", [1, 2]);
+    request.set_cookie("session", "replaced");
+    request.set_cookie("session", "a;b c");
+    request.set_cookie("n", 7);
+    Sent(request).result().await.unwrap();
+    mock.assert();
+    let mut request = Request::new(&client, &Sent::INFO);
+    request.set_cookie("a\r\nb", 1);
+    let error = Sent(request).result().await.unwrap_err();
+    assert!(error.kind() == ErrorKind::InvalidRequest && error.attempts() == 0, "{error}");
+}
+
+#[derive(Serialize)]
+struct Login {
+    password: Secret,
+    remember: Option<bool>,
+    scopes: Vec<&'static str>,
+    user: &'static str,
+}
+
+#[tokio::test]
+async fn forms_and_texts_go_out_with_their_media_type() {
+    let (server, client) = server_and_client().await;
+    let login = Login {
+        user: "a b&c",
+        password: Secret::new("canary-password-0123456789"),
+        scopes: vec!["x", "y"],
+        remember: None,
+    };
+    let request = || Request::new(&client, &Sent::INFO);
+    for (request, media, body) in [
+        (
+            request().form(&login),
+            "application/x-www-form-urlencoded",
+            "password=canary-password-0123456789&scopes=x&scopes=y&user=a+b%26c",
+        ),
+        (
+            request().pairs([("b", "1"), ("a", "\u{e9}="), ("b", "2")]),
+            "application/x-www-form-urlencoded",
+            "b=1&a=%C3%A9%3D&b=2",
+        ),
+        (request().text("text/markdown", "# \u{e9}"), "text/markdown; charset=utf-8", "# \u{e9}"),
+    ] {
+        let mut mock = server.mock(|when, then| {
+            when.path("/sent").header("content-type", media).body(body);
+            then.status(200).json_body(success(json!(1)));
+        });
+        Sent(request).result().await.unwrap();
+        mock.assert();
+        mock.delete();
+    }
+    // The secrets of a form are known like those of JSON.
+    server.mock(|when, then| {
+        when.path("/sent");
+        then.status(400).json_body(failure(1, "not canary-password-0123456789"));
+    });
+    let error = Sent(request().form(&login)).result().await.unwrap_err();
+    assert!(!format!("{error}{error:?}").contains("canary"), "{error}");
+    // What has no fields is no form.
+    let error = Sent(request().form(&[1])).result().await.unwrap_err();
+    assert!(error.kind() == ErrorKind::InvalidRequest && error.attempts() == 0, "{error}");
 }
 
 #[tokio::test]

@@ -62,7 +62,10 @@ impl Coverage {
                 degraded("the body is a multipart form: parts are given by name".to_owned())
             }
             Some(Body::Bytes(media)) => degraded(format!("the body is {media}: given as bytes")),
-            Some(Body::Json(_) | Body::Empty) | None => {}
+            Some(Body::Pairs) => {
+                degraded("the body is a form of more than plain fields: given by name".to_owned());
+            }
+            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Empty) | None => {}
         }
         if operation.result == Outcome::Bytes {
             degraded("the answer isn't JSON: read as bytes".to_owned());
@@ -74,12 +77,6 @@ impl Coverage {
             if ty.is_some_and(|ty| plan.types.holds_any(ty)) {
                 let place = format!("{name}, {part}");
                 self.untyped.push(Untyped { place, why: why.unwrap_or(Why::AnyAlternative) });
-            }
-        }
-        for parameter in operation.path_parameters.iter().chain(operation.sent_parameters()) {
-            if plan.types.holds_any(parameter.ty) {
-                let place = format!("{name}, parameter {}", parameter.name);
-                self.untyped.push(Untyped { place, why: Why::NoType });
             }
         }
     }

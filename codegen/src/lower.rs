@@ -42,7 +42,7 @@ impl Roles {
         for method in module.groups.iter().flat_map(|group| &group.methods) {
             let operation = &method.operation;
             for parameter in
-                operation.query.iter().chain(&operation.headers).chain(&operation.path_parameters)
+                operation.sent_parameters().map(|(_, sent)| sent).chain(&operation.path_parameters)
             {
                 reach(parameter.ty, types, &mut roles.request);
             }
@@ -223,7 +223,7 @@ fn operation_item(index: usize, operation: &Operation, module: &Module, types: &
             "schema": schema(parameter.ty, module, types),
         }));
     }
-    for (position, parameter) in operation.query.iter().chain(&operation.headers).enumerate() {
+    for (position, (_, parameter)) in operation.sent_parameters().enumerate() {
         parameters.push(json!({
             "name": format!("q{position}"), "in": "query", "required": parameter.required,
             "schema": schema(parameter.ty, module, types),

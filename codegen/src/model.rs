@@ -302,10 +302,12 @@ pub enum Scope {
 pub const SCOPE: &str = "/{accounts_or_zones}/{account_or_zone_id}";
 
 /// How a list is paged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Paging {
     /// By the query parameters `page` and `per_page`.
     Page,
+    /// By the cursor that each page gives for the next, in the query parameter of this name.
+    Cursor(String),
 }
 
 /// An operation.
@@ -331,6 +333,8 @@ pub struct Operation {
     pub query: Vec<Parameter>,
     /// Header parameters, sorted by name.
     pub headers: Vec<Parameter>,
+    /// Cookie parameters, sorted by name.
+    pub cookies: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
     /// What success carries.
@@ -352,10 +356,34 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The parameters beside the path: those of the query, then those in headers.
-    pub fn sent_parameters(&self) -> impl Iterator<Item = &Parameter> {
-        self.query.iter().chain(&self.headers)
+    /// The parameters beside the path, each with where it goes: those of the query, then those in
+    /// headers, then cookies.
+    pub fn sent_parameters(&self) -> impl Iterator<Item = (Location, &Parameter)> {
+        let query = self.query.iter().map(|parameter| (Location::Query, parameter));
+        let headers = self.headers.iter().map(|parameter| (Location::Header, parameter));
+        let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
+        query.chain(headers).chain(cookies)
     }
+}
+
+/// Where a parameter goes that isn't part of the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// The query.
+    Query,
+    /// A header of its own.
+    Header,
+    /// The header `Cookie`.
+    Cookie,
+}
+
+/// How a parameter that is a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// One parameter of its name for each item.
+    Repeated,
+    /// One parameter, with this between the items.
+    Joined(char),
 }
 
 /// A parameter.
@@ -367,8 +395,12 @@ pub struct Parameter {
     pub ty: TypeId,
     /// Whether it must be given.
     pub required: bool,
+    /// How it is written when it is a list.
+    pub listing: Listing,
     /// What the document says about it.
     pub doc: String,
+    /// Whether the document calls it deprecated.
+    pub deprecated: bool,
 }
 
 /// A request body.
@@ -378,26 +410,32 @@ pub enum Body {
     Json(TypeId),
     /// An empty JSON object, which carries nothing and is demanded all the same.
     Empty,
+    /// A form (`application/x-www-form-urlencoded`) with the fields of an object.
+    Form(TypeId),
+    /// A form whose fields are given by name.
+    Pairs,
     /// A multipart form, whose parts are given by name.
     Multipart,
+    /// A text of this media type.
+    Text(String),
     /// Bytes of this media type.
     Bytes(String),
 }
 
 impl Body {
-    /// The type of a JSON body.
+    /// The type of a body that has one: of JSON, or of a form.
     pub fn json(&self) -> Option<TypeId> {
         match self {
-            Self::Json(ty) => Some(*ty),
-            Self::Empty | Self::Multipart | Self::Bytes(_) => None,
+            Self::Json(ty) | Self::Form(ty) => Some(*ty),
+            _ => None,
         }
     }
 
-    /// The type of a JSON body, to change it.
+    /// The type of a body that has one, to change it.
     pub fn json_mut(&mut self) -> Option<&mut TypeId> {
         match self {
-            Self::Json(ty) => Some(ty),
-            Self::Empty | Self::Multipart | Self::Bytes(_) => None,
+            Self::Json(ty) | Self::Form(ty) => Some(ty),
+            _ => None,
         }
     }
 }

@@ -108,6 +108,62 @@ fn queries_are_arguments_where_they_are_required_and_setters_elsewhere() {
 }
 
 #[test]
+fn lists_and_objects_are_written_in_the_style_of_their_parameter() {
+    use golden::parameter_styles::operations::StylesExt;
+    let request = Client
+        .style("1,2")
+        .get("l", [1, 2], "f", 7)
+        .plain(["a", "b"])
+        .spaces(["a", "b"])
+        .pipes(["a", "b"])
+        .deep_limits_max(3)
+        .deep_kinds(["k"])
+        .sort("s")
+        .x_list([1, 2])
+        .into_request();
+    let mut query: Vec<String> =
+        request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    query.sort();
+    let expected = [
+        "commas=1,2",
+        "deep[from]=f",
+        "deep[kinds]=k",
+        "deep[limits][max]=3",
+        "pipes=a|b",
+        "plain=a",
+        "plain=b",
+        "sort=s",
+        "spaces=a b",
+    ];
+    assert_eq!(query, expected);
+    assert_eq!((&*request.headers["X-List"], &*request.headers["cookie"]), ("1,2", "number=7"));
+}
+
+#[test]
+fn bodies_are_sent_as_what_they_are() {
+    use golden::bodies::operations::FilesExt;
+    use golden::bodies::types::UpdateFilesForm;
+    let sent = |request: runtime::Request| request.body.unwrap();
+    let form = UpdateFilesForm::new("n", "p").size(Nullable::Null).tags(["a"]);
+    let form = sent(Client.files_form().update(form).into_request());
+    assert_eq!(form, r#"form {"name":"n","password":"p","size":null,"tags":["a"]}"#);
+    assert_eq!(sent(Client.files_form().edit([("a", "b")]).into_request()), "form a=b");
+    let text = runtime::Download::into_request(Client.files_text().create("hello"));
+    assert_eq!(sent(text), "text/plain hello");
+    assert_eq!(sent(Client.files_text().edit("x").into_request()), "application/octet-stream");
+}
+
+#[test]
+fn cursors_go_where_the_document_says() {
+    use golden::paging_cursor::operations::KeysExt;
+    use runtime::Paging;
+    assert_eq!(Client.keys().list().paging(), Paging::Cursor("cursor"));
+    assert_eq!(Client.keys_cursors().list().paging(), Paging::Cursor("pageToken"));
+    assert_eq!(Client.keys_next().list().paging(), Paging::Cursor("nextCursor"));
+    assert_eq!(Client.keys_both().list().paging(), Paging::Page);
+}
+
+#[test]
 fn lists_are_paged_where_they_can_be() {
     fn paged<P: Paged>(_: &P) {}
     use golden::paging::operations::PagesExt;

@@ -23,7 +23,7 @@ use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Inner, Result, is_read};
 use crate::result_info::ResultInfo;
 use crate::retry;
-use crate::send::Answer;
+use crate::send::{Answer, Unread};
 
 /// What some servers begin a text with.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -126,6 +126,45 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
     }
     let body = answer.body.clone();
     Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, None, answer))
+}
+
+/// The same for an answer that is read piece by piece: what came first, and the pieces after that,
+/// if there are any.
+pub(crate) fn opened(mut answer: Answer) -> Result<(Envelope<()>, (Bytes, Option<Unread>))> {
+    let unread = answer.unread.take();
+    let (envelope, beginning) = raw(answer)?.split();
+    Ok((envelope, (beginning.unwrap_or_default(), unread)))
+}
+
+/// What the beginning of an answer says about its success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is an envelope that reports a failure.
+    Failure,
+    /// It is something else.
+    Other,
+    /// It takes more of it to say.
+    Unclear,
+}
+
+/// Judges the beginning of an answer.
+pub(crate) fn verdict(beginning: &[u8]) -> Verdict {
+    if beginning.len() < BOM.len() && BOM.starts_with(beginning) {
+        return Verdict::Unclear;
+    }
+    let text = beginning.strip_prefix(BOM).unwrap_or(beginning).trim_ascii_start();
+    if text.is_empty() {
+        return Verdict::Unclear;
+    }
+    // A struct can also be read from an array, which is no envelope.
+    if !text.starts_with(b"{") {
+        return Verdict::Other;
+    }
+    match serde_json::Deserializer::from_slice(text).into_iter::<Fields<'_>>().next() {
+        Some(Ok(fields)) if fields.succeeded() == Some(false) => Verdict::Failure,
+        Some(Err(error)) if error.is_eof() => Verdict::Unclear,
+        _ => Verdict::Other,
+    }
 }
 
 /// The whole answer, where the document shows it without an envelope and it came without one: the

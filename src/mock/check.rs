@@ -23,6 +23,7 @@ pub(super) fn check<O: Operation>(result: &Value) -> Result<(), String> {
         status: StatusCode::OK,
         headers: HeaderMap::new(),
         body: Bytes::from(json!({"success": true, "result": result}).to_string()),
+        unread: None,
         limits: RateLimits::default(),
         attempts: 1,
         unsure: false,

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::expected::Expected;
 use crate::operation::{Operation, OperationInfo};
+use crate::path_template;
 use crate::scope::Scope;
 
 /// Says which calls of an operation a mock answers; all of them, while nothing is said.
@@ -97,6 +98,39 @@ impl<O: Operation> When<O> {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
         self.expected.query(name.into(), values.join(","));
         self
+    }
+
+    #[allow(dead_code)]
+    pub(crate) fn expect_query_joined(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        separator: char,
+        values: impl Iterator<Item = impl ToString>,
+    ) -> &mut Self {
+        let values: Vec<String> = values.map(|value| value.to_string()).collect();
+        self.expected.query(name.into(), values.join(&separator.to_string()));
+        self
+    }
+
+    #[allow(dead_code)]
+    pub(crate) fn expect_header_list(
+        &mut self,
+        name: &str,
+        values: impl Iterator<Item = impl ToString>,
+    ) -> &mut Self {
+        let values: Vec<String> = values.map(|value| value.to_string()).collect();
+        self.expect_header(name, values.join(","))
+    }
+
+    #[allow(dead_code)]
+    pub(crate) fn expect_cookie(&mut self, name: &str, value: impl ToString) -> &mut Self {
+        let cookie = format!("{name}={}", path_template::escape(&value.to_string()));
+        self.is_true(move |request| {
+            let mut headers = request.headers_vec().iter();
+            headers.any(|(header, sent)| {
+                header.eq_ignore_ascii_case("cookie") && sent.split("; ").any(|sent| sent == cookie)
+            })
+        })
     }
 
     #[allow(dead_code)]

@@ -1,26 +1,40 @@
-//! One attempt: one request over one connection, and its answer.
+//! One attempt: one request over one connection, and its answer, or the beginning of one that is
+//! read piece by piece.
 
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use tokio::sync::SemaphorePermit;
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
-use super::{Answer, Call, body};
+use super::body::{self, Unread, Unreadable};
+use super::{Answer, Call, Wanted};
+use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result, is_read};
 use crate::hook::{Attempt, HookError, IncomingResponse, OutgoingRequest};
 use crate::limits::RateLimits;
 use crate::trace::Span;
 
-impl<'a> Call<'a> {
+/// A place among the requests in flight, which is given back when it is dropped.
+pub(super) struct Place(Client);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(in_flight) = &self.0.shared().in_flight {
+            in_flight.add_permits(1);
+        }
+    }
+}
+
+impl Call<'_> {
     /// Sends the request once.
     pub(super) async fn attempt(&mut self) -> Result<Answer> {
-        let _place = self.place_in_flight().await?;
+        let place = self.place_in_flight().await?;
         self.attempts += 1;
         let span = Span::attempt(self.operation, self.attempts);
-        let outcome = span.wrap(self.exchange()).await.map_err(|error| {
+        let outcome = span.wrap(self.exchange(place)).await.map_err(|error| {
             let attempts = self.attempts;
             error.with_operation(self.operation).with(|parts| parts.attempts = attempts)
         });
@@ -39,12 +53,12 @@ impl<'a> Call<'a> {
         outcome
     }
 
-    /// A place among the requests in flight, held for the length of an attempt.
-    async fn place_in_flight(&self) -> Result<Option<SemaphorePermit<'a>>> {
+    /// A place among the requests in flight, held until the answer has come.
+    async fn place_in_flight(&self) -> Result<Option<Place>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
         let place = self.within(self.left(), in_flight.acquire()).await;
         // The semaphore is never closed.
-        place.and_then(|place| place.ok()).map(Some).ok_or_else(|| {
+        let place = place.and_then(|place| place.ok()).ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
                 .with_operation(self.operation)
                 .with(|parts| {
@@ -52,14 +66,16 @@ impl<'a> Call<'a> {
                     parts.attempts = self.attempts;
                     parts.gave_up = Some("the time for the whole call is over".to_owned());
                 })
-        })
+        })?;
+        place.forget();
+        Ok(Some(Place(self.request.client().clone())))
     }
 
     async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
         tokio::time::timeout(limit, future).await.ok()
     }
 
-    async fn exchange(&self) -> Result<Answer> {
+    async fn exchange(&self, place: Option<Place>) -> Result<Answer> {
         let attempt = Attempt::new(self.operation, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
@@ -68,6 +84,11 @@ impl<'a> Call<'a> {
         let headers = outgoing.inner.headers_mut();
         headers.extend(self.settings.headers.clone());
         headers.extend(self.request.headers()?);
+        let accepted = match self.request.wanted() {
+            Wanted::Envelope => "application/json",
+            Wanted::Bytes | Wanted::Stream => "*/*",
+        };
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accepted));
         if let Some(body) = self.request.body()? {
             let media = HeaderValue::from_str(&body.content_type)
                 .map_err(|_| Error::invalid_request("the body's media type can't be sent"))?;
@@ -82,19 +103,22 @@ impl<'a> Call<'a> {
 
         let started = Instant::now();
         let (left, limit) = (self.left(), self.settings.attempt_timeout);
-        let exchanged = self.within(limit.min(left), self.over_http(http)).await;
-        let mut response = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
+        let exchanged = self.within(limit.min(left), self.over_http(http, place)).await;
+        let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
         response.elapsed = started.elapsed();
         for hook in &self.shared.hooks {
             hook.received(&attempt, &mut response)
                 .map_err(|error| self.unsure_of(hook_error("a hook refused the answer", error)))?;
         }
+        // A hook that gives another body, or calls it a failure, has taken the place of the service.
+        let mut unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());
         Ok(Answer {
             operation: self.operation.clone(),
             status: response.status,
             limits: RateLimits::read(&response.headers, self.shared.clock.wall()),
             headers: response.headers,
-            body: response.body,
+            body: unread.as_mut().map_or(response.body, |unread| std::mem::take(&mut unread.beginning)),
+            unread,
             attempts: self.attempts,
             unsure: false,
             gave_up: None,
@@ -102,7 +126,11 @@ impl<'a> Call<'a> {
         })
     }
 
-    async fn over_http(&self, http: reqwest::Request) -> Result<IncomingResponse> {
+    async fn over_http(
+        &self,
+        http: reqwest::Request,
+        place: Option<Place>,
+    ) -> Result<(IncomingResponse, Option<Unread>)> {
         let url = http.url().clone();
         let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
         if *response.url() != url {
@@ -111,20 +139,29 @@ impl<'a> Call<'a> {
         }
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let body = body::read(&mut response, self.settings.body_limit).await.map_err(|error| {
+        let incoming = |headers, body| IncomingResponse { status, headers, body, elapsed: Duration::ZERO };
+        let read = match self.request.wanted() {
+            Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
+                Ok((read, false)) => {
+                    let unread = Unread::new(read, response, place);
+                    return Ok((incoming(headers, Bytes::new()), Some(unread)));
+                }
+                Ok((read, true)) => body::read(&mut response, read, self.settings.body_limit).await,
+                Err(error) => Err(error),
+            },
+            _ => body::read(&mut response, body::Read::default(), self.settings.body_limit).await,
+        };
+        let body = read.map_err(|error| {
             let error = match error {
-                body::Unread::TooLarge(limit) => Error::new(
-                    ErrorKind::BodyLimit,
-                    format!("the answer (status {}) is larger than {limit} bytes", status.as_u16()),
-                ),
-                body::Unread::Broken(error) => broken_body(error, status.as_u16()),
+                Unreadable::TooLarge(limit) => too_large(limit as u64, status.as_u16()),
+                Unreadable::Broken(error) => broken_body(error, status.as_u16()),
             };
             self.unsure_of(error).with(|parts| {
                 parts.status = Some(status);
                 parts.cf_ray = crate::decode::cf_ray(&headers).map(str::to_owned);
             })
         })?;
-        Ok(IncomingResponse { status, headers, body, elapsed: Duration::ZERO })
+        Ok((incoming(headers, body), None))
     }
 
     /// Marks a failure that came after the request may have been processed.
@@ -178,8 +215,14 @@ impl<'a> Call<'a> {
     }
 }
 
+/// An answer over the limit.
+pub(crate) fn too_large(limit: u64, status: u16) -> Error {
+    let detail = format!("the answer (status {status}) is larger than {limit} bytes");
+    Error::new(ErrorKind::BodyLimit, detail)
+}
+
 /// Why an answer broke off: the connection, or what it is compressed with.
-fn broken_body(error: reqwest::Error, status: u16) -> Error {
+pub(crate) fn broken_body(error: reqwest::Error, status: u16) -> Error {
     let error = error.without_url();
     let timed_out = error.is_timeout();
     // The HTTP layer wraps its errors once more; what decompresses the body doesn't.

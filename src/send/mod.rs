@@ -6,6 +6,7 @@
 
 mod attempt;
 mod body;
+mod ending;
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use reqwest::{StatusCode, Url};
 use crate::client::Shared;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::hook::{Attempt, Finished, WaitReason};
+use crate::hook::{Attempt, WaitReason};
 use crate::limits::RateLimits;
 use crate::operation::OperationContext;
 use crate::pacer::Turn;
@@ -24,14 +25,32 @@ use crate::redact::Redactor;
 use crate::request::Request;
 use crate::retry;
 use crate::settings::Settings;
-use crate::trace::{self, Span};
+use crate::trace;
 
-/// What came back, whole and unread.
+pub(crate) use self::attempt::{broken_body, too_large};
+pub(crate) use self::body::Unread;
+pub(crate) use self::ending::Ending;
+
+/// In which form an answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// JSON in an envelope.
+    Envelope,
+    /// Whatever it is, whole.
+    Bytes,
+    /// Whatever it is, piece by piece.
+    Stream,
+}
+
+/// What came back, whole and undecoded.
 pub(crate) struct Answer {
     pub(crate) operation: OperationContext,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The whole of it, or the beginning.
     pub(crate) body: Bytes,
+    /// What comes after the beginning, where a success is read piece by piece.
+    pub(crate) unread: Option<Unread>,
     pub(crate) limits: RateLimits,
     pub(crate) attempts: u32,
     /// An earlier attempt may have been processed.
@@ -46,41 +65,39 @@ pub(crate) async fn call<T>(
     request: Request,
     read: impl FnOnce(Answer) -> Result<Envelope<T>>,
 ) -> Result<Envelope<T>> {
-    let operation = request.operation().clone();
-    let span = Span::call(&operation);
-    let shared = request.client().shared();
-    let started = shared.clock.now();
-    let answer = span.wrap(async { Call::new(&request)?.run().await }).await;
+    let (ending, outcome) = begin(request, read).await;
+    ending.tell(outcome.as_ref());
+    outcome
+}
+
+/// The same for a call that isn't over when its answer has been decoded: how it ends is told by
+/// the caller, unless it has ended with an error.
+pub(crate) async fn open<T>(
+    request: Request,
+    read: impl FnOnce(Answer) -> Result<(Envelope<()>, T)>,
+) -> Result<(Ending, Envelope<()>, T)> {
+    let (ending, outcome) = begin(request, read).await;
+    match outcome {
+        Ok((envelope, rest)) => Ok((ending, envelope, rest)),
+        Err(error) => {
+            ending.tell::<()>(Err(&error));
+            Err(error)
+        }
+    }
+}
+
+async fn begin<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> (Ending, Result<T>) {
+    let ending = Ending::new(request);
+    let request = ending.request();
+    let answer = ending.span().wrap(async { Call::new(request)?.run().await }).await;
     let outcome = answer
-        .map_err(|error| error.with_operation(&operation))
+        .map_err(|error| error.with_operation(request.operation()))
         .and_then(read)
         .map_err(|error| error.with(|parts| parts.path = request.path_sent()));
     if outcome.is_ok() {
-        shared.budget.refill();
+        request.client().shared().budget.refill();
     }
-    let ended = match &outcome {
-        Ok(envelope) => Ok((envelope.status().as_u16(), envelope.cf_ray(), envelope.attempts())),
-        Err(error) => Err(error),
-    };
-    span.finished(ended);
-    if !shared.hooks.is_empty() {
-        let elapsed = shared.clock.now().saturating_duration_since(started);
-        let (attempts, status, error) = match &outcome {
-            Ok(envelope) => (envelope.attempts(), Some(envelope.status()), None),
-            Err(error) => (error.attempts(), error.status(), Some(error)),
-        };
-        let finished = Finished {
-            operation: operation.id,
-            method: &operation.method,
-            path_template: &operation.template,
-            attempts,
-            elapsed,
-            status,
-            error,
-        };
-        shared.hooks.iter().for_each(|hook| hook.finished(&finished));
-    }
-    outcome
+    (ending, outcome)
 }
 
 /// A call under way.

@@ -73,6 +73,12 @@ pub enum Kind {
     ParameterRequired,
     /// A parameter needn't be given any more.
     ParameterOptional,
+    /// A parameter is deprecated now.
+    ParameterDeprecated,
+    /// A parameter is no longer deprecated.
+    ParameterUndeprecated,
+    /// A parameter that is a list is written in another way.
+    ParameterWritten,
     /// There is a request body where there was none, or none where there was one, or it is of
     /// another kind.
     BodyChanged,

@@ -7,7 +7,7 @@
 use super::describe::{code, describe, step};
 use super::types::{Modules, Walk, Way};
 use super::{Finding, Findings, Kind, Level};
-use crate::model::{Operation, Parameter, Type, TypeId, Types};
+use crate::model::{Listing, Operation, Parameter, Type, TypeId, Types};
 
 /// Compares the parameters of an operation.
 pub(super) fn compare(
@@ -33,6 +33,7 @@ pub(super) fn compare(
     }
     sent(("query", "query parameter"), &old.query, &new.query, modules, walk, found);
     sent(("header", "header"), &old.headers, &new.headers, modules, walk, found);
+    sent(("cookie", "cookie"), &old.cookies, &new.cookies, modules, walk, found);
 }
 
 /// A segment of a path is a text, unless it is a number.
@@ -79,6 +80,31 @@ fn sent(
             }
             _ => {}
         }
+        match (before.deprecated, after.deprecated) {
+            (false, true) => {
+                let what = format!("the {noun} {name} is deprecated");
+                let reason = match after.required {
+                    true => "it still has to be given; the documentation says so",
+                    false => "its setter is marked as deprecated: callers get a warning",
+                };
+                let finding = Finding::new(Kind::ParameterDeprecated, Level::Deprecating, what, reason);
+                found.add(finding, at.clone());
+            }
+            (true, false) => {
+                let what = format!("the {noun} {name} is no longer deprecated");
+                let reason = "callers get no warning any more";
+                let finding = Finding::new(Kind::ParameterUndeprecated, Level::Additive, what, reason);
+                found.add(finding, at.clone());
+            }
+            _ => {}
+        }
+        let is_list = matches!(walk.new.plan.types.get(after.ty), Type::Array(_));
+        if is_list && before.listing != after.listing {
+            let what = format!("the {noun} {name} is written {}, was {}", listing(after), listing(before));
+            let reason = "callers give a list as before; a client made from the old document writes it in the \
+                          old way";
+            found.add(Finding::new(Kind::ParameterWritten, Level::Additive, what, reason), at.clone());
+        }
         types(before.ty, after.ty, &at, modules, walk, found);
     }
     for after in new.iter().filter(|after| !old.iter().any(|before| before.name == after.name)) {
@@ -95,6 +121,14 @@ fn sent(
         let what = format!("new {noun} {name}, {must}{ty}");
         let at = format!("{place}{}", step(&after.name));
         found.add(Finding::new(Kind::ParameterAdded, level, what, reason), at);
+    }
+}
+
+/// How a list is written, in words.
+fn listing(parameter: &Parameter) -> String {
+    match parameter.listing {
+        Listing::Repeated => "as one parameter for each item".to_owned(),
+        Listing::Joined(separator) => format!("as one value with `{separator}` between items"),
     }
 }
 

@@ -29,12 +29,24 @@ fn bodies(
     let given = |body: Option<&'_ Body>| body.filter(|body| **body != Body::Empty).cloned();
     let (old, new) = (given(old), given(new));
     let (what, reason) = match (old.as_ref(), new.as_ref()) {
-        (None, None) | (Some(Body::Multipart), Some(Body::Multipart)) => return,
-        (Some(Body::Json(before)), Some(Body::Json(after))) => {
+        (None, None)
+        | (Some(Body::Multipart), Some(Body::Multipart))
+        | (Some(Body::Pairs), Some(Body::Pairs)) => return,
+        (Some(Body::Json(before)), Some(Body::Json(after)))
+        | (Some(Body::Form(before)), Some(Body::Form(after))) => {
             found.add_inside("body", &walk.types(modules, *before, *after, Way::Sent));
             return;
         }
-        (Some(Body::Bytes(before)), Some(Body::Bytes(after))) if before == after => return,
+        (Some(Body::Bytes(before)), Some(Body::Bytes(after)))
+        | (Some(Body::Text(before)), Some(Body::Text(after)))
+            if before == after =>
+        {
+            return;
+        }
+        (Some(Body::Text(before)), Some(Body::Text(after))) => (
+            format!("the body is {}, was {}", code(after), code(before)),
+            "callers give a text as before, and have to give one of another kind",
+        ),
         (Some(Body::Bytes(before)), Some(Body::Bytes(after))) => (
             format!("the body is {}, was {}", code(after), code(before)),
             "callers give bytes as before, and have to give bytes of another kind",
@@ -63,7 +75,10 @@ fn body(body: &Body, types: &Types) -> String {
     match body {
         Body::Json(ty) => format!("JSON, {}", describe(*ty, types)),
         Body::Empty => "an empty JSON object".to_owned(),
+        Body::Form(ty) => format!("a form, {}", describe(*ty, types)),
+        Body::Pairs => "a form of named fields".to_owned(),
         Body::Multipart => "a multipart form".to_owned(),
+        Body::Text(media) => format!("a text, {}", code(media)),
         Body::Bytes(media) => format!("bytes of {}", code(media)),
     }
 }

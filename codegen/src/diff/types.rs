@@ -211,13 +211,13 @@ fn field_changes(
             Kind::FieldDeprecated,
             Level::Deprecating,
             format!("the field {name} is deprecated"),
-            "it still works, and will go one day",
+            "it is marked as deprecated: code that reads or sets it gets a warning",
         )),
         (true, false) => changes.push((
             Kind::FieldUndeprecated,
             Level::Additive,
             format!("the field {name} is no longer deprecated"),
-            "nothing changes but the documentation",
+            "code that reads or sets it gets no warning any more",
         )),
         _ => {}
     }

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use crate::emit::operations::{Writer, operation_ident};
 use crate::emit::parameters::{self, unused};
 use crate::emit::{Target, docs};
-use crate::model::{Body, Outcome, Scope};
+use crate::model::{Body, Location, Outcome, Scope};
 use crate::plan::{Group, Method};
 
 /// What `When` has methods called for every operation.
@@ -133,9 +133,13 @@ impl Writer<'_> {
         }
         for sent in parameters::sent(method, signature, used) {
             let (parameter, ident) = (sent.parameter, &sent.ident);
-            let ty = self.query_type(parameter.ty, sent.generated);
+            let ty = self.query_type(&sent);
             let expect = self.hand_on("expect", &sent);
-            let place = if sent.header { "header" } else { "query parameter" };
+            let place = match sent.location {
+                Location::Query => "query parameter",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+            };
             methods.push(when_method(
                 ident.clone(),
                 &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),

@@ -1,5 +1,6 @@
 //! Writes Rust: from a plan to the text of files.
 
+mod bodies;
 mod docs;
 mod enums;
 mod mocks;
@@ -43,7 +44,7 @@ pub struct Files {
 }
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 18] = [
+const FROM_RUNTIME: [&str; 19] = [
     "AccountId",
     "Bytes",
     "Client",
@@ -55,6 +56,7 @@ const FROM_RUNTIME: [&str; 18] = [
     "Operation",
     "OperationInfo",
     "Paged",
+    "Paging",
     "Request",
     "Scope",
     "Secret",

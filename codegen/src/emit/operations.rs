@@ -8,7 +8,7 @@ use crate::emit::docs;
 use crate::emit::progenitor::{Generated, Signature};
 use crate::emit::{Target, only_argument, parameters};
 use crate::lower::operation_name;
-use crate::model::{Body, Outcome, Parameter, Scope, Type, Types};
+use crate::model::{Outcome, Paging, Parameter, Scope, Type, Types};
 use crate::plan::{Group, Method, Module, group_structure};
 
 /// The groups and operations of a module.
@@ -186,7 +186,10 @@ impl Writer<'_> {
         }
         for parameter in &group.parameters {
             let (ident, wire) = (format_ident!("{}", parameter.name), &parameter.name);
-            build = quote!(#build.path(#wire, &self.#ident));
+            let ty = self.path_type(parameter).to_string();
+            // Numbers are copied.
+            let borrow = (ty != "i64" && ty != "u64").then(|| quote!(&));
+            build = quote!(#build.path(#wire, #borrow self.#ident));
         }
         let mut lets = Vec::new();
         for parameter in method.own_parameters(group) {
@@ -200,18 +203,7 @@ impl Writer<'_> {
             .map(|sent| self.hand_on("set", &sent))
             .map(|set| quote!(request.#set;))
             .collect();
-        match (&method.operation.body, signature.arguments.get("body")) {
-            (Some(Body::Json(body)), Some(ty)) => {
-                if self.is_named(*body) {
-                    lets.push(quote!(let body: #ty = body.into();));
-                }
-                build = quote!(#build.json(&body));
-            }
-            (Some(Body::Empty), _) => build = quote!(#build.bytes("application/json", "{}")),
-            (Some(Body::Multipart), _) => build = quote!(#build.multipart(body)),
-            (Some(Body::Bytes(media)), _) => build = quote!(#build.bytes(#media, body)),
-            _ => {}
-        }
+        build = self.with_body(build, method, signature, &mut lets);
         let finish = if required.is_empty() {
             quote!(#operation { request: #build })
         } else {
@@ -241,18 +233,11 @@ impl Writer<'_> {
         }
         for sent in parameters::of_operation(group, method, signature).filter(|sent| sent.parameter.required)
         {
-            let (ident, ty) = (&sent.ident, self.query_type(sent.parameter.ty, sent.generated));
+            let (ident, ty) = (&sent.ident, self.query_type(&sent));
             arguments.push(quote!(#ident: #ty));
             names.push(sent.ident);
         }
-        let body = match (&method.operation.body, signature.arguments.get("body")) {
-            (Some(Body::Json(body)), Some(ty)) if self.is_named(*body) => Some(quote!(impl Into<#ty>)),
-            (Some(Body::Json(_)), Some(ty)) => Some(quote!(#ty)),
-            (Some(Body::Multipart), _) => Some(quote!(Multipart)),
-            (Some(Body::Bytes(_)), _) => Some(quote!(impl Into<Bytes>)),
-            _ => None,
-        };
-        if let Some(ty) = body {
+        if let Some(ty) = self.body_type(method, signature) {
             arguments.push(quote!(body: #ty));
             names.push(format_ident!("body"));
         }
@@ -269,14 +254,18 @@ impl Writer<'_> {
         for sent in parameters::of_operation(group, method, signature).filter(|sent| !sent.parameter.required)
         {
             let (parameter, name) = (sent.parameter, &sent.ident);
-            let ty = self.query_type(parameter.ty, sent.generated);
+            let ty = self.query_type(&sent);
             let set = self.hand_on("set", &sent);
             let doc = docs::attributes(&match parameter.doc.as_str() {
                 "" => format!("Sets the parameter `{}`.", parameter.name),
                 doc => doc.to_owned(),
             });
+            let deprecated = parameter
+                .deprecated
+                .then(|| quote!(#[deprecated(note = "the API deprecates this parameter")]));
             setters.push(quote! {
                 #doc
+                #deprecated
                 pub fn #name(mut self, #name: #ty) -> Self {
                     self.request.#set;
                     self
@@ -293,9 +282,15 @@ impl Writer<'_> {
             Outcome::Single(_) => (quote!(#result), None),
         };
         let absent = absent.map(|value| quote!(fn absent() -> Option<Self::Result> { #value }));
-        let paged = operation.paging.is_some().then(|| {
+        let paged = operation.paging.as_ref().map(|paging| {
             let item = only_argument(&signature.result);
-            quote!(impl Paged for #ident { type Item = #item; })
+            let by = match paging {
+                Paging::Page => None,
+                Paging::Cursor(parameter) => {
+                    Some(quote!(fn paging(&self) -> Paging { Paging::Cursor(#parameter) }))
+                }
+            };
+            quote!(impl Paged for #ident { type Item = #item; #by })
         });
         let (id, http, path) = (&operation.id, format_ident!("{}", operation.method), &operation.path);
         let bare = operation.bare.then(|| quote!(.bare()));
@@ -377,7 +372,14 @@ fn operation_doc(method: &Method) -> String {
         "" => format!("`{}`.", operation.id),
         doc => doc.to_owned(),
     };
-    format!("{first}\n\n`{} {}`", operation.method, operation.path)
+    // What must be given has no setter that could be marked.
+    let deprecated: Vec<String> = operation
+        .sent_parameters()
+        .map(|(_, parameter)| parameter)
+        .filter(|parameter| parameter.required && parameter.deprecated)
+        .map(|parameter| format!("\n\nThe API deprecates the parameter `{}`.", parameter.name))
+        .collect();
+    format!("{first}{}\n\n`{} {}`", deprecated.concat(), operation.method, operation.path)
 }
 
 /// Drops `pub` from a method's signature, for use in a trait.

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use crate::emit::only_argument;
 use crate::emit::operations::Writer;
 use crate::emit::progenitor::Signature;
-use crate::model::{Parameter, Type, TypeId};
+use crate::model::{Listing, Location, Outcome, Parameter, Type, TypeId};
 use crate::plan::{Group, Method};
 use crate::words::snake;
 
@@ -19,7 +19,7 @@ const TAKEN: [&str; 8] = ["body", "clone", "into_request", "items", "pages", "re
 pub(super) struct Sent<'a> {
     pub(super) parameter: &'a Parameter,
     pub(super) ident: syn::Ident,
-    pub(super) header: bool,
+    pub(super) location: Location,
     pub(super) generated: Option<&'a syn::Type>,
 }
 
@@ -30,11 +30,10 @@ pub(super) fn sent<'a>(
     signature: &'a Signature,
     mut used: BTreeSet<String>,
 ) -> impl Iterator<Item = Sent<'a>> {
-    let queries = method.operation.query.len();
-    method.operation.sent_parameters().enumerate().map(move |(position, parameter)| Sent {
+    method.operation.sent_parameters().enumerate().map(move |(position, (location, parameter))| Sent {
         parameter,
         ident: unused(&snake(&parameter.name), &mut used),
-        header: position >= queries,
+        location,
         generated: signature.arguments.get(&format!("q{position}")),
     })
 }
@@ -46,6 +45,9 @@ pub(super) fn of_operation<'a>(
     signature: &'a Signature,
 ) -> impl Iterator<Item = Sent<'a>> + use<'a> {
     let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
+    if method.operation.result == Outcome::Bytes {
+        used.extend(["bytes", "stream"].map(str::to_owned));
+    }
     used.extend(method.own_parameters(group).iter().map(|parameter| parameter.name.clone()));
     sent(method, signature, used)
 }
@@ -67,10 +69,11 @@ impl Writer<'_> {
 
     /// What a setter or a method takes for a parameter. What has no form of its own in a query is
     /// a text.
-    pub(super) fn query_type(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
+    pub(super) fn query_type(&self, sent: &Sent<'_>) -> TokenStream {
+        let (ty, generated) = (sent.parameter.ty, sent.generated);
         match (self.types.get(ty), generated) {
             (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(ty)) => quote!(#ty),
-            (Type::Array(item), Some(list)) => {
+            (Type::Array(item), Some(list)) if sent.location != Location::Cookie => {
                 let item = self.query_text(*item, only_argument(list).as_ref());
                 quote!(impl IntoIterator<Item = impl Into<#item>>)
             }
@@ -98,15 +101,29 @@ impl Writer<'_> {
     /// mock expects what a request sends.
     pub(super) fn hand_on(&self, verb: &str, sent: &Sent<'_>) -> TokenStream {
         let (wire, ident) = (&sent.parameter.name, &sent.ident);
-        let call = format_ident!("{verb}_{}", if sent.header { "header" } else { "query" });
+        let place = match sent.location {
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        let call = format_ident!("{verb}_{place}");
         match (self.types.get(sent.parameter.ty), sent.generated) {
             (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => {
                 quote!(#call(#wire, #ident))
             }
-            (Type::Array(item), Some(list)) if !sent.header => {
-                let call = format_ident!("{call}_list");
+            (Type::Array(item), Some(list)) if sent.location != Location::Cookie => {
                 let item = self.query_text(*item, only_argument(list).as_ref());
-                quote!(#call(#wire, #ident.into_iter().map(Into::<#item>::into)))
+                let values = quote!(#ident.into_iter().map(Into::<#item>::into));
+                match (sent.location, sent.parameter.listing) {
+                    (Location::Query, Listing::Joined(separator)) => {
+                        let call = format_ident!("{call}_joined");
+                        quote!(#call(#wire, #separator, #values))
+                    }
+                    _ => {
+                        let call = format_ident!("{call}_list");
+                        quote!(#call(#wire, #values))
+                    }
+                }
             }
             (_, generated) => {
                 let text = self.query_text(sent.parameter.ty, generated);

@@ -179,8 +179,10 @@ impl Structure<'_> {
                 doc => format!("Sets `{}`. {doc}", member.field.name),
             });
             let value = if member.wrapper == Wrapper::Option { quote!(Some(#value)) } else { value };
+            let deprecated = member.deprecated();
             quote! {
                 #doc
+                #deprecated
                 #[must_use]
                 pub fn #ident(mut self, #ident: #argument) -> Self {
                     self.#ident = #value;
@@ -196,7 +198,10 @@ impl Structure<'_> {
         let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let default_lint = required.is_empty().then(|| quote!(#[must_use]));
         let from = self.conversion_from_only_field(name, &required);
+        let deprecated = members.iter().any(|member| member.field.deprecated);
+        let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
         quote! {
+            #allow
             impl #name {
                 #doc
                 #many
@@ -283,20 +288,22 @@ impl Structure<'_> {
 }
 
 impl Member<'_> {
+    /// Warns whoever reads or sets a field that the API deprecates.
+    fn deprecated(&self) -> Option<TokenStream> {
+        self.field.deprecated.then(|| quote!(#[deprecated(note = "the API deprecates this field")]))
+    }
+
     fn is_plain(&self, value: &TokenStream) -> bool {
         self.ident == value.to_string()
     }
 
     fn declaration(&self, sent: bool) -> TokenStream {
         let (ident, ty, field) = (&self.ident, &self.ty, self.field);
-        let mut doc = match field.doc.as_str() {
+        let doc = docs::attributes(&match field.doc.as_str() {
             "" => format!("`{}`, which the API doesn't describe.", field.name),
             doc => doc.to_owned(),
-        };
-        if field.deprecated {
-            doc.push_str("\n\nThe API deprecates this field.");
-        }
-        let doc = docs::attributes(&doc);
+        });
+        let deprecated = self.deprecated();
         let mut options: Vec<TokenStream> = Vec::new();
         if ident.to_string().trim_start_matches("r#") != field.name {
             let name = &field.name;
@@ -311,7 +318,7 @@ impl Member<'_> {
             Wrapper::None | Wrapper::OptionRequired => {}
         }
         let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
-        quote! { #doc #serde pub #ident: #ty, }
+        quote! { #doc #deprecated #serde pub #ident: #ty, }
     }
 }
 

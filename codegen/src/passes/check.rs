@@ -14,6 +14,9 @@ use crate::document::{Document, MAX_REFERENCES, OperationAt, Pointer, reference,
 /// The media type whose bodies have a typed form.
 pub(super) const JSON: &str = "application/json";
 
+/// The media type of a form without files.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Checks operations and references.
 pub fn check(document: &Document, strict: bool, report: &mut Report) {
     check_references(&document.root, &Pointer::default(), document, report);
@@ -277,7 +280,9 @@ fn check_content(
     };
     for (media, entry) in content {
         let pointer = at.child("content").child(media);
-        if essence(media) != JSON {
+        let media_type = essence(media);
+        let typed_body = media_type == FORM || media_type.starts_with("text/");
+        if !is_json(media_type) && !(what == "request body" && typed_body) {
             report.fault(
                 strict,
                 "unsupported-media-type",
@@ -295,6 +300,11 @@ fn check_content(
             );
         }
     }
+}
+
+/// Whether what is of a media type is JSON, given without its parameters.
+pub(super) fn is_json(media: &str) -> bool {
+    media == JSON || media.ends_with("+json")
 }
 
 /// A media type without its parameters.

@@ -94,6 +94,11 @@ impl<'d, 'r> Composer<'d, 'r> {
         self.report
     }
 
+    /// Whether the document is held to the letter.
+    pub fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// Composes the schema at one place.
     pub fn compose(&mut self, node: Node<'d>, direction: Direction) -> Composed {
         self.conjunction(vec![node], direction)
@@ -158,7 +163,10 @@ impl<'d, 'r> Composer<'d, 'r> {
         let alternatives = alternatives(leaves);
         if !alternatives.is_empty() {
             (ty, nullable) = self.with_alternatives(ty, alternatives, direction);
-            why = self.types.holds_any(ty).then_some(Why::AnyAlternative);
+            why = self.types.holds_any(ty).then_some(match why {
+                Some(Why::BareObject) => Why::BareObject,
+                _ => Why::AnyAlternative,
+            });
         }
         let doc = leaves
             .iter()

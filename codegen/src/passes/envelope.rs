@@ -5,18 +5,18 @@
 //! answer has those properties, and `result` is what a caller wants. Failures have one shape
 //! that the runtime knows, so their schemas (some of which nothing could satisfy) are not read.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::document::{Document, OperationAt, Pointer, flag, template_parameters, text};
-use crate::model::{Api, Body, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, TypeId, Types};
-use crate::passes::check::{JSON, essence};
+use crate::document::{Document, OperationAt, flag, text};
+use crate::model::{Api, Operation, Outcome, SCOPE, Scope, Type, TypeId, Types, Why};
+use crate::passes::body::{self, Content, content};
+use crate::passes::check::is_json;
 use crate::passes::compose::{Composer, Direction};
-use crate::passes::conjunction::{Node, flatten};
-
-/// The parameter names that our fragments write the scope with.
-const SCOPE_PARAMETERS: [&str; 2] = ["accounts_or_zones", "account_or_zone_id"];
+use crate::passes::conjunction::{Node, alternatives, flatten};
+use crate::passes::merge::{self, Untyped};
+use crate::passes::{paging, parameters};
 
 /// Reads all operations of the composer's document.
 pub fn read(mut composer: Composer<'_, '_>) -> Api {
@@ -34,10 +34,10 @@ fn read_operation<'d>(
     document: &'d Document,
     composer: &mut Composer<'d, '_>,
 ) -> Operation {
-    let (result, bare) = read_outcome(at, document, composer);
-    let Parameters { path: path_parameters, query, headers } = read_parameters(at, document, composer);
-    let paged_by_query = query.iter().any(|parameter| parameter.name == "page");
-    let paging = (matches!(result, Outcome::List(_)) && paged_by_query).then_some(Paging::Page);
+    let Answer { result, why: result_why, bare, info } = read_answer(at, document, composer);
+    let parameters = parameters::read(at, document, composer);
+    let (body, body_why) = body::read(at, document, composer).unzip();
+    let paging = paging::recognise(at, &parameters.query, &result, &info, composer);
     Operation {
         id: text(at.operation, "operationId").unwrap_or_default().to_owned(),
         method: at.method.to_uppercase(),
@@ -46,15 +46,16 @@ fn read_operation<'d>(
         tag: at.operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
         doc: description(at.operation),
         deprecated: flag(at.operation, "deprecated"),
-        path_parameters,
-        query,
-        headers,
-        body: read_body(at, document, composer),
+        path_parameters: parameters.path,
+        query: parameters.query,
+        headers: parameters.headers,
+        cookies: parameters.cookies,
+        body,
         result,
         statuses: success_statuses(at).into_iter().cloned().collect(),
         bare,
-        body_why: None,
-        result_why: None,
+        body_why: body_why.flatten(),
+        result_why,
         paging,
         place: document.place(&at.pointer),
     }
@@ -71,147 +72,6 @@ fn description(operation: &Value) -> String {
     format!("{summary}.\n\n{description}")
 }
 
-fn read_parameters<'d>(
-    at: &OperationAt<'d>,
-    document: &'d Document,
-    composer: &mut Composer<'d, '_>,
-) -> Parameters {
-    let mut found: BTreeMap<(&str, &str), Parameter> = BTreeMap::new();
-    for (parameter, pointer) in at.parameters(document) {
-        let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else {
-            continue;
-        };
-        let (ty, schema_doc) = match parameter.get("schema") {
-            Some(value) => {
-                let composed =
-                    composer.compose(Node { value, pointer: pointer.child("schema") }, Direction::Request);
-                (composed.ty, composed.doc)
-            }
-            None => (composer.types.intern(Type::String), String::new()),
-        };
-        let ty = if matches!(name, "page" | "per_page") && location == "query" {
-            composer.types.intern(Type::Unsigned)
-        } else {
-            ty
-        };
-        let doc = text(parameter, "description").map_or(schema_doc, |doc| doc.trim().to_owned());
-        let required = flag(parameter, "required") || location == "path";
-        found.insert((location, name), Parameter { name: name.to_owned(), ty, required, doc });
-    }
-    let mut path = Vec::new();
-    for name in template_parameters(at.path) {
-        if let Some(parameter) = found.get(&("path", name))
-            && !(at.path.starts_with(SCOPE) && SCOPE_PARAMETERS.contains(&name))
-        {
-            path.push(parameter.clone());
-        }
-    }
-    let at_location = |wanted: &str| -> Vec<Parameter> {
-        let chosen = found.iter().filter(|((location, _), _)| *location == wanted);
-        chosen.map(|(_, parameter)| parameter.clone()).collect()
-    };
-    let headers = at_location("header");
-    let query = spread(at_location("query"), &composer.types);
-    Parameters { path, query, headers }
-}
-
-/// The parameters of an operation, by where they go.
-struct Parameters {
-    path: Vec<Parameter>,
-    query: Vec<Parameter>,
-    headers: Vec<Parameter>,
-}
-
-/// An object in a query is written as its fields, each a parameter (OpenAPI's style `form`).
-fn spread(query: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
-    let mut out: BTreeMap<String, Parameter> = BTreeMap::new();
-    for parameter in query {
-        let Some(object) = types.object(parameter.ty) else {
-            out.insert(parameter.name.clone(), parameter);
-            continue;
-        };
-        for field in &object.fields {
-            let required = parameter.required && object.required.contains(&field.name);
-            out.entry(field.name.clone()).or_insert_with(|| Parameter {
-                name: field.name.clone(),
-                ty: field.ty,
-                required,
-                doc: field.doc.clone(),
-            });
-        }
-    }
-    out.into_values().collect()
-}
-
-fn read_body<'d>(
-    at: &OperationAt<'d>,
-    document: &'d Document,
-    composer: &mut Composer<'d, '_>,
-) -> Option<Body> {
-    let body = at.operation.get("requestBody")?;
-    let (body, pointer) = document.follow(body, at.pointer.child("requestBody"))?;
-    match content(body, &pointer)? {
-        Content::Typed(node) if is_empty_object(&node, document) => Some(Body::Empty),
-        Content::Typed(node) => Some(Body::Json(composer.compose(node, Direction::Request).ty)),
-        // A deletion carries nothing. Where the document demands JSON all the same, a server that
-        // holds requests to the document wants to see some.
-        Content::Untyped(media)
-            if at.method == "delete" && flag(body, "required") && media.contains(&JSON) =>
-        {
-            Some(Body::Empty)
-        }
-        Content::Untyped(_) if matches!(at.method, "get" | "head" | "delete") => None,
-        Content::Untyped(media) => Some(other_body(&media, &pointer, document, composer)),
-    }
-}
-
-/// Whether a schema allows an object without fields and nothing else.
-fn is_empty_object(node: &Node<'_>, document: &Document) -> bool {
-    let Some((schema, _)) = document.follow(node.value, node.pointer.clone()) else { return false };
-    let none =
-        |keyword: &str| schema.get(keyword).is_none_or(|value| value.as_object().is_some_and(Map::is_empty));
-    schema.get("additionalProperties") == Some(&Value::Bool(false))
-        && none("properties")
-        && ["allOf", "oneOf", "anyOf"].iter().all(|keyword| schema.get(keyword).is_none())
-}
-
-/// A body that isn't typed JSON: what can be said of it at a lower level.
-fn other_body(media: &[&str], at: &Pointer, document: &Document, composer: &mut Composer<'_, '_>) -> Body {
-    let mut degraded = |reason: String| composer.report().note("degraded-body", document.place(at), reason);
-    if media.contains(&JSON) {
-        degraded("the body is JSON without a schema: any JSON value".to_owned());
-        return Body::Json(composer.types.intern(Type::Any));
-    }
-    if media.contains(&"multipart/form-data") {
-        degraded("the body is a multipart form: its parts are given by name".to_owned());
-        return Body::Multipart;
-    }
-    let media = media.iter().min().copied().unwrap_or("application/octet-stream");
-    degraded(format!("the body is {media}: bytes"));
-    Body::Bytes(media.to_owned())
-}
-
-/// What the content map of a body or an answer says.
-enum Content<'d> {
-    /// JSON of this schema.
-    Typed(Node<'d>),
-    /// Something of these media types.
-    Untyped(Vec<&'d str>),
-}
-
-/// Reads a content map; none where it is empty or missing.
-fn content<'d>(owner: &'d Value, at: &Pointer) -> Option<Content<'d>> {
-    let content = owner.get("content").and_then(Value::as_object).filter(|content| !content.is_empty())?;
-    let typed = content.iter().find(|(media, _)| essence(media) == JSON).and_then(|(media, entry)| {
-        let value = entry.get("schema")?;
-        Some(Node { value, pointer: at.child("content").child(media).child("schema") })
-    });
-    Some(match typed {
-        Some(node) => Content::Typed(node),
-        None => Content::Untyped(content.keys().map(|media| essence(media)).collect()),
-    })
-}
-
 /// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
 fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
     let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
@@ -225,25 +85,40 @@ fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
     successes
 }
 
-/// What success carries, and whether it comes without an envelope.
-fn read_outcome<'d>(
+/// What success carries.
+struct Answer<'d> {
+    result: Outcome,
+    /// Why the result is, or holds, any JSON value, where it does.
+    why: Option<Why>,
+    /// It comes without an envelope.
+    bare: bool,
+    /// What `result_info` has, by name; `cursors.after` for a field inside another.
+    info: BTreeSet<&'d str>,
+}
+
+impl Answer<'_> {
+    fn of(result: Outcome) -> Self {
+        Self { result, why: None, bare: false, info: BTreeSet::new() }
+    }
+}
+
+fn read_answer<'d>(
     at: &OperationAt<'d>,
     document: &'d Document,
     composer: &mut Composer<'d, '_>,
-) -> (Outcome, bool) {
+) -> Answer<'d> {
     let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
-        return (Outcome::Nothing, false);
+        return Answer::of(Outcome::Nothing);
     };
     let mut other = None;
     for status in success_statuses(at) {
         let pointer = at.pointer.child("responses").child(status);
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
-        match content(response, &pointer) {
+        match content(response, &pointer, is_json) {
             Some(Content::Typed(node)) => return unwrap(node, document, composer),
-            // Documents also write words there that are no media types.
             Some(Content::Untyped(media)) => {
-                let not_json = media.into_iter().find(|media| media.contains('/') && *media != JSON);
-                other = other.or(not_json);
+                // Documents also write words there that are no media types.
+                other = other.or(media.into_iter().find(|media| !is_json(media)));
             }
             None => {}
         }
@@ -252,47 +127,86 @@ fn read_outcome<'d>(
         Some(media) => {
             let message = format!("the answer is {media}: read as it comes");
             composer.report().note("raw-answer", document.place(&at.pointer), message);
-            (Outcome::Bytes, false)
+            Answer::of(Outcome::Bytes)
         }
-        None => (Outcome::Nothing, false),
+        None => Answer::of(Outcome::Nothing),
     }
 }
 
-/// Takes the result out of an answer's schema.
-fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> (Outcome, bool) {
-    let whole = node.clone();
-    let leaves = flatten(document, vec![node]);
-    let property = |name: &str| -> Vec<Node<'d>> {
-        leaves
-            .iter()
-            .filter_map(|leaf| {
-                let value = leaf.value.get("properties")?.get(name)?;
-                Some(Node { value, pointer: leaf.pointer.child("properties").child(name) })
-            })
-            .collect()
-    };
-    let has = |name: &str| !property(name).is_empty();
-    let result = property("result");
-    let complains = has("errors") || has("messages");
-    // A lone `result` is an envelope that the document left out the rest of.
-    let only_result = leaves
+/// The definitions of a property in schemas that hold together.
+fn property<'d>(leaves: &[Node<'d>], name: &str) -> Vec<Node<'d>> {
+    leaves
+        .iter()
+        .filter_map(|leaf| {
+            let value = leaf.value.get("properties")?.get(name)?;
+            Some(Node { value, pointer: leaf.pointer.child("properties").child(name) })
+        })
+        .collect()
+}
+
+/// The names of all properties in schemas that hold together.
+fn property_names<'d>(leaves: &[Node<'d>]) -> impl Iterator<Item = &'d str> {
+    leaves
         .iter()
         .filter_map(|leaf| leaf.value.get("properties").and_then(Value::as_object))
-        .flat_map(|properties| properties.keys())
-        .all(|name| matches!(name.as_str(), "result" | "result_info"));
-    let enveloped = (has("success") && (complains || !result.is_empty()))
-        || (!result.is_empty() && (complains || only_result));
-    if !enveloped {
+        .flat_map(|properties| properties.keys().map(String::as_str))
+}
+
+/// Takes the result out of an answer's schema.
+fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> Answer<'d> {
+    let whole = node.clone();
+    let leaves = flatten(document, vec![node]);
+    let envelopes = envelopes(leaves, document);
+    if envelopes.is_empty() {
         let place = document.place(&whole.pointer);
         composer.report().note("no-envelope", place, "the answer has no envelope: all of it is the result");
         let composed = composer.compose(whole, Direction::Response);
-        return (outcome(composed.ty, &composer.types), true);
+        let result = outcome(composed.ty, &composer.types);
+        return Answer { bare: true, why: composed.why, ..Answer::of(result) };
     }
-    if result.is_empty() {
-        return (Outcome::Nothing, false);
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut known: Option<TypeId> = None;
+    let mut why = None;
+    for leaves in envelopes {
+        let info = flatten(document, property(&leaves, "result_info"));
+        names.extend(property_names(&info));
+        let cursors = flatten(document, property(&info, "cursors"));
+        names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
+        let result = property(&leaves, "result");
+        if !result.is_empty() {
+            let composed = composer.conjunction(result, Direction::Response);
+            why = why.or(composed.why);
+            known = Some(match known {
+                None => composed.ty,
+                Some(known) => merge::types(known, composed.ty, Untyped::SaysLess, &mut composer.types),
+            });
+        }
     }
-    let composed = composer.conjunction(result, Direction::Response);
-    (outcome(composed.ty, &composer.types), false)
+    let result = known.map_or(Outcome::Nothing, |ty| outcome(ty, &composer.types));
+    Answer { info: names, why, ..Answer::of(result) }
+}
+
+/// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
+/// of them, is no envelope.
+fn envelopes<'d>(leaves: Vec<Node<'d>>, document: &'d Document) -> Vec<Vec<Node<'d>>> {
+    let alternatives = alternatives(&leaves).into_iter().next().unwrap_or_default();
+    if alternatives.is_empty() || !property(&leaves, "result").is_empty() {
+        return if is_envelope(&leaves) { vec![leaves] } else { Vec::new() };
+    }
+    let each: Vec<Vec<Node<'d>>> = alternatives
+        .into_iter()
+        .map(|alternative| leaves.iter().cloned().chain(flatten(document, vec![alternative])).collect())
+        .collect();
+    if each.iter().all(|leaves| is_envelope(leaves)) { each } else { Vec::new() }
+}
+
+/// Whether schemas that hold together describe an envelope.
+fn is_envelope(leaves: &[Node<'_>]) -> bool {
+    let has = |name: &str| !property(leaves, name).is_empty();
+    let complains = has("errors") || has("messages");
+    // A lone `result` is an envelope that the document left out the rest of.
+    let only_result = || property_names(leaves).all(|name| matches!(name, "result" | "result_info"));
+    (has("success") && (complains || has("result"))) || (has("result") && (complains || only_result()))
 }
 
 fn outcome(ty: TypeId, types: &Types) -> Outcome {

@@ -3,6 +3,7 @@
 //! Each takes a document or a model, changes one thing about it, and says in the report what it
 //! found. None knows of a particular specification.
 
+mod body;
 pub mod bundle;
 pub mod check;
 pub mod compose;
@@ -13,6 +14,8 @@ pub mod infer;
 pub mod merge;
 pub mod names;
 mod naming;
+mod paging;
+mod parameters;
 pub mod recursion;
 pub mod restrict;
 pub mod select;

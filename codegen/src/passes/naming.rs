@@ -149,7 +149,7 @@ impl<'a> Naming<'a> {
                 };
                 self.give(item, &wished, &format!("the result of {origin}"));
             }
-            for parameter in operation.query.iter().chain(&operation.headers) {
+            for (_, parameter) in operation.sent_parameters() {
                 let wished = format!("{}{}", group.resource, pascal(&parameter.name));
                 self.give(parameter.ty, &wished, &format!("the parameter {} of {origin}", parameter.name));
             }

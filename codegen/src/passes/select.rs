@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
-use crate::model::{Api, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
+use crate::model::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::passes::merge;
 use crate::plan::{Alias, Group, Method, Module, Plan};
 use crate::table::{Entry, PagingEntry, Table, http_key};
@@ -113,6 +113,8 @@ fn add_page_parameters(operation: &mut Operation, types: &mut Types) {
                 name: name.to_owned(),
                 ty,
                 required: false,
+                listing: Listing::Repeated,
+                deprecated: false,
                 doc: doc.to_owned(),
             });
         }

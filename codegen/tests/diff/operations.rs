@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::documents::{THING, THINGS, answer, assert_changes, assert_changes_back, body, operation, schema};
+use super::documents::{
+    THING, THINGS, answer, assert_changes, assert_changes_back, body, diff, document, lines, operation,
+    schema,
+};
 
 fn query(document: &mut Value, parameter: Value) {
     let parameters = operation(document, THINGS, "get")["parameters"].as_array_mut().unwrap();
@@ -187,6 +190,55 @@ fn a_parameter_of_another_type_is_breaking() {
 #[test]
 fn what_is_a_text_in_a_query_anyway_is_no_change() {
     assert_changes(|new| query(new, json!({"name": "name", "in": "query", "schema": {}})), &[]);
+}
+
+#[test]
+fn a_deprecated_parameter_is_deprecating_and_back_additive() {
+    let edit = |document: &mut Value| {
+        query(
+            document,
+            json!({"name": "name", "in": "query", "deprecated": true, "schema": {"type": "string"}}),
+        );
+    };
+    assert_changes(
+        edit,
+        &[
+            "deprecating parameter-deprecated, in GET /things query.name: the query parameter `name` is deprecated \
+           (its setter is marked as deprecated: callers get a warning)",
+        ],
+    );
+    assert_changes_back(
+        edit,
+        &["additive parameter-undeprecated, in GET /things query.name: \
+           the query parameter `name` is no longer deprecated (callers get no warning any more)"],
+    );
+}
+
+#[test]
+fn a_list_that_is_written_in_another_way_is_told() {
+    let list = |explode: bool| {
+        let schema = json!({"type": "array", "items": {"type": "string"}});
+        json!({"name": "tags", "in": "query", "explode": explode, "schema": schema})
+    };
+    let [mut old, mut new] = [document(), document()];
+    query(&mut old, list(true));
+    query(&mut new, list(false));
+    assert_eq!(
+        lines(&diff(&old, &new)),
+        ["additive parameter-written, in GET /things query.tags: \
+          the query parameter `tags` is written as one value with `,` between items, \
+          was as one parameter for each item \
+          (callers give a list as before; a client made from the old document writes it in the old way)"],
+    );
+}
+
+#[test]
+fn cookies_are_parameters() {
+    assert_changes(
+        |new| query(new, json!({"name": "session", "in": "cookie", "schema": {"type": "string"}})),
+        &["additive parameter-added, in GET /things cookie.session: new cookie `session`, `String` \
+           (a setter more; calls without it stay as they are)"],
+    );
 }
 
 #[test]

@@ -47,13 +47,15 @@ fn a_deprecated_field_is_deprecating_and_back_additive() {
         edit,
         &["deprecating field-deprecated, in GET /things result[].hosts[].port; \
            POST /things result.hosts[].port; GET /things/{thing_id} result.hosts[].port: \
-           the field `port` is deprecated (it still works, and will go one day)"],
+           the field `port` is deprecated \
+           (it is marked as deprecated: code that reads or sets it gets a warning)"],
     );
     assert_changes_back(
         edit,
         &["additive field-undeprecated, in GET /things result[].hosts[].port; \
            POST /things result.hosts[].port; GET /things/{thing_id} result.hosts[].port: \
-           the field `port` is no longer deprecated (nothing changes but the documentation)"],
+           the field `port` is no longer deprecated \
+           (code that reads or sets it gets no warning any more)"],
     );
 }
 

@@ -56,6 +56,11 @@ pub mod defaults {
     pub mod types;
 }
 
+pub mod deprecated {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod descriptions {
     pub mod operations;
     pub mod types;
@@ -171,6 +176,16 @@ pub mod numbers {
 }
 
 pub mod paging {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod paging_cursor {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod parameter_styles {
     pub mod operations;
     pub mod types;
 }

@@ -98,6 +98,25 @@ impl Request {
         self.query.extend(values.into_iter().map(|value| (name, value.to_string())));
     }
 
+    pub fn set_query_joined<T: ToString>(
+        &mut self,
+        name: &'static str,
+        separator: char,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+        self.query.push((name, values.join(&separator.to_string())));
+    }
+
+    pub fn set_header_list<T: ToString>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
+        let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+        self.headers.insert(name, values.join(","));
+    }
+
+    pub fn set_cookie(&mut self, name: &'static str, value: impl ToString) {
+        self.headers.insert("cookie", format!("{name}={}", value.to_string()));
+    }
+
     pub fn set_header(&mut self, name: &'static str, value: impl ToString) {
         self.headers.insert(name, value.to_string());
     }
@@ -109,6 +128,22 @@ impl Request {
 
     pub fn bytes(mut self, content_type: &'static str, _: impl Into<Bytes>) -> Self {
         self.body = Some(content_type.to_owned());
+        self
+    }
+
+    pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.body = serde_json::to_string(body).ok().map(|body| format!("form {body}"));
+        self
+    }
+
+    pub fn pairs(mut self, fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
+        let fields = fields.into_iter().map(|(name, value)| format!("{}={}", name.into(), value.into()));
+        self.body = Some(format!("form {}", fields.collect::<Vec<_>>().join("&")));
+        self
+    }
+
+    pub fn text(mut self, content_type: &'static str, text: impl Into<String>) -> Self {
+        self.body = Some(format!("{content_type} {}", text.into()));
         self
     }
 
@@ -134,6 +169,15 @@ pub trait Operation: Sized + Send {
 
 pub trait Paged: Operation<Result = Vec<Self::Item>> + Clone {
     type Item;
+    fn paging(&self) -> Paging {
+        Paging::Page
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    Page,
+    Cursor(&'static str),
 }
 
 #[derive(Serialize, Deserialize)]

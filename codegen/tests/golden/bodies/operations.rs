@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{DeleteAllFile, EditFile, UpdateAllFile};
+use super::types::{DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesForm};
 use cloudflare_mtls::runtime::{
     Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request,
 };
@@ -16,6 +16,10 @@ pub trait FilesExt {
     fn files(&self) -> FilesGroup;
     /// Operations on `/files/form`.
     fn files_form(&self) -> FilesFormGroup;
+    /// Operations on `/files/several`.
+    fn files_several(&self) -> FilesSeveralGroup;
+    /// Operations on `/files/text`.
+    fn files_text(&self) -> FilesTextGroup;
 }
 
 impl FilesExt for Client {
@@ -32,6 +36,18 @@ impl FilesExt for Client {
 
     fn files_form(&self) -> FilesFormGroup {
         FilesFormGroup {
+            client: self.clone(),
+        }
+    }
+
+    fn files_several(&self) -> FilesSeveralGroup {
+        FilesSeveralGroup {
+            client: self.clone(),
+        }
+    }
+
+    fn files_text(&self) -> FilesTextGroup {
+        FilesTextGroup {
             client: self.clone(),
         }
     }
@@ -369,10 +385,32 @@ impl FilesFormGroup {
     /// `files-form`.
     ///
     /// `POST /files/form`
-    pub fn create(&self, body: impl Into<Bytes>) -> FilesFormCreate {
+    pub fn create(&self, body: impl Into<UpdateAllFile>) -> FilesFormCreate {
+        let body: UpdateAllFile = body.into();
         FilesFormCreate {
-            request: Request::new(&self.client, &FilesFormCreate::INFO)
-                .bytes("application/x-www-form-urlencoded", body),
+            request: Request::new(&self.client, &FilesFormCreate::INFO).form(&body),
+        }
+    }
+
+    /// `files-form-typed`.
+    ///
+    /// `PUT /files/form`
+    pub fn update(&self, body: impl Into<UpdateFilesForm>) -> FilesFormUpdate {
+        let body: UpdateFilesForm = body.into();
+        FilesFormUpdate {
+            request: Request::new(&self.client, &FilesFormUpdate::INFO).form(&body),
+        }
+    }
+
+    /// `files-form-nested`.
+    ///
+    /// `PATCH /files/form`
+    pub fn edit(
+        &self,
+        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> FilesFormEdit {
+        FilesFormEdit {
+            request: Request::new(&self.client, &FilesFormEdit::INFO).pairs(body),
         }
     }
 }
@@ -390,6 +428,223 @@ impl Operation for FilesFormCreate {
         "files-form",
         Method::POST,
         "/files/form",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`FilesFormGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesFormUpdate {
+    request: Request,
+}
+
+impl Operation for FilesFormUpdate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-form-typed",
+        Method::PUT,
+        "/files/form",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`FilesFormGroup::edit`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesFormEdit {
+    request: Request,
+}
+
+impl Operation for FilesFormEdit {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-form-nested",
+        Method::PATCH,
+        "/files/form",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/files/several`.
+#[derive(Clone, Debug)]
+pub struct FilesSeveralGroup {
+    client: Client,
+}
+
+impl FilesSeveralGroup {
+    /// `files-offered`.
+    ///
+    /// `PUT /files/several`
+    pub fn update(&self, body: Multipart) -> FilesSeveralUpdate {
+        FilesSeveralUpdate {
+            request: Request::new(&self.client, &FilesSeveralUpdate::INFO)
+                .multipart(body),
+        }
+    }
+}
+
+/// The operation that [`FilesSeveralGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesSeveralUpdate {
+    request: Request,
+}
+
+impl Operation for FilesSeveralUpdate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-offered",
+        Method::PUT,
+        "/files/several",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/files/text`.
+#[derive(Clone, Debug)]
+pub struct FilesTextGroup {
+    client: Client,
+}
+
+impl FilesTextGroup {
+    /// `files-text`.
+    ///
+    /// `POST /files/text`
+    pub fn create(&self, body: impl Into<String>) -> FilesTextCreate {
+        FilesTextCreate {
+            request: Request::new(&self.client, &FilesTextCreate::INFO)
+                .text("text/plain", body),
+        }
+    }
+
+    /// `files-yaml`.
+    ///
+    /// `PUT /files/text`
+    pub fn update(&self, body: impl Into<Bytes>) -> FilesTextUpdate {
+        FilesTextUpdate {
+            request: Request::new(&self.client, &FilesTextUpdate::INFO)
+                .bytes("application/yaml", body),
+        }
+    }
+
+    /// `files-any`.
+    ///
+    /// `PATCH /files/text`
+    pub fn edit(&self, body: impl Into<Bytes>) -> FilesTextEdit {
+        FilesTextEdit {
+            request: Request::new(&self.client, &FilesTextEdit::INFO)
+                .bytes("application/octet-stream", body),
+        }
+    }
+
+    /// `files-several`.
+    ///
+    /// `DELETE /files/text`
+    pub fn delete(&self) -> FilesTextDelete {
+        FilesTextDelete {
+            request: Request::new(&self.client, &FilesTextDelete::INFO),
+        }
+    }
+}
+
+/// The operation that [`FilesTextGroup::create`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesTextCreate {
+    request: Request,
+}
+
+impl Download for FilesTextCreate {
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-text",
+        Method::POST,
+        "/files/text",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// The operation that [`FilesTextGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesTextUpdate {
+    request: Request,
+}
+
+impl Operation for FilesTextUpdate {
+    type Result = String;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-yaml",
+        Method::PUT,
+        "/files/text",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// The operation that [`FilesTextGroup::edit`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesTextEdit {
+    request: Request,
+}
+
+impl Operation for FilesTextEdit {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-any",
+        Method::PATCH,
+        "/files/text",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`FilesTextGroup::delete`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesTextDelete {
+    request: Request,
+}
+
+impl Operation for FilesTextDelete {
+    type Result = Option<String>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-several",
+        Method::DELETE,
+        "/files/text",
     );
     fn into_request(self) -> Request {
         self.request

@@ -3,6 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::Serialize;
+use cloudflare_mtls::runtime::{Nullable, Secret};
 
 /// `DeleteAllFile`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -89,6 +90,48 @@ impl UpdateAllFile {
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+}
+
+/// `UpdateFilesForm`, as the API documents it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct UpdateFilesForm {
+    /// `name`, which the API doesn't describe.
+    pub name: String,
+    /// `password`, which the API doesn't describe.
+    pub password: Secret,
+    /// `size`, which the API doesn't describe.
+    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub size: Nullable<i64>,
+    /// `tags`, which the API doesn't describe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+}
+
+impl UpdateFilesForm {
+    /// Starts with the fields that must be given.
+    pub fn new(name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self {
+            name: name.into(),
+            password: password.into(),
+            size: Nullable::Absent,
+            tags: None,
+        }
+    }
+
+    /// Sets `size`.
+    #[must_use]
+    pub fn size(mut self, size: impl Into<Nullable<i64>>) -> Self {
+        self.size = size.into();
+        self
+    }
+
+    /// Sets `tags`.
+    #[must_use]
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 }

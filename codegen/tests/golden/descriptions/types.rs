@@ -50,8 +50,7 @@ pub struct ZoneWidget {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<String>,
     /// Use `plain`.
-    ///
-    /// The API deprecates this field.
+    #[deprecated(note = "the API deprecates this field")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retired: Option<String>,
     /// A title

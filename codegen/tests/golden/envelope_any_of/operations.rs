@@ -2,19 +2,28 @@
 
 //! Groups and operations.
 
-use super::types::Lamp;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::types::{Lamp, LampCreateResult, LampItem};
+use cloudflare_mtls::runtime::{
+    Client, Download, Method, Operation, OperationInfo, Request,
+};
 
 /// Adds the groups of Lamps to the client.
 pub trait LampsExt {
     /// Operations on `/lamps`.
     fn lamps(&self) -> LampsGroup;
+    /// Operations on `/lamps/script`.
+    fn lamps_script(&self) -> LampsScriptGroup;
 }
 
 impl LampsExt for Client {
     fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
+    }
+
+    fn lamps_script(&self) -> LampsScriptGroup {
+        LampsScriptGroup {
+            client: self.clone(),
+        }
     }
 }
 
@@ -25,6 +34,24 @@ pub struct LampsGroup {
 }
 
 impl LampsGroup {
+    /// `lamps-list`.
+    ///
+    /// `GET /lamps`
+    pub fn list(&self) -> LampsList {
+        LampsList {
+            request: Request::new(&self.client, &LampsList::INFO),
+        }
+    }
+
+    /// `lamps-create`.
+    ///
+    /// `POST /lamps`
+    pub fn create(&self) -> LampsCreate {
+        LampsCreate {
+            request: Request::new(&self.client, &LampsCreate::INFO),
+        }
+    }
+
     /// `lamps-get`.
     ///
     /// `GET /lamps/{lamp_id}`
@@ -44,6 +71,45 @@ impl LampsGroup {
             request: Request::new(&self.client, &LampsEdit::INFO)
                 .path("lamp_id", lamp_id),
         }
+    }
+}
+
+/// The operation that [`LampsGroup::list`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct LampsList {
+    request: Request,
+}
+
+impl Operation for LampsList {
+    type Result = Vec<LampItem>;
+    const INFO: OperationInfo = OperationInfo::new("lamps-list", Method::GET, "/lamps");
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(Vec::new())
+    }
+}
+
+/// The operation that [`LampsGroup::create`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct LampsCreate {
+    request: Request,
+}
+
+impl Operation for LampsCreate {
+    type Result = LampCreateResult;
+    const INFO: OperationInfo = OperationInfo::new(
+            "lamps-create",
+            Method::POST,
+            "/lamps",
+        )
+        .bare();
+    fn into_request(self) -> Request {
+        self.request
     }
 }
 
@@ -74,11 +140,46 @@ pub struct LampsEdit {
 }
 
 impl Operation for LampsEdit {
-    type Result = Value;
+    type Result = LampItem;
     const INFO: OperationInfo = OperationInfo::new(
         "lamps-touch",
         Method::PATCH,
         "/lamps/{lamp_id}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// Operations on `/lamps/script`.
+#[derive(Clone, Debug)]
+pub struct LampsScriptGroup {
+    client: Client,
+}
+
+impl LampsScriptGroup {
+    /// `lamps-script`.
+    ///
+    /// `GET /lamps/script`
+    pub fn get(&self) -> LampsScriptGet {
+        LampsScriptGet {
+            request: Request::new(&self.client, &LampsScriptGet::INFO),
+        }
+    }
+}
+
+/// The operation that [`LampsScriptGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct LampsScriptGet {
+    request: Request,
+}
+
+impl Download for LampsScriptGet {
+    const INFO: OperationInfo = OperationInfo::new(
+        "lamps-script",
+        Method::GET,
+        "/lamps/script",
     );
     fn into_request(self) -> Request {
         self.request

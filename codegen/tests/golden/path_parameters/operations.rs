@@ -14,6 +14,8 @@ pub trait PathsExt {
         &self,
         account_id: impl Into<AccountId>,
     ) -> AccountAccessCertificatesGroup;
+    /// Operations on `/feeds/{feed}/data`.
+    fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup;
     /// Operations on `/kinds/{type_}/rate-plans/{rate_plan}`.
     fn kind_rate_plan(
         &self,
@@ -40,6 +42,13 @@ impl PathsExt for Client {
         AccountAccessCertificatesGroup {
             client: self.clone(),
             account_id: account_id.into(),
+        }
+    }
+
+    fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup {
+        FeedDataGroup {
+            client: self.clone(),
+            feed: feed.into(),
         }
     }
 
@@ -120,6 +129,48 @@ impl Operation for AccountAccessCertificatesGet {
         "certificates-get",
         Method::GET,
         "/accounts/{account_id}/access/certificates/{certificate_id}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/feeds/{feed}/data`.
+#[derive(Clone, Debug)]
+pub struct FeedDataGroup {
+    client: Client,
+    feed: i64,
+}
+
+impl FeedDataGroup {
+    /// `feeds-data`.
+    ///
+    /// `GET /feeds/{feed}/data`
+    pub fn get(&self) -> FeedDataGet {
+        FeedDataGet {
+            request: Request::new(&self.client, &FeedDataGet::INFO)
+                .path("feed", self.feed),
+        }
+    }
+}
+
+/// The operation that [`FeedDataGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FeedDataGet {
+    request: Request,
+}
+
+impl Operation for FeedDataGet {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "feeds-data",
+        Method::GET,
+        "/feeds/{feed}/data",
     );
     fn into_request(self) -> Request {
         self.request

@@ -136,6 +136,12 @@ impl ZoneSearchesList {
         self.request.set_header("X-Trace", Into::<String>::into(x_trace));
         self
     }
+
+    /// Sets the parameter `session`.
+    pub fn session(mut self, session: impl Into<String>) -> Self {
+        self.request.set_cookie("session", Into::<String>::into(session));
+        self
+    }
 }
 
 impl Operation for ZoneSearchesList {
