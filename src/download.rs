@@ -33,13 +33,13 @@ pub trait Download: Sized + Send {
 /// ```no_run
 /// # use cloudflare_mtls::runtime::Download;
 /// use cloudflare_mtls::prelude::*;
-/// use tokio::io::AsyncWriteExt;
+/// use std::io::Write;
 ///
 /// # async fn example<O: Download>(recording: O) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut file = tokio::fs::File::create("recording.pcap").await?;
+/// let mut file = std::fs::File::create("recording.pcap")?;
 /// let mut pieces = recording.stream().await?;
 /// while let Some(piece) = pieces.try_next().await? {
-///     file.write_all(&piece).await?;
+///     file.write_all(&piece)?;
 /// }
 /// # Ok(())
 /// # }

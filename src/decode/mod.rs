@@ -128,12 +128,20 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
     Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, None, answer))
 }
 
-/// The same for an answer that is read piece by piece: what came first, and the pieces after that,
-/// if there are any.
-pub(crate) fn opened(mut answer: Answer) -> Result<(Envelope<()>, (Bytes, Option<Unread>))> {
+/// An answer that is read piece by piece.
+pub(crate) struct Opened {
+    pub(crate) envelope: Envelope<()>,
+    /// What came first.
+    pub(crate) beginning: Bytes,
+    /// What comes after that, if anything does.
+    pub(crate) unread: Option<Unread>,
+}
+
+/// The same as [`raw`] for an answer that is read piece by piece.
+pub(crate) fn opened(mut answer: Answer) -> Result<Opened> {
     let unread = answer.unread.take();
     let (envelope, beginning) = raw(answer)?.split();
-    Ok((envelope, (beginning.unwrap_or_default(), unread)))
+    Ok(Opened { envelope, beginning: beginning.unwrap_or_default(), unread })
 }
 
 /// What the beginning of an answer says about its success.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::decode;
+use crate::decode::{self, Opened};
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result, is_read};
 use crate::request::Request;
@@ -62,7 +62,8 @@ impl ByteStream {
     /// Sends a request and waits for the beginning of its answer.
     pub(crate) async fn open(request: Request) -> Result<Self> {
         let request = request.wanting(Wanted::Stream);
-        let (ending, envelope, (beginning, unread)) = send::open(request, decode::opened).await?;
+        let (ending, opened) = send::open(request, decode::opened).await?;
+        let Opened { envelope, beginning, unread } = opened;
         let idle = ending.request().settings()?.attempt_timeout;
         let source = unread.map_or(Source::Ended, Source::Waiting);
         Ok(Self { envelope, beginning, source, idle, limit: u64::MAX, seen: 0, ending: Some(ending) })

@@ -72,13 +72,10 @@ pub(crate) async fn call<T>(
 
 /// The same for a call that isn't over when its answer has been decoded: how it ends is told by
 /// the caller, unless it has ended with an error.
-pub(crate) async fn open<T>(
-    request: Request,
-    read: impl FnOnce(Answer) -> Result<(Envelope<()>, T)>,
-) -> Result<(Ending, Envelope<()>, T)> {
+pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> Result<(Ending, T)> {
     let (ending, outcome) = begin(request, read).await;
     match outcome {
-        Ok((envelope, rest)) => Ok((ending, envelope, rest)),
+        Ok(opened) => Ok((ending, opened)),
         Err(error) => {
             ending.tell::<()>(Err(&error));
             Err(error)

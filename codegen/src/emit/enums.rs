@@ -58,8 +58,12 @@ pub(super) fn emit_union(
         }
     }
     let doc = docs::own(&format!("`{name}`, which comes in several forms."));
+    // A box round a large form would be in the way of whoever makes or matches one.
+    let object = members.iter().any(|member| types.object(*member).is_some());
+    let allow = object.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     Ok(quote! {
         #doc
+        #allow
         #[derive(Clone, Debug, PartialEq, Serialize #deserialize)]
         #[serde(untagged)]
         #[non_exhaustive]

@@ -281,8 +281,8 @@ fn check_content(
     for (media, entry) in content {
         let pointer = at.child("content").child(media);
         let media_type = essence(media);
-        let typed_body = media_type == FORM || media_type.starts_with("text/");
-        if !is_json(media_type) && !(what == "request body" && typed_body) {
+        let typed_body = what == "request body" && (media_type == FORM || media_type.starts_with("text/"));
+        if !is_json(media_type) && !typed_body {
             report.fault(
                 strict,
                 "unsupported-media-type",

@@ -117,8 +117,12 @@ fn read_answer<'d>(
         match content(response, &pointer, is_json) {
             Some(Content::Typed(node)) => return unwrap(node, document, composer),
             Some(Content::Untyped(media)) => {
-                // Documents also write words there that are no media types.
-                other = other.or(media.into_iter().find(|media| !is_json(media)));
+                // Documents also write words there that are no media types. The lowest status is
+                // what usually comes: a 202 beside it may still be JSON, and comes as bytes.
+                other = media.into_iter().find(|media| !is_json(media));
+                if other.is_some() {
+                    break;
+                }
             }
             None => {}
         }

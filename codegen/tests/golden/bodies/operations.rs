@@ -491,6 +491,15 @@ pub struct FilesSeveralGroup {
 }
 
 impl FilesSeveralGroup {
+    /// `files-not-yet`.
+    ///
+    /// `GET /files/several`
+    pub fn get(&self) -> FilesSeveralGet {
+        FilesSeveralGet {
+            request: Request::new(&self.client, &FilesSeveralGet::INFO),
+        }
+    }
+
     /// `files-offered`.
     ///
     /// `PUT /files/several`
@@ -499,6 +508,24 @@ impl FilesSeveralGroup {
             request: Request::new(&self.client, &FilesSeveralUpdate::INFO)
                 .multipart(body),
         }
+    }
+}
+
+/// The operation that [`FilesSeveralGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesSeveralGet {
+    request: Request,
+}
+
+impl Download for FilesSeveralGet {
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-not-yet",
+        Method::GET,
+        "/files/several",
+    );
+    fn into_request(self) -> Request {
+        self.request
     }
 }
 

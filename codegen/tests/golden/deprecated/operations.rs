@@ -65,9 +65,9 @@ pub struct LampsList {
 }
 
 impl LampsList {
-    /// Sets the parameter `new`.
-    pub fn new(mut self, new: impl Into<String>) -> Self {
-        self.request.set_query("new", Into::<String>::into(new));
+    /// Sets the parameter `fresh`.
+    pub fn fresh(mut self, fresh: impl Into<String>) -> Self {
+        self.request.set_query("fresh", Into::<String>::into(fresh));
         self
     }
 
