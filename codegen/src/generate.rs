@@ -68,7 +68,7 @@ pub fn client(sources: &[Source], table: &Source, mode: Mode) -> Result<Output, 
             emit::module(module, &plan.types, &target).map_err(|message| internal(&message, &report))?;
         files.push(File { path: "operations.rs".to_owned(), text: written.operations });
         files.push(File { path: "types.rs".to_owned(), text: written.types });
-        files.extend(written.mocks.map(|text| File { path: "mocks.rs".to_owned(), text }));
+        files.push(File { path: "mocks.rs".to_owned(), text: written.mocks });
     }
     let text = format!(
         "{}\n//! The client's operations and data types.\n\n\
@@ -108,6 +108,7 @@ pub fn standalone(sources: &[Source], options: &skeleton::Options) -> Result<Out
             emit::module(module, &plan.types, &target).map_err(|message| internal(&message, &report))?;
         files.push(File { path: format!("src/{}/operations.rs", module.name), text: written.operations });
         files.push(File { path: format!("src/{}/types.rs", module.name), text: written.types });
+        files.push(File { path: format!("src/{}/mocks.rs", module.name), text: written.mocks });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Output { files, operations: count(&plan), report })

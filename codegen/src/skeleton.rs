@@ -42,7 +42,8 @@ pub fn files(plan: &Plan, options: &Options, preamble: &[String]) -> Vec<File> {
         files.push(File {
             path: format!("src/{}/mod.rs", module.name),
             text: format!(
-                "{comment}\n//! {doc}\n\npub mod operations;\npub mod types;\n\npub use operations::{};\n",
+                "{comment}\n//! {doc}\n\n#[cfg(feature = \"httpmock\")]\npub mod mocks;\n\
+                 pub mod operations;\npub mod types;\n\npub use operations::{};\n",
                 extension(module)
             ),
         });
@@ -86,6 +87,8 @@ fn features(plan: &Plan) -> String {
     let names: Vec<String> = plan.modules.iter().map(feature).collect();
     let all: Vec<String> = names.iter().map(|name| format!("    \"{name}\",\n")).collect();
     let mut text = format!("default = [\"all\"]\nall = [\n{}]\n", all.concat());
+    text.push_str("# Typed mocks of every operation, for the tests of programs that use this crate.\n");
+    text.push_str("httpmock = [\"cloudflare-mtls/httpmock\"]\n");
     for name in names {
         text.push_str(&format!("{name} = []\n"));
     }
@@ -119,5 +122,9 @@ fn readme(plan: &Plan, options: &Options) -> String {
             groups.join(", ")
         ));
     }
+    text.push_str(
+        "\nWith the feature `httpmock` each module has a module `mocks`, with a typed mock of every\n\
+         operation for unit tests; see `cloudflare_mtls::mock`.\n",
+    );
     text
 }

@@ -148,8 +148,9 @@ async fn private_keys_are_neither_returned_nor_kept() {
     let zone = kit.upload(Kind::Zone, &pair).await.unwrap();
     let body = CreateHostnameCertificate::new(&*pair.certificate, &*pair.key);
     kit.client.hostname_certificates(ID).create(body).result().await.unwrap();
-    // A key in the wrong place is a secret as well.
+    // A key in the wrong place is a secret as well, and so is one in no form that keys have.
     refused(kit.upload_parts(Kind::Zone, &pair.key, &pair.key).await, 400, 1408, &[]);
+    refused(kit.upload_parts(Kind::Zone, &leaf().certificate, "canary-key").await, 400, 2200, &[]);
 
     // The raw answer, past the client's types.
     let raw: Value = kit
@@ -165,7 +166,7 @@ async fn private_keys_are_neither_returned_nor_kept() {
     let log = format!("{:?}", kit.emulator.requests());
     let state = kit.emulator.snapshot().to_json();
     let token = kit.emulator.token();
-    for secret in inside(&pair.key).into_iter().chain([&*token]) {
+    for secret in inside(&pair.key).into_iter().chain([&*token, "canary-key"]) {
         assert!(!log.contains(secret), "in the log");
         assert!(!state.contains(secret), "in the state");
         assert!(!format!("{raw} {:?}", kit.emulator).contains(secret), "in the answer or Debug");

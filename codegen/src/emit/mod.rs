@@ -38,8 +38,8 @@ pub struct Files {
     pub types: String,
     /// Groups and operations.
     pub operations: String,
-    /// Typed mocks, in the client's own crate.
-    pub mocks: Option<String>,
+    /// Typed mocks.
+    pub mocks: String,
 }
 
 /// Names that generated code takes from the runtime where it uses them.
@@ -71,17 +71,12 @@ pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, 
     let generated = progenitor::run(&lowered)?;
     let data = types::emit(module, types, &roles, &generated)?;
     let operations = operations::emit(module, types, &generated, target)?;
-    let mocks = match target.extension {
-        Some(_) => None,
-        None => Some(mocks::emit(&Writer { module, types, generated: &generated }, target)?),
-    };
+    let mocks = mocks::emit(&Writer { module, types, generated: &generated }, target)?;
     let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
     Ok(Files {
         types: print("Data types: what operations send and receive.", data, &BTreeSet::new(), target)?,
         operations: print("Groups and operations.", operations, &named, target)?,
-        mocks: mocks
-            .map(|items| print("Typed mocks of the operations.", items, &named, target))
-            .transpose()?,
+        mocks: print("Typed mocks of the operations.", mocks, &named, target)?,
     })
 }
 
