@@ -6,18 +6,21 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 specification=$here/../../shared/specs/slices/mtls-2024-08-06.json
 work=$here/.work/prism
-version=5
+version=5.14.2
 
 if [ ! -f "$specification" ]; then
     echo "prism: SKIPPED: the published specification isn't here"
     exit 0
 fi
 mkdir -p "$work"
-if [ ! -x "$work/node_modules/.bin/prism" ]; then
-    npm --prefix "$work" install --no-audit --no-fund "@stoplight/prism-cli@$version" >"$work/npm.log" 2>&1 || {
+# Installs again when the pinned version changed.
+if [ "$(cat "$work/pin" 2>/dev/null)" != "$version" ]; then
+    rm -rf "$work/node_modules" "$work/package.json" "$work/package-lock.json" "$work/pin"
+    npm --prefix "$work" install --no-audit --no-fund --save-exact "@stoplight/prism-cli@$version" >"$work/npm.log" 2>&1 || {
         cat "$work/npm.log" >&2
         exit 1
     }
+    printf '%s\n' "$version" >"$work/pin"
 fi
 (cd "$here/.." && cargo build --quiet --package cloudflare-mtls --example every_operation)
 

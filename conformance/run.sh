@@ -45,6 +45,7 @@ install() {
 # emulate NAME: starts an emulator and sets base_url.
 emulate() {
     lines=$work/$1.emulator
+    : >"$lines"
     "$emulator" --port 0 --clock stepped --seed 1 --token conformance \
         --token reader=read >"$lines" 2>"$lines.err" &
     started="$started $!"

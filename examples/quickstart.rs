@@ -5,9 +5,10 @@
 //! $ cargo run --example quickstart
 //! ```
 //!
-//! That talks to a server in this process that answers with the documented payloads. With
-//! `--base-url` and credentials in the environment it talks to any other server, the real one
-//! included, says what it is about to change, and wants a yes first. `--help` lists the options.
+//! That talks to an emulator in this process: an API that behaves like the real one and forgets
+//! everything in the end. With `--base-url` and credentials in the environment it talks to any other
+//! server, the real one included, says what it is about to change, and wants a yes first. `--help`
+//! lists the options.
 
 use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _};
@@ -21,17 +22,15 @@ use cloudflare_mtls::types::{
     ZoneCertificateId,
 };
 use cloudflare_mtls::{Client, ClientBuilder, Scope, ZoneId};
+use cloudflare_mtls_emulator::{ClockMode, Emulator};
 
 #[path = "support/certificates.rs"]
 mod certificates;
-#[path = "support/documented_api.rs"]
-mod documented_api;
 #[path = "support/quickstart_options.rs"]
 pub(crate) mod options;
 #[path = "support/waiting.rs"]
 mod waiting;
 
-use documented_api::DocumentedApi;
 use options::Options;
 use waiting::{patiently, until_active};
 
@@ -61,10 +60,10 @@ async fn main() -> ExitCode {
 
 pub(crate) async fn run(options: &Options) -> Result<(), Problem> {
     let Some(base_url) = &options.base_url else {
-        println!("Nothing leaves this machine: the API is a server in this process that answers as");
-        println!("the documents say. With --base-url it can be another (see --help).");
-        let api = DocumentedApi::start().await;
-        let client = Client::builder().token("any-token").base_url(api.base_url()).build()?;
+        println!("Nothing leaves this machine: the API is emulated in this process, and its time runs");
+        println!("five times as fast as yours. With --base-url it can be another (see --help).");
+        let emulator = Emulator::builder().clock(ClockMode::Scaled { factor: 5.0 }).start().await?;
+        let client = Client::builder().token(emulator.token()).base_url(emulator.base_url()).build()?;
         return Life::new(client, options)?.lead().await;
     };
     let client = ClientBuilder::from_env()?.base_url(base_url).build()?;
@@ -173,7 +172,9 @@ impl Life {
 
         title(format!("Client certificate of {}", self.origin_hostname));
         self.upload_hostname_certificate().await?;
-        self.associate_and_void().await
+        self.associate().await?;
+        self.delete_too_early().await?;
+        self.void_association().await
     }
 
     async fn add_access_certificate(&mut self) -> Result<(), Problem> {
@@ -262,7 +263,7 @@ impl Life {
             .await
     }
 
-    async fn associate_and_void(&mut self) -> Result<(), Problem> {
+    async fn associate(&mut self) -> Result<(), Problem> {
         let Some(id) = &self.done.hostname_certificate else { return Ok(()) };
         let associations = self.client.hostname_associations(&self.zone);
         let hostname = &self.origin_hostname;
@@ -271,7 +272,26 @@ impl Life {
         let read = associations.get(hostname).result().await?;
         let status = read.status.map(|status| format!(", {status}")).unwrap_or_default();
         said("associated", format!("{hostname}: {}{status}", on(read.enabled.unwrap_or_default())));
-        self.void_association().await
+        Ok(())
+    }
+
+    /// What the service says to the deletion of a certificate that a hostname uses.
+    async fn delete_too_early(&mut self) -> Result<(), Problem> {
+        let Some(id) = &self.done.hostname_certificate else { return Ok(()) };
+        match self.client.hostname_certificates(&self.zone).delete(id).result().await {
+            // Errors are asked what they mean. The codes and messages are there too.
+            Err(error) if error.is_in_use() => {
+                for error in error.errors() {
+                    said("refused", format!("its deletion, with {}: {}", error.code(), error.message()));
+                }
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+            Ok(_) => {
+                self.done.hostname_certificate = None;
+                Err("the certificate could be deleted although a hostname uses it".into())
+            }
+        }
     }
 
     /// Undoes what is left to undo, the last first, and names what couldn't be.

@@ -21,11 +21,12 @@ pub struct Multipart {
     parts: Vec<Part>,
 }
 
-#[derive(Clone)]
-struct Part {
-    name: String,
-    file: Option<(String, String)>,
-    content: Bytes,
+/// A part: its name, the name and media type of a file, and what is in it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) file: Option<(String, String)>,
+    pub(crate) content: Bytes,
 }
 
 impl Multipart {
@@ -77,6 +78,43 @@ impl Multipart {
     }
 }
 
+/// Reading a form that was sent, for mocks.
+#[cfg(feature = "httpmock")]
+impl Multipart {
+    /// The parts of an encoded form; `None` when it isn't one. Names are as they were written:
+    /// quotes and line ends in them are escaped.
+    pub(crate) fn decode(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
+        let (kind, boundary) = content_type.split_once("boundary=")?;
+        if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
+            return None;
+        }
+        let boundary = boundary.split(';').next()?.trim().trim_matches('"');
+        let delimiter = format!("\r\n--{boundary}");
+        // The first delimiter stands at the very beginning, without a line end before it.
+        let mut rest = body.strip_prefix(delimiter.trim_start().as_bytes())?;
+        let mut parts = Vec::new();
+        while let Some(part) = rest.strip_prefix(b"\r\n") {
+            let (part, after) = split(part, delimiter.as_bytes())?;
+            let (head, content) = split(part, b"\r\n\r\n")?;
+            let head = std::str::from_utf8(head).ok()?;
+            let value =
+                |name: &str| Some(head.split_once(&format!("; {name}=\""))?.1.split('"').next()?.to_owned());
+            let media = head.lines().find_map(|line| line.strip_prefix("Content-Type: "));
+            let file = value("filename").map(|file| (file, media.unwrap_or_default().to_owned()));
+            parts.push(Part { name: value("name")?, file, content: Bytes::copy_from_slice(content) });
+            rest = after;
+        }
+        rest.starts_with(b"--").then_some(parts)
+    }
+}
+
+/// What stands before the first `delimiter`, and what after it.
+#[cfg(feature = "httpmock")]
+fn split<'a>(text: &'a [u8], delimiter: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = text.windows(delimiter.len()).position(|window| window == delimiter)?;
+    Some((text.get(..at)?, text.get(at + delimiter.len()..)?))
+}
+
 /// The names of the parts, not what is in them.
 impl fmt::Debug for Multipart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,5 +144,28 @@ mod tests {
              Content-Type: text/javascript\r\n\r\nlet x;\r\n--{boundary}--\r\n"
         );
         assert_eq!(String::from_utf8_lossy(&body), expected);
+    }
+
+    #[cfg(feature = "httpmock")]
+    #[test]
+    fn an_encoded_form_is_read_again() {
+        let form =
+            Multipart::new().text("a\"b", "1\r\n--2").text("", "").file("f", "x.js", "text/javascript", "l");
+        let (media, body) = form.encode();
+        let parts = Multipart::decode(&media, &body).unwrap();
+        let names: Vec<_> = parts.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["a%22b", "", "f"]);
+        assert_eq!((&parts[0].content[..], &parts[0].file), (&b"1\r\n--2"[..], &None));
+        assert_eq!(parts[2].file, Some(("x.js".to_owned(), "text/javascript".to_owned())));
+        let none = Multipart::new().encode();
+        assert_eq!(Multipart::decode(&none.0, &none.1).unwrap().len(), 0);
+        for (media, body) in [
+            ("application/json", &body[..]),
+            ("multipart/form-data", &body[..]),
+            (&*media, b"{}"),
+            (&*media, &body[..body.len() - 4]),
+        ] {
+            assert!(Multipart::decode(media, body).is_none(), "{media}");
+        }
     }
 }

@@ -14,6 +14,8 @@ pub struct Options {
     pub runtime: Runtime,
     /// Which operations to take: globs over paths, tags and operationIds; all, if there are none.
     pub select: Vec<String>,
+    /// Whether to write typed mocks of the operations.
+    pub mocks: bool,
 }
 
 /// Where the crate `cloudflare-mtls` comes from.
@@ -41,10 +43,12 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
     ];
     for module in &plan.modules {
         let doc = crate::emit::doc_lines(&module.doc).join(" ");
+        let mocks = if options.mocks { "#[cfg(feature = \"httpmock\")]\npub mod mocks;\n" } else { "" };
         files.push(File {
             path: format!("src/{}/mod.rs", module.name),
             text: format!(
-                "{comment}\n//! {doc}\n\npub mod operations;\npub mod types;\n\npub use operations::{};\n",
+                "{comment}\n//! {doc}\n\n{mocks}\
+                 pub mod operations;\npub mod types;\n\npub use operations::{};\n",
                 extension(module)
             ),
         });
@@ -80,14 +84,18 @@ serde = {{ version = "1", features = ["derive"] }}
 [workspace]
 "#,
         name = options.name,
-        features = features(plan),
+        features = features(plan, options),
     )
 }
 
-fn features(plan: &Plan) -> String {
+fn features(plan: &Plan, options: &Options) -> String {
     let names: Vec<String> = plan.modules.iter().map(feature).collect();
     let all: Vec<String> = names.iter().map(|name| format!("    \"{name}\",\n")).collect();
     let mut text = format!("default = [\"all\"]\nall = [\n{}]\n", all.concat());
+    if options.mocks {
+        text.push_str("# Typed mocks of every operation, for the tests of programs that use this crate.\n");
+        text.push_str("httpmock = [\"cloudflare-mtls/httpmock\"]\n");
+    }
     for name in names {
         text.push_str(&format!("{name} = []\n"));
     }
@@ -120,6 +128,12 @@ fn readme(plan: &Plan, options: &Options) -> String {
             extension(module),
             groups.join(", ")
         ));
+    }
+    if options.mocks {
+        text.push_str(
+            "\nWith the feature `httpmock` each module has a module `mocks`, with a typed mock of every\n\
+             operation for unit tests; see `cloudflare_mtls::mock`.\n",
+        );
     }
     text
 }

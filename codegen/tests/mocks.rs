@@ -1,9 +1,11 @@
-//! The typed mocks that are generated with the client's own code: what `when` has for an operation.
-//! That they work is tested where they are used, in the client.
+//! The typed mocks that are generated: what `when` has for an operation. That they work is tested
+//! where they are used, in the client, which has the mocks of another crate among its tests.
 
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
@@ -127,19 +129,44 @@ fn when_has_a_method_for_everything_that_is_sent_under_names_of_their_own() {
         ["zone_id", "thing", "body_", "is_true_", "tags", "thing_", "if_match", "body"]
     );
     assert_eq!(found["ThingsList"], ["zone_id"]);
-    // A download answers without an envelope.
-    assert_eq!(found["MockServerExt"], ["things_update", "things_list"]);
-    assert!(!found.contains_key("ThingsRaw"));
+    assert_eq!(found["ThingsRaw"], ["zone_id", "thing"]);
+    assert_eq!(found["MockServerExt"], ["things_update", "things_list", "things_raw"]);
     assert!(file("mod.rs").text.contains("#[cfg(feature = \"httpmock\")]\npub(crate) mod mocks;"));
 }
 
+fn options(name: &str) -> Options {
+    let runtime = Runtime::Version("0.1.0".to_owned());
+    Options { name: name.to_owned(), runtime, select: Vec::new(), mocks: true }
+}
+
 #[test]
-fn crates_of_their_own_have_no_mocks() {
-    let options = Options {
-        name: "things".to_owned(),
-        runtime: Runtime::Version("0.1.0".to_owned()),
-        select: Vec::new(),
-    };
-    let output = standalone(&[Source::new("api.yaml", DOCUMENT)], &options).unwrap();
-    assert!(output.files.iter().all(|file| !file.path.contains("mocks") && !file.text.contains("mocks")));
+fn crates_of_their_own_have_a_trait_for_each_operation() {
+    let output = standalone(&[Source::new("api.yaml", DOCUMENT)], &options("things")).unwrap();
+    let file = |path: &str| &output.files.iter().find(|file| file.path.ends_with(path)).unwrap().text;
+    let found = methods(file("mocks.rs"));
+    let names: Vec<&str> = found.keys().map(String::as_str).collect();
+    assert_eq!(names, ["DefaultMockExt", "WhenZoneThingRawGet", "WhenZoneThingsGet", "WhenZoneThingsUpdate"]);
+    assert_eq!(found["WhenZoneThingsGet"], ["zone_id"]);
+    assert!(file("src/default/mod.rs").contains("#[cfg(feature = \"httpmock\")]\npub mod mocks;"));
+    assert!(file("Cargo.toml").contains("\nhttpmock = [\"cloudflare-mtls/httpmock\"]\n"));
+}
+
+const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/mocks/files");
+
+/// `UPDATE_GOLDEN=1` accepts what is generated now.
+#[test]
+fn the_mocks_that_the_client_tests_are_fresh() {
+    let folder = Path::new(FILES);
+    let document = fs::read_to_string(folder.join("openapi.yaml")).unwrap();
+    let output = standalone(&[Source::new("openapi.yaml", &document)], &options("files")).unwrap();
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| !value.is_empty());
+    for name in ["mod.rs", "mocks.rs", "operations.rs", "types.rs"] {
+        let path = folder.join(name);
+        let text = &output.files.iter().find(|file| file.path == format!("src/files/{name}")).unwrap().text;
+        if update {
+            fs::write(&path, text).unwrap();
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == *text, "{} isn't what is generated", path.display());
+    }
 }

@@ -27,22 +27,42 @@ fn resident() -> Option<usize> {
     Some(kilobytes * 1024)
 }
 
+/// The request with this number: the method, the path below the zone, the body, and the status of the
+/// answer. Some change the state, some are refused, and hostnames come and go.
+fn request(number: usize) -> (&'static str, String, String, u16) {
+    let (pulls, body) = ("/origin_tls_client_auth", String::new());
+    match number % 5 {
+        0 => ("PUT", format!("{pulls}/settings"), r#"{"enabled":true}"#.into(), 200),
+        1 => ("GET", format!("{pulls}/hostnames/certificates"), body, 200),
+        2 => ("GET", format!("{pulls}/h{number}"), body, 400),
+        3 => ("GET", format!("/{number}"), body, 404),
+        _ => {
+            let hostname = format!("h{number}.example.com");
+            let setting = format!(
+                r#"{{"hostname":"{hostname}","china_network":false,"client_certificate_forwarding":true}}"#
+            );
+            ("PUT", "/access/certificates/settings".into(), format!(r#"{{"settings":[{setting}]}}"#), 202)
+        }
+    }
+}
+
 /// Sends requests over one connection for as long as there are any left.
 async fn drive(emulator: Arc<Emulator>, left: Arc<AtomicUsize>) {
     let stream = TcpStream::connect(emulator.address()).await.unwrap();
     let mut stream = BufReader::new(stream);
     let (id, token) = (emulator.zone_id(), emulator.token());
-    while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
-        let body = r#"{"enabled":true}"#;
+    while let Ok(number) = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+    {
+        let (method, path, body, status) = request(number);
         let request = format!(
-            "PUT /client/v4/zones/{id}/origin_tls_client_auth/settings HTTP/1.1\r\nhost: emulator\r\n\
+            "{method} /client/v4/zones/{id}{path} HTTP/1.1\r\nhost: emulator\r\n\
              authorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut line = String::new();
         stream.read_line(&mut line).await.unwrap();
-        assert_eq!(line, "HTTP/1.1 200 OK\r\n");
+        assert!(line.starts_with(&format!("HTTP/1.1 {status} ")), "{method} {path}: {line}");
         let mut length = 0;
         loop {
             line.clear();

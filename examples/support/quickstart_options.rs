@@ -7,8 +7,8 @@ Leads mTLS certificates through their whole life.
 
 Usage: cargo run --example quickstart [-- OPTIONS]
 
-Without options it talks to a server in its own process and changes nothing
-anywhere. To talk to another one, the real API included:
+Without options it talks to an emulator in its own process and changes nothing
+anywhere. To talk to another server, the real API included:
 
   --base-url URL    such as https://api.cloudflare.com/client/v4; credentials come
                     from CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and
@@ -28,7 +28,7 @@ const DOCUMENTED: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
 #[derive(Debug)]
 pub(crate) struct Options {
-    /// None for the server in this process.
+    /// None for the emulator in this process.
     pub(crate) base_url: Option<String>,
     pub(crate) account: Option<String>,
     pub(crate) zone: String,

@@ -20,7 +20,7 @@ use super::operations::{
 };
 use crate::runtime::mock;
 
-/// All operations that can be mocked.
+/// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
     <AccessCertificatesList as Operation>::INFO,
     <AccessCertificatesGet as Operation>::INFO,
@@ -75,7 +75,8 @@ pub trait MockServerExt: mock::Mount {
         self.mount(OPERATIONS, define)
     }
 
-    /// Mocks [`AccessCertificatesCreate`]. Its `when` has `scope` and `body`.
+    /// Mocks [`AccessCertificatesCreate`]. Its `when` has `scope` and `body`. A success has status
+    /// 201.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     #[track_caller]
@@ -86,7 +87,7 @@ pub trait MockServerExt: mock::Mount {
             &mut mock::Then<AccessCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::succeeding(201, define))
     }
 
     /// Mocks [`AccessCertificatesUpdate`]. Its `when` has `scope`, `certificate_id` and `body`.
@@ -131,7 +132,7 @@ pub trait MockServerExt: mock::Mount {
         self.mount(OPERATIONS, define)
     }
 
-    /// Mocks [`AccessSettingsUpdate`]. Its `when` has `scope` and `body`.
+    /// Mocks [`AccessSettingsUpdate`]. Its `when` has `scope` and `body`. A success has status 202.
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     #[track_caller]
@@ -142,7 +143,7 @@ pub trait MockServerExt: mock::Mount {
             &mut mock::Then<AccessSettingsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::succeeding(202, define))
     }
 
     /// Mocks [`HostnameAssociationsGet`]. Its `when` has `zone_id` and `hostname`.

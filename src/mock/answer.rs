@@ -4,6 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use httpmock::{HttpMockRequest, HttpMockResponse};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -15,6 +16,8 @@ pub(super) struct Answer {
     pub(super) headers: Vec<(String, String)>,
     pub(super) messages: Vec<(i64, String)>,
     pub(super) content: Option<Content>,
+    /// Results come without an envelope, as the document shows them.
+    pub(super) bare: bool,
     pub(super) delay: Duration,
     pub(super) limit: Option<usize>,
 }
@@ -32,6 +35,8 @@ pub(super) enum Content {
     Failure(Vec<(i64, String)>),
     /// A page of a gateway, and no envelope.
     Html,
+    /// Bytes of a media type, and no envelope.
+    Raw { media_type: String, content: Bytes },
 }
 
 /// Where a page stands.
@@ -48,8 +53,15 @@ impl Answer {
         let mut headers = self.headers.clone();
         let given = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let (kind, body) = match &self.content {
-            Some(Content::Html) => ("text/html; charset=UTF-8", html(self.status())),
-            content => ("application/json", self.envelope(content.as_ref(), request).to_string()),
+            Some(Content::Html) => ("text/html; charset=UTF-8", html(self.status()).into()),
+            Some(Content::Raw { media_type, content }) => (&**media_type, content.clone()),
+            content => {
+                let mut answer = self.envelope(content.as_ref(), request);
+                if self.bare && !matches!(content, Some(Content::Failure(_))) {
+                    answer = answer["result"].take();
+                }
+                ("application/json", Bytes::from(answer.to_string()))
+            }
         };
         if !given {
             headers.push(("content-type".to_owned(), kind.to_owned()));
@@ -63,7 +75,7 @@ impl Answer {
 
     fn envelope(&self, content: Option<&Content>, request: &HttpMockRequest) -> Value {
         let (errors, result, info) = match content {
-            None | Some(Content::Html) => (&[][..], Value::Null, None),
+            None | Some(Content::Html | Content::Raw { .. }) => (&[][..], Value::Null, None),
             Some(Content::Result(result)) => (&[][..], result.clone(), None),
             Some(Content::Failure(errors)) => (errors.as_slice(), Value::Null, None),
             Some(Content::Page { items, info }) => (&[][..], json!(items), Some(info.json(items.len()))),
@@ -130,6 +142,9 @@ impl fmt::Debug for Answer {
         match &self.content {
             None => f.write_str("nothing"),
             Some(Content::Html) => f.write_str("a page in HTML"),
+            Some(Content::Raw { media_type, content }) => {
+                write!(f, "{} bytes of {media_type}", content.len())
+            }
             Some(Content::Result(Value::Null)) => f.write_str("no result"),
             Some(Content::Result(_)) => f.write_str("a result"),
             Some(Content::Page { items, info }) => write!(f, "page {} with {} items", info.page, items.len()),

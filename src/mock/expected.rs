@@ -4,11 +4,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use bytes::Bytes;
 use httpmock::HttpMockRequest;
 use serde::Serialize;
 
 use super::compare::Body;
+use super::raw::RawBody;
 use super::route;
+use crate::multipart::Multipart;
 use crate::operation::OperationInfo;
 use crate::redact::Redactor;
 use crate::scope::Scope;
@@ -29,6 +32,8 @@ pub(super) struct Expected {
     query: Vec<(Cow<'static, str>, String)>,
     headers: Vec<(String, String)>,
     body: Option<Body>,
+    /// A body that isn't JSON.
+    raw_body: Option<RawBody>,
     conditions: Vec<Condition>,
     /// Knows the secrets of the body.
     redactor: Redactor,
@@ -53,6 +58,7 @@ impl Expected {
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
+            raw_body: None,
             conditions: Vec::new(),
             redactor: Redactor::default(),
         }
@@ -94,6 +100,19 @@ impl Expected {
         self.body = Some(Body { value, partial: !typed, secrets: typed.then_some(secrets) });
     }
 
+    pub(super) fn bytes(&mut self, body: Bytes) {
+        self.raw_body = Some(RawBody::Bytes(body));
+    }
+
+    pub(super) fn form(&mut self, form: &Multipart) {
+        self.raw_body = Some(RawBody::form(form));
+    }
+
+    pub(super) fn part(&mut self, name: String, content: Bytes) {
+        let parts = self.raw_body.take().unwrap_or(RawBody::Parts(Vec::new()));
+        self.raw_body = Some(parts.and_part(name, content));
+    }
+
     /// Whether a call is as expected, and what isn't.
     pub(super) fn judge(&self, request: &HttpMockRequest) -> Verdict {
         let uri = request.uri();
@@ -124,6 +143,9 @@ impl Expected {
         }
         if let Some(body) = &self.body {
             differences.extend(body.differences(request.body_ref(), &self.redactor));
+        }
+        if let Some(body) = &self.raw_body {
+            differences.extend(body.differences(request));
         }
         for (position, condition) in self.conditions.iter().enumerate() {
             if !condition(request) {
@@ -159,8 +181,18 @@ impl Expected {
         let body = self.body.iter().map(|body| {
             if body.partial { "body: given in part".to_owned() } else { "body: given".to_owned() }
         });
+        let raw_body = self.raw_body.iter().map(|body| match body {
+            RawBody::Parts(_) => "body: given in part".to_owned(),
+            RawBody::Bytes(_) | RawBody::Form(_) => "body: given".to_owned(),
+        });
         let conditions = self.conditions.iter().map(|_| "a condition".to_owned());
-        path.chain(query).chain(headers).chain(body).chain(conditions).collect::<Vec<_>>().join(", ")
+        path.chain(query)
+            .chain(headers)
+            .chain(body)
+            .chain(raw_body)
+            .chain(conditions)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 

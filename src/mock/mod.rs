@@ -30,7 +30,8 @@
 //!
 //! - [`When`] has a method for each path parameter, each query parameter and the body of its
 //!   operation. What isn't given may have any value.
-//! - [`Then`] has results, failures, pages and the answers of a service in trouble.
+//! - [`Then`] has results, bytes, failures, pages and the answers of a service in trouble. A success
+//!   has the status that the operation's document gives it.
 //! - [`Mock`] counts its calls, and says of other calls why they weren't its own: see
 //!   [`Mock::assert`].
 //!
@@ -40,6 +41,9 @@
 //! [`client`] and [`builder`]: no program takes it for the service's "not found". Other clients
 //! see the mock server's status 404.
 //!
+//! A crate that `cargo codegen crate` wrote has such mocks of its own operations, in the module
+//! `mocks` of each of its modules, with its feature `httpmock`.
+//!
 //! Nothing of this module prints a secret: not a mock, not a mismatch, not a result that doesn't
 //! fit. `httpmock` itself logs requests whole, at the level debug of `tracing`.
 
@@ -48,6 +52,7 @@ mod check;
 mod compare;
 mod expected;
 mod mounted;
+mod raw;
 mod report;
 mod route;
 mod then;
@@ -62,6 +67,8 @@ pub use crate::generated::mocks::{MockServerExt, OPERATIONS};
 pub use httpmock::{self, MockServer};
 pub use serde_json::json;
 
+#[doc(hidden)]
+pub use self::mounted::succeeding;
 pub use self::mounted::{Mock, Mount};
 pub use self::then::Then;
 pub use self::when::When;

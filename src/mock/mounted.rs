@@ -9,6 +9,7 @@ use super::expected::{Expected, Verdict};
 use super::report::Passed;
 use super::then::Then;
 use super::when::When;
+use crate::download::Download;
 use crate::operation::{Operation, OperationInfo};
 
 /// Where typed mocks are mounted: on a [`MockServer`].
@@ -28,6 +29,16 @@ pub trait Mount: sealed::Sealed {
         others: &'static [OperationInfo],
         define: impl FnOnce(&mut When<O>, &mut Then<O>),
     ) -> Mock<'_>;
+
+    /// The same for an operation that answers with bytes.
+    ///
+    /// # Panics
+    /// As [`mount`](Self::mount).
+    fn mount_download<O: Download>(
+        &self,
+        others: &'static [OperationInfo],
+        define: impl FnOnce(&mut When<O>, &mut Then<O>),
+    ) -> Mock<'_>;
 }
 
 mod sealed {
@@ -43,33 +54,64 @@ impl Mount for MockServer {
         others: &'static [OperationInfo],
         define: impl FnOnce(&mut When<O>, &mut Then<O>),
     ) -> Mock<'_> {
-        let (mut when, mut then) = (When::new(others), Then::new());
-        define(&mut when, &mut then);
-        let (expected, answer) = (Arc::new(when.expected), then.answer);
-        assert!(answer.content.is_some(), "{}: the mock has no answer; say then.result(…)", O::INFO.id);
-        let passed = Arc::new(Mutex::new(Passed::default()));
-        let (judge, record) = (Arc::clone(&expected), Arc::clone(&passed));
-        let described = format!("{answer:?}");
-        // One predicate decides everything: the library's own reports would quote bodies.
-        let mock = self.mock(move |when, then| {
-            when.is_true(move |request| match judge.judge(request) {
-                Verdict::Fits => true,
-                Verdict::Differs(differences) => {
-                    lock(&record).differing(|| judge.line(request), differences);
-                    false
-                }
-                Verdict::Other => {
-                    lock(&record).other(|| judge.line(request));
-                    false
-                }
-            });
-            let then = match answer.limit {
-                None => then,
-                Some(limit) => then.up_to_n_times(limit),
-            };
-            then.delay(answer.delay).respond_with(move |request| answer.response(request));
+        mounted(self, O::INFO, others, define)
+    }
+
+    #[track_caller]
+    fn mount_download<O: Download>(
+        &self,
+        others: &'static [OperationInfo],
+        define: impl FnOnce(&mut When<O>, &mut Then<O>),
+    ) -> Mock<'_> {
+        mounted(self, O::INFO, others, define)
+    }
+}
+
+#[track_caller]
+fn mounted<'s, O>(
+    server: &'s MockServer,
+    operation: OperationInfo,
+    others: &'static [OperationInfo],
+    define: impl FnOnce(&mut When<O>, &mut Then<O>),
+) -> Mock<'s> {
+    let (mut when, mut then) = (When::new(operation.clone(), others), Then::new(&operation));
+    define(&mut when, &mut then);
+    let (expected, answer) = (Arc::new(when.expected), then.answer);
+    assert!(answer.content.is_some(), "{}: the mock has no answer; say then.result(…)", operation.id);
+    let passed = Arc::new(Mutex::new(Passed::default()));
+    let (judge, record) = (Arc::clone(&expected), Arc::clone(&passed));
+    let described = format!("{answer:?}");
+    // One predicate decides everything: the library's own reports would quote bodies.
+    let mock = server.mock(move |when, then| {
+        when.is_true(move |request| match judge.judge(request) {
+            Verdict::Fits => true,
+            Verdict::Differs(differences) => {
+                lock(&record).differing(|| judge.line(request), differences);
+                false
+            }
+            Verdict::Other => {
+                lock(&record).other(|| judge.line(request));
+                false
+            }
         });
-        Mock { mock, expected, passed, answer: described }
+        let then = match answer.limit {
+            None => then,
+            Some(limit) => then.up_to_n_times(limit),
+        };
+        then.delay(answer.delay).respond_with(move |request| answer.response(request));
+    });
+    Mock { mock, expected, passed, answer: described }
+}
+
+/// For generated code: `define` for an operation whose document has this status for success.
+#[doc(hidden)]
+pub fn succeeding<O>(
+    status: u16,
+    define: impl FnOnce(&mut When<O>, &mut Then<O>),
+) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
+    move |when, then| {
+        then.status(status);
+        define(when, then);
     }
 }
 

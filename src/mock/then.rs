@@ -4,18 +4,20 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::answer::{Answer, Content, PageInfo};
 use super::check;
-use crate::operation::Operation;
+use crate::download::Download;
+use crate::operation::{Operation, OperationInfo};
 use crate::pagination::Paged;
 
 /// Says how a mock answers the calls of an operation. One of the methods that give a content has
-/// to be called ([`result`](Self::result), [`failure`](Self::failure) and so on); the last one
-/// counts.
+/// to be called ([`result`](Self::result), [`bytes`](Self::bytes), [`failure`](Self::failure) and so
+/// on); the last one counts.
 ///
 /// ```
 /// # use cloudflare_mtls::mock::{MockServer, MockServerExt, json};
@@ -31,47 +33,20 @@ use crate::pagination::Paged;
 /// ```
 pub struct Then<O> {
     pub(super) answer: Answer,
+    /// The operation's name in the API document.
+    id: &'static str,
     operation: PhantomData<fn() -> O>,
 }
 
-impl<O: Operation> Then<O> {
-    pub(super) fn new() -> Self {
-        Self { answer: Answer::default(), operation: PhantomData }
+impl<O> Then<O> {
+    pub(super) fn new(operation: &OperationInfo) -> Self {
+        let answer = Answer { bare: operation.bare, ..Answer::default() };
+        Self { answer, id: operation.id, operation: PhantomData }
     }
 
     fn content(&mut self, content: Content) -> &mut Self {
         self.answer.content = Some(content);
         self
-    }
-
-    /// Answers with success and this result: JSON, or a value of the operation's own type (whose
-    /// secret fields are left out, as ever).
-    ///
-    /// # Panics
-    /// When the result can't be read as the operation's result, or has a field that the
-    /// operation's type doesn't know; the message says where and shows no value. For an answer as
-    /// a later version of the service may give it there is [`raw_result`](Self::raw_result).
-    #[track_caller]
-    pub fn result(&mut self, result: impl Serialize) -> &mut Self {
-        let result = value::<O>(result);
-        checked::<O>(&result);
-        self.content(Content::Result(result))
-    }
-
-    /// Answers with success and this result, whatever it is. Nothing is checked: a test of what a
-    /// program does when the service changes.
-    ///
-    /// # Panics
-    /// When the result doesn't serialize.
-    #[track_caller]
-    pub fn raw_result(&mut self, result: impl Serialize) -> &mut Self {
-        self.content(Content::Result(value::<O>(result)))
-    }
-
-    /// Answers with success and `result: null`: an empty list, a deletion with nothing to tell, and
-    /// else an error of its own ([`is_empty_result`](crate::Error::is_empty_result)).
-    pub fn null_result(&mut self) -> &mut Self {
-        self.content(Content::Result(Value::Null))
     }
 
     /// Answers with a failure: an envelope with `success: false` and one error. The service sends
@@ -123,14 +98,15 @@ impl<O: Operation> Then<O> {
         self
     }
 
-    /// Answers with this HTTP status; 200 while nothing else is said.
+    /// Answers with this HTTP status; while nothing else is said, with the one that the operation's
+    /// document has for success.
     ///
     /// # Panics
     /// When it isn't the status of an answer: less than 200 or more than 599.
     #[track_caller]
     pub fn status(&mut self, status: u16) -> &mut Self {
         let known = StatusCode::from_u16(status).ok().filter(|_| (200..600).contains(&status));
-        let Some(known) = known else { panic!("{}: {status} is no status of an answer", O::INFO.id) };
+        let Some(known) = known else { panic!("{}: {status} is no status of an answer", self.id) };
         self.answer.status = Some(known);
         self
     }
@@ -155,9 +131,50 @@ impl<O: Operation> Then<O> {
     /// When it is 0.
     #[track_caller]
     pub fn up_to_n_times(&mut self, calls: usize) -> &mut Self {
-        assert!(calls > 0, "{}: a mock that answers no call", O::INFO.id);
+        assert!(calls > 0, "{}: a mock that answers no call", self.id);
         self.answer.limit = Some(calls);
         self
+    }
+}
+
+/// Results in JSON, as all operations have them but those that answer with bytes.
+impl<O: Operation> Then<O> {
+    /// Answers with success and this result: JSON, or a value of the operation's own type (whose
+    /// secret fields are left out, as ever).
+    ///
+    /// # Panics
+    /// When the result can't be read as the operation's result, or has a field that the
+    /// operation's type doesn't know; the message says where and shows no value. For an answer as
+    /// a later version of the service may give it there is [`raw_result`](Self::raw_result).
+    #[track_caller]
+    pub fn result(&mut self, result: impl Serialize) -> &mut Self {
+        let result = value::<O>(result);
+        checked::<O>(&result);
+        self.content(Content::Result(result))
+    }
+
+    /// Answers with success and this result, whatever it is. Nothing is checked: a test of what a
+    /// program does when the service changes.
+    ///
+    /// # Panics
+    /// When the result doesn't serialize.
+    #[track_caller]
+    pub fn raw_result(&mut self, result: impl Serialize) -> &mut Self {
+        self.content(Content::Result(value::<O>(result)))
+    }
+
+    /// Answers with success and `result: null`: an empty list, a deletion with nothing to tell, and
+    /// else an error of its own ([`is_empty_result`](crate::Error::is_empty_result)).
+    pub fn null_result(&mut self) -> &mut Self {
+        self.content(Content::Result(Value::Null))
+    }
+}
+
+/// Operations that answer with bytes.
+impl<O: Download> Then<O> {
+    /// Answers with these bytes, or this text, of a media type such as `image/png`.
+    pub fn bytes(&mut self, media_type: impl Into<String>, content: impl Into<Bytes>) -> &mut Self {
+        self.content(Content::Raw { media_type: media_type.into(), content: content.into() })
     }
 }
 
@@ -247,9 +264,9 @@ fn checked<O: Operation>(result: &Value) {
     }
 }
 
-impl<O: Operation> fmt::Debug for Then<O> {
+impl<O> fmt::Debug for Then<O> {
     /// What kind of answer it is, without anything from it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Then({}: {:?})", O::INFO.id, self.answer)
+        write!(f, "Then({}: {:?})", self.id, self.answer)
     }
 }

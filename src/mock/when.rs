@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use bytes::Bytes;
 use httpmock::HttpMockRequest;
 use serde::Serialize;
 
 use super::expected::Expected;
-use crate::operation::{Operation, OperationInfo};
+use crate::form;
+use crate::multipart::Multipart;
+use crate::operation::OperationInfo;
 use crate::path_template;
 use crate::scope::Scope;
 
@@ -35,9 +38,9 @@ pub struct When<O> {
     operation: PhantomData<fn() -> O>,
 }
 
-impl<O: Operation> When<O> {
-    pub(super) fn new(others: &'static [OperationInfo]) -> Self {
-        Self { expected: Expected::new(O::INFO, others), operation: PhantomData }
+impl<O> When<O> {
+    pub(super) fn new(operation: OperationInfo, others: &'static [OperationInfo]) -> Self {
+        Self { expected: Expected::new(operation, others), operation: PhantomData }
     }
 
     /// Answers only calls whose body has these fields with these values, at every level of it; it
@@ -67,30 +70,27 @@ impl<O: Operation> When<O> {
         self.expected.is_true(Box::new(condition));
         self
     }
+}
 
-    pub(crate) fn expect_scope(&mut self, scope: &Scope) -> &mut Self {
+/// For generated code, in this crate and in others.
+#[doc(hidden)]
+impl<O> When<O> {
+    pub fn expect_scope(&mut self, scope: &Scope) -> &mut Self {
         self.expected.scope(scope);
         self
     }
 
-    pub(crate) fn expect_path(&mut self, name: &'static str, value: impl ToString) -> &mut Self {
+    pub fn expect_path(&mut self, name: &'static str, value: impl ToString) -> &mut Self {
         self.expected.path(name, value.to_string());
         self
     }
 
-    // A set of operations needn't have one that uses each of these.
-    #[allow(dead_code)]
-    pub(crate) fn expect_query(
-        &mut self,
-        name: impl Into<Cow<'static, str>>,
-        value: impl ToString,
-    ) -> &mut Self {
+    pub fn expect_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> &mut Self {
         self.expected.query(name.into(), value.to_string());
         self
     }
 
-    #[allow(dead_code)]
-    pub(crate) fn expect_query_list(
+    pub fn expect_query_list(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         values: impl Iterator<Item = impl ToString>,
@@ -100,8 +100,7 @@ impl<O: Operation> When<O> {
         self
     }
 
-    #[allow(dead_code)]
-    pub(crate) fn expect_query_joined(
+    pub fn expect_query_joined(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         separator: char,
@@ -112,8 +111,7 @@ impl<O: Operation> When<O> {
         self
     }
 
-    #[allow(dead_code)]
-    pub(crate) fn expect_header_list(
+    pub fn expect_header_list(
         &mut self,
         name: &str,
         values: impl Iterator<Item = impl ToString>,
@@ -122,8 +120,7 @@ impl<O: Operation> When<O> {
         self.expect_header(name, values.join(","))
     }
 
-    #[allow(dead_code)]
-    pub(crate) fn expect_cookie(&mut self, name: &str, value: impl ToString) -> &mut Self {
+    pub fn expect_cookie(&mut self, name: &str, value: impl ToString) -> &mut Self {
         let cookie = format!("{name}={}", path_template::escape(&value.to_string()));
         self.is_true(move |request| {
             let mut headers = request.headers_vec().iter();
@@ -133,16 +130,47 @@ impl<O: Operation> When<O> {
         })
     }
 
-    #[allow(dead_code)]
-    pub(crate) fn expect_header(&mut self, name: &str, value: impl ToString) -> &mut Self {
+    pub fn expect_header(&mut self, name: &str, value: impl ToString) -> &mut Self {
         self.expected.header(name.to_owned(), value.to_string());
         self
     }
 
-    #[allow(dead_code)]
     #[track_caller]
-    pub(crate) fn expect_body<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+    pub fn expect_body<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
         self.expected.body(body, true);
+        self
+    }
+
+    pub fn expect_bytes(&mut self, body: impl Into<Bytes>) -> &mut Self {
+        self.expected.bytes(body.into());
+        self
+    }
+
+    #[track_caller]
+    pub fn expect_fields<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+        match form::encode(body) {
+            Ok(form) => self.expect_bytes(form.to_vec()),
+            Err(error) => panic!("{:?}: the expected body is no form: {error}", self.expected),
+        }
+    }
+
+    pub fn expect_pairs(
+        &mut self,
+        fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> &mut Self {
+        let fields: Vec<(String, String)> =
+            fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let form = form::encode_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        self.expect_bytes(form.to_vec())
+    }
+
+    pub fn expect_form(&mut self, form: &Multipart) -> &mut Self {
+        self.expected.form(form);
+        self
+    }
+
+    pub fn expect_part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) -> &mut Self {
+        self.expected.part(name.into(), content.into());
         self
     }
 }

@@ -8,6 +8,11 @@ mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod checks;
+mod every_kind;
+// As a crate of its own has them.
+#[allow(dead_code, unreachable_pub)]
+#[rustfmt::skip]
+mod files;
 mod operations;
 mod reports;
 

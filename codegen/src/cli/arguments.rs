@@ -12,11 +12,13 @@ cargo codegen [--check] [--openapi DIR] [--out DIR]
     Writes src/generated/ from openapi/. With --check nothing is written: it says
     what differs, and exits with 1 if anything does.
 
-cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--runtime PATH]
+cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
+                    [--runtime PATH]
     Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
-    taken; `*` stands for any text, `?` for one character.
+    taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
+    feature httpmock with typed mocks for unit tests.
 
 cargo codegen diff OLD NEW [--format text|markdown|json]
     Says what changed for users of the generated client between two published
@@ -42,9 +44,24 @@ pub(crate) struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
-    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
-    Diff { old: PathBuf, new: PathBuf, format: Format },
-    Crate { spec: PathBuf, name: String, out: PathBuf, runtime: Option<PathBuf>, select: Vec<String> },
+    Client {
+        openapi: Option<PathBuf>,
+        out: Option<PathBuf>,
+        check: bool,
+    },
+    Diff {
+        old: PathBuf,
+        new: PathBuf,
+        format: Format,
+    },
+    Crate {
+        spec: PathBuf,
+        name: String,
+        out: PathBuf,
+        runtime: Option<PathBuf>,
+        select: Vec<String>,
+        mocks: bool,
+    },
 }
 
 /// How a comparison is written.
@@ -75,6 +92,7 @@ struct Options {
     name: Option<String>,
     select: Vec<String>,
     runtime: Option<PathBuf>,
+    mocks: bool,
     check: bool,
     verbose: bool,
     help: bool,
@@ -92,6 +110,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
     let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
+            Long("mocks") => options.mocks = true,
             Long("check") => options.check = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
@@ -153,6 +172,8 @@ impl Options {
             (self.out.is_some(), "--out"),
             (self.spec.is_some(), "--spec"),
             (self.name.is_some(), "--name"),
+            (!self.select.is_empty(), "--select"),
+            (self.mocks, "--mocks"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -179,6 +200,7 @@ impl Options {
             (self.spec.is_some(), "--spec"),
             (!self.select.is_empty(), "--select"),
             (self.name.is_some(), "--name"),
+            (self.mocks, "--mocks"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -209,6 +231,7 @@ impl Options {
             out: self.out.ok_or_else(|| missing("--out DIR"))?,
             runtime: self.runtime,
             select: self.select,
+            mocks: self.mocks,
         })
     }
 }

@@ -39,8 +39,19 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Client { openapi, out, check } => {
             write_client(&arguments, openapi.as_deref(), out.as_deref(), *check)
         }
-        Command::Crate { spec, name, out, runtime, select } => {
-            write_crate(&arguments, spec, name, out, runtime.as_deref(), select)
+        Command::Crate { spec, name, out, runtime, select, mocks } => {
+            let repository = repository();
+            let runtime = match runtime.as_deref().or(repository.as_deref()) {
+                Some(path) => files::relative(out, path).map(Runtime::Path),
+                None => Ok(Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())),
+            };
+            let options = runtime.map(|runtime| Options {
+                name: name.clone(),
+                runtime,
+                select: select.clone(),
+                mocks: *mocks,
+            });
+            options.map_err(Failure::from).and_then(|options| write_crate(&arguments, spec, out, &options))
         }
     };
     match done {
@@ -132,20 +143,12 @@ fn write_client(
 fn write_crate(
     arguments: &Arguments,
     spec: &Path,
-    name: &str,
     out: &Path,
-    runtime: Option<&Path>,
-    select: &[String],
+    options: &Options,
 ) -> Result<ExitCode, Failure> {
     let source = files::read(spec)?;
-    let root = repository();
-    let runtime = match runtime.map(Path::to_owned).or(root) {
-        Some(path) => Runtime::Path(files::relative(out, &path)?),
-        None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
-    };
-    let options = Options { name: name.to_owned(), runtime, select: select.to_vec() };
     let progress = Progress::new(arguments.verbose);
-    let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
+    let generated = standalone_watched(&[source], options, &|step| progress.step(&step));
     progress.clear();
     let output = generated?;
     files::write(out, &output.files)?;

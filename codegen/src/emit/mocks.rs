@@ -1,12 +1,13 @@
 //! Writes the typed mocks of a module: for each operation a method of the mock server, and the
 //! methods that say which of its calls are meant.
 //!
-//! Only the client's own crate has them: they are inherent methods of the runtime's `When`, so
-//! they have to be in its crate. What a mock does is written by hand, in the runtime.
+//! In the client's own crate what `when` has are inherent methods of the runtime's `When`; in another
+//! crate it is a trait for each operation, since only its own crate can give a type such methods. What
+//! a mock does is written by hand, in the runtime.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::operations::{Writer, operation_ident};
@@ -16,7 +17,7 @@ use crate::model::{Body, Location, Outcome, Scope};
 use crate::plan::{Group, Method};
 
 /// What `When` has methods called for every operation.
-const TAKEN: [&str; 5] = ["body", "body_includes", "header", "is_true", "scope"];
+const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", "scope"];
 
 /// The mocks of a module.
 pub(super) fn emit(writer: &Writer<'_>, target: &Target) -> Result<Vec<TokenStream>, String> {
@@ -25,17 +26,20 @@ pub(super) fn emit(writer: &Writer<'_>, target: &Target) -> Result<Vec<TokenStre
     let mut signatures = Vec::new();
     let mut impls = Vec::new();
     let mut index = 0;
+    let mut infos = Vec::new();
     for group in &writer.module.groups {
         for method in &group.methods {
-            if has_envelope(method) {
-                operations.push(operation_ident(group, method));
-                let when = writer.when_methods(group, method, index)?;
-                signatures.push(server_method(group, method, &when));
-                impls.extend(when_impl(group, method, &when));
-            }
+            let operation = operation_ident(group, method);
+            let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
+            infos.push(quote!(<#operation as #kind>::INFO));
+            let when = writer.when_methods(group, method, index)?;
+            signatures.push(server_method(group, method, &when));
+            impls.extend(when_impl(group, method, &when, target));
+            operations.push(operation);
             index += 1;
         }
     }
+    let server = format_ident!("{}", server_trait(target));
     let mut imported = operations.clone();
     imported.sort();
     Ok(vec![
@@ -44,28 +48,47 @@ pub(super) fn emit(writer: &Writer<'_>, target: &Target) -> Result<Vec<TokenStre
             use #runtime::mock;
         },
         quote! {
-            #[doc = " All operations that can be mocked."]
-            pub static OPERATIONS: &[OperationInfo] = &[#(<#operations as Operation>::INFO),*];
+            #[doc = " All operations."]
+            pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
             #[doc = " A method for each operation, which mounts a mock of it on a server."]
             #[doc = ""]
             #[doc = " `define` is called once, at once, and says which calls are answered and how."]
-            pub trait MockServerExt: mock::Mount { #(#signatures)* }
-            impl MockServerExt for mock::MockServer {}
+            pub trait #server: mock::Mount { #(#signatures)* }
+            impl #server for mock::MockServer {}
         },
         impls.into_iter().collect(),
     ])
 }
 
-/// Whether an operation answers with JSON in an envelope, which is what mocks give.
-fn has_envelope(method: &Method) -> bool {
-    method.operation.result != Outcome::Bytes && !method.operation.bare
+/// The trait with a method for each operation, which the mock server has.
+fn server_trait(target: &Target) -> String {
+    match &target.extension {
+        None => "MockServerExt".to_owned(),
+        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
+    }
+}
+
+/// Whether an operation answers with something that isn't JSON.
+fn is_download(method: &Method) -> bool {
+    method.operation.result == Outcome::Bytes
+}
+
+/// The status of success, where it isn't the usual 200. One without a body is no status of an answer
+/// that has something to say.
+fn success_status(method: &Method) -> Option<u16> {
+    let says_nothing = method.operation.result == Outcome::Nothing;
+    let statuses = method.operation.statuses.iter().filter_map(|status| status.parse::<u16>().ok());
+    let status = statuses.filter(|status| says_nothing || !matches!(status, 204 | 205)).min()?;
+    (status != 200).then_some(status)
 }
 
 /// A method that `When` has for an operation.
 struct WhenMethod {
     name: syn::Ident,
     doc: TokenStream,
-    tokens: TokenStream,
+    /// From `fn` to the result.
+    signature: TokenStream,
+    body: TokenStream,
 }
 
 fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
@@ -76,7 +99,15 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         [] => String::new(),
         names => format!(" Its `when` has {}.", enumerated(names)),
     };
-    let doc = docs::own(&format!("Mocks [`{operation}`].{has}"));
+    let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
+    let (status, define) = match success_status(method) {
+        None => (String::new(), quote!(define)),
+        Some(status) => {
+            let literal = Literal::u16_unsuffixed(status);
+            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, define)))
+        }
+    };
+    let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
     let request = format!(" `{} {}`", method.operation.method, method.operation.path);
     quote! {
         #doc
@@ -87,7 +118,7 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
             &self,
             define: impl FnOnce(&mut mock::When<#operation>, &mut mock::Then<#operation>),
         ) -> mock::Mock<'_> {
-            self.mount(OPERATIONS, define)
+            self.#mount(OPERATIONS, #define)
         }
     }
 }
@@ -101,11 +132,29 @@ fn enumerated(names: &[String]) -> String {
     }
 }
 
-fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> Option<TokenStream> {
+fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Target) -> Option<TokenStream> {
     let operation = operation_ident(group, method);
-    let methods = when.iter().map(|WhenMethod { doc, tokens, .. }| quote!(#doc #tokens));
     let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
-    (!when.is_empty()).then(|| quote!(#doc impl mock::When<#operation> { #(#methods)* }))
+    let methods = |visibility: TokenStream, with_docs: bool| {
+        let methods = when.iter().map(move |WhenMethod { doc, signature, body, .. }| {
+            let doc = with_docs.then_some(doc);
+            quote!(#doc #[track_caller] #visibility #signature { #body })
+        });
+        methods.collect::<TokenStream>()
+    };
+    let written = if target.extension.is_none() {
+        let methods = methods(quote!(pub), true);
+        quote!(#doc impl mock::When<#operation> { #methods })
+    } else {
+        let (name, methods) = (format_ident!("When{operation}"), methods(quote!(), false));
+        let declared = when.iter().map(|WhenMethod { doc, signature, .. }| quote!(#doc #signature;));
+        quote! {
+            #doc
+            pub trait #name { #(#declared)* }
+            impl #name for mock::When<#operation> { #methods }
+        }
+    };
+    (!when.is_empty()).then_some(written)
 }
 
 impl Writer<'_> {
@@ -152,6 +201,17 @@ impl Writer<'_> {
                 Some((quote!(body: impl Into<#ty>), quote!(self.expect_body(&Into::<#ty>::into(body)))))
             }
             (Some(Body::Json(_)), Some(ty)) => Some((quote!(body: #ty), quote!(self.expect_body(&body)))),
+            (Some(Body::Form(_)), Some(ty)) => {
+                Some((quote!(body: impl Into<#ty>), quote!(self.expect_fields(&Into::<#ty>::into(body)))))
+            }
+            (Some(Body::Pairs), _) => Some((
+                quote!(body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>),
+                quote!(self.expect_pairs(body)),
+            )),
+            (Some(Body::Bytes(_) | Body::Text(_)), _) => {
+                Some((quote!(body: impl Into<Bytes>), quote!(self.expect_bytes(body))))
+            }
+            (Some(Body::Multipart), _) => Some((quote!(body: Multipart), quote!(self.expect_form(&body)))),
             _ => None,
         };
         if let Some((argument, expect)) = body {
@@ -162,14 +222,20 @@ impl Writer<'_> {
                 expect,
             ));
         }
+        if method.operation.body == Some(Body::Multipart) {
+            methods.push(when_method(
+                format_ident!("part"),
+                "Answers only calls whose form has a part of this name with this in it, whatever else it \
+                 has.",
+                quote!(name: impl Into<String>, content: impl Into<Bytes>),
+                quote!(self.expect_part(name, content)),
+            ));
+        }
         Ok(methods)
     }
 }
 
 fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
-    let tokens = quote! {
-        #[track_caller]
-        pub fn #name(&mut self, #argument) -> &mut Self { #body }
-    };
-    WhenMethod { name, doc: docs::own(doc), tokens }
+    let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
+    WhenMethod { name, doc: docs::own(doc), signature, body }
 }

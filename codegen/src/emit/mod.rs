@@ -28,6 +28,8 @@ pub struct Target {
     pub runtime: &'static str,
     /// The trait that adds the groups to a client from elsewhere; none in the client's own crate.
     pub extension: Option<String>,
+    /// Whether to write typed mocks.
+    pub mocks: bool,
     /// The first lines of every file, without comment signs.
     pub preamble: Vec<String>,
 }
@@ -39,7 +41,7 @@ pub struct Files {
     pub types: String,
     /// Groups and operations.
     pub operations: String,
-    /// Typed mocks, in the client's own crate.
+    /// Typed mocks, where they are wanted.
     pub mocks: Option<String>,
 }
 
@@ -74,9 +76,9 @@ pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, 
     let generated = progenitor::run(&lowered)?;
     let data = types::emit(module, types, &roles, &generated)?;
     let operations = operations::emit(module, types, &generated, target)?;
-    let mocks = match target.extension {
-        Some(_) => None,
-        None => Some(mocks::emit(&Writer { module, types, generated: &generated }, target)?),
+    let mocks = match target.mocks {
+        true => Some(mocks::emit(&Writer { module, types, generated: &generated }, target)?),
+        false => None,
     };
     let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
     Ok(Files {

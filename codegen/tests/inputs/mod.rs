@@ -57,7 +57,12 @@ impl Input {
 
 /// A crate's name and runtime, the same for all cases.
 pub fn options() -> Options {
-    Options { name: "example".to_owned(), runtime: Runtime::Version("0.1.0".to_owned()), select: Vec::new() }
+    Options {
+        name: "example".to_owned(),
+        runtime: Runtime::Version("0.1.0".to_owned()),
+        select: Vec::new(),
+        mocks: false,
+    }
 }
 
 pub fn golden_folder() -> PathBuf {

@@ -43,7 +43,7 @@ pub(crate) fn delete(mut call: Call<'_>) -> Result<Answer, Failure> {
     let zone = call.zone()?;
     let hostnames = zone.associations.using(id);
     if hostnames > 0 {
-        let message = format!("The certificate is in use by {hostnames} hostnames");
+        let message = format!("The certificate is in use; hostnames that use it: {hostnames}");
         return Err(Failure::conflict(1433, message));
     }
     Ok(Answer::ok(view(zone.hostname_certificates.delete(id, now, settings)?, now)))

@@ -1,45 +1,15 @@
-//! What the tests share: certificates made on the spot, and plain HTTP.
+//! What the tests share: an emulator, and plain HTTP.
 
 use std::time::Duration;
 
 use cloudflare_mtls_emulator::{ClockMode, Emulator, EmulatorBuilder};
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair};
 use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
+pub(crate) use crate::pairs::{Pair, authority, leaf, made};
+
 pub(crate) const ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 pub(crate) const UNKNOWN_UUID: &str = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415";
-
-/// A certificate and its key, in PEM.
-pub(crate) struct Pair {
-    pub(crate) certificate: String,
-    pub(crate) key: String,
-}
-
-impl Pair {
-    pub(crate) fn body(&self) -> Value {
-        json!({ "certificate": self.certificate, "private_key": self.key })
-    }
-}
-
-/// A self-signed leaf.
-pub(crate) fn leaf() -> Pair {
-    made(|_| {})
-}
-
-/// A self-signed certificate, changed as wanted.
-pub(crate) fn made(change: impl FnOnce(&mut CertificateParams)) -> Pair {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec!["app.example.com".into()]).unwrap();
-    params.distinguished_name.push(DnType::CommonName, "leaf of the tests");
-    change(&mut params);
-    Pair { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
-}
-
-/// An authority's certificate.
-pub(crate) fn authority() -> Pair {
-    made(|params| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained))
-}
 
 /// An answer, read whole.
 #[derive(Debug)]

@@ -13,5 +13,6 @@ mod limits;
 mod log;
 mod origin_pulls;
 mod pagination;
+mod pairs;
 mod time_and_state;
 mod validation;

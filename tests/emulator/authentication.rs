@@ -1,0 +1,156 @@
+//! The three forms of authentication, what each refusal looks like, and permissions.
+
+use cloudflare_mtls::{
+    Attempt, Client, Credentials, Error, Hook, HookError, OutgoingRequest, Scope, prelude::*,
+};
+use cloudflare_mtls_emulator::{Credential, Emulator};
+
+use crate::kit::{ID, Kit, UNKNOWN, refused, scopes};
+use crate::origin_pulls::{KINDS, Kind};
+use crate::pairs::leaf;
+
+const AUTHENTICATION: &[&str] = &["authentication"];
+
+async fn reads(client: &Client) -> Result<(), Error> {
+    client.zone_settings(ID).get().result().await.map(drop)
+}
+
+async fn writes(client: &Client) -> Result<(), Error> {
+    client.zone_settings(ID).update(true).result().await.map(drop)
+}
+
+#[tokio::test]
+async fn all_three_forms_are_taken() {
+    let kit = Kit::start().await;
+    let (email, key) = kit.emulator.key().unwrap();
+    let service_key = kit.emulator.service_key().unwrap();
+    for (builder, caller) in [
+        (kit.builder().token(kit.emulator.token()), "token 1"),
+        (kit.builder().api_key(&*email, &*key), "key of user@example.com"),
+        (kit.builder().user_service_key(&*service_key), "service key 3"),
+        // A token wins.
+        (kit.builder().token(kit.emulator.token()).api_key(&*email, "wrong"), "token 1"),
+    ] {
+        let client = builder.build().unwrap();
+        reads(&client).await.unwrap();
+        writes(&client).await.unwrap();
+        assert_eq!(kit.emulator.requests().last().unwrap().caller.as_deref(), Some(caller));
+    }
+}
+
+#[tokio::test]
+async fn one_call_may_have_credentials_of_its_own() {
+    let kit = Kit::of(Emulator::builder().credential(Credential::token("reader").read_only())).await;
+    let client = kit.with_token("reader");
+    refused(writes(&client).await, 403, 10000, AUTHENTICATION);
+    let service_key = kit.emulator.service_key().unwrap();
+    let options =
+        cloudflare_mtls::RequestOptions::new().credentials(Credentials::user_service_key(&*service_key));
+    client.zone_settings(ID).update(true).with_options(options).result().await.unwrap();
+}
+
+/// Takes the credentials away.
+struct Anonymous;
+
+impl Hook for Anonymous {
+    fn before_send(&self, _: &Attempt<'_>, request: &mut OutgoingRequest) -> Result<(), HookError> {
+        request.headers_mut().remove("authorization");
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_or_wrong_has_a_code() {
+    let kit = Kit::start().await;
+    let (email, key) = kit.emulator.key().unwrap();
+    for (builder, code) in [
+        (kit.builder().token(kit.emulator.token()).hook(Anonymous), 9106),
+        (kit.builder().token("another"), 9109),
+        (kit.builder().api_key(&*email, "another"), 10001),
+        (kit.builder().api_key("other@example.com", &*key), 10001),
+        (kit.builder().user_service_key("another"), 10001),
+    ] {
+        let client = builder.build().unwrap();
+        refused(reads(&client).await, 403, code, AUTHENTICATION);
+        refused(writes(&client).await, 403, code, AUTHENTICATION);
+    }
+    assert!(kit.emulator.requests().iter().all(|request| request.caller.is_none()));
+}
+
+#[tokio::test]
+async fn reading_and_writing_are_permitted_apart() {
+    let builder = Emulator::builder()
+        .credential(Credential::token("writer").permissions(false, true))
+        .credential(Credential::token("reader").read_only())
+        .credential(Credential::token("neither").permissions(false, false));
+    let kit = Kit::of(builder).await;
+    for (token, may_read, may_write) in
+        [("writer", false, true), ("reader", true, false), ("neither", false, false)]
+    {
+        let client = kit.with_token(token);
+        for (outcome, permission, allowed) in
+            [(reads(&client).await, "read", may_read), (writes(&client).await, "write", may_write)]
+        {
+            if allowed {
+                outcome.unwrap();
+            } else {
+                let error = refused(outcome, 403, 10000, AUTHENTICATION);
+                assert!(error.to_string().contains(&format!("the {permission} permission")), "{error}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_resource_asks_for_the_permission_it_needs() {
+    let builder = Emulator::builder()
+        .credential(Credential::token("writer"))
+        .credential(Credential::token("reader").read_only());
+    let kit = Kit::of(builder).await.under("writer");
+    let ids = [kit.upload(Kind::Zone, &leaf()).await, kit.upload(Kind::Hostname, &leaf()).await];
+    let kit = kit.under("reader");
+    for (kind, uploaded) in KINDS.into_iter().zip(ids) {
+        let id = uploaded.unwrap().id;
+        assert_eq!(kit.read(kind, &id).await.unwrap().id, id);
+        refused(kit.upload(kind, &leaf()).await, 403, 10000, AUTHENTICATION);
+        refused(kit.delete(kind, &id).await, 403, 10000, AUTHENTICATION);
+        assert_eq!(kit.list(kind).await.len(), 1);
+    }
+    for scope in scopes() {
+        let settings = kit.access_settings(&scope);
+        assert_eq!(settings.list().result().await.unwrap(), []);
+        refused(settings.update([]).result().await, 403, 10000, AUTHENTICATION);
+        assert_eq!(kit.access(&scope).list().result().await.unwrap(), []);
+        refused(kit.access(&scope).delete(UNKNOWN).result().await, 403, 10000, AUTHENTICATION);
+    }
+    let associations = kit.client.hostname_associations(ID);
+    refused(associations.update([]).result().await, 403, 10000, AUTHENTICATION);
+}
+
+#[tokio::test]
+async fn a_token_can_be_for_some_accounts_and_zones_alone() {
+    let builder = Emulator::builder()
+        .account(ID, "first")
+        .account(UNKNOWN, "second")
+        .credential(Credential::token("second").only([UNKNOWN]));
+    let kit = Kit::of(builder).await;
+    let client = kit.with_token("second");
+    let list = |id| client.access_certificates(&Scope::account(id).unwrap()).list();
+    list(UNKNOWN).result().await.unwrap();
+    refused(list(ID).result().await, 403, 9109, AUTHENTICATION);
+    refused(reads(&client).await, 403, 9109, AUTHENTICATION);
+}
+
+#[tokio::test]
+async fn a_strangers_upload_leaves_nothing_behind() {
+    let kit = Kit::start().await;
+    let token = kit.emulator.token();
+    let kit = kit.under("another");
+    for kind in KINDS {
+        refused(kit.upload(kind, &leaf()).await, 403, 9109, AUTHENTICATION);
+    }
+    let kit = kit.under(&token);
+    for kind in KINDS {
+        assert_eq!(kit.list(kind).await, []);
+    }
+}

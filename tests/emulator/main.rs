@@ -1,0 +1,32 @@
+//! The emulator's rules as a caller of the client sees them: every state, refusal and fault, through
+//! `cloudflare_mtls::Client`. One program with a module for each subject.
+//!
+//! `emulator/tests/behaviour` has the same rules in plain HTTP. Both are needed: the client and the
+//! emulator are two readings of the documents, and here is where they meet.
+
+#![allow(clippy::unwrap_used)]
+
+// It is written for several programs, for most of which it is a module of a module.
+#[allow(unreachable_pub)]
+#[path = "../support/clock.rs"]
+mod clock;
+#[path = "../../emulator/tests/behaviour/pairs.rs"]
+mod pairs;
+
+mod access;
+mod associations;
+mod authentication;
+mod certificates;
+mod faults;
+mod faults_of_uploads;
+mod isolation;
+mod kit;
+mod lifecycle;
+mod operations;
+mod origin_pulls;
+mod pagination;
+mod rate_limits;
+mod restart;
+mod settings;
+mod time;
+mod validation;

@@ -1,0 +1,179 @@
+//! Pages of lists: what the emulator cuts, and where the client stops.
+
+use cloudflare_mtls::types::{AccessCertificate, CreateAccessCertificate};
+use cloudflare_mtls::{Error, ErrorKind, Method, prelude::*};
+use cloudflare_mtls_emulator::{Emulator, ResultInfo};
+use serde_json::Value;
+
+use crate::kit::{ID, Kit, account, pointers, refused, scopes};
+use crate::origin_pulls::Kind;
+use crate::pairs::{authority, leaf};
+
+const LIST: &str = "access_certificates.list";
+
+/// So many Access certificates, named by their numbers.
+async fn with_certificates(count: usize) -> Kit {
+    let kit =
+        Kit::of(Emulator::builder().settings(|settings| settings.quotas.access_certificates = 100)).await;
+    let certificate = authority().certificate;
+    for number in 0..count {
+        let body = CreateAccessCertificate::new(number.to_string(), &*certificate);
+        kit.access(&account()).create(body).result().await.unwrap();
+    }
+    kit
+}
+
+fn numbers(certificates: &[AccessCertificate]) -> Vec<usize> {
+    certificates.iter().map(|one| one.name.as_ref().unwrap().parse().unwrap()).collect()
+}
+
+/// The items of all pages of so many each, and the error that ended them if one did.
+async fn walk(kit: &Kit, per_page: u64) -> (Vec<usize>, Option<Error>) {
+    let mut seen = Vec::new();
+    let mut items = kit.access(&account()).list().per_page(per_page).items();
+    loop {
+        match items.try_next().await {
+            Ok(Some(item)) => seen.push(item),
+            Ok(None) => return (numbers(&seen), None),
+            Err(error) => return (numbers(&seen), Some(error)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_what_was_asked_for() {
+    let kit = with_certificates(23).await;
+    let list = || kit.access(&account()).list();
+    for (operation, expected, page, per_page, pages) in [
+        (list(), 0..20, 1, 20, 2),
+        (list().page(2), 20..23, 2, 20, 2),
+        (list().page(3).per_page(10), 20..23, 3, 10, 3),
+        (list().page(4).per_page(10), 0..0, 4, 10, 3),
+        (list().page(u64::MAX).per_page(50), 0..0, u64::MAX, 50, 1),
+    ] {
+        let envelope = operation.send().await.unwrap();
+        let info = envelope.result_info().unwrap().clone();
+        assert_eq!((info.page, info.per_page), (Some(page), Some(per_page)));
+        assert_eq!((info.total_count, info.total_pages), (Some(23), Some(pages)));
+        assert_eq!(info.count, Some(expected.len() as u64));
+        assert_eq!(numbers(&envelope.into_result().unwrap()), expected.collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn both_scopes_have_pages() {
+    let kit = Kit::start().await;
+    for scope in scopes() {
+        for name in ["0", "1", "2"] {
+            let body = CreateAccessCertificate::new(name, authority().certificate);
+            kit.access(&scope).create(body).result().await.unwrap();
+        }
+        let mut pages = kit.access(&scope).list().per_page(2).pages();
+        let first = pages.try_next().await.unwrap().unwrap().into_result().unwrap();
+        let second = pages.try_next().await.unwrap().unwrap().into_result().unwrap();
+        assert_eq!((numbers(&first), numbers(&second)), (vec![0, 1], vec![2]));
+        assert!(pages.try_next().await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn page_and_per_page_have_bounds() {
+    let kit = with_certificates(0).await;
+    let list = || kit.access(&account()).list();
+    for (operation, pointer) in [
+        (list().page(0), "/query/page"),
+        (list().per_page(0), "/query/per_page"),
+        (list().per_page(1_001), "/query/per_page"),
+    ] {
+        assert_eq!(pointers(&refused(operation.result().await, 400, 1001, &[])), [pointer]);
+    }
+    list().per_page(1_000).result().await.unwrap();
+    // What isn't a number the typed client can't send.
+    let odd = kit
+        .client
+        .request(Method::GET, format!("/accounts/{ID}/access/certificates"))
+        .query("page", "two")
+        .query("per_page", "-1");
+    assert_eq!(pointers(&refused(odd.result().await, 400, 1001, &[])), ["/query/page", "/query/per_page"]);
+    kit.emulator.change_settings(|settings| settings.pagination.max_per_page = 50);
+    refused(list().per_page(51).result().await, 400, 1001, &[]);
+}
+
+#[tokio::test]
+async fn every_item_comes_once_and_no_request_is_wasted() {
+    let kit = with_certificates(6).await;
+    for (form, per_page, requests) in [
+        (ResultInfo::Full, 2, 3),
+        (ResultInfo::Full, 4, 2),
+        (ResultInfo::Full, 6, 1),
+        (ResultInfo::WithoutTotalPages, 2, 3),
+        (ResultInfo::WithoutTotalPages, 4, 2),
+        (ResultInfo::WithoutTotalPages, 6, 1),
+        // Without any numbers a full page may have a successor, and an empty one says that it hasn't.
+        (ResultInfo::Absent, 2, 4),
+        (ResultInfo::Absent, 4, 2),
+    ] {
+        kit.emulator.change_settings(|settings| settings.pagination.result_info = form);
+        kit.emulator.clear_requests();
+        let (seen, error) = walk(&kit, per_page).await;
+        assert_eq!(seen, (0..6).collect::<Vec<_>>(), "{form:?} {per_page}");
+        assert!(error.is_none(), "{form:?} {per_page}: {error:?}");
+        assert_eq!(kit.received(LIST), requests, "{form:?} {per_page}");
+    }
+    let (seen, _) = walk(&with_certificates(0).await, 2).await;
+    assert!(seen.is_empty());
+}
+
+#[tokio::test]
+async fn the_numbers_are_those_of_the_documents() {
+    let kit = with_certificates(3).await;
+    for (form, has_info, has_pages) in [
+        (ResultInfo::Full, true, true),
+        (ResultInfo::WithoutTotalPages, true, false),
+        (ResultInfo::Absent, false, false),
+    ] {
+        kit.emulator.change_settings(|settings| settings.pagination.result_info = form);
+        let envelope = kit.access(&account()).list().per_page(2).send().await.unwrap();
+        let info = envelope.result_info();
+        assert_eq!(info.is_some(), has_info);
+        assert_eq!(info.and_then(|info| info.total_count).is_some(), has_info);
+        assert_eq!(info.and_then(|info| info.total_pages), has_pages.then_some(2));
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_ignores_page_does_not_hold_the_client_for_ever() {
+    let kit = with_certificates(6).await;
+    kit.emulator.change_settings(|settings| settings.pagination.ignore_page = true);
+    for form in [ResultInfo::Full, ResultInfo::WithoutTotalPages, ResultInfo::Absent] {
+        kit.emulator.change_settings(|settings| settings.pagination.result_info = form);
+        kit.emulator.clear_requests();
+        let (seen, error) = walk(&kit, 4).await;
+        assert_eq!(seen, [0, 1, 2, 3], "{form:?}");
+        let error = error.unwrap();
+        assert_eq!((error.kind(), kit.received(LIST)), (ErrorKind::Pagination, 2), "{error}");
+    }
+    // With all of it on one page there is nothing wrong.
+    let (seen, error) = walk(&kit, 10).await;
+    assert_eq!((seen.len(), error.is_none()), (6, true));
+}
+
+#[tokio::test]
+async fn a_list_without_documented_pages_is_whole() {
+    let kit = Kit::start().await;
+    for _ in 0..3 {
+        kit.upload(Kind::Hostname, &leaf()).await.unwrap();
+    }
+    let path = format!("/zones/{ID}/origin_tls_client_auth/hostnames/certificates");
+    let list = || kit.client.request(Method::GET, &*path).query("per_page", 2).list::<Value>();
+    let whole = list().send().await.unwrap();
+    let info = whole.result_info().unwrap();
+    assert_eq!((info.total_count, info.total_pages, info.page), (Some(3), Some(1), Some(1)));
+    assert_eq!(whole.into_result().unwrap().len(), 3);
+    // A pager that takes it for a paged list sees each of them once.
+    kit.emulator.clear_requests();
+    let mut pages = list().pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().into_result().unwrap().len(), 3);
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(kit.received("hostname_certificates.list"), 1);
+}
