@@ -67,6 +67,12 @@ impl Coverage {
             }
             Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Empty) | None => {}
         }
+        let sent = operation.sent_parameters().map(|(_, parameter)| parameter);
+        for parameter in operation.path_parameters.iter().chain(sent) {
+            if let Some(why) = &parameter.as_text {
+                degraded(format!("the parameter {} {why}: given as one text", parameter.name));
+            }
+        }
         if operation.result == Outcome::Bytes {
             degraded("the answer isn't JSON: read as bytes".to_owned());
         }

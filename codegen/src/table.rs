@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diagnostic::{Place, Report};
+use crate::passes::naming::is_reserved;
 use crate::source::Source;
+use crate::words::pascal;
 
 /// The table, as `operations.toml` has it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -95,7 +97,11 @@ impl Table {
     /// Reads a table. Faults go to the report.
     pub fn parse(source: &Source, report: &mut Report) -> Option<Self> {
         match toml::from_str::<Self>(&source.text) {
-            Ok(table) => Some(Self { file: source.name.clone(), ..table }),
+            Ok(table) => {
+                let table = Self { file: source.name.clone(), ..table };
+                table.check_identifiers(report);
+                Some(table)
+            }
             Err(error) => {
                 let before = error.span().and_then(|span| source.text.get(..span.start)).unwrap_or_default();
                 let line = before.matches('\n').count() + 1;
@@ -107,6 +113,19 @@ impl Table {
                 );
                 None
             }
+        }
+    }
+
+    /// Other names become Rust names on their way; an identifier's is written as it stands.
+    fn check_identifiers(&self, report: &mut Report) {
+        for name in self.identifiers.keys().filter(|name| pascal(name) != **name || is_reserved(name)) {
+            report.error(
+                "invalid-table",
+                self.place(format!("/identifiers/{name}")),
+                format!("{name:?} is no name for a type"),
+                "begin it with a capital letter, use letters and digits, and no name that Rust or the \
+                 runtime has already",
+            );
         }
     }
 

@@ -344,6 +344,20 @@ fn tables_that_cannot_be_read() {
 }
 
 #[test]
+fn identifiers_that_name_no_type() {
+    for name in ["\"Bad-1d\"", "lamp_id", "Vec", "\"\""] {
+        let table = format!("{TABLE}\n[identifiers]\n{name} = [\"Lamp.id\"]\n");
+        find(
+            &with_table(&table),
+            "invalid-table",
+            TABLE_FILE,
+            None,
+            &format!("/identifiers/{}", name.trim_matches('"')),
+        );
+    }
+}
+
+#[test]
 fn table_entries_that_fit_nothing() {
     let more = "\n[[operations]]\nhttp = \"DELETE /lamps/{}\"\ngroup = \"lamps\"\nname = \"delete\"\n";
     let error =

@@ -1,5 +1,6 @@
 //! Writes Rust: from a plan to the text of files.
 
+mod aliases;
 mod bodies;
 mod docs;
 mod enums;

@@ -40,7 +40,7 @@ pub(super) struct Writer<'a> {
     pub(super) generated: &'a Generated,
 }
 
-fn group_ident(group: &str) -> syn::Ident {
+pub(super) fn group_ident(group: &str) -> syn::Ident {
     format_ident!("{}", group_structure(group))
 }
 
@@ -218,7 +218,7 @@ impl Writer<'_> {
     }
 
     /// The arguments of a method: its own path parameters, required queries, and the body.
-    fn method_arguments(
+    pub(super) fn method_arguments(
         &self,
         group: &Group,
         method: &Method,
@@ -322,46 +322,10 @@ impl Writer<'_> {
             #paged
         })
     }
-
-    /// A deprecated group: a thin cover over the group that it stands for.
-    fn alias(&self, alias: &crate::plan::Alias) -> Option<TokenStream> {
-        let group = self.module.groups.iter().find(|group| group.name == alias.of)?;
-        let (ident, inner) = (group_ident(&alias.group), group_ident(&group.name));
-        let note = &alias.note;
-        let first: usize = self
-            .module
-            .groups
-            .iter()
-            .take_while(|known| known.name != group.name)
-            .map(|known| known.methods.len())
-            .sum();
-        let methods =
-            group.methods.iter().enumerate().filter(|(_, method)| alias.methods.contains(&method.name));
-        let methods = methods.filter_map(|(offset, method)| {
-            let signature = self.signature(first + offset).ok()?;
-            let (arguments, names) = self.method_arguments(group, method, signature);
-            let (name, operation) = (format_ident!("{}", method.name), operation_ident(group, method));
-            let many = allow_many(&arguments);
-            let doc = docs::own(&format!("See [`{inner}::{name}`]."));
-            Some(quote! {
-                #doc
-                #[deprecated(note = #note)]
-                #many
-                pub fn #name(&self, #(#arguments),*) -> #operation { self.0.#name(#(#names),*) }
-            })
-        });
-        let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {note}."));
-        Some(quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            pub struct #ident(#inner);
-            impl #ident { #(#methods)* }
-        })
-    }
 }
 
 /// Required parameters are arguments, however many the document has.
-fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
+pub(super) fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
     // Seven with `self`.
     (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]))
 }

@@ -13,7 +13,7 @@ pub mod fixups;
 pub mod infer;
 pub mod merge;
 pub mod names;
-mod naming;
+pub(crate) mod naming;
 mod paging;
 mod parameters;
 pub mod recursion;

@@ -47,6 +47,11 @@ const TAKEN: [&str; 33] = [
     "ZoneId",
 ];
 
+/// Whether generated code uses a name for something else.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    TAKEN.contains(&name)
+}
+
 /// The names given so far.
 pub(super) struct Naming<'a> {
     pub(super) types: &'a Types,
@@ -125,7 +130,7 @@ impl<'a> Naming<'a> {
             let here = segment.matches('{').count();
             for parameter in parameters.by_ref().take(here) {
                 let wished = format!("{}{}", group.resource, pascal(&singular(&snake(before))));
-                self.give(parameter.ty, &wished, &format!("{segment} in {}", operation.path));
+                self.walk_inner(parameter.ty, &wished, &format!("{segment} in {}", operation.path), 0);
             }
             if here == 0 {
                 before = segment;
@@ -162,7 +167,7 @@ impl<'a> Naming<'a> {
             Type::Array(item) | Type::Map(item) => self.give(*item, wished, origin),
             Type::Object(_) | Type::Enum(_) | Type::Union(_) if !self.done.contains_key(&id) => {
                 let mut name = pascal(wished);
-                while TAKEN.contains(&name.as_str()) || self.taken.contains(&name) {
+                while is_reserved(&name) || self.taken.contains(&name) {
                     name.push_str("Data");
                 }
                 if self.names.contains_key(&name) {

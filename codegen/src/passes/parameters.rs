@@ -86,11 +86,13 @@ fn read_one<'d>(
     let default = if matches!(location, "query" | "cookie") { "form" } else { "simple" };
     let style = text(value, "style").unwrap_or(default);
     let explode = value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-    if let Some(why) = not_written(value, composer.types.get(ty), (location, style, explode)) {
+    let as_text = not_written(value, composer.types.get(ty), (location, style, explode));
+    if let Some(why) = &as_text {
         let place = composer.document().place(at);
         let message = format!("the parameter {name} {why}: given as one text");
         composer.report().note("degraded-parameter", place, message);
     }
+    let ty = if as_text.is_some() { composer.types.intern(Type::String) } else { ty };
     let listing = match (location, style, explode) {
         ("query", "spaceDelimited", false) => Listing::Joined(' '),
         ("query", "pipeDelimited", false) => Listing::Joined('|'),
@@ -104,6 +106,7 @@ fn read_one<'d>(
         listing,
         doc: text(value, "description").map_or(schema_doc, |doc| doc.trim().to_owned()),
         deprecated: deprecated || flag(value, "deprecated"),
+        as_text,
     };
     Read { parameter, style, explode }
 }
@@ -181,6 +184,7 @@ fn fields(parameter: &Parameter, types: &Types, name: impl Fn(&str) -> String) -
         listing: Listing::Repeated,
         doc: field.doc.clone(),
         deprecated: parameter.deprecated || field.deprecated,
+        as_text: None,
     });
     Some(fields.collect())
 }

@@ -115,6 +115,7 @@ fn add_page_parameters(operation: &mut Operation, types: &mut Types) {
                 required: false,
                 listing: Listing::Repeated,
                 deprecated: false,
+                as_text: None,
                 doc: doc.to_owned(),
             });
         }

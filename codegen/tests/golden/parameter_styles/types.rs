@@ -2,32 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use serde::Serialize;
 use cloudflare_mtls::runtime::{UnknownValue, open_enum};
-
-/// `StyleOneValue`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct StyleOneValue {
-    /// `a`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub a: Option<String>,
-}
-
-impl StyleOneValue {
-    /// Starts with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { a: None }
-    }
-
-    /// Sets `a`.
-    #[must_use]
-    pub fn a(mut self, a: impl Into<String>) -> Self {
-        self.a = Some(a.into());
-        self
-    }
-}
 
 /// The values of `StylePipes`.
 ///

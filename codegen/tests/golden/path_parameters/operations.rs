@@ -14,6 +14,8 @@ pub trait PathsExt {
         &self,
         account_id: impl Into<AccountId>,
     ) -> AccountAccessCertificatesGroup;
+    /// Operations on `/boxes`.
+    fn boxes(&self) -> BoxesGroup;
     /// Operations on `/feeds/{feed}/data`.
     fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup;
     /// Operations on `/kinds/{type_}/rate-plans/{rate_plan}`.
@@ -43,6 +45,10 @@ impl PathsExt for Client {
             client: self.clone(),
             account_id: account_id.into(),
         }
+    }
+
+    fn boxes(&self) -> BoxesGroup {
+        BoxesGroup { client: self.clone() }
     }
 
     fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup {
@@ -129,6 +135,47 @@ impl Operation for AccountAccessCertificatesGet {
         "certificates-get",
         Method::GET,
         "/accounts/{account_id}/access/certificates/{certificate_id}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/boxes`.
+#[derive(Clone, Debug)]
+pub struct BoxesGroup {
+    client: Client,
+}
+
+impl BoxesGroup {
+    /// `boxes-get`.
+    ///
+    /// `GET /boxes/{box_}`
+    pub fn get(&self, box_: impl Into<String>) -> BoxesGet {
+        let box_: String = box_.into();
+        BoxesGet {
+            request: Request::new(&self.client, &BoxesGet::INFO).path("box_", box_),
+        }
+    }
+}
+
+/// The operation that [`BoxesGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct BoxesGet {
+    request: Request,
+}
+
+impl Operation for BoxesGet {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "boxes-get",
+        Method::GET,
+        "/boxes/{box_}",
     );
     fn into_request(self) -> Request {
         self.request

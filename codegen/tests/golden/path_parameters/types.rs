@@ -2,14 +2,65 @@
 
 //! Data types: what operations send and receive.
 
+use serde::Serialize;
 use cloudflare_mtls::runtime::{UnknownValue, open_enum};
+use cloudflare_mtls::runtime::serde_json::Value;
 
-/// The values of `KindRatePlanKind`.
+/// `BoxBox`, which comes in several forms.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum BoxBox {
+    /// When it is a number.
+    Number(i64),
+    /// When it is a list.
+    List(Vec<BoxBoxItem>),
+    /// Anything else.
+    Other(Value),
+}
+
+impl From<i64> for BoxBox {
+    fn from(value: i64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<Vec<BoxBoxItem>> for BoxBox {
+    fn from(value: Vec<BoxBoxItem>) -> Self {
+        Self::List(value)
+    }
+}
+
+/// `BoxBoxItem`, as the API documents it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct BoxBoxItem {
+    /// `kind`, which the API doesn't describe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<BoxBoxItemKind>,
+}
+
+impl BoxBoxItem {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { kind: None }
+    }
+
+    /// Sets `kind`.
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<BoxBoxItemKind>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+}
+
+/// The values of `BoxBoxItemKind`.
 ///
 /// Values that the API adds later decode as the last variant, and are sent back as they came.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum KindRatePlanKind {
+pub enum BoxBoxItemKind {
     /// `a`
     A,
     /// `b`
@@ -18,7 +69,7 @@ pub enum KindRatePlanKind {
     Unknown(UnknownValue),
 }
 
-impl KindRatePlanKind {
+impl BoxBoxItemKind {
     /// The value as the API writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -30,7 +81,7 @@ impl KindRatePlanKind {
     }
 }
 
-impl From<&str> for KindRatePlanKind {
+impl From<&str> for BoxBoxItemKind {
     fn from(value: &str) -> Self {
         match value {
             "a" => Self::A,
@@ -40,4 +91,4 @@ impl From<&str> for KindRatePlanKind {
     }
 }
 
-open_enum!(KindRatePlanKind);
+open_enum!(BoxBoxItemKind);
