@@ -127,29 +127,33 @@ fn escape(line: &str) -> String {
     out
 }
 
-/// A bare address becomes a link; punctuation round it stays outside.
+/// Bare addresses become links; punctuation round them stays outside.
 fn link(word: &str) -> String {
-    let start = word.find("http").unwrap_or(0);
-    let end = word[start..]
-        .find(|character: char| character.is_whitespace() || "<>\"')]},;".contains(character))
-        .map_or(word.len(), |end| start + end);
-    let address = word[start..end].trim_end_matches(['.', ',', ':']);
-    let rest = &word[start + address.len()..];
-    let mut escaped = String::new();
-    for character in word[..start].chars() {
-        if "[]<>".contains(character) {
-            escaped.push('\\');
-        }
-        escaped.push(character);
+    let mut out = String::new();
+    let mut rest = word;
+    while let Some(start) = ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        let end = rest[start..]
+            .find(|character: char| character.is_whitespace() || "<>\"')]},;".contains(character))
+            .map_or(rest.len(), |end| start + end);
+        let address = rest[start..end].trim_end_matches(['.', ',', ':']);
+        out.push_str(&plain(&rest[..start]));
+        out.push_str(&format!("<{address}>"));
+        rest = &rest[start + address.len()..];
     }
-    escaped.push_str(&format!("<{address}>"));
-    for character in rest.chars() {
+    out.push_str(&plain(rest));
+    out
+}
+
+/// A text without links or HTML.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for character in text.chars() {
         if "[]<>".contains(character) {
-            escaped.push('\\');
+            out.push('\\');
         }
-        escaped.push(character);
+        out.push(character);
     }
-    escaped
+    out
 }
 
 #[cfg(test)]
@@ -165,6 +169,8 @@ mod tests {
     fn addresses_become_links() {
         assert_eq!(lines("See https://example.com/a."), ["See <https://example.com/a>."]);
         assert_eq!(lines("(https://example.com)"), ["(<https://example.com>)"]);
+        let linked = lines("[https://example.com](https://example.com/a) http");
+        assert_eq!(linked, [r"\[<https://example.com>\](<https://example.com/a>) http"]);
     }
 
     #[test]
