@@ -71,9 +71,9 @@ fn every_field_of_an_answer_may_be_missing_or_null() {
 #[test]
 fn a_secret_that_was_received_is_not_written() {
     use golden::secrets::types::AccountLogin;
-    let answer = json!({"private_key": "k", "keys": ["l"], "note": "n"});
+    let answer = json!({"private_key": "k", "keys": ["l"], "either": "m", "note": "n"});
     let login: AccountLogin = serde_json::from_value(answer).unwrap();
-    assert!(login.private_key.is_some());
+    assert!(login.private_key.is_some() && login.either.is_some());
     let written = serde_json::to_value(&login).unwrap();
     assert_eq!(written, json!({"note": "n"}));
 }

@@ -102,7 +102,7 @@ impl Structure<'_> {
         let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default));
         let derives: Vec<TokenStream> =
             [default, Some(quote!(PartialEq)), serialize, receive].into_iter().flatten().collect();
-        let fields = members.iter().map(|member| member.declaration(sent));
+        let fields = members.iter().map(|member| member.declaration(sent, self.types));
         let build = sent.then(|| self.constructors(&name, &members));
         Ok(quote! {
             #doc
@@ -297,7 +297,7 @@ impl Member<'_> {
         self.ident == value.to_string()
     }
 
-    fn declaration(&self, sent: bool) -> TokenStream {
+    fn declaration(&self, sent: bool, types: &Types) -> TokenStream {
         let (ident, ty, field) = (&self.ident, &self.ty, self.field);
         let doc = docs::attributes(&match field.doc.as_str() {
             "" => format!("`{}`, which the API doesn't describe.", field.name),
@@ -309,7 +309,7 @@ impl Member<'_> {
             let name = &field.name;
             options.push(quote!(rename = #name));
         }
-        let secret = holds_secrets(&self.inner);
+        let secret = types.holds_secret(field.ty);
         match self.wrapper {
             // A secret that was received is never written anywhere.
             _ if secret && !sent => options.push(quote!(skip_serializing)),
@@ -320,10 +320,4 @@ impl Member<'_> {
         let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
         quote! { #doc #deprecated #serde pub #ident: #ty, }
     }
-}
-
-/// Whether a type is a secret, or a list or map of them.
-fn holds_secrets(ty: &syn::Type) -> bool {
-    super::last_segment(ty).as_deref() == Some("Secret")
-        || super::only_argument(ty).is_some_and(|inner| holds_secrets(&inner))
 }

@@ -219,6 +219,16 @@ impl Types {
         }
     }
 
+    /// Whether a type is a secret, a list or map of them, or can be one. Objects look after their own.
+    pub fn holds_secret(&self, id: TypeId) -> bool {
+        match self.get(id) {
+            Type::Secret => true,
+            Type::Array(item) | Type::Map(item) => self.holds_secret(*item),
+            Type::Union(members) => members.iter().any(|member| self.holds_secret(*member)),
+            _ => false,
+        }
+    }
+
     /// The object behind an id, where it is one.
     pub fn object(&self, id: TypeId) -> Option<&Object> {
         match self.get(id) {

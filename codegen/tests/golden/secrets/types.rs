@@ -4,11 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 use cloudflare_mtls::runtime::{Nullable, Secret};
+use cloudflare_mtls::runtime::serde_json::Value;
 
 /// `AccountLogin`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AccountLogin {
+    /// `either`, which the API doesn't describe.
+    #[serde(skip_serializing)]
+    pub either: Option<AccountLoginEither>,
     /// `keys`, which the API doesn't describe.
     #[serde(skip_serializing)]
     pub keys: Option<Vec<Secret>>,
@@ -18,6 +22,31 @@ pub struct AccountLogin {
     /// `private_key`, which the API doesn't describe.
     #[serde(skip_serializing)]
     pub private_key: Option<Secret>,
+}
+
+/// `AccountLoginEither`, which comes in several forms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum AccountLoginEither {
+    /// When it is a text.
+    Text(Secret),
+    /// When it is a list.
+    List(Vec<i64>),
+    /// Anything else.
+    Other(Value),
+}
+
+impl From<Secret> for AccountLoginEither {
+    fn from(value: Secret) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<Vec<i64>> for AccountLoginEither {
+    fn from(value: Vec<i64>) -> Self {
+        Self::List(value)
+    }
 }
 
 /// `CreateAccountLogin`, as the API documents it.
