@@ -306,6 +306,48 @@ fn notes_are_counted_and_named_when_asked_for() {
 }
 
 #[test]
+fn what_is_not_typed_is_told_and_listed() {
+    let folder = TempDir::new().unwrap();
+    let spec = golden_folder().join("bodies/input.yaml");
+    let mut arguments = vec!["crate", "--spec", spec.to_str().unwrap(), "--name", "a", "--out", "out"];
+    let quiet = codegen(folder.path(), &arguments);
+    assert_code(&quiet, 0);
+    let told = stderr(&quiet);
+    let form = "| `POST /files` | the body is a multipart form: parts are given by name |";
+    assert!(told.contains(form) && told.contains("JSON without a schema"), "{told}");
+    // Nobody looks at a terminal here.
+    assert!(!told.contains('\x1b') && !told.contains('\r'), "{told:?}");
+    let page = fs::read_to_string(folder.path().join("out/COVERAGE.md")).unwrap();
+    assert!(page.contains(form), "{page}");
+    let untyped: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("- `")?.strip_suffix('`')).collect();
+    assert_eq!(untyped.len(), 1, "{page}");
+    assert!(!told.contains(untyped[0]), "{told}");
+    arguments.push("--verbose");
+    let verbose = stderr(&codegen(folder.path(), &arguments));
+    for pass in ["bundle", "fixups", "check", "compose, envelope", "infer", "select", "names"] {
+        let line = verbose.lines().find(|line| line.starts_with(pass));
+        assert!(line.is_some_and(|line| line.contains(" ms ")), "{pass} is not in\n{verbose}");
+    }
+    assert!(verbose.contains("degraded-body") && verbose.contains(untyped[0]), "{verbose}");
+}
+
+#[test]
+fn mocks_are_written_when_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let spec = golden_folder().join("seed_002/input.yaml");
+    let mut arguments = vec!["crate", "--spec", spec.to_str().unwrap(), "--name", "a", "--out", "out"];
+    let mocks = folder.path().join("out/src/access_mtls_authentication/mocks.rs");
+    let manifest = || fs::read_to_string(folder.path().join("out/Cargo.toml")).unwrap();
+    assert_code(&codegen(folder.path(), &arguments), 0);
+    assert!(!mocks.exists() && !manifest().contains("httpmock"));
+    arguments.push("--mocks");
+    assert_code(&codegen(folder.path(), &arguments), 0);
+    assert!(mocks.is_file() && manifest().contains("httpmock = [\"cloudflare-mtls/httpmock\"]"));
+    assert!(stderr(&codegen(folder.path(), &["--mocks"])).contains("--mocks goes with"));
+}
+
+#[test]
 fn a_faulty_document_makes_no_crate() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("spec.json"), r#"{"openapi": "3.1.0", "paths": {}}"#).unwrap();

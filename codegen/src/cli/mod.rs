@@ -163,9 +163,13 @@ fn summarise(output: &Output, out: &str, verbose: bool) {
         eprintln!("operations at a lower level: {}\n\n{}", coverage.degraded.len(), coverage.table());
     }
     if !coverage.untyped.is_empty() {
-        eprintln!("untyped places: {}; COVERAGE.md lists them", coverage.untyped.len());
+        eprintln!("untyped places: {}", coverage.untyped.len());
         for (why, count) in coverage.reasons() {
             eprintln!("  {count:>5}  {}", why.as_str());
+            if verbose {
+                let places = coverage.untyped.iter().filter(|untyped| untyped.why == why);
+                places.for_each(|untyped| eprintln!("         {}", untyped.place));
+            }
         }
     }
     let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();

@@ -33,7 +33,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     };
     for line in text.lines() {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let item = is_item(&line);
+        let item = item_sign(&line).is_some();
         if line.is_empty()
             || line.starts_with("```")
             || line.chars().all(|c| matches!(c, '-' | '=' | '|' | ' '))
@@ -63,30 +63,40 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     out
 }
 
-fn is_item(line: &str) -> bool {
-    line.starts_with("- ") || line.starts_with("* ") || line.starts_with("+ ")
+/// How wide the sign is that makes a line an item of a list, with the space behind it.
+fn item_sign(line: &str) -> Option<usize> {
+    let (sign, _) = line.split_once(' ')?;
+    (matches!(sign, "-" | "*" | "+") || is_number(sign)).then_some(sign.len() + 1)
+}
+
+/// Whether a word numbers an item: `1.` or `1)`.
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_suffix(['.', ')']).unwrap_or_default();
+    (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Breaks a paragraph into lines; the lines of a list item after its first are indented.
 fn wrap(paragraph: &str, out: &mut Vec<String>) {
-    let item = is_item(paragraph);
-    if item {
-        // A list needs an empty line before it, unless it goes on.
-        if out.last().is_some_and(|last| !last.is_empty() && !is_item(last) && !last.starts_with("  ")) {
-            out.push(String::new());
-        }
-    } else if out.last().is_some_and(|last| !last.is_empty()) {
+    let sign = item_sign(paragraph);
+    let goes_on = |last: &String| last.is_empty() || item_sign(last).is_some() || last.starts_with("  ");
+    // A list needs an empty line before it, unless it goes on.
+    if out.last().is_some_and(|last| !(last.is_empty() || sign.is_some() && goes_on(last))) {
         out.push(String::new());
     }
-    let indent = if item { "  " } else { "" };
+    let indent = " ".repeat(sign.unwrap_or_default());
     let mut line = String::new();
     for word in paragraph.split(' ') {
         if !line.trim().is_empty() && line.len() + word.len() >= WIDTH {
             out.push(std::mem::take(&mut line));
-            line.push_str(indent);
+            line.push_str(&indent);
             // A word that would start a list or a heading must not begin a line.
             if matches!(word, "-" | "*" | "+") || word.starts_with('#') || word.starts_with('>') {
                 line.push('\\');
+            }
+            // Of numbered lists only the first item can begin in a paragraph.
+            if matches!(word, "1." | "1)") {
+                line.push_str(&word.replace('1', "1\\"));
+                continue;
             }
         } else if !line.trim().is_empty() {
             line.push(' ');
@@ -175,6 +185,11 @@ mod tests {
 
     #[test]
     fn lists_keep_their_items() {
+        let (long, words) = ("word ".repeat(30), "word ".repeat(18));
+        let numbered = lines(&format!("Some:\n1.  {long}\n2) two"));
+        assert_eq!(numbered[2], format!("1. {}", words.trim()));
+        assert_eq!(numbered[3..], [format!("   {}", "word ".repeat(12).trim()), "2) two".to_owned()]);
+        assert_eq!(lines(&format!("{words}wo 1. x"))[1], "1\\. x");
         assert_eq!(lines("Some:\n* one\n* two\n\nEnd"), ["Some:", "", "* one", "* two", "", "End"]);
     }
 }

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 ///   broken somewhere
 /// * another
 ///
-/// 1. first 2. second
+/// 1. first
+/// 2. second
 ///
 /// | a table | with |
 ///
