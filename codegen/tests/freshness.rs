@@ -1,4 +1,4 @@
-//! The checked-in client is what the fragments give.
+//! The checked-in code is what the generator gives: the client's own, and the example crate's.
 
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
@@ -7,28 +7,56 @@ mod inputs;
 use std::collections::BTreeSet;
 use std::fs;
 
-use inputs::{fragments, workspace};
+use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::{File, standalone};
+
+use inputs::{fragments, read, workspace};
+
+/// Fails unless the files lie in `folder` as they are here, and no other code in `code` below it.
+fn assert_fresh(folder: &str, code: &str, files: &[File], command: &str) {
+    let path = workspace().join(folder);
+    let mut wrong = Vec::new();
+    for file in files {
+        match fs::read_to_string(path.join(&file.path)) {
+            Ok(text) if text == file.text => {}
+            Ok(_) => wrong.push(format!("{folder}/{} differs", file.path)),
+            Err(error) => wrong.push(format!("{folder}/{}: {error}", file.path)),
+        }
+    }
+    let wanted: BTreeSet<_> = files.iter().map(|file| path.join(&file.path)).collect();
+    let mut folders = vec![path.join(code)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let found = entry.unwrap().path();
+            if found.is_dir() {
+                folders.push(found);
+            } else if !wanted.contains(&found) {
+                wrong.push(format!("{} is no longer generated", found.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nmend it with: {command}", wrong.join("\n"));
+}
 
 #[test]
 fn the_checked_in_client_is_what_the_fragments_give() {
     let output = fragments().generate().unwrap_or_else(|report| panic!("openapi/ has errors:\n{report}"));
-    let folder = workspace().join("src/generated");
-    let mut wrong = Vec::new();
-    for file in &output.files {
-        match fs::read_to_string(folder.join(&file.path)) {
-            Ok(text) if text == file.text => {}
-            Ok(_) => wrong.push(format!("src/generated/{} differs", file.path)),
-            Err(error) => wrong.push(format!("src/generated/{}: {error}", file.path)),
-        }
-    }
-    let wanted: BTreeSet<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
-    for entry in fs::read_dir(&folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if !wanted.contains(name.as_str()) {
-            wrong.push(format!("src/generated/{name} is no longer generated"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}\nmend it with: cargo codegen", wrong.join("\n"));
+    assert_fresh("src/generated", "", &output.files, "cargo codegen");
+}
+
+#[test]
+fn the_example_crate_is_what_its_document_gives() {
+    let document = read(&workspace().join("examples/dns/openapi.yaml"), "openapi.yaml");
+    let options = Options {
+        name: "cloudflare-dns".to_owned(),
+        runtime: Runtime::Path("../..".to_owned()),
+        select: Vec::new(),
+        mocks: true,
+    };
+    let output = standalone(&[document], &options).unwrap_or_else(|report| panic!("{report}"));
+    let command = "cargo codegen crate --spec examples/dns/openapi.yaml --name cloudflare-dns --mocks \
+                   --out examples/dns";
+    assert_fresh("examples/dns", "src", &output.files, command);
 }
 
 #[test]

@@ -126,7 +126,8 @@ fn documents(folder: &Path) -> Vec<Source> {
     paths.iter().map(|path| read(path, path.file_name().unwrap().to_str().unwrap())).collect()
 }
 
-fn read(path: &Path, name: &str) -> Source {
+/// A document, under the name that messages give it.
+pub fn read(path: &Path, name: &str) -> Source {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Source::new(name, text)
 }
