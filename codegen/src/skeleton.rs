@@ -32,6 +32,10 @@ pub fn extension(module: &Module) -> String {
     format!("{}Ext", pascal(&module.name))
 }
 
+/// Keeps the code as it is written: `cargo fmt` also goes through the crates that a workspace's
+/// members depend on by path.
+const RUSTFMT: &str = "# The code here stays as the generator writes it.\ndisable_all_formatting = true\n";
+
 /// The manifest, the crate's root, the modules' roots, the README, the page on coverage.
 pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[String]) -> Vec<File> {
     let comment: String = preamble.iter().map(|line| format!("// {line}\n")).collect();
@@ -39,6 +43,7 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
         File { path: "Cargo.toml".to_owned(), text: manifest(plan, options) },
         File { path: "README.md".to_owned(), text: readme(plan, options) },
         File { path: "COVERAGE.md".to_owned(), text: coverage.page() },
+        File { path: "rustfmt.toml".to_owned(), text: RUSTFMT.to_owned() },
         File { path: "src/lib.rs".to_owned(), text: root(plan, &comment) },
     ];
     for module in &plan.modules {
