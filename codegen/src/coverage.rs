@@ -76,7 +76,7 @@ impl Coverage {
         if operation.result == Outcome::Bytes {
             degraded("the answer isn't JSON: read as bytes".to_owned());
         }
-        let body = operation.body.as_ref().and_then(Body::json);
+        let body = operation.body.as_ref().and_then(Body::typed);
         let parts =
             [("body", body, operation.body_why), ("result", operation.result.item(), operation.result_why)];
         for (part, ty, why) in parts {

@@ -46,7 +46,7 @@ impl Roles {
             {
                 reach(parameter.ty, types, &mut roles.request);
             }
-            if let Some(body) = operation.body.as_ref().and_then(Body::json) {
+            if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
                 reach(body, types, &mut roles.request);
             }
             if let Some(item) = operation.result.item() {
@@ -239,7 +239,7 @@ fn operation_item(index: usize, operation: &Operation, module: &Module, types: &
         "parameters": parameters,
         "responses": {"200": {"description": "", "content": {"application/json": {"schema": answer}}}},
     });
-    if let Some(body) = operation.body.as_ref().and_then(Body::json) {
+    if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
         lowered["requestBody"] = json!({
             "required": true,
             "content": {"application/json": {"schema": schema(body, module, types)}},

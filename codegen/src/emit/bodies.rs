@@ -31,7 +31,7 @@ impl Writer<'_> {
         lets: &mut Vec<TokenStream>,
     ) -> TokenStream {
         let Some(body) = &method.operation.body else { return request };
-        if let (Some(id), Some(ty)) = (body.json(), signature.arguments.get("body"))
+        if let (Some(id), Some(ty)) = (body.typed(), signature.arguments.get("body"))
             && self.is_named(id)
         {
             lets.push(quote!(let body: #ty = body.into();));

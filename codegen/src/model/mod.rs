@@ -144,7 +144,7 @@ pub enum Body {
 
 impl Body {
     /// The type of a body that has one: of JSON, or of a form.
-    pub fn json(&self) -> Option<TypeId> {
+    pub fn typed(&self) -> Option<TypeId> {
         match self {
             Self::Json(ty) | Self::Form(ty) => Some(*ty),
             _ => None,
@@ -152,7 +152,7 @@ impl Body {
     }
 
     /// The type of a body that has one, to change it.
-    pub fn json_mut(&mut self) -> Option<&mut TypeId> {
+    pub fn typed_mut(&mut self) -> Option<&mut TypeId> {
         match self {
             Self::Json(ty) | Self::Form(ty) => Some(ty),
             _ => None,

@@ -37,7 +37,7 @@ pub(super) fn read<'d>(
         Content::Untyped(_) if matches!(at.method, "get" | "head" | "delete") => return None,
         Content::Untyped(media) => other(&media, body, &pointer, composer),
     };
-    let why = body.json().map(|_| Why::NoSchema);
+    let why = body.typed().map(|_| Why::NoSchema);
     Some((body, why))
 }
 

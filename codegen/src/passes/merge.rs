@@ -37,7 +37,7 @@ pub fn operations(
         },
     };
     if let (Some(known), Some(other)) = (&mut first.body, &second.body)
-        && let (Some(known), Some(other)) = (known.json_mut(), other.json())
+        && let (Some(known), Some(other)) = (known.typed_mut(), other.typed())
     {
         *known = self::types(*known, other, Untyped::SaysLess, types);
     }

@@ -72,7 +72,7 @@ fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, strict: b
             changed.then_some(Type::Object(object))
         };
         types.intern(Type::Secret);
-        if let Some(body) = method.operation.body.as_mut().and_then(Body::json_mut) {
+        if let Some(body) = method.operation.body.as_mut().and_then(Body::typed_mut) {
             *body = types.rewrite(*body, &mark);
         }
         if let Some(item) = method.operation.result.item() {
@@ -101,7 +101,7 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
             method.operation.result = method.operation.result.with_item(called(item, name, types));
         }
         if let (Some(name), Some(body)) =
-            (&method.body_name, method.operation.body.as_mut().and_then(Body::json_mut))
+            (&method.body_name, method.operation.body.as_mut().and_then(Body::typed_mut))
         {
             *body = called(*body, name, types);
         }
@@ -135,7 +135,7 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
                 let item = unify(&method.result_name, item, report);
                 operation.result = operation.result.with_item(item);
             }
-            if let Some(body) = operation.body.as_mut().and_then(Body::json_mut) {
+            if let Some(body) = operation.body.as_mut().and_then(Body::typed_mut) {
                 *body = unify(&method.body_name, *body, report);
             }
         }
@@ -283,7 +283,7 @@ fn set_field(module: &mut Module, types: &mut Types, target: TypeId, field: &str
         if let Some(item) = method.operation.result.item() {
             method.operation.result = method.operation.result.with_item(types.rewrite(item, &replace));
         }
-        if let Some(body) = method.operation.body.as_mut().and_then(Body::json_mut) {
+        if let Some(body) = method.operation.body.as_mut().and_then(Body::typed_mut) {
             *body = types.rewrite(*body, &replace);
         }
     }
@@ -296,7 +296,7 @@ fn places(module: &Module, types: &Types) -> BTreeMap<TypeId, Place> {
         let parameters =
             operation.path_parameters.iter().chain(operation.sent_parameters().map(|(_, sent)| sent));
         let mut waiting: Vec<TypeId> = parameters.map(|parameter| parameter.ty).collect();
-        waiting.extend(operation.body.as_ref().and_then(Body::json));
+        waiting.extend(operation.body.as_ref().and_then(Body::typed));
         waiting.extend(operation.result.item());
         while let Some(id) = waiting.pop() {
             if places.contains_key(&id) {

@@ -96,7 +96,7 @@ impl<'a> Naming<'a> {
                     self.give(item, name, &format!("the result of {}.{}", group.name, method.name));
                 }
                 if let (Some(name), Some(body)) =
-                    (&method.body_name, operation.body.as_ref().and_then(Body::json))
+                    (&method.body_name, operation.body.as_ref().and_then(Body::typed))
                 {
                     self.give(body, name, &format!("the body of {}.{}", group.name, method.name));
                 }
@@ -143,7 +143,7 @@ impl<'a> Naming<'a> {
             let operation = &method.operation;
             let origin = format!("{}.{}", group.name, method.name);
             let verb = pascal(&method.name);
-            if let Some(body) = operation.body.as_ref().and_then(Body::json) {
+            if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
                 self.give(body, &format!("{verb}{}", group.resource), &format!("the body of {origin}"));
             }
             if let Some(item) = operation.result.item() {
