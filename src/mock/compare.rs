@@ -5,7 +5,9 @@
 //! secrets taken out. Of a body that was given as plain JSON nothing is known, and no text in it
 //! is shown.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use crate::redact::Redactor;
 use crate::secret::Secret;
@@ -42,11 +44,17 @@ struct Comparison<'a> {
     found: Vec<String>,
 }
 
+/// The fields of an object by name.
+fn sorted(fields: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    fields.iter().collect::<BTreeMap<_, _>>().into_iter()
+}
+
 impl Comparison<'_> {
     fn values(&mut self, expected: &Value, sent: &Value, at: &str) {
         match (expected, sent) {
             (Value::Object(expected), Value::Object(sent)) => {
-                for (key, expected) in expected {
+                // The same order whether or not maps keep that of their document.
+                for (key, expected) in sorted(expected) {
                     let at = format!("{at}/{}", self.key(key));
                     match sent.get(key) {
                         Some(sent) => self.values(expected, sent, &at),
@@ -54,7 +62,7 @@ impl Comparison<'_> {
                     }
                 }
                 if !self.body.partial {
-                    for key in sent.keys().filter(|key| !expected.contains_key(*key)) {
+                    for (key, _) in sorted(sent).filter(|(key, _)| !expected.contains_key(*key)) {
                         self.found.push(format!("body {at}/{}: not expected", self.key(key)));
                     }
                 }
