@@ -83,6 +83,7 @@ impl<'a> Naming<'a> {
     pub(super) fn walk(&mut self, module: &Module) {
         // Operations import the types that they use.
         self.taken = module.aliases.iter().map(|alias| group_structure(&alias.group)).collect();
+        self.taken.extend(module.identifiers.keys().cloned());
         for group in &module.groups {
             self.taken.insert(group_structure(&group.name));
             self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));

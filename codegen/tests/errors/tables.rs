@@ -1,8 +1,9 @@
 //! Faults of the operations table, and of documents that don't fit theirs.
 
-use cloudflare_mtls_codegen::Source;
+use cloudflare_mtls_codegen::{Mode, Source, client};
 use serde_json::json;
 
+use super::inputs::soundness;
 use super::{FILE, GET, GET_AT, PUT, PUT_AT, TABLE, find, lamps, only, run, with, with_table};
 
 const TABLE_FILE: &str = "openapi/operations.toml";
@@ -124,4 +125,16 @@ fn names_that_collide_in_rust() {
     document["paths"]["/lamps/{lamp_id}"]["put"]["responses"]["200"] = answer;
     let report = run(&[Source::new(FILE, document.to_string())], TABLE);
     find(&report, "name-collision", FILE, Some(PUT), PUT_AT);
+}
+
+#[test]
+fn a_type_called_as_an_identifier_makes_way() {
+    let table = TABLE.replace("\"Lamp\"", "\"LampId\"");
+    assert_ne!(table, TABLE);
+    let table = format!("{table}\n[identifiers]\nLampId = [\"lamps.lamp_id\"]\n");
+    let sources = [Source::new(FILE, lamps().to_string())];
+    let output = client(&sources, &Source::new(TABLE_FILE, table), Mode::Published).unwrap();
+    soundness::check(&output).unwrap();
+    let types = &output.files.iter().find(|file| file.path == "types.rs").unwrap().text;
+    assert!(types.contains("pub type LampId = ") && types.contains("pub struct LampIdData "), "{types}");
 }
