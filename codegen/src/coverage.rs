@@ -41,9 +41,7 @@ impl Coverage {
     pub fn of(plan: &Plan) -> Self {
         let mut coverage = Self::default();
         for module in &plan.modules {
-            for operation in
-                module.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
-            {
+            for operation in module.operations() {
                 coverage.operations += 1;
                 coverage.read_operation(operation, plan);
             }
@@ -67,8 +65,7 @@ impl Coverage {
             }
             Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Empty) | None => {}
         }
-        let sent = operation.sent_parameters().map(|(_, parameter)| parameter);
-        for parameter in operation.path_parameters.iter().chain(sent) {
+        for parameter in operation.parameters() {
             if let Some(why) = &parameter.as_text {
                 degraded(format!("the parameter {} {why}: given as one text", parameter.name));
             }

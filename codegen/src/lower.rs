@@ -39,11 +39,8 @@ impl Roles {
     /// Finds the roles of a module's types.
     pub fn of(module: &Module, types: &Types) -> Self {
         let mut roles = Self::default();
-        for method in module.groups.iter().flat_map(|group| &group.methods) {
-            let operation = &method.operation;
-            for parameter in
-                operation.sent_parameters().map(|(_, sent)| sent).chain(&operation.path_parameters)
-            {
+        for operation in module.operations() {
+            for parameter in operation.parameters() {
                 reach(parameter.ty, types, &mut roles.request);
             }
             if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
@@ -107,8 +104,7 @@ pub fn lower(module: &Module, types: &Types, roles: &Roles) -> Result<Lowered, s
         schemas.insert(component, schema);
     }
     let mut paths = Map::new();
-    let operations = module.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation);
-    for (index, operation) in operations.enumerate() {
+    for (index, operation) in module.operations().enumerate() {
         let (path, item) = operation_item(index, operation, module, types);
         paths.insert(path, item);
     }

@@ -31,6 +31,13 @@ pub struct Module {
     pub identifiers: BTreeMap<String, String>,
 }
 
+impl Module {
+    /// The operations of all groups.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
+    }
+}
+
 /// A resource and the path parameters that all its operations share.
 #[derive(Clone, Debug)]
 pub struct Group {

@@ -44,24 +44,20 @@ pub(crate) struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
-    Client {
-        openapi: Option<PathBuf>,
-        out: Option<PathBuf>,
-        check: bool,
-    },
-    Diff {
-        old: PathBuf,
-        new: PathBuf,
-        format: Format,
-    },
-    Crate {
-        spec: PathBuf,
-        name: String,
-        out: PathBuf,
-        runtime: Option<PathBuf>,
-        select: Vec<String>,
-        mocks: bool,
-    },
+    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
+    Diff { old: PathBuf, new: PathBuf, format: Format },
+    Crate(Crate),
+}
+
+/// The crate to write.
+#[derive(Debug)]
+pub(crate) struct Crate {
+    pub(crate) spec: PathBuf,
+    pub(crate) name: String,
+    pub(crate) out: PathBuf,
+    pub(crate) runtime: Option<PathBuf>,
+    pub(crate) select: Vec<String>,
+    pub(crate) mocks: bool,
 }
 
 /// How a comparison is written.
@@ -225,13 +221,13 @@ impl Options {
                 "--name {name}: a crate's name has letters, digits, - and _, and begins with a letter"
             ));
         }
-        Ok(Command::Crate {
+        Ok(Command::Crate(Crate {
             spec: self.spec.ok_or_else(|| missing("--spec FILE"))?,
             name,
             out: self.out.ok_or_else(|| missing("--out DIR"))?,
             runtime: self.runtime,
             select: self.select,
             mocks: self.mocks,
-        })
+        }))
     }
 }

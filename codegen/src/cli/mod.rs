@@ -16,7 +16,7 @@ use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Report, client_watched, standalone_watched};
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Crate};
 use progress::Progress;
 
 const STALE: u8 = 1;
@@ -39,20 +39,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Command::Client { openapi, out, check } => {
             write_client(&arguments, openapi.as_deref(), out.as_deref(), *check)
         }
-        Command::Crate { spec, name, out, runtime, select, mocks } => {
-            let repository = repository();
-            let runtime = match runtime.as_deref().or(repository.as_deref()) {
-                Some(path) => files::relative(out, path).map(Runtime::Path),
-                None => Ok(Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())),
-            };
-            let options = runtime.map(|runtime| Options {
-                name: name.clone(),
-                runtime,
-                select: select.clone(),
-                mocks: *mocks,
-            });
-            options.map_err(Failure::from).and_then(|options| write_crate(&arguments, spec, out, &options))
-        }
+        Command::Crate(wanted) => write_crate(wanted, arguments.verbose),
     };
     match done {
         Ok(code) => code,
@@ -140,19 +127,20 @@ fn write_client(
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_crate(
-    arguments: &Arguments,
-    spec: &Path,
-    out: &Path,
-    options: &Options,
-) -> Result<ExitCode, Failure> {
-    let source = files::read(spec)?;
-    let progress = Progress::new(arguments.verbose);
-    let generated = standalone_watched(&[source], options, &|step| progress.step(&step));
+fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
+    let source = files::read(&wanted.spec)?;
+    let runtime = match wanted.runtime.clone().or_else(repository) {
+        Some(path) => Runtime::Path(files::relative(&wanted.out, &path)?),
+        None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
+    };
+    let options =
+        Options { name: wanted.name.clone(), runtime, select: wanted.select.clone(), mocks: wanted.mocks };
+    let progress = Progress::new(verbose);
+    let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
     progress.clear();
     let output = generated?;
-    files::write(out, &output.files)?;
-    summarise(&output, &out.display().to_string(), arguments.verbose);
+    files::write(&wanted.out, &output.files)?;
+    summarise(&output, &wanted.out.display().to_string(), verbose);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -196,30 +196,26 @@ impl Writer<'_> {
                 quote!(self.#expect),
             ));
         }
-        let body = match (&method.operation.body, signature.arguments.get("body")) {
-            (Some(Body::Json(body)), Some(ty)) if self.is_named(*body) => {
-                Some((quote!(body: impl Into<#ty>), quote!(self.expect_body(&Into::<#ty>::into(body)))))
-            }
-            (Some(Body::Json(_)), Some(ty)) => Some((quote!(body: #ty), quote!(self.expect_body(&body)))),
-            (Some(Body::Form(_)), Some(ty)) => {
-                Some((quote!(body: impl Into<#ty>), quote!(self.expect_fields(&Into::<#ty>::into(body)))))
-            }
-            (Some(Body::Pairs), _) => Some((
-                quote!(body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>),
-                quote!(self.expect_pairs(body)),
-            )),
-            (Some(Body::Bytes(_) | Body::Text(_)), _) => {
-                Some((quote!(body: impl Into<Bytes>), quote!(self.expect_bytes(body))))
-            }
-            (Some(Body::Multipart), _) => Some((quote!(body: Multipart), quote!(self.expect_form(&body)))),
-            _ => None,
+        let ty = signature.arguments.get("body");
+        let expect = method.operation.body.as_ref().map(|body| match body {
+            Body::Json(id) if self.is_named(*id) => quote!(expect_body(&Into::<#ty>::into(body))),
+            Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
+            Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
+            Body::Pairs => quote!(expect_pairs(body)),
+            Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
+            Body::Multipart => quote!(expect_form(&body)),
+        });
+        let argument = match &method.operation.body {
+            // A text is compared byte by byte.
+            Some(Body::Text(_)) => Some(quote!(impl Into<Bytes>)),
+            _ => self.body_type(method, signature),
         };
-        if let Some((argument, expect)) = body {
+        if let (Some(argument), Some(expect)) = (argument, expect) {
             methods.push(when_method(
                 format_ident!("body"),
                 "Answers only calls with exactly this body.",
-                argument,
-                expect,
+                quote!(body: #argument),
+                quote!(self.#expect),
             ));
         }
         if method.operation.body == Some(Body::Multipart) {

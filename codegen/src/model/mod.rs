@@ -74,6 +74,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// All parameters: those of the path, then those beside it.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.path_parameters.iter().chain(self.sent_parameters().map(|(_, parameter)| parameter))
+    }
+
     /// The parameters beside the path, each with where it goes: those of the query, then those in
     /// headers, then cookies.
     pub fn sent_parameters(&self) -> impl Iterator<Item = (Location, &Parameter)> {

@@ -292,10 +292,8 @@ fn set_field(module: &mut Module, types: &mut Types, target: TypeId, field: &str
 /// The first operation that uses each type.
 fn places(module: &Module, types: &Types) -> BTreeMap<TypeId, Place> {
     let mut places = BTreeMap::new();
-    for operation in module.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation) {
-        let parameters =
-            operation.path_parameters.iter().chain(operation.sent_parameters().map(|(_, sent)| sent));
-        let mut waiting: Vec<TypeId> = parameters.map(|parameter| parameter.ty).collect();
+    for operation in module.operations() {
+        let mut waiting: Vec<TypeId> = operation.parameters().map(|parameter| parameter.ty).collect();
         waiting.extend(operation.body.as_ref().and_then(Body::typed));
         waiting.extend(operation.result.item());
         while let Some(id) = waiting.pop() {
