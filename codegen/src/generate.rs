@@ -5,15 +5,15 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use crate::coverage::Coverage;
-use crate::diagnostic::{Place, Report};
-use crate::emit::{self, Target};
+use crate::input::source::Source;
 use crate::pipeline::{self, Mode, plan_of};
+use crate::plan::coverage::Coverage;
+use crate::plan::table::Table;
 use crate::plan::{Module, Plan};
-use crate::skeleton;
-use crate::source::Source;
-use crate::table::Table;
-use crate::watch::{SILENT, Step, Watch};
+use crate::report::watch::{SILENT, Step, Watch};
+use crate::report::{Place, Report};
+use crate::rust::skeleton;
+use crate::rust::{self, Target};
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ fn write_modules(
     plan: &Plan,
     target: &(dyn Fn(&Module) -> Target + Sync),
     watch: Watch<'_>,
-) -> Result<Vec<emit::Files>, String> {
+) -> Result<Vec<rust::Files>, String> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let write = || {
         let mut written = Vec::new();
@@ -154,7 +154,7 @@ fn write_modules(
             let index = next.fetch_add(1, Ordering::Relaxed);
             plan.modules.get(index).map(|module| (index, module))
         } {
-            written.push((index, emit::module(module, &plan.types, &target(module))));
+            written.push((index, rust::module(module, &plan.types, &target(module))));
             watch(Step::Written(done.fetch_add(1, Ordering::Relaxed) + 1, plan.modules.len()));
         }
         written

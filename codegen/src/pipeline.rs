@@ -1,12 +1,14 @@
 //! Runs the passes: from documents to what is going to be written.
 
-use crate::diagnostic::{Place, Report};
-use crate::document::Document;
-use crate::passes::{bundle, check, compose, envelope, fixups, infer, names, restrict, select};
-use crate::plan::Plan;
-use crate::source::Source;
-use crate::table::Table;
-use crate::watch::{Passes, SILENT, Watch};
+use crate::input::document::Document;
+use crate::input::source::Source;
+use crate::input::{bundle, check, fixups, restrict};
+use crate::plan::table::Table;
+use crate::plan::{Plan, infer, names, select};
+use crate::read::operation;
+use crate::report::watch::{Passes, SILENT, Watch};
+use crate::report::{Place, Report};
+use crate::schema::compose;
 
 /// How input is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub fn plan_of(sources: &[Source], options: &Options<'_>, report: &mut Report) -
 
 fn build(document: &Document, options: &Options<'_>, passes: &mut Passes<'_>, report: &mut Report) -> Plan {
     let strict = options.mode == Mode::Strict;
-    let mut api = envelope::read(compose::Composer::new(document, strict, report));
+    let mut api = operation::read(compose::Composer::new(document, strict, report));
     passes.done(
         "compose, envelope",
         &[("operations", api.operations.len()), ("types", api.types.len())],

@@ -32,11 +32,11 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::diagnostic::Report;
-use crate::lower::Roles;
+use crate::input::source::Source;
 use crate::pipeline::{Mode, Options, plan_of};
 use crate::plan::{Group, Method, Plan};
-use crate::source::Source;
+use crate::report::Report;
+use crate::rust::lower::Roles;
 
 /// How much a change matters to code that uses the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

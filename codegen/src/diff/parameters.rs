@@ -7,7 +7,7 @@
 use super::describe::{code, describe, step};
 use super::types::{Modules, Walk, Way};
 use super::{Finding, Findings, Kind, Level};
-use crate::model::{Listing, Operation, Parameter, Type, TypeId, Types};
+use crate::api::{Listing, Operation, Parameter, Type, TypeId, Types};
 
 /// Compares the parameters of an operation.
 pub(super) fn compare(

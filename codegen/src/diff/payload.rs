@@ -3,7 +3,7 @@
 use super::describe::{code, describe};
 use super::types::{Modules, Walk, Way};
 use super::{Finding, Findings, Kind, Level};
-use crate::model::{Body, Operation, Outcome, Type, TypeId, Types};
+use crate::api::{Body, Operation, Outcome, Type, TypeId, Types};
 
 /// Compares the body, the result, and how the result comes.
 pub(super) fn compare(

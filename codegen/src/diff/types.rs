@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use super::describe::{code, describe, quoted, step};
 use super::{Finding, Findings, Kind, Level, Side};
-use crate::lower::{Wrapper, wrapper};
-use crate::model::{self, Field, Object, Type, TypeId};
+use crate::api::{self, Field, Object, Type, TypeId};
+use crate::rust::lower::{Wrapper, wrapper};
 
 /// Which way the values of a type go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -340,13 +340,13 @@ fn type_reason(old: &Type, new: &Type) -> &'static str {
     }
 }
 
-fn form(kind: Option<model::Kind>) -> &'static str {
+fn form(kind: Option<api::Kind>) -> &'static str {
     match kind {
-        Some(model::Kind::Bool) => "bool",
-        Some(model::Kind::Number) => "number",
-        Some(model::Kind::Text) => "text",
-        Some(model::Kind::List) => "list",
-        Some(model::Kind::Object) => "object",
+        Some(api::Kind::Bool) => "bool",
+        Some(api::Kind::Number) => "number",
+        Some(api::Kind::Text) => "text",
+        Some(api::Kind::List) => "list",
+        Some(api::Kind::Object) => "object",
         None => "any",
     }
 }

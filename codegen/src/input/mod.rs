@@ -1,0 +1,9 @@
+//! From the texts of documents to one clean document, in the order in which it happens: parsed,
+//! joined, cut down to what was asked for, mended, checked.
+
+pub mod bundle;
+pub mod check;
+pub mod document;
+pub mod fixups;
+pub mod restrict;
+pub mod source;

@@ -1,0 +1,6 @@
+//! What a run says while it works: diagnostics of its input, and how far it is.
+
+mod diagnostic;
+pub mod watch;
+
+pub use diagnostic::{Diagnostic, Level, Place, Report};
