@@ -5,13 +5,14 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
+use crate::api::Place;
 use crate::input::source::Source;
-use crate::pipeline::{self, Mode, plan_of};
+use crate::pipeline::{self, plan_of};
 use crate::plan::coverage::Coverage;
 use crate::plan::table::Table;
 use crate::plan::{Module, Plan};
 use crate::report::watch::{SILENT, Step, Watch};
-use crate::report::{Place, Report};
+use crate::report::{Mode, Report};
 use crate::rust::skeleton;
 use crate::rust::{self, Target};
 
@@ -56,9 +57,9 @@ pub fn client_watched(
     mode: Mode,
     watch: Watch<'_>,
 ) -> Result<Output, Report> {
-    let mut report = Report::default();
+    let mut report = Report::new(mode);
     let parsed = Table::parse(table, &mut report);
-    let options = pipeline::Options { table: parsed.as_ref(), watch, ..pipeline::Options::new(mode) };
+    let options = pipeline::Options { table: parsed.as_ref(), watch, ..pipeline::Options::default() };
     let plan = plan_of(sources, &options, &mut report);
     if report.has_errors() {
         return Err(report);
@@ -112,9 +113,8 @@ pub fn standalone_watched(
     options: &skeleton::Options,
     watch: Watch<'_>,
 ) -> Result<Output, Report> {
-    let mut report = Report::default();
-    let passes =
-        pipeline::Options { select: &options.select, watch, ..pipeline::Options::new(Mode::Published) };
+    let mut report = Report::new(Mode::Published);
+    let passes = pipeline::Options { select: &options.select, watch, ..pipeline::Options::default() };
     let plan = plan_of(sources, &passes, &mut report);
     if report.has_errors() {
         return Err(report);

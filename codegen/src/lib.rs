@@ -28,8 +28,9 @@ pub mod rust;
 pub mod schema;
 pub mod words;
 
+pub use api::Place;
 pub use generate::{File, Output, client, client_watched, standalone, standalone_watched};
 pub use input::source::Source;
-pub use pipeline::{Mode, plan_of};
-pub use report::{Diagnostic, Level, Place, Report};
+pub use pipeline::plan_of;
+pub use report::{Diagnostic, Level, Mode, Report};
 pub use rust::skeleton;

@@ -4,9 +4,7 @@
 //! that comes later can depend on a key.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-
-use crate::schema::merge::Untyped;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An interned type: an index into [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +73,37 @@ impl Type {
             Self::Map(_) | Self::Object(_) => Some(Kind::Object),
         }
     }
+
+    /// The types directly inside it, in order, each with the step that leads there.
+    pub fn children(&self) -> impl Iterator<Item = (Step<'_>, TypeId)> {
+        let (item, forms, fields): (Option<(Step<'_>, TypeId)>, &[TypeId], &[Field]) = match self {
+            Self::Array(item) => (Some((Step::Item, *item)), &[], &[]),
+            Self::Map(value) => (Some((Step::Value, *value)), &[], &[]),
+            Self::Union(forms) => (None, forms, &[]),
+            Self::Object(object) => (None, &[], &object.fields),
+            _ => (None, &[], &[]),
+        };
+        let forms = forms.iter().map(|form| (Step::Form, *form));
+        item.into_iter().chain(forms).chain(fields.iter().map(|field| (Step::Field(field), field.ty)))
+    }
+
+    /// Whether it is written as a type with a name of its own.
+    pub fn is_named(&self) -> bool {
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_))
+    }
+}
+
+/// How one gets from a type to one inside it.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'t> {
+    /// To the items of a list.
+    Item,
+    /// To the values of a map.
+    Value,
+    /// To one of the forms of a union.
+    Form,
+    /// To a field of an object.
+    Field(&'t Field),
 }
 
 /// An object with known fields.
@@ -150,24 +179,41 @@ impl Why {
     }
 }
 
+/// What an untyped form beside a typed one means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Untyped {
+    /// One document says less than the other: the typed form is right.
+    SaysLess,
+    /// Anything is allowed: so it is for both together.
+    AllowsAll,
+}
+
+/// Whether wording tells types apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// Two types that differ in wording alone are two.
+    #[default]
+    Counts,
+    /// They are one, by the wording that is met first. In published documents a description
+    /// corrected in one place would otherwise make two types of one, and change their names.
+    Ignored,
+}
+
 /// All types of an API.
 #[derive(Clone, Debug, Default)]
 pub struct Types {
-    /// Whether two types that differ in wording alone are one, by the wording that is met first. In
-    /// published documents a description corrected in one place would otherwise make two types of
-    /// one, and change their names.
-    ignore_wording: bool,
+    wording: Wording,
     types: Vec<Type>,
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
-    /// What [`crate::schema::merge`] made of two types, in one way or the other.
-    pub(crate) merged: HashMap<(TypeId, TypeId, Untyped), TypeId>,
+    /// What has been made of two types, in one way or the other.
+    pub(super) joined: HashMap<(TypeId, TypeId, Untyped), TypeId>,
 }
 
 impl Types {
-    /// No types yet. With `ignore_wording`, types that differ in wording alone are going to be one.
-    pub fn new(ignore_wording: bool) -> Self {
-        Self { ignore_wording, ..Self::default() }
+    /// No types yet.
+    pub fn new(wording: Wording) -> Self {
+        Self { wording, ..Self::default() }
     }
 
     /// The id of a type with this structure.
@@ -187,7 +233,7 @@ impl Types {
         let Type::Object(object) = ty else { return Cow::Borrowed(ty) };
         let mut object = object.clone();
         object.fields.iter_mut().for_each(|field| field.why = None);
-        if self.ignore_wording {
+        if self.wording == Wording::Ignored {
             object.doc.clear();
             object.fields.iter_mut().for_each(|field| field.doc.clear());
         }
@@ -210,23 +256,38 @@ impl Types {
         &self.types[id.0]
     }
 
+    /// Visits a type and what is inside it, a type before its children. Says `enter` no, nothing
+    /// inside the type is visited on its behalf.
+    pub fn visit(&self, id: TypeId, enter: &mut impl FnMut(TypeId) -> bool) {
+        if enter(id) {
+            for (_, child) in self.get(id).children() {
+                self.visit(child, enter);
+            }
+        }
+    }
+
     /// Whether a type is any JSON value, or a list or map of them.
     pub fn holds_any(&self, id: TypeId) -> bool {
-        match self.get(id) {
-            Type::Any => true,
-            Type::Array(item) | Type::Map(item) => self.holds_any(*item),
-            _ => false,
-        }
+        *self.get(self.innermost(id)) == Type::Any
     }
 
     /// Whether a type is a secret, a list or map of them, or can be one. Objects look after their own.
     pub fn holds_secret(&self, id: TypeId) -> bool {
-        match self.get(id) {
-            Type::Secret => true,
-            Type::Array(item) | Type::Map(item) => self.holds_secret(*item),
-            Type::Union(members) => members.iter().any(|member| self.holds_secret(*member)),
-            _ => false,
+        let mut seen = BTreeSet::new();
+        let mut found = false;
+        self.visit(id, &mut |id| {
+            found |= *self.get(id) == Type::Secret;
+            !matches!(self.get(id), Type::Object(_)) && seen.insert(id)
+        });
+        found
+    }
+
+    /// What a type is a list or map of, at any depth; itself where it is neither.
+    pub fn innermost(&self, mut id: TypeId) -> TypeId {
+        while let Type::Array(item) | Type::Map(item) = self.get(id) {
+            id = *item;
         }
+        id
     }
 
     /// The object behind an id, where it is one.

@@ -32,11 +32,11 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use crate::api::Roles;
 use crate::input::source::Source;
-use crate::pipeline::{Mode, Options, plan_of};
+use crate::pipeline::{Options, plan_of};
 use crate::plan::{Group, Method, Plan};
-use crate::report::Report;
-use crate::rust::lower::Roles;
+use crate::report::{Mode, Report};
 
 /// How much a change matters to code that uses the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -211,11 +211,11 @@ impl Diff {
 ///
 /// The errors of both documents, where there is one in either.
 pub fn compare(old: &Source, new: &Source) -> Result<Diff, Report> {
-    let mut report = Report::default();
-    let options = Options::new(Mode::Published);
+    let mut report = Report::new(Mode::Published);
+    let options = Options::default();
     let before = plan_of(std::slice::from_ref(old), &options, &mut report);
     // What is wrong with one document mustn't keep the other from being read.
-    let mut second = Report::default();
+    let mut second = Report::new(Mode::Published);
     let after = plan_of(std::slice::from_ref(new), &options, &mut second);
     report.extend(second);
     if report.has_errors() {
@@ -234,7 +234,7 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn of(plan: &'a Plan) -> Self {
-        let roles = plan.modules.iter().map(|module| Roles::of(module, &plan.types)).collect();
+        let roles = plan.modules.iter().map(|module| Roles::of(module.operations(), &plan.types)).collect();
         Self { plan, roles }
     }
 

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use super::describe::{code, quoted};
 use super::types::Walk;
 use super::{Call, Finding, Findings, Kind, Level, Side, parameters, payload};
+use crate::api::http_key;
 use crate::api::{Operation, Scope};
-use crate::plan::table::http_key;
 
 /// What was found, by operation; the operation is the new one where there is one.
 pub(super) type Found<'a> = Vec<(&'a Operation, Findings)>;

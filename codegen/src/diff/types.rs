@@ -10,8 +10,7 @@ use std::rc::Rc;
 
 use super::describe::{code, describe, quoted, step};
 use super::{Finding, Findings, Kind, Level, Side};
-use crate::api::{self, Field, Object, Type, TypeId};
-use crate::rust::lower::{Wrapper, wrapper};
+use crate::api::{self, Field, Object, Type, TypeId, Wrapper};
 
 /// Which way the values of a type go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -244,8 +243,8 @@ fn field_changes(
             _ => {}
         }
     }
-    let first = wrapper(old, before, forms.old.0, forms.old.1);
-    let second = wrapper(new, after, forms.new.0, forms.new.1);
+    let first = Wrapper::of(old, before, forms.old.0, forms.old.1);
+    let second = Wrapper::of(new, after, forms.new.0, forms.new.1);
     if first != second {
         let what = match (before.nullable, after.nullable) {
             (false, true) => format!("the field {name} can be null"),

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::api::Place;
 use crate::input::document::{Document, Pointer};
 use crate::input::source::{Source, parse};
-use crate::report::{Place, Report};
+use crate::report::Report;
 
 /// Parses the sources and joins them. Faults go to the report.
 pub fn bundle(sources: &[Source], report: &mut Report) -> Document {

@@ -20,15 +20,15 @@ pub const JSON: &str = "application/json";
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Checks operations and references.
-pub fn check(document: &Document, strict: bool, report: &mut Report) {
+pub fn check(document: &Document, report: &mut Report) {
     check_references(&document.root, &Pointer::default(), document, report);
     check_cycles(document, report);
     let mut ids: BTreeMap<&str, Pointer> = BTreeMap::new();
     for operation in document.operations() {
-        check_operation_id(&operation, &mut ids, document, strict, report);
+        check_operation_id(&operation, &mut ids, document, report);
         check_path_parameters(&operation, document, report);
-        check_body(&operation, document, strict, report);
-        check_responses(&operation, document, strict, report);
+        check_body(&operation, document, report);
+        check_responses(&operation, document, report);
     }
 }
 
@@ -166,7 +166,6 @@ fn check_operation_id<'d>(
     operation: &OperationAt<'d>,
     ids: &mut BTreeMap<&'d str, Pointer>,
     document: &Document,
-    strict: bool,
     report: &mut Report,
 ) {
     match text(operation.operation, "operationId").filter(|id| !id.is_empty()) {
@@ -178,7 +177,6 @@ fn check_operation_id<'d>(
         ),
         Some(id) => match ids.get(id) {
             Some(first) => report.fault(
-                strict,
                 "duplicate-operation-id",
                 document.place(&operation.pointer),
                 format!("the operationId {id} is taken by {}", document.place(first)),
@@ -224,15 +222,15 @@ fn check_path_parameters(operation: &OperationAt<'_>, document: &Document, repor
     }
 }
 
-fn check_body(operation: &OperationAt<'_>, document: &Document, strict: bool, report: &mut Report) {
+fn check_body(operation: &OperationAt<'_>, document: &Document, report: &mut Report) {
     let Some(body) = operation.operation.get("requestBody") else { return };
     let Some((body, pointer)) = document.follow(body, operation.pointer.child("requestBody")) else {
         return;
     };
-    check_content(body, &pointer, "request body", document, strict, report);
+    check_content(body, &pointer, "request body", document, report);
 }
 
-fn check_responses(operation: &OperationAt<'_>, document: &Document, strict: bool, report: &mut Report) {
+fn check_responses(operation: &OperationAt<'_>, document: &Document, report: &mut Report) {
     let Some(responses) = operation.operation.get("responses").and_then(Value::as_object) else {
         report.error(
             "no-responses",
@@ -245,12 +243,11 @@ fn check_responses(operation: &OperationAt<'_>, document: &Document, strict: boo
     let at = operation.pointer.child("responses");
     for (status, response) in responses {
         if let Some((response, pointer)) = document.follow(response, at.child(status)) {
-            check_content(response, &pointer, "response", document, strict, report);
+            check_content(response, &pointer, "response", document, report);
         }
     }
     if !responses.keys().any(|status| status.starts_with('2') || status == "default") {
         report.fault(
-            strict,
             "no-success",
             document.place(&at),
             "no response for success (2xx) is declared",
@@ -260,18 +257,10 @@ fn check_responses(operation: &OperationAt<'_>, document: &Document, strict: boo
 }
 
 /// Checks the media types of a body and that each says what it carries.
-fn check_content(
-    owner: &Value,
-    at: &Pointer,
-    what: &str,
-    document: &Document,
-    strict: bool,
-    report: &mut Report,
-) {
+fn check_content(owner: &Value, at: &Pointer, what: &str, document: &Document, report: &mut Report) {
     let Some(content) = owner.get("content").and_then(Value::as_object) else {
         if what == "request body" {
             report.fault(
-                strict,
                 "body-without-schema",
                 document.place(at),
                 "the request body has no content",
@@ -286,7 +275,6 @@ fn check_content(
         let typed_body = what == "request body" && (media_type == FORM || media_type.starts_with("text/"));
         if !is_json(media_type) && !typed_body {
             report.fault(
-                strict,
                 "unsupported-media-type",
                 document.place(&pointer),
                 format!("the {what} has the media type {media}, for which there is no typed form"),
@@ -294,7 +282,6 @@ fn check_content(
             );
         } else if entry.get("schema").is_none() {
             report.fault(
-                strict,
                 "body-without-schema",
                 document.place(&pointer),
                 format!("the {what} has a media type and no schema"),

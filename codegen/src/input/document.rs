@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::plan::table::http_key;
-use crate::report::Place;
+use crate::api::Place;
+use crate::api::http_key;
 
 /// The HTTP methods that OpenAPI allows in a path item, in the order in which we go through them.
 pub const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::api::Place;
 use crate::input::document::{Document, METHODS, Pointer, reference, text};
-use crate::report::{Place, Report};
+use crate::report::Report;
 
 /// Drops all operations that match none of the patterns, and components that are then unused.
 pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Report) {

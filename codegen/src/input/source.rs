@@ -6,7 +6,8 @@
 
 use serde_json::Value;
 
-use crate::report::{Place, Report};
+use crate::api::Place;
+use crate::report::Report;
 
 /// A document to read: what it is called in messages, and its text.
 #[derive(Clone, Debug)]

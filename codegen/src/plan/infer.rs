@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::api::http_key;
 use crate::api::{Api, Outcome, Type, TypeId};
-use crate::plan::table::http_key;
 use crate::report::Report;
 
 /// Gives untyped single results the type of the items of their collection's list.

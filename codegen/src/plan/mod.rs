@@ -3,7 +3,9 @@
 pub mod coverage;
 pub mod infer;
 pub mod names;
-pub(crate) mod naming;
+mod naming;
+mod reserved;
+mod scope_pairs;
 pub mod select;
 pub mod table;
 

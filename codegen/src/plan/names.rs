@@ -4,30 +4,31 @@
 //! field that holds it. Component keys play no part. The table can name a type itself; answers
 //! that it calls by one name are one type.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Body, Object, Type, TypeId, Types};
+use crate::api::Place;
+use crate::api::{Body, Object, Type, TypeId, Types, Untyped};
 use crate::plan::naming::Naming;
 use crate::plan::table::Table;
 use crate::plan::{Module, Plan};
-use crate::report::{Place, Report};
-use crate::schema::merge::{self, Untyped};
+use crate::report::{Mode, Report};
 use crate::words::{pascal, snake};
 
 /// Names all types of a plan.
-pub fn name(plan: &mut Plan, table: Option<&Table>, strict: bool, report: &mut Report) {
+pub fn name(plan: &mut Plan, table: Option<&Table>, report: &mut Report) {
     let none = Table::default();
     let table = table.unwrap_or(&none);
     for module in &mut plan.modules {
-        mark_secrets(module, &mut plan.types, table, strict, report);
-        merge_named(module, &mut plan.types, strict, report);
+        mark_secrets(module, &mut plan.types, table, report);
+        merge_named(module, &mut plan.types, report);
         call_fields(module, &mut plan.types, table);
-        let mut used = identify(module, &mut plan.types, table, strict, report);
+        let mut used = identify(module, &mut plan.types, table, report);
         let mut naming = Naming::new(&plan.types, table);
         naming.walk(module);
         used.append(&mut naming.used);
         let places = places(module, &plan.types);
-        if strict {
+        if report.mode() == Mode::Strict {
             for (id, name, first, second) in &naming.collisions {
                 report.error(
                     "name-collision",
@@ -38,22 +39,16 @@ pub fn name(plan: &mut Plan, table: Option<&Table>, strict: bool, report: &mut R
             }
         }
         module.names = naming.names.into_iter().map(|(name, id)| (id, name)).collect();
-        check_fields(module, &plan.types, &places, strict, report);
+        check_fields(module, &plan.types, &places, report);
         for key in table.types.keys().filter(|key| !used.contains(*key)) {
             let message = format!("[types] names {key}, and there is no object or enum there");
-            report.fault(
-                strict,
-                "unused-table-entry",
-                table.place("/types"),
-                message,
-                "correct it, or take it out",
-            );
+            report.fault("unused-table-entry", table.place("/types"), message, "correct it, or take it out");
         }
     }
 }
 
 /// Makes secrets of the fields that the table says hold them.
-fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, strict: bool, report: &mut Report) {
+fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, report: &mut Report) {
     for method in module.groups.iter_mut().flat_map(|group| &mut group.methods) {
         if method.secrets.is_empty() {
             continue;
@@ -80,7 +75,6 @@ fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, strict: b
         }
         for name in secrets.iter().filter(|name| !found.borrow().contains(*name)) {
             report.fault(
-                strict,
                 "unknown-table-entry",
                 table.place("/operations"),
                 format!(
@@ -94,7 +88,7 @@ fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, strict: b
 }
 
 /// Makes one type of all answers (and of all bodies) that the table calls by one name.
-fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mut Report) {
+fn merge_named(module: &mut Module, types: &mut Types, report: &mut Report) {
     let mut named: BTreeMap<String, TypeId> = BTreeMap::new();
     for method in module.groups.iter_mut().flat_map(|group| &mut group.methods) {
         if let (Some(name), Some(item)) = (&method.result_name, method.operation.result.item()) {
@@ -119,7 +113,7 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
                 if known == ty {
                     return ty;
                 }
-                if strict && pass == 0 {
+                if report.mode() == Mode::Strict && pass == 0 {
                     report.error(
                         "name-collision",
                         operation.place.clone(),
@@ -127,7 +121,7 @@ fn merge_named(module: &mut Module, types: &mut Types, strict: bool, report: &mu
                         "give them different names, or the same schema",
                     );
                 }
-                let merged = merge::types(known, ty, Untyped::SaysLess, types);
+                let merged = types.join(known, ty, Untyped::SaysLess);
                 named.insert(name.clone(), merged);
                 merged
             };
@@ -151,13 +145,7 @@ fn called(id: TypeId, name: &str, types: &mut Types) -> TypeId {
 }
 
 /// Gives identifiers their types. Returns the table's entries that were used.
-fn identify(
-    module: &mut Module,
-    types: &mut Types,
-    table: &Table,
-    strict: bool,
-    report: &mut Report,
-) -> BTreeSet<String> {
+fn identify(module: &mut Module, types: &mut Types, table: &Table, report: &mut Report) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for (identifier, places) in &table.identifiers {
         let resource = identifier.strip_suffix("Id").unwrap_or(identifier);
@@ -180,7 +168,6 @@ fn identify(
             };
             if !found {
                 report.fault(
-                    strict,
                     "unknown-table-entry",
                     table.place(format!("/identifiers/{identifier}")),
                     format!("there is no text at {place}"),
@@ -293,33 +280,23 @@ fn set_field(module: &mut Module, types: &mut Types, target: TypeId, field: &str
 fn places(module: &Module, types: &Types) -> BTreeMap<TypeId, Place> {
     let mut places = BTreeMap::new();
     for operation in module.operations() {
-        let mut waiting: Vec<TypeId> = operation.parameters().map(|parameter| parameter.ty).collect();
-        waiting.extend(operation.body.as_ref().and_then(Body::typed));
-        waiting.extend(operation.result.item());
-        while let Some(id) = waiting.pop() {
-            if places.contains_key(&id) {
-                continue;
-            }
-            places.insert(id, operation.place.clone());
-            match types.get(id) {
-                Type::Array(item) | Type::Map(item) => waiting.push(*item),
-                Type::Object(object) => waiting.extend(object.fields.iter().map(|field| field.ty)),
-                Type::Union(members) => waiting.extend(members),
-                _ => {}
-            }
+        let parameters = operation.parameters().map(|parameter| parameter.ty);
+        let body = operation.body.as_ref().and_then(Body::typed);
+        for id in parameters.chain(body).chain(operation.result.item()) {
+            types.visit(id, &mut |id| match places.entry(id) {
+                Entry::Vacant(slot) => {
+                    slot.insert(operation.place.clone());
+                    true
+                }
+                Entry::Occupied(_) => false,
+            });
         }
     }
     places
 }
 
 /// Finds fields and enum values that are told apart in JSON and not in Rust.
-fn check_fields(
-    module: &Module,
-    types: &Types,
-    places: &BTreeMap<TypeId, Place>,
-    strict: bool,
-    report: &mut Report,
-) {
+fn check_fields(module: &Module, types: &Types, places: &BTreeMap<TypeId, Place>, report: &mut Report) {
     for (id, name) in &module.names {
         let members: Vec<(&str, String)> = match types.get(*id) {
             Type::Object(object) => {
@@ -332,7 +309,6 @@ fn check_fields(
         for (member, rust) in members {
             if let Some(first) = taken.insert(rust.clone(), member) {
                 report.fault(
-                    strict,
                     "name-collision",
                     places.get(id).cloned().unwrap_or_default(),
                     format!("in {name}, {first:?} and {member:?} would both be called {rust} in Rust"),

@@ -5,52 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Body, Operation, Outcome, SCOPE, Type, TypeId, Types};
+use crate::api::{Body, Operation, Outcome, SCOPE, Step, Type, TypeId, Types};
+use crate::plan::reserved::is_reserved;
 use crate::plan::table::Table;
 use crate::plan::{Group, Module, group_structure};
 use crate::words::{pascal, singular, snake};
-
-/// Names that generated code uses for something else.
-const TAKEN: [&str; 33] = [
-    "AccountId",
-    "BTreeMap",
-    "Box",
-    "Bytes",
-    "Client",
-    "Clone",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "Download",
-    "Err",
-    "Error",
-    "Id",
-    "Map",
-    "Method",
-    "Multipart",
-    "Nullable",
-    "Ok",
-    "Operation",
-    "OperationInfo",
-    "Option",
-    "Paged",
-    "Request",
-    "Result",
-    "Scope",
-    "Secret",
-    "Serialize",
-    "String",
-    "Timestamp",
-    "UnknownValue",
-    "Value",
-    "Vec",
-    "ZoneId",
-];
-
-/// Whether generated code uses a name for something else.
-pub(crate) fn is_reserved(name: &str) -> bool {
-    TAKEN.contains(&name)
-}
 
 /// The names given so far.
 pub(super) struct Naming<'a> {
@@ -164,29 +123,27 @@ impl<'a> Naming<'a> {
 
     /// Names a type, or what it is a list or map of.
     fn give(&mut self, id: TypeId, wished: &str, origin: &str) {
-        match self.types.get(id) {
-            Type::Array(item) | Type::Map(item) => self.give(*item, wished, origin),
-            Type::Object(_) | Type::Enum(_) | Type::Union(_) if !self.done.contains_key(&id) => {
-                let mut name = pascal(wished);
-                while is_reserved(&name) || self.taken.contains(&name) {
-                    name.push_str("Data");
-                }
-                if self.names.contains_key(&name) {
-                    let first = self.origins.get(&name).cloned().unwrap_or_default();
-                    self.collisions.push((id, name.clone(), first, origin.to_owned()));
-                    let base = name.clone();
-                    let mut number = 2;
-                    while self.names.contains_key(&name) || self.taken.contains(&name) {
-                        name = format!("{base}{number}");
-                        number += 1;
-                    }
-                }
-                self.origins.insert(name.clone(), origin.to_owned());
-                self.names.insert(name.clone(), id);
-                self.done.insert(id, name);
-            }
-            _ => {}
+        let id = self.types.innermost(id);
+        if !self.types.get(id).is_named() || self.done.contains_key(&id) {
+            return;
         }
+        let mut name = pascal(wished);
+        while is_reserved(&name) || self.taken.contains(&name) {
+            name.push_str("Data");
+        }
+        if self.names.contains_key(&name) {
+            let first = self.origins.get(&name).cloned().unwrap_or_default();
+            self.collisions.push((id, name.clone(), first, origin.to_owned()));
+            let base = name.clone();
+            let mut number = 2;
+            while self.names.contains_key(&name) || self.taken.contains(&name) {
+                name = format!("{base}{number}");
+                number += 1;
+            }
+        }
+        self.origins.insert(name.clone(), origin.to_owned());
+        self.names.insert(name.clone(), id);
+        self.done.insert(id, name);
     }
 
     /// Names what a type holds, after the type and the field.
@@ -197,43 +154,32 @@ impl<'a> Naming<'a> {
             return;
         }
         let types = self.types;
-        match types.get(id) {
-            Type::Object(object) => {
-                for field in &object.fields {
-                    let key = format!("{name}.{}", field.name);
-                    let wished = match self.table.types.get(&key) {
-                        Some(wished) => wished.clone(),
-                        None => {
-                            let word = snake(&field.name);
-                            let word = word.trim_matches('_');
-                            let many = matches!(types.get(field.ty), Type::Array(_) | Type::Map(_));
-                            format!("{name}{}", pascal(&if many { singular(word) } else { word.to_owned() }))
-                        }
-                    };
-                    if self.walk_inner(field.ty, &wished, &key, depth) && self.table.types.contains_key(&key)
-                    {
-                        self.used.insert(key);
-                    }
+        for (step, child) in types.get(id).children() {
+            let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
+            let Step::Field(field) = step else {
+                let wished = format!("{name}{}", if many { "Item" } else { "Value" });
+                self.walk_inner(child, &wished, name, depth);
+                continue;
+            };
+            let key = format!("{name}.{}", field.name);
+            let wished = match self.table.types.get(&key) {
+                Some(wished) => wished.clone(),
+                None => {
+                    let word = snake(&field.name);
+                    let word = word.trim_matches('_');
+                    format!("{name}{}", pascal(&if many { singular(word) } else { word.to_owned() }))
                 }
+            };
+            if self.walk_inner(child, &wished, &key, depth) && self.table.types.contains_key(&key) {
+                self.used.insert(key);
             }
-            Type::Union(members) => {
-                for member in members {
-                    let many = matches!(types.get(*member), Type::Array(_) | Type::Map(_));
-                    let wished = format!("{name}{}", if many { "Item" } else { "Value" });
-                    self.walk_inner(*member, &wished, name, depth);
-                }
-            }
-            _ => {}
         }
     }
 
     /// Names a type inside another, and what that holds. Says whether it is one that has a name.
     fn walk_inner(&mut self, id: TypeId, wished: &str, origin: &str, depth: usize) -> bool {
-        let mut inner = id;
-        while let Type::Array(item) | Type::Map(item) = self.types.get(inner) {
-            inner = *item;
-        }
-        if !matches!(self.types.get(inner), Type::Object(_) | Type::Enum(_) | Type::Union(_)) {
+        let inner = self.types.innermost(id);
+        if !self.types.get(inner).is_named() {
             return false;
         }
         let new = !self.done.contains_key(&inner);

@@ -6,15 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::api::http_key;
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
-use crate::plan::table::{Entry, PagingEntry, Table, http_key};
+use crate::plan::scope_pairs;
+use crate::plan::table::{Entry, PagingEntry, Table};
 use crate::plan::{Alias, Group, Method, Module, Plan};
 use crate::report::Report;
-use crate::schema::merge;
 use crate::words::{pascal, singular, snake};
 
 /// Groups by the table.
-pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) -> Plan {
+pub fn by_table(mut api: Api, table: &Table, report: &mut Report) -> Plan {
     let mut entries: BTreeMap<String, (usize, &Entry, Option<Operation>)> = BTreeMap::new();
     for (index, entry) in table.operations.iter().enumerate() {
         if entries.insert(entry.key(), (index, entry, None)).is_some() {
@@ -27,12 +28,12 @@ pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) 
         }
     }
     for operation in std::mem::take(&mut api.operations) {
-        let Some((key, operation)) = find_entry(operation, &entries, strict, report) else { continue };
+        let Some((key, operation)) = find_entry(operation, &entries, report) else { continue };
         // `find_entry` only gives keys that are there.
         let Some((_, _, slot)) = entries.get_mut(&key) else { continue };
         *slot = Some(match slot.take() {
             None => operation,
-            Some(known) => merge::operations(known, operation, &mut api.types, report),
+            Some(known) => scope_pairs::merge(known, operation, &mut api.types, report),
         });
     }
     let mut groups: BTreeMap<String, Group> = table
@@ -56,13 +57,7 @@ pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) 
         let place = table.place(format!("/operations/{index}"));
         let Some(mut operation) = operation else {
             let message = format!("no operation is {}", entry.http);
-            report.fault(
-                strict,
-                "unused-table-entry",
-                place,
-                message,
-                "correct the method and path, or take it out",
-            );
+            report.fault("unused-table-entry", place, message, "correct the method and path, or take it out");
             continue;
         };
         let Some(group) = groups.get_mut(&entry.group) else {
@@ -73,7 +68,7 @@ pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) 
         operation.paging = entry.paging.map(|PagingEntry::Page| Paging::Page);
         if operation.paging.is_some() && !matches!(operation.result, Outcome::List(_)) {
             let message = format!("{} is said to be paged, and its result is no list", entry.http);
-            report.fault(strict, "paging-without-list", place, message, "take `paging` out");
+            report.fault("paging-without-list", place, message, "take `paging` out");
             operation.paging = None;
         }
         if operation.paging == Some(Paging::Page) {
@@ -91,7 +86,7 @@ pub fn by_table(mut api: Api, table: &Table, strict: bool, report: &mut Report) 
     for (name, mut group) in groups {
         if group.methods.is_empty() {
             let place = table.place(format!("/groups/{name}"));
-            report.fault(strict, "unused-table-entry", place, "no operation is in this group", "take it out");
+            report.fault("unused-table-entry", place, "no operation is in this group", "take it out");
             continue;
         }
         share_parameters(&mut group);
@@ -127,7 +122,6 @@ fn add_page_parameters(operation: &mut Operation, types: &mut Types) {
 fn find_entry<T>(
     mut operation: Operation,
     entries: &BTreeMap<String, T>,
-    strict: bool,
     report: &mut Report,
 ) -> Option<(String, Operation)> {
     let key = http_key(&operation.method, &operation.path);
@@ -150,7 +144,6 @@ fn find_entry<T>(
         }
     }
     report.fault(
-        strict,
         "operation-not-in-table",
         operation.place,
         "the operations table has no entry for this operation",

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::api::{Place, SCOPE, http_key};
 use crate::input::source::Source;
-use crate::plan::naming::is_reserved;
-use crate::report::{Place, Report};
+use crate::plan::reserved::is_reserved;
+use crate::report::Report;
 use crate::words::pascal;
 
 /// The table, as `operations.toml` has it.
@@ -139,22 +140,6 @@ impl Entry {
     /// The method and path in the form in which operations are compared; see [`http_key`].
     pub fn key(&self) -> String {
         let (method, path) = self.http.split_once(' ').unwrap_or((self.http.as_str(), ""));
-        http_key(method, &path.trim().replace("{scope}", crate::api::SCOPE))
+        http_key(method, &path.trim().replace("{scope}", SCOPE))
     }
-}
-
-/// Method and path without the names of parameters, which change between documents.
-pub fn http_key(method: &str, path: &str) -> String {
-    let mut key = method.trim().to_uppercase();
-    key.push(' ');
-    let (scoped, rest) = match path.strip_prefix(crate::api::SCOPE) {
-        Some(rest) => ("/{scope}", rest),
-        None => ("", path),
-    };
-    key.push_str(scoped);
-    for segment in rest.split('/').skip(1) {
-        key.push('/');
-        key.push_str(if segment.starts_with('{') { "{}" } else { segment });
-    }
-    key
 }

@@ -9,14 +9,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::api::{Api, Operation, Outcome, SCOPE, Scope, Type, TypeId, Types, Why};
+use crate::api::{Api, Operation, Outcome, SCOPE, Scope, Type, TypeId, Types, Untyped, Why};
 use crate::input::check::is_json;
 use crate::input::document::{Document, OperationAt, flag, text};
 use crate::read::body::{self, Content, content};
 use crate::read::{paging, parameters};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
-use crate::schema::merge::{self, Untyped};
 
 /// Reads all operations of the composer's document.
 pub fn read(mut composer: Composer<'_, '_>) -> Api {
@@ -182,7 +181,7 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
             why = why.or(composed.why);
             known = Some(match known {
                 None => composed.ty,
-                Some(known) => merge::types(known, composed.ty, Untyped::SaysLess, &mut composer.types),
+                Some(known) => composer.types.join(known, composed.ty, Untyped::SaysLess),
             });
         }
     }

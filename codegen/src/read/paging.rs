@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::api::{Outcome, Paging, Parameter, Type};
 use crate::input::document::OperationAt;
+use crate::report::Mode;
 use crate::schema::compose::Composer;
 use crate::words::snake;
 
@@ -47,7 +48,7 @@ pub(super) fn recognise(
         return paging;
     }
     // Our own fragments say how lists are paged in the operations table.
-    if composer.is_strict() {
+    if composer.report().mode() == Mode::Strict {
         return None;
     }
     let offset = named(&|name| matches!(name, "offset" | "start" | "skip" | "start_after"));

@@ -7,36 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Where in the input something was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file, as it was named on input.
-    pub file: String,
-    /// The operation, as `METHOD /path` with its operationId where it has one.
-    pub operation: Option<String>,
-    /// The JSON pointer inside the file (RFC 6901); empty for the whole file.
-    pub pointer: String,
-}
-
-impl Place {
-    /// The whole of a file.
-    pub fn file(name: impl Into<String>) -> Self {
-        Self { file: name.into(), ..Self::default() }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
-        if !self.pointer.is_empty() {
-            write!(f, "#{}", self.pointer)?;
-        }
-        if let Some(operation) = &self.operation {
-            write!(f, " ({operation})")?;
-        }
-        Ok(())
-    }
-}
+use super::mode::Mode;
+use crate::api::Place;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,10 +51,21 @@ impl fmt::Display for Diagnostic {
 /// All diagnostics of a run, without repetitions and in a fixed order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    mode: Mode,
     diagnostics: BTreeSet<Diagnostic>,
 }
 
 impl Report {
+    /// A report on input that is taken in this way.
+    pub fn new(mode: Mode) -> Self {
+        Self { mode, ..Self::default() }
+    }
+
+    /// How the input is taken that this is a report on.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// Records an error.
     pub fn error(
         &mut self,
@@ -115,16 +98,14 @@ impl Report {
     /// note in a published document, which is taken as it is.
     pub fn fault(
         &mut self,
-        strict: bool,
         code: &'static str,
         place: Place,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if strict {
-            self.error(code, place, message, help);
-        } else {
-            self.note(code, place, message);
+        match self.mode {
+            Mode::Strict => self.error(code, place, message, help),
+            Mode::Published => self.note(code, place, message),
         }
     }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::api::{Kind, Type, TypeId, Types};
+use crate::api::{Kind, Roles, Type, TypeId, Types};
 use crate::rust::docs;
-use crate::rust::lower::{Roles, field_name};
+use crate::rust::lower::field_name;
 use crate::rust::progenitor::Generated;
 use crate::words::pascal;
 

@@ -6,12 +6,12 @@
 //! Rust names go in afterwards. What has a Rust type by hand (secrets, timestamps, enums, …)
 //! stands as a reference to a component of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
-use crate::api::{Body, Field, Object, Operation, Outcome, Type, TypeId, Types};
+use crate::api::{Body, Object, Operation, Outcome, Roles, Type, TypeId, Types};
 use crate::plan::Module;
 
 /// A lowered module.
@@ -25,50 +25,6 @@ pub struct Lowered {
 
 /// Components for types that exist in Rust before anything is generated.
 const GIVEN: [(&str, &str); 2] = [("GivenSecret", "Secret"), ("GivenTimestamp", "Timestamp")];
-
-/// The types that are reachable from what a client sends, and from what it receives.
-#[derive(Clone, Debug, Default)]
-pub struct Roles {
-    /// Sent.
-    pub request: BTreeSet<TypeId>,
-    /// Received.
-    pub response: BTreeSet<TypeId>,
-}
-
-impl Roles {
-    /// Finds the roles of a module's types.
-    pub fn of(module: &Module, types: &Types) -> Self {
-        let mut roles = Self::default();
-        for operation in module.operations() {
-            for parameter in operation.parameters() {
-                reach(parameter.ty, types, &mut roles.request);
-            }
-            if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
-                reach(body, types, &mut roles.request);
-            }
-            if let Some(item) = operation.result.item() {
-                reach(item, types, &mut roles.response);
-            }
-        }
-        roles
-    }
-}
-
-fn reach(id: TypeId, types: &Types, reached: &mut BTreeSet<TypeId>) {
-    if !reached.insert(id) {
-        return;
-    }
-    match types.get(id) {
-        Type::Array(item) | Type::Map(item) => reach(*item, types, reached),
-        Type::Union(members) => members.iter().for_each(|member| reach(*member, types, reached)),
-        Type::Object(object) => {
-            for field in &object.fields {
-                reach(field.ty, types, reached);
-            }
-        }
-        _ => {}
-    }
-}
 
 /// The lowered name of the operation at this position in the module.
 pub fn operation_name(index: usize) -> String {
@@ -172,33 +128,6 @@ fn union_schema(members: &[TypeId], module: &Module, types: &Types) -> Value {
         .map(|(member, name)| (name.clone(), schema(*member, module, types)))
         .collect();
     json!({"type": "object", "properties": properties, "required": names})
-}
-
-/// What stands round a field's type in Rust.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrapper {
-    /// The plain type: the field must be given.
-    None,
-    /// May be left out.
-    Option,
-    /// Must be given, and may be null.
-    OptionRequired,
-    /// May be left out, and may be null, which are different things.
-    Nullable,
-}
-
-/// What stands round the type of a field of an object that is sent, received or both.
-pub fn wrapper(object: &Object, field: &Field, sent: bool, received: bool) -> Wrapper {
-    let required = object.required.contains(&field.name);
-    if is_required(object, &field.name, received) {
-        Wrapper::None
-    } else if sent && field.nullable && !required {
-        Wrapper::Nullable
-    } else if required && sent && !received {
-        Wrapper::OptionRequired
-    } else {
-        Wrapper::Option
-    }
 }
 
 /// Whether a field's Rust type is the plain one, without `Option` or `Nullable` round it.

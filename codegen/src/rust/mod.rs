@@ -19,9 +19,9 @@ use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, PathArguments};
 
-use crate::api::Types;
+use crate::api::{Roles, Types};
 use crate::plan::Module;
-use crate::rust::lower::{Roles, lower};
+use crate::rust::lower::lower;
 use crate::rust::operations::Writer;
 
 /// Where the generated code will live.
@@ -73,7 +73,7 @@ const FROM_RUNTIME: [&str; 19] = [
 
 /// Writes a module.
 pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, String> {
-    let roles = Roles::of(module, types);
+    let roles = Roles::of(module.operations(), types);
     let lowered = lower(module, types, &roles)
         .map_err(|error| format!("the lowered document is not OpenAPI: {error}"))?;
     let generated = progenitor::run(&lowered)?;

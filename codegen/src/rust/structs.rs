@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::api::{Field, Object, Type, TypeId, Types};
+use crate::api::{Field, Object, Roles, Type, TypeId, Types, Wrapper};
 use crate::plan::Module;
 use crate::rust::docs;
 use crate::rust::enums::{emit_enum, emit_union};
-use crate::rust::lower::{Roles, Wrapper, field_name, wrapper};
+use crate::rust::lower::field_name;
 use crate::rust::progenitor::Generated;
 use crate::words::snake;
 
@@ -134,7 +134,7 @@ impl Structure<'_> {
             }
             let ident = format_ident!("{name}");
             let inner = super::progenitor_option(ty).unwrap_or_else(|| ty.clone());
-            let wrapper = wrapper(self.object, field, sent, received);
+            let wrapper = Wrapper::of(self.object, field, sent, received);
             let ty = match wrapper {
                 Wrapper::None => inner.clone(),
                 Wrapper::Option | Wrapper::OptionRequired => syn::parse_quote!(Option<#inner>),

@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use crate::api::{Field, Object, Type, TypeId, Types, Why};
+use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
-use crate::report::Report;
+use crate::report::{Mode, Report};
 use crate::schema::conjunction::{Node, alternatives, flatten};
-use crate::schema::merge::{self, Untyped};
 use crate::schema::recursion::Recursion;
 use crate::schema::shape::{Shape, enum_has_null, is_null, shape_of};
 
@@ -58,7 +57,6 @@ pub struct Composed {
 #[derive(Debug)]
 pub struct Composer<'d, 'r> {
     document: &'d Document,
-    strict: bool,
     report: &'r mut Report,
     /// The types made so far.
     pub types: Types,
@@ -71,12 +69,15 @@ pub struct Composer<'d, 'r> {
 
 impl<'d, 'r> Composer<'d, 'r> {
     /// A composer for the schemas of this document.
-    pub fn new(document: &'d Document, strict: bool, report: &'r mut Report) -> Self {
+    pub fn new(document: &'d Document, report: &'r mut Report) -> Self {
+        let wording = match report.mode() {
+            Mode::Strict => Wording::Counts,
+            Mode::Published => Wording::Ignored,
+        };
         Self {
             document,
-            strict,
             report,
-            types: Types::new(!strict),
+            types: Types::new(wording),
             recursion: Recursion::of(document),
             known: HashMap::new(),
             depth: 0,
@@ -92,11 +93,6 @@ impl<'d, 'r> Composer<'d, 'r> {
     /// The report that faults go to.
     pub fn report(&mut self) -> &mut Report {
         self.report
-    }
-
-    /// Whether the document is held to the letter.
-    pub fn is_strict(&self) -> bool {
-        self.strict
     }
 
     /// Composes the schema at one place.
@@ -207,7 +203,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                             self.document.place(&first.pointer),
                         );
                         let help = "make the members of the allOf agree";
-                        self.report.fault(self.strict, "allof-conflict", place, message, help);
+                        self.report.fault("allof-conflict", place, message, help);
                         // What comes first is the more specific.
                         Some((known, first))
                     }
@@ -306,14 +302,14 @@ impl<'d, 'r> Composer<'d, 'r> {
                 nullable |= composed.nullable;
                 joined = Some(match joined {
                     None => composed.ty,
-                    Some(known) => merge::types(known, composed.ty, Untyped::AllowsAll, &mut self.types),
+                    Some(known) => self.types.join(known, composed.ty, Untyped::AllowsAll),
                 });
             }
             let Some(joined) = joined else { continue };
             ty = match (self.types.get(ty).clone(), self.types.get(joined).clone()) {
                 (Type::Any, _) => joined,
                 (Type::Object(first), Type::Object(second)) => {
-                    let both = merge::conjunction(first, second, &mut self.types);
+                    let both = self.types.conjunction(first, second);
                     self.types.intern(Type::Object(both))
                 }
                 // Alternatives of a type that is stated are constraints on it.
@@ -347,13 +343,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             if both.is_empty() && !enum_has_null(leaf.value) {
                 let place = self.document.place(&leaf.pointer.child("enum"));
                 let help = "make the members of the allOf agree on at least one value";
-                self.report.fault(
-                    self.strict,
-                    "allof-conflict",
-                    place,
-                    "no value is in every enum here",
-                    help,
-                );
+                self.report.fault("allof-conflict", place, "no value is in every enum here", help);
                 return Type::String;
             }
             values = Some(both);

@@ -2,6 +2,5 @@
 
 pub mod compose;
 pub mod conjunction;
-pub mod merge;
 pub mod recursion;
 pub mod shape;
