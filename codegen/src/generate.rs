@@ -14,16 +14,7 @@ use crate::plan::{Module, Plan};
 use crate::report::watch::{SILENT, Step, Watch};
 use crate::report::{Mode, Report};
 use crate::rust::skeleton;
-use crate::rust::{self, Target};
-
-/// A file to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Its path below the output folder, with `/` between names.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-}
+use crate::rust::{self, File, Target};
 
 /// What a run made.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@
 //!    [`read::operation`] finds results inside the response envelope.
 //! 4. [`plan::infer`] types bare results, [`plan::select`] groups operations,
 //!    [`plan::names`] names types.
-//! 5. [`rust`] writes a plain document, progenitor turns it into Rust syntax, and that into files.
+//! 5. [`rust`] writes the files.
 //!
 //! [`diff`] compares two documents by what the steps up to 4 make of them.
 
@@ -29,8 +29,8 @@ pub mod schema;
 pub mod words;
 
 pub use api::Place;
-pub use generate::{File, Output, client, client_watched, standalone, standalone_watched};
+pub use generate::{Output, client, client_watched, standalone, standalone_watched};
 pub use input::source::Source;
 pub use pipeline::plan_of;
 pub use report::{Diagnostic, Level, Mode, Report};
-pub use rust::skeleton;
+pub use rust::{File, skeleton};

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::docs;
+use super::groups::allow_many;
+use super::writer::{Writer, group_ident, operation_ident};
 use crate::plan::Alias;
-use crate::rust::docs;
-use crate::rust::operations::{Writer, allow_many, group_ident, operation_ident};
 
 impl Writer<'_> {
     /// A deprecated group: a thin cover over the group that it stands for.
@@ -13,27 +14,18 @@ impl Writer<'_> {
         let group = self.module.groups.iter().find(|group| group.name == alias.of)?;
         let (ident, inner) = (group_ident(&alias.group), group_ident(&group.name));
         let note = &alias.note;
-        let first: usize = self
-            .module
-            .groups
-            .iter()
-            .take_while(|known| known.name != group.name)
-            .map(|known| known.methods.len())
-            .sum();
-        let methods =
-            group.methods.iter().enumerate().filter(|(_, method)| alias.methods.contains(&method.name));
-        let methods = methods.filter_map(|(offset, method)| {
-            let signature = self.signature(first + offset).ok()?;
-            let (arguments, names) = self.method_arguments(group, method, signature);
+        let methods = group.methods.iter().filter(|method| alias.methods.contains(&method.name));
+        let methods = methods.map(|method| {
+            let (arguments, names) = self.method_arguments(group, method);
             let (name, operation) = (format_ident!("{}", method.name), operation_ident(group, method));
             let many = allow_many(&arguments);
             let doc = docs::own(&format!("See [`{inner}::{name}`]."));
-            Some(quote! {
+            quote! {
                 #doc
                 #[deprecated(note = #note)]
                 #many
                 pub fn #name(&self, #(#arguments),*) -> #operation { self.0.#name(#(#names),*) }
-            })
+            }
         });
         let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {note}."));
         Some(quote! {

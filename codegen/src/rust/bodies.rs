@@ -3,22 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::writer::Writer;
 use crate::api::Body;
 use crate::plan::Method;
-use crate::rust::operations::Writer;
-use crate::rust::progenitor::Signature;
 
 impl Writer<'_> {
     /// What the method takes for its body, if it has one that a caller gives.
-    pub(super) fn body_type(&self, method: &Method, signature: &Signature) -> Option<TokenStream> {
-        Some(match (method.operation.body.as_ref()?, signature.arguments.get("body")) {
-            (Body::Json(body) | Body::Form(body), Some(ty)) if self.is_named(*body) => quote!(impl Into<#ty>),
-            (Body::Json(_) | Body::Form(_), ty) => quote!(#ty),
-            (Body::Pairs, _) => quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>),
-            (Body::Multipart, _) => quote!(Multipart),
-            (Body::Text(_), _) => quote!(impl Into<String>),
-            (Body::Bytes(_), _) => quote!(impl Into<Bytes>),
-            (Body::Empty, _) => return None,
+    pub(super) fn body_type(&self, method: &Method) -> Option<TokenStream> {
+        Some(match method.operation.body.as_ref()? {
+            Body::Json(id) | Body::Form(id) => {
+                let ty = self.rust_type(*id);
+                if self.types.get(*id).is_named() { quote!(impl Into<#ty>) } else { ty }
+            }
+            Body::Pairs => quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>),
+            Body::Multipart => quote!(Multipart),
+            Body::Text(_) => quote!(impl Into<String>),
+            Body::Bytes(_) => quote!(impl Into<Bytes>),
+            Body::Empty => return None,
         })
     }
 
@@ -27,13 +28,11 @@ impl Writer<'_> {
         &self,
         request: TokenStream,
         method: &Method,
-        signature: &Signature,
         lets: &mut Vec<TokenStream>,
     ) -> TokenStream {
         let Some(body) = &method.operation.body else { return request };
-        if let (Some(id), Some(ty)) = (body.typed(), signature.arguments.get("body"))
-            && self.is_named(id)
-        {
+        if let Some(id) = body.typed().filter(|id| self.types.get(*id).is_named()) {
+            let ty = self.rust_type(id);
             lets.push(quote!(let body: #ty = body.into();));
         }
         match body {

@@ -1,82 +1,15 @@
-//! Writes enums: those of texts, which keep values that they don't know, and unions, whose values
-//! are of different JSON kinds.
+//! Writes enums of texts, which keep values that they don't know.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::api::{Kind, Roles, Type, TypeId, Types};
-use crate::rust::docs;
-use crate::rust::lower::field_name;
-use crate::rust::progenitor::Generated;
+use super::docs;
 use crate::words::pascal;
 
-/// A value of one of several JSON kinds, with a place for any other.
-pub(super) fn emit_union(
-    name: &str,
-    id: TypeId,
-    members: &[TypeId],
-    types: &Types,
-    roles: &Roles,
-    generated: &Generated,
-) -> Result<TokenStream, String> {
-    let ident = format_ident!("{name}");
-    let deserialize = roles.response.contains(&id).then(|| quote!(, Deserialize));
-    let fields = generated
-        .fields
-        .get(&format!("T{}", id.0))
-        .ok_or_else(|| format!("progenitor made no structure of {name}"))?;
-    let mut variants = Vec::new();
-    let mut conversions = Vec::new();
-    for (index, member) in members.iter().enumerate() {
-        let ty = fields
-            .get(&field_name(index))
-            .ok_or_else(|| format!("progenitor made no member {index} of {name}"))?;
-        let ty = super::progenitor_option(ty).unwrap_or_else(|| ty.clone());
-        let (variant, what) = match types.get(*member).kind() {
-            Some(Kind::Bool) => ("Bool", "true or false"),
-            Some(Kind::Number) => ("Number", "a number"),
-            Some(Kind::Text) => ("Text", "a text"),
-            Some(Kind::List) => ("List", "a list"),
-            Some(Kind::Object) | None => ("Object", "an object"),
-        };
-        let variant = format_ident!("{variant}");
-        let doc = docs::own(&format!("When it is {what}."));
-        variants.push(quote!(#doc #variant(#ty),));
-        conversions.push(quote! {
-            impl From<#ty> for #ident {
-                fn from(value: #ty) -> Self { Self::#variant(value) }
-            }
-        });
-        if *types.get(*member) == Type::String {
-            conversions.push(quote! {
-                impl From<&str> for #ident {
-                    fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }
-                }
-            });
-        }
-    }
-    let doc = docs::own(&format!("`{name}`, which comes in several forms."));
-    // A box round a large form would be in the way of whoever makes or matches one.
-    let object = members.iter().any(|member| types.object(*member).is_some());
-    let allow = object.then(|| quote!(#[allow(clippy::large_enum_variant)]));
-    Ok(quote! {
-        #doc
-        #allow
-        #[derive(Clone, Debug, PartialEq, Serialize #deserialize)]
-        #[serde(untagged)]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#variants)*
-            #[doc = " Anything else."]
-            Other(Value),
-        }
-        #(#conversions)*
-    })
-}
-
-pub(super) fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream {
+/// One of several texts.
+pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream {
     let ident = format_ident!("{name}");
     let mut used = BTreeSet::new();
     let variants: Vec<(syn::Ident, &String)> = values

@@ -10,54 +10,56 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::docs;
+use super::parameters::{self, unused};
+use super::target::Target;
+use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::plan::{Group, Method};
-use crate::rust::operations::{Writer, operation_ident};
-use crate::rust::parameters::{self, unused};
-use crate::rust::{Target, docs};
 
 /// What `When` has methods called for every operation.
 const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", "scope"];
 
-/// The mocks of a module.
-pub(super) fn emit(writer: &Writer<'_>, target: &Target) -> Result<Vec<TokenStream>, String> {
-    let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
-    let mut operations = Vec::new();
-    let mut signatures = Vec::new();
-    let mut impls = Vec::new();
-    let mut index = 0;
-    let mut infos = Vec::new();
-    for group in &writer.module.groups {
-        for method in &group.methods {
-            let operation = operation_ident(group, method);
-            let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
-            infos.push(quote!(<#operation as #kind>::INFO));
-            let when = writer.when_methods(group, method, index)?;
-            signatures.push(server_method(group, method, &when));
-            impls.extend(when_impl(group, method, &when, target));
-            operations.push(operation);
-            index += 1;
+impl Writer<'_> {
+    /// The mocks of a module.
+    pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
+        let target = self.target;
+        let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+        let mut operations = Vec::new();
+        let mut signatures = Vec::new();
+        let mut impls = Vec::new();
+        let mut infos = Vec::new();
+        for group in &self.module.groups {
+            for method in &group.methods {
+                let operation = operation_ident(group, method);
+                let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
+                infos.push(quote!(<#operation as #kind>::INFO));
+                let when = self.when_methods(group, method);
+                signatures.push(server_method(group, method, &when));
+                impls.extend(when_impl(group, method, &when, target));
+                operations.push(operation);
+            }
         }
+        let server = format_ident!("{}", server_trait(target));
+        let mut imported = operations.clone();
+        imported.sort();
+        Ok(vec![
+            quote! {
+                use super::operations::{#(#imported),*};
+                use #runtime::mock;
+            },
+            quote! {
+                #[doc = " All operations."]
+                pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
+                #[doc = " A method for each operation, which mounts a mock of it on a server."]
+                #[doc = ""]
+                #[doc = " `define` is called once, at once, and says which calls are answered and how."]
+                pub trait #server: mock::Mount { #(#signatures)* }
+                impl #server for mock::MockServer {}
+            },
+            impls.into_iter().collect(),
+        ])
     }
-    let server = format_ident!("{}", server_trait(target));
-    let mut imported = operations.clone();
-    imported.sort();
-    Ok(vec![
-        quote! {
-            use super::operations::{#(#imported),*};
-            use #runtime::mock;
-        },
-        quote! {
-            #[doc = " All operations."]
-            pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
-            #[doc = " A method for each operation, which mounts a mock of it on a server."]
-            #[doc = ""]
-            #[doc = " `define` is called once, at once, and says which calls are answered and how."]
-            pub trait #server: mock::Mount { #(#signatures)* }
-            impl #server for mock::MockServer {}
-        },
-        impls.into_iter().collect(),
-    ])
 }
 
 /// The trait with a method for each operation, which the mock server has.
@@ -158,8 +160,7 @@ fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Targe
 }
 
 impl Writer<'_> {
-    fn when_methods(&self, group: &Group, method: &Method, index: usize) -> Result<Vec<WhenMethod>, String> {
-        let signature = self.signature(index)?;
+    fn when_methods(&self, group: &Group, method: &Method) -> Vec<WhenMethod> {
         let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
         let mut methods = Vec::new();
         if group.scope == Scope::AccountOrZone {
@@ -180,7 +181,7 @@ impl Writer<'_> {
                 quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
             ));
         }
-        for sent in parameters::sent(method, signature, used) {
+        for sent in parameters::sent(method, used) {
             let (parameter, ident) = (sent.parameter, &sent.ident);
             let ty = self.query_type(&sent);
             let expect = self.hand_on("expect", &sent);
@@ -196,9 +197,10 @@ impl Writer<'_> {
                 quote!(self.#expect),
             ));
         }
-        let ty = signature.arguments.get("body");
-        let expect = method.operation.body.as_ref().map(|body| match body {
-            Body::Json(id) if self.is_named(*id) => quote!(expect_body(&Into::<#ty>::into(body))),
+        let body = method.operation.body.as_ref();
+        let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
+        let expect = body.map(|body| match body {
+            Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
             Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
@@ -208,7 +210,7 @@ impl Writer<'_> {
         let argument = match &method.operation.body {
             // A text is compared byte by byte.
             Some(Body::Text(_)) => Some(quote!(impl Into<Bytes>)),
-            _ => self.body_type(method, signature),
+            _ => self.body_type(method),
         };
         if let (Some(argument), Some(expect)) = (argument, expect) {
             methods.push(when_method(
@@ -227,7 +229,7 @@ impl Writer<'_> {
                 quote!(self.expect_part(name, content)),
             ));
         }
-        Ok(methods)
+        methods
     }
 }
 

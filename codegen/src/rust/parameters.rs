@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::writer::Writer;
 use crate::api::{Listing, Location, Outcome, Parameter, Type, TypeId};
 use crate::plan::{Group, Method};
-use crate::rust::only_argument;
-use crate::rust::operations::Writer;
-use crate::rust::progenitor::Signature;
 use crate::words::snake;
 
 /// What an operation has methods or a variable called already.
@@ -20,21 +18,15 @@ pub(super) struct Sent<'a> {
     pub(super) parameter: &'a Parameter,
     pub(super) ident: syn::Ident,
     pub(super) location: Location,
-    pub(super) generated: Option<&'a syn::Type>,
 }
 
 /// A method's parameters beside the path, each by a name that none of `used` has: arguments where
 /// they are required, else setters.
-pub(super) fn sent<'a>(
-    method: &'a Method,
-    signature: &'a Signature,
-    mut used: BTreeSet<String>,
-) -> impl Iterator<Item = Sent<'a>> {
-    method.operation.sent_parameters().enumerate().map(move |(position, (location, parameter))| Sent {
+pub(super) fn sent<'a>(method: &'a Method, mut used: BTreeSet<String>) -> impl Iterator<Item = Sent<'a>> {
+    method.operation.sent_parameters().map(move |(location, parameter)| Sent {
         parameter,
         ident: unused(&snake(&parameter.name), &mut used),
         location,
-        generated: signature.arguments.get(&format!("q{position}")),
     })
 }
 
@@ -42,14 +34,13 @@ pub(super) fn sent<'a>(
 pub(super) fn of_operation<'a>(
     group: &Group,
     method: &'a Method,
-    signature: &'a Signature,
 ) -> impl Iterator<Item = Sent<'a>> + use<'a> {
     let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
     if method.operation.result == Outcome::Bytes {
         used.extend(["bytes", "stream"].map(str::to_owned));
     }
     used.extend(method.own_parameters(group).iter().map(|parameter| parameter.name.clone()));
-    sent(method, signature, used)
+    sent(method, used)
 }
 
 /// A name that nothing before it has.
@@ -62,37 +53,30 @@ pub(super) fn unused(name: &str, used: &mut BTreeSet<String>) -> syn::Ident {
 }
 
 impl Writer<'_> {
-    /// Whether a type has a name of its own that conversions lead to.
-    pub(super) fn is_named(&self, ty: TypeId) -> bool {
-        matches!(self.types.get(ty), Type::Object(_) | Type::Enum(_) | Type::Union(_))
-    }
-
     /// What a setter or a method takes for a parameter. What has no form of its own in a query is
     /// a text.
     pub(super) fn query_type(&self, sent: &Sent<'_>) -> TokenStream {
-        let (ty, generated) = (sent.parameter.ty, sent.generated);
-        match (self.types.get(ty), generated) {
-            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(ty)) => quote!(#ty),
-            (Type::Array(item), Some(list)) if sent.location != Location::Cookie => {
-                let item = self.query_text(*item, only_argument(list).as_ref());
+        let id = sent.parameter.ty;
+        match self.types.get(id) {
+            Type::Bool | Type::Integer | Type::Unsigned | Type::Number => self.rust_type(id),
+            Type::Array(item) if sent.location != Location::Cookie => {
+                let item = self.query_text(*item);
                 quote!(impl IntoIterator<Item = impl Into<#item>>)
             }
-            (_, generated) => {
-                let text = self.query_text(ty, generated);
+            _ => {
+                let text = self.query_text(id);
                 quote!(impl Into<#text>)
             }
         }
     }
 
     /// The type that a text in a query is converted to.
-    pub(super) fn query_text(&self, ty: TypeId, generated: Option<&syn::Type>) -> TokenStream {
-        match (self.types.get(ty), generated) {
-            (
-                Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret,
-                _,
-            )
-            | (_, None) => quote!(String),
-            (_, Some(ty)) => quote!(#ty),
+    fn query_text(&self, id: TypeId) -> TokenStream {
+        match self.types.get(id) {
+            Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret => {
+                quote!(String)
+            }
+            _ => self.rust_type(id),
         }
     }
 
@@ -107,12 +91,10 @@ impl Writer<'_> {
             Location::Cookie => "cookie",
         };
         let call = format_ident!("{verb}_{place}");
-        match (self.types.get(sent.parameter.ty), sent.generated) {
-            (Type::Bool | Type::Integer | Type::Unsigned | Type::Number, Some(_)) => {
-                quote!(#call(#wire, #ident))
-            }
-            (Type::Array(item), Some(list)) if sent.location != Location::Cookie => {
-                let item = self.query_text(*item, only_argument(list).as_ref());
+        match self.types.get(sent.parameter.ty) {
+            Type::Bool | Type::Integer | Type::Unsigned | Type::Number => quote!(#call(#wire, #ident)),
+            Type::Array(item) if sent.location != Location::Cookie => {
+                let item = self.query_text(*item);
                 let values = quote!(#ident.into_iter().map(Into::<#item>::into));
                 match (sent.location, sent.parameter.listing) {
                     (Location::Query, Listing::Joined(separator)) => {
@@ -125,8 +107,8 @@ impl Writer<'_> {
                     }
                 }
             }
-            (_, generated) => {
-                let text = self.query_text(sent.parameter.ty, generated);
+            _ => {
+                let text = self.query_text(sent.parameter.ty);
                 quote!(#call(#wire, Into::<#text>::into(#ident)))
             }
         }

@@ -1,6 +1,7 @@
 //! The files round the modules of a standalone crate: its manifest, its root, its README.
 
-use crate::generate::File;
+use super::docs;
+use super::target::File;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
 use crate::words::pascal;
@@ -47,7 +48,7 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
         File { path: "src/lib.rs".to_owned(), text: root(plan, &comment) },
     ];
     for module in &plan.modules {
-        let doc = crate::rust::doc_lines(&module.doc).join(" ");
+        let doc = docs::lines(&module.doc).join(" ");
         let mocks = if options.mocks { "#[cfg(feature = \"httpmock\")]\npub mod mocks;\n" } else { "" };
         files.push(File {
             path: format!("src/{}/mod.rs", module.name),

@@ -9,59 +9,15 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::api::{Field, Object, Roles, Type, TypeId, Types, Wrapper};
-use crate::plan::Module;
-use crate::rust::docs;
-use crate::rust::enums::{emit_enum, emit_union};
-use crate::rust::lower::field_name;
-use crate::rust::progenitor::Generated;
+use super::docs;
+use super::writer::Writer;
+use crate::api::{Field, Object, Type, TypeId, Types, Wrapper};
 use crate::words::snake;
 
-/// The data types of a module, by name.
-pub(super) fn emit(
-    module: &Module,
-    types: &Types,
-    roles: &Roles,
-    generated: &Generated,
-) -> Result<Vec<TokenStream>, String> {
-    let mut named: Vec<(&String, TypeId)> = module.names.iter().map(|(id, name)| (name, *id)).collect();
-    named.sort();
-    let mut items = Vec::new();
-    for (name, id) in named {
-        match types.get(id) {
-            Type::Object(object) => {
-                let structure = Structure { name, id, object, types, roles, generated };
-                items.push(structure.emit()?);
-            }
-            Type::Union(members) => items.push(emit_union(name, id, members, types, roles, generated)?),
-            Type::Enum(values) => items.push(emit_enum(name, types.doc(id), values)),
-            _ => {}
-        }
-    }
-    for (identifier, resource) in &module.identifiers {
-        items.push(emit_identifier(identifier, resource, module));
-    }
-    Ok(items)
-}
-
-fn emit_identifier(identifier: &str, resource: &str, module: &Module) -> TokenStream {
-    let name = format_ident!("{identifier}");
-    let resource_ident = format_ident!("{resource}");
-    let known = module.names.values().any(|name| name == resource);
-    let doc =
-        docs::own(&format!("Identifies one `{resource}`; no other kind of identifier can take its place."));
-    if known {
-        quote! { #doc pub type #name = Id<#resource_ident>; }
-    } else {
-        let marker = docs::own("What the identifier stands for; it has no values of its own.");
-        quote! {
-            #marker
-            #[derive(Debug)]
-            #[non_exhaustive]
-            pub enum #resource_ident {}
-            #doc
-            pub type #name = Id<#resource_ident>;
-        }
+impl Writer<'_> {
+    /// A structure with the fields of an object.
+    pub(super) fn structure(&self, name: &str, id: TypeId, object: &Object) -> TokenStream {
+        Structure { name, id, object, writer: self }.write()
     }
 }
 
@@ -70,9 +26,7 @@ struct Structure<'a> {
     name: &'a str,
     id: TypeId,
     object: &'a Object,
-    types: &'a Types,
-    roles: &'a Roles,
-    generated: &'a Generated,
+    writer: &'a Writer<'a>,
 }
 
 /// A field to write.
@@ -80,17 +34,17 @@ struct Member<'a> {
     field: &'a Field,
     ident: syn::Ident,
     /// The whole type.
-    ty: syn::Type,
+    ty: TokenStream,
     /// The type inside `Option` or `Nullable`.
-    inner: syn::Type,
+    inner: TokenStream,
     wrapper: Wrapper,
 }
 
 impl Structure<'_> {
-    fn emit(&self) -> Result<TokenStream, String> {
-        let sent = self.roles.request.contains(&self.id);
-        let received = self.roles.response.contains(&self.id);
-        let members = self.members(sent, received)?;
+    fn write(&self) -> TokenStream {
+        let sent = self.writer.roles.request.contains(&self.id);
+        let received = self.writer.roles.response.contains(&self.id);
+        let members = self.members(sent, received);
         let name = format_ident!("{}", self.name);
         let doc = match self.object.doc.as_str() {
             "" => docs::own(&format!("`{}`, as the API documents it.", self.name)),
@@ -102,47 +56,38 @@ impl Structure<'_> {
         let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default));
         let derives: Vec<TokenStream> =
             [default, Some(quote!(PartialEq)), serialize, receive].into_iter().flatten().collect();
-        let fields = members.iter().map(|member| member.declaration(sent, self.types));
+        let fields = members.iter().map(|member| member.declaration(sent, self.writer.types));
         let build = sent.then(|| self.constructors(&name, &members));
-        Ok(quote! {
+        quote! {
             #doc
             #[derive(Clone, Debug, #(#derives),*)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
             #build
-        })
+        }
     }
 
-    fn members(&self, sent: bool, received: bool) -> Result<Vec<Member<'_>>, String> {
-        let component = format!("T{}", self.id.0);
-        let generated = self
-            .generated
-            .fields
-            .get(&component)
-            .ok_or_else(|| format!("progenitor made no structure of {}", self.name))?;
+    fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
         // What is sent has a setter for each field, beside functions that it has already.
         let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
         let mut used: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
         let mut members = Vec::new();
-        for (index, field) in self.object.fields.iter().enumerate() {
-            let ty = generated
-                .get(&field_name(index))
-                .ok_or_else(|| format!("progenitor made no field of {}.{}", self.name, field.name))?;
+        for field in &self.object.fields {
             let mut name = snake(&field.name);
             while !used.insert(name.clone()) {
                 name.push('_');
             }
             let ident = format_ident!("{name}");
-            let inner = super::progenitor_option(ty).unwrap_or_else(|| ty.clone());
+            let inner = self.writer.rust_type(field.ty);
             let wrapper = Wrapper::of(self.object, field, sent, received);
             let ty = match wrapper {
                 Wrapper::None => inner.clone(),
-                Wrapper::Option | Wrapper::OptionRequired => syn::parse_quote!(Option<#inner>),
-                Wrapper::Nullable => syn::parse_quote!(Nullable<#inner>),
+                Wrapper::Option | Wrapper::OptionRequired => quote!(Option<#inner>),
+                Wrapper::Nullable => quote!(Nullable<#inner>),
             };
             members.push(Member { field, ident, ty, inner, wrapper });
         }
-        Ok(members)
+        members
     }
 
     /// `new` with the required fields, and a setter for every other.
@@ -218,9 +163,9 @@ impl Structure<'_> {
         let [member] = required else { return None };
         let ident = &member.ident;
         let doc = docs::attributes(&format!("Sets `{}` alone.", member.field.name));
-        match self.types.get(member.field.ty) {
-            Type::Array(_) => {
-                let item = super::only_argument(&member.inner)?;
+        match self.writer.types.get(member.field.ty) {
+            Type::Array(item) => {
+                let item = self.writer.rust_type(*item);
                 Some(quote! {
                     impl From<Vec<#item>> for #name {
                         #doc
@@ -249,13 +194,13 @@ impl Structure<'_> {
             let ty = &member.ty;
             return quote!(impl Into<#ty>);
         }
-        match self.types.get(member.field.ty) {
+        match self.writer.types.get(member.field.ty) {
             Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
                 quote!(impl Into<#inner>)
             }
             Type::Array(item) => {
-                let item_ty = super::only_argument(inner).unwrap_or_else(|| inner.clone());
-                match self.types.get(*item) {
+                let item_ty = self.writer.rust_type(*item);
+                match self.writer.types.get(*item) {
                     Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
                         quote!(impl IntoIterator<Item = impl Into<#item_ty>>)
                     }
@@ -272,11 +217,11 @@ impl Structure<'_> {
         if matches!(member.wrapper, Wrapper::Nullable | Wrapper::OptionRequired) {
             return quote!(#ident.into());
         }
-        match self.types.get(member.field.ty) {
+        match self.writer.types.get(member.field.ty) {
             Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
                 quote!(#ident.into())
             }
-            Type::Array(item) => match self.types.get(*item) {
+            Type::Array(item) => match self.writer.types.get(*item) {
                 Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
                     quote!(#ident.into_iter().map(Into::into).collect())
                 }
