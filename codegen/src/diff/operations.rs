@@ -6,9 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::change::{Kind, Level};
 use super::describe::{code, quoted};
+use super::finding::{Finding, Findings};
+use super::side::{Call, Side};
 use super::types::Walk;
-use super::{Call, Finding, Findings, Kind, Level, Side, parameters, payload};
+use super::{parameters, payload};
 use crate::api::http_key;
 use crate::api::{Operation, Scope};
 

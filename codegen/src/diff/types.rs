@@ -8,8 +8,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use super::change::{Kind, Level};
 use super::describe::{code, describe, quoted, step};
-use super::{Finding, Findings, Kind, Level, Side};
+use super::finding::{Finding, Findings};
+use super::side::Side;
 use crate::api::{self, Field, Object, Type, TypeId, Wrapper};
 
 /// Which way the values of a type go.

@@ -8,16 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::media::{FORM, essence, is_json};
 use crate::input::document::{
     Document, MAX_REFERENCES, OperationAt, Pointer, reference, template_parameters, text,
 };
 use crate::report::Report;
-
-/// The media type whose bodies have a typed form.
-pub const JSON: &str = "application/json";
-
-/// The media type of a form without files.
-pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Checks operations and references.
 pub fn check(document: &Document, report: &mut Report) {
@@ -289,14 +284,4 @@ fn check_content(owner: &Value, at: &Pointer, what: &str, document: &Document, r
             );
         }
     }
-}
-
-/// Whether what is of a media type is JSON, given without its parameters.
-pub fn is_json(media: &str) -> bool {
-    media == JSON || media.ends_with("+json")
-}
-
-/// A media type without its parameters.
-pub fn essence(media: &str) -> &str {
-    media.split(';').next().unwrap_or(media).trim()
 }

@@ -5,5 +5,7 @@ pub mod bundle;
 pub mod check;
 pub mod document;
 pub mod fixups;
+pub(crate) mod media;
 pub mod restrict;
+pub(crate) mod shape;
 pub mod source;

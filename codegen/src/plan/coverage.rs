@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::tree::{Module, Plan};
 use crate::api::{Body, Operation, Outcome, Type, Why};
-use crate::plan::{Module, Plan};
 
 /// What isn't typed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,11 +7,11 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::naming::Naming;
+use super::table::Table;
+use super::tree::{Module, Plan};
 use crate::api::Place;
 use crate::api::{Body, Object, Type, TypeId, Types, Untyped};
-use crate::plan::naming::Naming;
-use crate::plan::table::Table;
-use crate::plan::{Module, Plan};
 use crate::report::{Mode, Report};
 use crate::words::{pascal, snake};
 

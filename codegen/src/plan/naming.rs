@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reserved::is_reserved;
+use super::table::Table;
+use super::tree::{Group, Module, group_structure};
 use crate::api::{Body, Operation, Outcome, SCOPE, Step, Type, TypeId, Types};
-use crate::plan::reserved::is_reserved;
-use crate::plan::table::Table;
-use crate::plan::{Group, Module, group_structure};
 use crate::words::{pascal, singular, snake};
 
 /// The names given so far.

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::scope_pairs;
+use super::table::{Entry, PagingEntry, Table};
+use super::tree::{Alias, Group, Method, Module, Plan};
 use crate::api::http_key;
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
-use crate::plan::scope_pairs;
-use crate::plan::table::{Entry, PagingEntry, Table};
-use crate::plan::{Alias, Group, Method, Module, Plan};
 use crate::report::Report;
 use crate::words::{pascal, singular, snake};
 

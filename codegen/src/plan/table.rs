@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::reserved::is_reserved;
 use crate::api::{Place, SCOPE, http_key};
 use crate::input::source::Source;
-use crate::plan::reserved::is_reserved;
 use crate::report::Report;
 use crate::words::pascal;
 

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value};
 
 use crate::api::{Body, Type, TypeId, Types, Why};
-use crate::input::check::{FORM, JSON, essence};
 use crate::input::document::{Document, OperationAt, Pointer, flag};
+use crate::input::media::{FORM, JSON, essence};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::Node;
 

@@ -1,6 +1,7 @@
 //! From a document to what is known about its API: operations, with their parameters, bodies,
 //! answers and paging.
 
+mod answer;
 mod body;
 pub mod operation;
 mod paging;

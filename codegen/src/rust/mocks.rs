@@ -43,9 +43,10 @@ impl Writer<'_> {
         let server = format_ident!("{}", server_trait(target));
         let mut imported = operations.clone();
         imported.sort();
+        let parent = quote!(super);
         Ok(vec![
             quote! {
-                use super::operations::{#(#imported),*};
+                use #parent::operations::{#(#imported),*};
                 use #runtime::mock;
             },
             quote! {

@@ -67,7 +67,9 @@ pub(super) fn print(
         imports.extend(quote!(use serde::{#(#serde),*};));
     }
     if !from_types.is_empty() {
-        imports.extend(quote!(use super::types::{#(#from_types),*};));
+        // Relative to where the code will be, and not to this file.
+        let parent = quote!(super);
+        imports.extend(quote!(use #parent::types::{#(#from_types),*};));
     }
     if !from_runtime.is_empty() {
         imports.extend(quote!(use #runtime::{#(#from_runtime),*};));

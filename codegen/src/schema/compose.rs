@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use super::conjunction::{Node, alternatives, flatten};
+use super::recursion::Recursion;
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
+use crate::input::shape::{Shape, enum_has_null, is_null, shape_of};
 use crate::report::{Mode, Report};
-use crate::schema::conjunction::{Node, alternatives, flatten};
-use crate::schema::recursion::Recursion;
-use crate::schema::shape::{Shape, enum_has_null, is_null, shape_of};
 
 /// How deep schemas may be nested before the generator refuses to go on.
 const MAX_DEPTH: usize = 64;

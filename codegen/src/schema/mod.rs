@@ -3,4 +3,3 @@
 pub mod compose;
 pub mod conjunction;
 pub mod recursion;
-pub mod shape;

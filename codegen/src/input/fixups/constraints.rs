@@ -5,9 +5,9 @@
 use serde_json::{Value, json};
 
 use crate::input::document::Pointer;
-use crate::schema::shape::implied_type;
+use crate::input::shape::implied_type;
 
-use super::is_schema;
+use super::schemas::is_schema;
 
 pub(super) fn mend(value: &mut Value, at: &Pointer) -> bool {
     if !is_schema(value, at) || value.get("type").is_some() || value.get("$ref").is_some() {

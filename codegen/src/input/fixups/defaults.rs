@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::input::document::{Pointer, text};
 
-use super::is_schema;
+use super::schemas::is_schema;
 
 pub(super) fn mend(value: &mut Value, at: &Pointer) -> bool {
     if !is_schema(value, at) {

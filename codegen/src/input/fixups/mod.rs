@@ -6,6 +6,7 @@
 
 mod constraints;
 mod defaults;
+mod schemas;
 mod statuses;
 
 use serde_json::Value;
@@ -73,22 +74,4 @@ fn walk(value: &mut Value, at: &Pointer, fixup: &Fixup, places: &mut Vec<Pointer
         }
         _ => {}
     }
-}
-
-/// Whether a value at this place is read as a schema, not as a map of schemas by name.
-fn is_schema(value: &Value, at: &Pointer) -> bool {
-    let segments = at.segments();
-    let named = |name: &str| segments.len() >= 2 && segments[segments.len() - 2] == name;
-    value.is_object()
-        && match segments.last() {
-            Some(&("schema" | "items" | "additionalProperties" | "not")) => true,
-            Some(_) => {
-                named("properties")
-                    || named("allOf")
-                    || named("oneOf")
-                    || named("anyOf")
-                    || (segments.len() == 3 && segments[..2] == ["components", "schemas"])
-            }
-            None => false,
-        }
 }

@@ -6,7 +6,7 @@ use crate::input::document::text;
 
 /// The JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Object,
     Array,
     String,
@@ -17,7 +17,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Object => "an object",
             Self::Array => "an array",
@@ -30,7 +30,7 @@ impl Shape {
     }
 
     /// What is of both kinds.
-    pub(super) fn and(self, other: Self) -> Option<Self> {
+    pub(crate) fn and(self, other: Self) -> Option<Self> {
         match (self, other) {
             (a, b) if a == b => Some(a),
             (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
@@ -41,7 +41,7 @@ impl Shape {
 }
 
 /// The name of the type that a schema's keywords imply where it states none.
-pub fn implied_type(value: &Value) -> Option<&'static str> {
+pub(crate) fn implied_type(value: &Value) -> Option<&'static str> {
     Some(match shape_of(value)? {
         Shape::Object => "object",
         Shape::Array => "array",
@@ -54,7 +54,7 @@ pub fn implied_type(value: &Value) -> Option<&'static str> {
 }
 
 /// The kind that a schema states, or that its keywords imply.
-pub(super) fn shape_of(value: &Value) -> Option<Shape> {
+pub(crate) fn shape_of(value: &Value) -> Option<Shape> {
     match text(value, "type") {
         Some("object") => return Some(Shape::Object),
         Some("array") => return Some(Shape::Array),
@@ -90,7 +90,7 @@ pub(super) fn shape_of(value: &Value) -> Option<Shape> {
 }
 
 /// A schema that only null satisfies, as documents write it.
-pub(super) fn is_null(value: &Value) -> bool {
+pub(crate) fn is_null(value: &Value) -> bool {
     text(value, "type") == Some("null")
         || value
             .get("enum")
@@ -98,6 +98,6 @@ pub(super) fn is_null(value: &Value) -> bool {
             .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
 }
 
-pub(super) fn enum_has_null(value: &Value) -> bool {
+pub(crate) fn enum_has_null(value: &Value) -> bool {
     value.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().any(Value::is_null))
 }
