@@ -59,9 +59,13 @@ pub struct Operation {
     pub body_why: Option<Why>,
     /// Why the result does.
     pub result_why: Option<Why>,
-
     /// Whether and how it is paged.
     pub paging: Option<Paging>,
+    /// Where the document says that it belongs.
+    pub hint: Option<Hint>,
+    /// How many operations of the document it stands for: two where it is one for accounts and one
+    /// for zones.
+    pub stands_for: usize,
     /// Where it stands.
     pub place: Place,
 }
@@ -80,6 +84,15 @@ impl Operation {
         let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
         query.chain(headers).chain(cookies)
     }
+}
+
+/// What a document says of an operation's place in a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The names of resources that lead to it, the outermost first.
+    pub group: Vec<String>,
+    /// The name of the method.
+    pub method: Option<String>,
 }
 
 /// Where a parameter goes that isn't part of the path.

@@ -10,7 +10,7 @@ use crate::api::{Body, Operation, Outcome, Type, Why};
 /// What isn't typed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// How many operations there are.
+    /// How many operations of the document there are.
     pub operations: usize,
     /// Operations that send or answer something at a lower level.
     pub degraded: Vec<Degraded>,
@@ -42,7 +42,7 @@ impl Coverage {
         let mut coverage = Self::default();
         for module in &plan.modules {
             for operation in module.operations() {
-                coverage.operations += 1;
+                coverage.operations += operation.stands_for;
                 coverage.read_operation(operation, plan);
             }
             coverage.read_types(module, plan);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answer::{self, Answer};
 use super::{body, paging, parameters};
-use crate::api::{Api, Operation, SCOPE, Scope};
+use crate::api::{Api, Hint, Operation, SCOPE, Scope};
 use crate::input::document::{Document, OperationAt, flag, text};
 use crate::schema::compose::Composer;
 
@@ -47,8 +47,27 @@ fn read_operation<'d>(
         body_why: body_why.flatten(),
         result_why,
         paging,
+        hint: hint(at.operation),
+        stands_for: 1,
         place: document.place(&at.pointer),
     }
+}
+
+/// Where the document says that an operation belongs: in the extensions that Cloudflare's own
+/// libraries are made by. The group is a list, or a text with dots between the names.
+fn hint(operation: &Value) -> Option<Hint> {
+    let names = operation.get("x-fern-sdk-group-name")?;
+    let group: Vec<String> = match names {
+        Value::String(names) => names.split('.').map(|name| name.trim().to_owned()).collect(),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return None,
+    };
+    let group: Vec<String> = group
+        .into_iter()
+        .filter(|name| name.contains(|letter: char| letter.is_ascii_alphanumeric()))
+        .collect();
+    let method = text(operation, "x-fern-sdk-method-name").map(str::trim).filter(|name| !name.is_empty());
+    (!group.is_empty()).then(|| Hint { group, method: method.map(str::to_owned) })
 }
 
 /// Summary and description, the summary first, without saying the same twice.

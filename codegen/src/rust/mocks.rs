@@ -31,12 +31,12 @@ impl Writer<'_> {
         let mut infos = Vec::new();
         for group in &self.module.groups {
             for method in &group.methods {
-                let operation = operation_ident(group, method);
+                let operation = operation_ident(method);
                 let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
-                signatures.push(server_method(group, method, &when));
-                impls.extend(when_impl(group, method, &when, target));
+                signatures.push(server_method(method, &when));
+                impls.extend(when_impl(method, &when, target));
                 operations.push(operation);
             }
         }
@@ -94,9 +94,9 @@ struct WhenMethod {
     body: TokenStream,
 }
 
-fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let name = format_ident!("{}_{}", group.name, method.name);
-    let operation = operation_ident(group, method);
+fn server_method(method: &Method, when: &[WhenMethod]) -> TokenStream {
+    let name = format_ident!("{}", method.full_name);
+    let operation = operation_ident(method);
     let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
     let has = match names.as_slice() {
         [] => String::new(),
@@ -135,8 +135,8 @@ fn enumerated(names: &[String]) -> String {
     }
 }
 
-fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Target) -> Option<TokenStream> {
-    let operation = operation_ident(group, method);
+fn when_impl(method: &Method, when: &[WhenMethod], target: &Target) -> Option<TokenStream> {
+    let operation = operation_ident(method);
     let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
     let methods = |visibility: TokenStream, with_docs: bool| {
         let methods = when.iter().map(move |WhenMethod { doc, signature, body, .. }| {
@@ -172,7 +172,7 @@ impl Writer<'_> {
                 quote!(self.expect_scope(scope)),
             ));
         }
-        for parameter in group.parameters.iter().chain(method.own_parameters(group)) {
+        for parameter in &method.operation.path_parameters {
             let (ident, wire) = (unused(&parameter.name, &mut used), &parameter.name);
             let ty = self.path_type(parameter);
             methods.push(when_method(

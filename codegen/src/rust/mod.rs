@@ -2,11 +2,11 @@
 
 mod aliases;
 mod bodies;
-mod client;
 mod docs;
 mod enums;
 mod groups;
 mod identifiers;
+mod leads;
 mod mocks;
 mod module;
 mod operations;

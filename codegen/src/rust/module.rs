@@ -66,8 +66,8 @@ impl Writer<'_> {
     /// The client's methods, the groups and the operations of the module.
     fn calls(&self) -> Vec<TokenStream> {
         let mut items = vec![self.client()];
-        for group in &self.module.groups {
-            items.push(self.group(group));
+        for (position, group) in self.module.groups.iter().enumerate() {
+            items.push(self.group(position, group));
             items.extend(group.methods.iter().map(|method| self.operation(group, method)));
         }
         items.extend(self.module.aliases.iter().filter_map(|alias| self.alias(alias)));

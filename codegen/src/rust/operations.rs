@@ -12,8 +12,8 @@ impl Writer<'_> {
     /// The structure that stands for a call of a method: what may be set, what is sent, what comes
     /// back.
     pub(super) fn operation(&self, group: &Group, method: &Method) -> TokenStream {
-        let ident = operation_ident(group, method);
-        let group_name = group_ident(&group.name);
+        let ident = operation_ident(method);
+        let group_name = group_ident(group);
         let operation = &method.operation;
         let doc = docs::own(&format!("The operation that [`{group_name}::{}`] makes.", method.name));
         let mut setters = Vec::new();

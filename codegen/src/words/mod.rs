@@ -1,5 +1,10 @@
 //! Words and Rust identifiers: cases, singulars, reserved words.
 
+mod acronyms;
+mod singular;
+
+pub use singular::singular;
+
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// Words that can't be identifiers as they are.
@@ -92,8 +97,7 @@ pub fn pascal(text: &str) -> String {
 /// Names the signs that tell texts apart and that identifiers can't hold.
 fn spelled_out(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
-    // One word, whatever its letters' cases suggest.
-    for character in text.replace("mTLS", "mtls").chars() {
+    for character in acronyms::as_words(text).chars() {
         let word = match character {
             '<' => "_lt_",
             '>' => "_gt_",
@@ -121,29 +125,6 @@ fn spelled_out(text: &str) -> String {
     spelled
 }
 
-/// The singular of an English plural in snake case, as far as API paths need one.
-pub fn singular(word: &str) -> String {
-    let (start, last) = match word.rsplit_once('_') {
-        Some((start, last)) => (format!("{start}_"), last),
-        None => (String::new(), word),
-    };
-    let one = match last {
-        "settings" | "status" | "analytics" | "dns" | "https" | "aws" | "series" | "news" | "address"
-        | "access" | "devices_status" => last.to_owned(),
-        "addresses" => "address".to_owned(),
-        "indices" => "index".to_owned(),
-        _ if last.ends_with("ies") && last.len() > 4 => format!("{}y", &last[..last.len() - 3]),
-        _ if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| last.ends_with(end)) => {
-            last[..last.len() - 2].to_owned()
-        }
-        _ if last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)) => {
-            last[..last.len() - 1].to_owned()
-        }
-        _ => last.to_owned(),
-    };
-    format!("{start}{one}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +136,6 @@ mod tests {
         assert_eq!(pascal("<="), "LtEq");
         assert_eq!(pascal("<"), "Lt");
         assert_eq!(pascal("1.2"), "_12");
-        assert_eq!(snake("Access mTLS authentication"), "access_mtls_authentication");
     }
 
     #[test]
@@ -163,20 +143,5 @@ mod tests {
         assert_eq!(snake("type"), "type_");
         assert_eq!(snake("self"), "self_");
         assert_eq!(pascal("self"), "Self_");
-    }
-
-    #[test]
-    fn singulars() {
-        for (many, one) in [
-            ("certificates", "certificate"),
-            ("policies", "policy"),
-            ("mtls_certificates", "mtls_certificate"),
-            ("settings", "settings"),
-            ("addresses", "address"),
-            ("dns", "dns"),
-            ("prefixes", "prefix"),
-        ] {
-            assert_eq!(singular(many), one);
-        }
     }
 }
