@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::api_message::ApiMessage;
+use crate::cf_ray::cf_ray;
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::RateLimits;
@@ -97,7 +98,7 @@ impl<T> Envelope<T> {
 
     /// The service's name for the exchange: what its support asks for.
     pub fn cf_ray(&self) -> Option<&str> {
-        decode::cf_ray(&self.headers)
+        cf_ray(&self.headers)
     }
 
     /// What the answer says about rate limits.

@@ -1,17 +1,11 @@
-//! Whether to send a request again, and after how long.
+//! How often to send a request again, and after how long.
 //!
-//! What can be repeated is decided by what repeating can do: reads, PUT and DELETE do once what
-//! they do twice; a POST is repeated only when it was certainly not processed. How long to wait
-//! is the service's say, and otherwise drawn at random below a bound that doubles, so that
-//! clients that failed together don't come back together.
+//! How long to wait is the service's say, and otherwise drawn at random below a bound that doubles,
+//! so that clients that failed together don't come back together.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
-
-use reqwest::{Method, StatusCode};
-
-use crate::error::is_repeatable;
 
 /// How often and how patiently a request is sent again.
 ///
@@ -104,25 +98,6 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Whether an answer with this status may be followed by the same request again.
-pub(crate) fn may_repeat(method: &Method, status: StatusCode, retry_after: Option<Duration>) -> bool {
-    match status.as_u16() {
-        429 => true,
-        503 if retry_after.is_some() => true,
-        408 | 425 | 500 | 502..=599 => is_repeatable(method),
-        _ => false,
-    }
-}
-
-/// Whether an answer with this status leaves open if the request was processed.
-pub(crate) fn leaves_open(status: StatusCode, retry_after: Option<Duration>) -> bool {
-    match status.as_u16() {
-        503 => retry_after.is_none(),
-        408 | 500 | 502..=599 => true,
-        _ => false,
-    }
-}
-
 /// What retries cost, shared by all clones of a client.
 ///
 /// While the service is down every call would be sent four times; the budget lets that happen to
@@ -182,23 +157,6 @@ mod tests {
         assert_eq!(policy.wait(1, Some(asked), 1.0), Duration::from_millis(7500));
         assert_eq!(policy.wait(2, Some(Duration::ZERO), 1.0), Duration::from_secs(1));
         assert_eq!(policy.wait(1, Some(Duration::MAX), 1.0), Duration::MAX);
-    }
-
-    #[test]
-    fn what_may_be_repeated() {
-        let after = Some(Duration::ZERO);
-        for status in [408, 425, 429, 500, 502, 503, 504, 520, 522, 524, 599] {
-            let status = StatusCode::from_u16(status).unwrap_or_default();
-            for method in [Method::GET, Method::PUT, Method::DELETE] {
-                assert!(may_repeat(&method, status, None), "{method} {status}");
-            }
-            assert_eq!(may_repeat(&Method::POST, status, None), status == 429, "{status}");
-            assert_eq!(may_repeat(&Method::POST, status, after), [429, 503].contains(&status.as_u16()));
-        }
-        for status in [200, 400, 401, 404, 409, 501] {
-            let status = StatusCode::from_u16(status).unwrap_or_default();
-            assert!(!may_repeat(&Method::GET, status, after) && !leaves_open(status, None));
-        }
     }
 
     #[test]

@@ -12,71 +12,22 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, LOCATION};
-use serde::Deserialize;
+use reqwest::header::LOCATION;
 use serde::de::{DeserializeOwned, Unexpected};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::api_message::ApiMessage;
+use crate::cf_ray::cf_ray;
 use crate::envelope::Envelope;
-use crate::error::{Error, ErrorKind, Inner, Result, is_read};
+use crate::envelope_fields::{Fields, lenient, without_bom};
+use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::result_info::ResultInfo;
-use crate::retry;
+use crate::safety::{self, is_read};
 use crate::send::{Answer, Unread};
-
-/// What some servers begin a text with.
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;
-
-/// The envelope's fields, all optional, the lenient ones unread.
-#[derive(Deserialize)]
-struct Fields<'a> {
-    #[serde(borrow, default)]
-    success: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    errors: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    messages: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    result: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    result_info: Option<&'a RawValue>,
-}
-
-impl<'a> Fields<'a> {
-    /// An answer without a body says nothing, neither good nor bad.
-    const SILENT: Self =
-        Self { success: None, errors: None, messages: None, result: None, result_info: None };
-
-    fn read(body: &'a [u8]) -> Result<Self, serde_json::Error> {
-        let body = body.strip_prefix(BOM).unwrap_or(body);
-        if body.trim_ascii().is_empty() {
-            return Ok(Self::SILENT);
-        }
-        // A struct can also be read from an array, which is no envelope.
-        if !body.trim_ascii_start().starts_with(b"{") {
-            serde_json::from_slice::<&RawValue>(body)?;
-            return Err(serde::de::Error::custom("the answer is JSON and not an object"));
-        }
-        serde_json::from_slice(body)
-    }
-
-    fn succeeded(&self) -> Option<bool> {
-        match self.success?.get() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        }
-    }
-}
-
-/// A field that is read whatever it is; what can't be read isn't there.
-fn lenient(field: Option<&RawValue>) -> Option<Value> {
-    serde_json::from_str(field?.get()).ok()
-}
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
@@ -144,37 +95,6 @@ pub(crate) fn opened(mut answer: Answer) -> Result<Opened> {
     Ok(Opened { envelope, beginning: beginning.unwrap_or_default(), unread })
 }
 
-/// What the beginning of an answer says about its success.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// It is an envelope that reports a failure.
-    Failure,
-    /// It is something else.
-    Other,
-    /// It takes more of it to say.
-    Unclear,
-}
-
-/// Judges the beginning of an answer.
-pub(crate) fn verdict(beginning: &[u8]) -> Verdict {
-    if beginning.len() < BOM.len() && BOM.starts_with(beginning) {
-        return Verdict::Unclear;
-    }
-    let text = beginning.strip_prefix(BOM).unwrap_or(beginning).trim_ascii_start();
-    if text.is_empty() {
-        return Verdict::Unclear;
-    }
-    // A struct can also be read from an array, which is no envelope.
-    if !text.starts_with(b"{") {
-        return Verdict::Other;
-    }
-    match serde_json::Deserializer::from_slice(text).into_iter::<Fields<'_>>().next() {
-        Some(Ok(fields)) if fields.succeeded() == Some(false) => Verdict::Failure,
-        Some(Err(error)) if error.is_eof() => Verdict::Unclear,
-        _ => Verdict::Other,
-    }
-}
-
 /// The whole answer, where the document shows it without an envelope and it came without one: the
 /// service is known to put one round such answers all the same.
 fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a RawValue> {
@@ -182,7 +102,7 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
     if !answer.operation.bare || !answer.status.is_success() || in_envelope {
         return None;
     }
-    serde_json::from_slice(answer.body.strip_prefix(BOM).unwrap_or(&answer.body)).ok()
+    serde_json::from_slice(without_bom(&answer.body)).ok()
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
@@ -280,13 +200,8 @@ pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
 fn unknown_after_failure(answer: &Answer) -> bool {
     let retry_after = answer.limits.retry_after();
     !is_read(&answer.operation.method)
-        && (retry::leaves_open(answer.status, retry_after)
-            || answer.unsure && retry::may_repeat(&answer.operation.method, answer.status, retry_after))
-}
-
-/// The service's name for the exchange.
-pub(crate) fn cf_ray(headers: &HeaderMap) -> Option<&str> {
-    headers.get("cf-ray")?.to_str().ok()
+        && (safety::leaves_open(answer.status, retry_after)
+            || answer.unsure && safety::may_repeat(&answer.operation.method, answer.status, retry_after))
 }
 
 /// "502 Bad Gateway", also for the gateway statuses that HTTP itself has no words for.

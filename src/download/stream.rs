@@ -11,8 +11,9 @@ use futures_core::Stream;
 
 use crate::decode::{self, Opened};
 use crate::envelope::Envelope;
-use crate::error::{Error, ErrorKind, Result, is_read};
+use crate::error::{Error, ErrorKind, Result};
 use crate::request::Request;
+use crate::safety::is_read;
 use crate::send::{self, Ending, Unread, Wanted};
 
 /// An answer's bytes as they arrive, as a [`Stream`] and by [`try_next`](Self::try_next);

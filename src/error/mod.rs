@@ -20,7 +20,6 @@ use crate::limits::RateLimits;
 use crate::operation::OperationContext;
 
 pub use self::kind::ErrorKind;
-pub(crate) use self::predicates::{is_read, is_repeatable};
 
 /// A `Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;

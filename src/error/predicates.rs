@@ -3,10 +3,11 @@
 //! Codes come first and the HTTP status second: the service answers with statuses that say less
 //! than its codes, and at times with 200.
 
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 
 use super::{Error, ErrorKind};
 use crate::codes::{self, Meaning};
+use crate::safety::is_repeatable;
 
 impl Error {
     fn means(&self, wanted: Meaning) -> bool {
@@ -136,14 +137,4 @@ impl Error {
             _ => false,
         }
     }
-}
-
-/// Whether sending a request of this method twice does what sending it once does.
-pub(crate) fn is_repeatable(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::PUT | Method::DELETE)
-}
-
-/// Whether a request of this method changes nothing.
-pub(crate) fn is_read(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -11,10 +11,12 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
 use super::body::{self, Unread, Unreadable};
 use super::{Answer, Call, Wanted};
+use crate::cf_ray::cf_ray;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result, is_read};
+use crate::error::{Error, ErrorKind, Result};
 use crate::hook::{Attempt, HookError, IncomingResponse, OutgoingRequest};
 use crate::limits::RateLimits;
+use crate::safety::is_read;
 use crate::trace::Span;
 
 /// A place among the requests in flight, which is given back when it is dropped.
@@ -158,7 +160,7 @@ impl Call<'_> {
             };
             self.unsure_of(error).with(|parts| {
                 parts.status = Some(status);
-                parts.cf_ray = crate::decode::cf_ray(&headers).map(str::to_owned);
+                parts.cf_ray = cf_ray(&headers).map(str::to_owned);
             })
         })?;
         Ok((incoming(headers, body), None))

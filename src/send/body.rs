@@ -5,7 +5,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use zeroize::Zeroizing;
 
 use super::attempt::Place;
-use crate::decode::{self, Verdict};
+use crate::envelope_fields::{FirstLook, first_look};
 
 /// How much of a body is looked at, at most, to see whether it is a failure. A success that is
 /// JSON and longer is a success.
@@ -92,10 +92,10 @@ pub(super) async fn look(
         return Ok((read, false));
     }
     loop {
-        match decode::verdict(&read) {
-            Verdict::Failure => return Ok((read, true)),
-            Verdict::Unclear if read.len() < LOOKED_AT => {}
-            Verdict::Unclear | Verdict::Other => return Ok((read, false)),
+        match first_look(&read) {
+            FirstLook::Failure => return Ok((read, true)),
+            FirstLook::Unclear if read.len() < LOOKED_AT => {}
+            FirstLook::Unclear | FirstLook::Other => return Ok((read, false)),
         }
         let Some(piece) = response.chunk().await.map_err(Unreadable::Broken)? else {
             return Ok((read, false));

@@ -23,7 +23,7 @@ use crate::operation::OperationContext;
 use crate::pacer::Turn;
 use crate::redact::Redactor;
 use crate::request::Request;
-use crate::retry;
+use crate::safety::{self, is_read};
 use crate::settings::Settings;
 use crate::trace;
 
@@ -206,7 +206,7 @@ impl<'a> Call<'a> {
         let (may_repeat, asked) = match outcome {
             Ok(answer) => {
                 let asked = answer.limits.wait_asked(answer.status);
-                (retry::may_repeat(&self.operation.method, answer.status, asked), asked)
+                (safety::may_repeat(&self.operation.method, answer.status, asked), asked)
             }
             Err(error) => (error.is_safe_to_repeat() && error.parts().gave_up.is_none(), None),
         };
@@ -239,8 +239,8 @@ impl<'a> Call<'a> {
     fn leaves_open(&self, outcome: &Result<Answer>) -> bool {
         match outcome {
             Ok(answer) => {
-                !crate::error::is_read(&self.operation.method)
-                    && retry::leaves_open(answer.status, answer.limits.retry_after())
+                !is_read(&self.operation.method)
+                    && safety::leaves_open(answer.status, answer.limits.retry_after())
             }
             Err(error) => error.outcome_unknown(),
         }
