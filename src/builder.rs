@@ -233,7 +233,9 @@ impl ClientBuilder {
             pools,
             budget: RetryBudget::new(self.retry_budget.unwrap_or(RetryBudget::DEFAULT)),
             pacer: Pacer::default(),
-            in_flight: self.max_in_flight.map(|most| Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+            in_flight: self
+                .max_in_flight
+                .map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)))),
             hooks: self.hooks,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
         }))

@@ -46,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) pools: Pools,
     pub(crate) budget: RetryBudget,
     pub(crate) pacer: Pacer,
-    pub(crate) in_flight: Option<Semaphore>,
+    pub(crate) in_flight: Option<Arc<Semaphore>>,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
 }

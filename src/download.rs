@@ -11,8 +11,8 @@ use crate::envelope::Envelope;
 use crate::error::Result;
 use crate::operation::OperationInfo;
 use crate::options::{RequestOptions, WithOptions};
-use crate::request::Request;
-use crate::send::{self, Wanted};
+use crate::request::{Request, Wanted};
+use crate::send;
 
 pub use self::stream::ByteStream;
 

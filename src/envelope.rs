@@ -6,6 +6,7 @@ use std::future::Future;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::answer::Answer;
 use crate::api_message::ApiMessage;
 use crate::cf_ray::cf_ray;
 use crate::decode;
@@ -13,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits::RateLimits;
 use crate::operation::{Operation, OperationContext};
 use crate::result_info::ResultInfo;
-use crate::send::{self, Answer};
+use crate::send;
 
 /// A successful answer: the result, and all that came with it.
 pub struct Envelope<T> {

@@ -56,6 +56,7 @@
 //!
 #![doc = include_str!("faults.md")]
 
+mod answer;
 mod api_message;
 mod association;
 mod auth;

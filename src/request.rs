@@ -18,10 +18,20 @@ use crate::options::RequestOptions;
 use crate::path_template;
 use crate::redact::Redactor;
 use crate::scope::Scope;
-use crate::send::Wanted;
 use crate::settings::Settings;
 
 pub(crate) use self::body::Body;
+
+/// In which form an answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// JSON in an envelope.
+    Envelope,
+    /// Whatever it is, whole.
+    Bytes,
+    /// Whatever it is, piece by piece.
+    Stream,
+}
 
 /// What is sent: an operation with its parameters and its body.
 ///

@@ -6,9 +6,9 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::operation::OperationContext;
-use crate::send::Answer;
 
 /// A span, or nothing.
 #[derive(Clone)]

@@ -12,8 +12,8 @@ use crate::download::{self, Download};
 use crate::envelope::Envelope;
 use crate::error::Result;
 use crate::options::{RequestOptions, WithOptions};
-use crate::request::Request;
-use crate::send::{self, Wanted};
+use crate::request::{Request, Wanted};
+use crate::send;
 
 /// Sends an operation that answers with bytes and waits for them. Every [`Download`] has these
 /// methods.

@@ -17,6 +17,7 @@ use serde::de::{DeserializeOwned, Unexpected};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::answer::{Answer, Unread};
 use crate::api_message::ApiMessage;
 use crate::cf_ray::cf_ray;
 use crate::envelope::Envelope;
@@ -24,7 +25,6 @@ use crate::envelope_fields::{Fields, lenient, without_bom};
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::result_info::ResultInfo;
 use crate::safety::{self, is_read};
-use crate::send::{Answer, Unread};
 
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;

@@ -9,12 +9,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
+use crate::answer::Unread;
 use crate::decode::{self, Opened};
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::request::Request;
+use crate::request::{Request, Wanted};
 use crate::safety::is_read;
-use crate::send::{self, Ending, Unread, Wanted};
+use crate::send::{self, Ending};
 
 /// An answer's bytes as they arrive, as a [`Stream`] and by [`try_next`](Self::try_next);
 /// [`DownloadExt::stream`](crate::DownloadExt::stream) gives one.

@@ -7,11 +7,11 @@ use reqwest::header::HeaderMap;
 use serde_ignored::Path;
 use serde_json::{Value, json};
 
+use crate::answer::Answer;
 use crate::decode;
 use crate::limits::RateLimits;
 use crate::operation::{Operation, OperationContext};
 use crate::redact::Redactor;
-use crate::send::Answer;
 
 /// Reads `result` as the client reads an answer's.
 ///

@@ -4,39 +4,31 @@
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::body::{self, Unread, Unreadable};
-use super::{Answer, Call, Wanted};
+use super::Call;
+use super::body::{self, Unreadable};
+use crate::answer::{Answer, Unread};
 use crate::cf_ray::cf_ray;
-use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hook::{Attempt, HookError, IncomingResponse, OutgoingRequest};
 use crate::limits::RateLimits;
+use crate::request::Wanted;
 use crate::safety::is_read;
 use crate::trace::Span;
-
-/// A place among the requests in flight, which is given back when it is dropped.
-pub(super) struct Place(Client);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if let Some(in_flight) = &self.0.shared().in_flight {
-            in_flight.add_permits(1);
-        }
-    }
-}
 
 impl Call<'_> {
     /// Sends the request once.
     pub(super) async fn attempt(&mut self) -> Result<Answer> {
-        let place = self.place_in_flight().await?;
+        let permit = self.permit().await?;
         self.attempts += 1;
         let span = Span::attempt(self.operation, self.attempts);
-        let outcome = span.wrap(self.exchange(place)).await.map_err(|error| {
+        let outcome = span.wrap(self.exchange(permit)).await.map_err(|error| {
             let attempts = self.attempts;
             error.with_operation(self.operation).with(|parts| parts.attempts = attempts)
         });
@@ -56,11 +48,11 @@ impl Call<'_> {
     }
 
     /// A place among the requests in flight, held until the answer has come.
-    async fn place_in_flight(&self) -> Result<Option<Place>> {
+    async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
-        let place = self.within(self.left(), in_flight.acquire()).await;
+        let permit = self.within(self.left(), Arc::clone(in_flight).acquire_owned()).await;
         // The semaphore is never closed.
-        let place = place.and_then(|place| place.ok()).ok_or_else(|| {
+        let permit = permit.and_then(|permit| permit.ok()).ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
                 .with_operation(self.operation)
                 .with(|parts| {
@@ -69,15 +61,14 @@ impl Call<'_> {
                     parts.gave_up = Some("the time for the whole call is over".to_owned());
                 })
         })?;
-        place.forget();
-        Ok(Some(Place(self.request.client().clone())))
+        Ok(Some(permit))
     }
 
     async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
         tokio::time::timeout(limit, future).await.ok()
     }
 
-    async fn exchange(&self, place: Option<Place>) -> Result<Answer> {
+    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
         let attempt = Attempt::new(self.operation, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
@@ -105,7 +96,7 @@ impl Call<'_> {
 
         let started = Instant::now();
         let (left, limit) = (self.left(), self.settings.attempt_timeout);
-        let exchanged = self.within(limit.min(left), self.over_http(http, place)).await;
+        let exchanged = self.within(limit.min(left), self.over_http(http, permit)).await;
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
         response.elapsed = started.elapsed();
         for hook in &self.shared.hooks {
@@ -113,13 +104,17 @@ impl Call<'_> {
                 .map_err(|error| self.unsure_of(hook_error("a hook refused the answer", error)))?;
         }
         // A hook that gives another body, or calls it a failure, has taken the place of the service.
-        let mut unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());
+        let unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());
+        let (body, unread) = match unread {
+            Some((beginning, unread)) => (beginning, Some(unread)),
+            None => (response.body, None),
+        };
         Ok(Answer {
             operation: self.operation.clone(),
             status: response.status,
             limits: RateLimits::read(&response.headers, self.shared.clock.wall()),
             headers: response.headers,
-            body: unread.as_mut().map_or(response.body, |unread| std::mem::take(&mut unread.beginning)),
+            body,
             unread,
             attempts: self.attempts,
             unsure: false,
@@ -131,8 +126,8 @@ impl Call<'_> {
     async fn over_http(
         &self,
         http: reqwest::Request,
-        place: Option<Place>,
-    ) -> Result<(IncomingResponse, Option<Unread>)> {
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<(IncomingResponse, Option<(Bytes, Unread)>)> {
         let url = http.url().clone();
         let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
         if *response.url() != url {
@@ -145,8 +140,8 @@ impl Call<'_> {
         let read = match self.request.wanted() {
             Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
                 Ok((read, false)) => {
-                    let unread = Unread::new(read, response, place);
-                    return Ok((incoming(headers, Bytes::new()), Some(unread)));
+                    let rest = (Bytes::from_owner(read), Unread::new(response, permit));
+                    return Ok((incoming(headers, Bytes::new()), Some(rest)));
                 }
                 Ok((read, true)) => body::read(&mut response, read, self.settings.body_limit).await,
                 Err(error) => Err(error),

@@ -4,7 +4,6 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use zeroize::Zeroizing;
 
-use super::attempt::Place;
 use crate::envelope_fields::{FirstLook, first_look};
 
 /// How much of a body is looked at, at most, to see whether it is a failure. A success that is
@@ -21,26 +20,6 @@ pub(super) enum Unreadable {
 
 /// Bytes of a body, in memory that is overwritten when it is dropped.
 pub(super) type Read = Zeroizing<Vec<u8>>;
-
-/// The body of a success that its caller reads piece by piece.
-pub(crate) struct Unread {
-    /// What was looked at already.
-    pub(super) beginning: Bytes,
-    response: reqwest::Response,
-    /// The request is in flight until all of it has come.
-    _place: Option<Place>,
-}
-
-impl Unread {
-    pub(super) fn new(beginning: Read, response: reqwest::Response, place: Option<Place>) -> Self {
-        Self { beginning: Bytes::from_owner(beginning), response, _place: place }
-    }
-
-    /// The next piece; `None` at the end.
-    pub(crate) async fn piece(&mut self) -> Result<Option<Bytes>, reqwest::Error> {
-        self.response.chunk().await
-    }
-}
 
 /// Reads all of the body, decompressed, after what has been `read` of it.
 ///

@@ -10,15 +10,13 @@ mod ending;
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use reqwest::header::HeaderMap;
-use reqwest::{StatusCode, Url};
+use reqwest::Url;
 
+use crate::answer::Answer;
 use crate::client::Shared;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hook::{Attempt, WaitReason};
-use crate::limits::RateLimits;
 use crate::operation::OperationContext;
 use crate::pacer::Turn;
 use crate::redact::Redactor;
@@ -28,37 +26,7 @@ use crate::settings::Settings;
 use crate::trace;
 
 pub(crate) use self::attempt::{broken_body, too_large};
-pub(crate) use self::body::Unread;
 pub(crate) use self::ending::Ending;
-
-/// In which form an answer is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// JSON in an envelope.
-    Envelope,
-    /// Whatever it is, whole.
-    Bytes,
-    /// Whatever it is, piece by piece.
-    Stream,
-}
-
-/// What came back, whole and undecoded.
-pub(crate) struct Answer {
-    pub(crate) operation: OperationContext,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    /// The whole of it, or the beginning.
-    pub(crate) body: Bytes,
-    /// What comes after the beginning, where a success is read piece by piece.
-    pub(crate) unread: Option<Unread>,
-    pub(crate) limits: RateLimits,
-    pub(crate) attempts: u32,
-    /// An earlier attempt may have been processed.
-    pub(crate) unsure: bool,
-    /// Why there was no further attempt, when there could have been.
-    pub(crate) gave_up: Option<String>,
-    pub(crate) redactor: Redactor,
-}
 
 /// Sends a request and reads its answer, which `read` decodes.
 pub(crate) async fn call<T>(
