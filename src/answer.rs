@@ -5,8 +5,8 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::limits::RateLimits;
 use crate::operation::OperationContext;
+use crate::rate_limits::RateLimits;
 use crate::redact::Redactor;
 
 /// What came back, whole and undecoded.

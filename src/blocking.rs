@@ -34,10 +34,11 @@ use std::task::{Context, Waker};
 use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 
 use crate::decode;
+use crate::described::Operation;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Operation;
-use crate::pagination::{self, Paged};
+use crate::pages;
+use crate::paging::Paged;
 use crate::send;
 
 pub use self::download::{ByteStream, DownloadExt};
@@ -45,7 +46,7 @@ pub use self::download::{ByteStream, DownloadExt};
 /// The traits that give every operation its blocking methods.
 pub mod prelude {
     pub use super::{DownloadExt, EnvelopeExt, PaginateExt};
-    pub use crate::options::OperationExt;
+    pub use crate::with_options::OperationExt;
 }
 
 /// Sends an operation and waits for the answer. Every [`Operation`] has these methods.
@@ -80,7 +81,7 @@ pub trait PaginateExt: Paged {
         let paging = self.paging();
         let mut request = self.into_request();
         request.set_blocking();
-        Pages { pages: pagination::Pages::new(request, paging), refused: false }
+        Pages { pages: pages::Pages::new(request, paging), refused: false }
     }
 
     /// The items of all pages; see [`items`](crate::PaginateExt::items).
@@ -94,7 +95,7 @@ impl<O: Paged> PaginateExt for O {}
 /// A list's pages; the [async `Pages`](crate::Pages) without async.
 #[must_use = "an iterator of pages sends nothing until it is advanced"]
 pub struct Pages<O: Paged> {
-    pages: pagination::Pages<O>,
+    pages: pages::Pages<O>,
     /// Blocking was impossible, which ends it like every error.
     refused: bool,
 }

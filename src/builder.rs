@@ -10,18 +10,35 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::auth::Credentials;
 use crate::client::{Client, Shared};
 use crate::clock::{Clock, SystemClock};
+use crate::credentials::Credentials;
 use crate::environment;
 use crate::error::{Error, Result};
 use crate::hook::Hook;
-use crate::http::Pools;
 use crate::options::RequestOptions;
 use crate::pacer::Pacer;
+use crate::pools::Pools;
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::secret::Secret;
 use crate::settings::Settings;
+
+impl Client {
+    /// Starts a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client with the credentials and the base URL that the environment gives; see
+    /// [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// [Configuration](crate::ErrorKind::Configuration), naming the variables that are missing
+    /// or can't be used.
+    pub fn from_env() -> Result<Self> {
+        ClientBuilder::from_env()?.build()
+    }
+}
 
 /// Collects a client's settings; [`Client::builder`] gives one.
 ///

@@ -10,13 +10,38 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::described::Operation;
 use crate::download::Download;
-use crate::operation::{Operation, OperationContext, OperationInfo};
-use crate::pagination::{Paged, Paging};
+use crate::operation::{OperationContext, OperationInfo};
+use crate::paging::{Paged, Paging};
 use crate::request::Request;
 
 /// What errors and traces call an operation that isn't in the API document.
 const INFO: OperationInfo = OperationInfo::new("request", Method::GET, "/");
+
+impl Client {
+    /// An operation that isn't generated: any method, and a path below the base URL.
+    ///
+    /// The path may have parameters in braces, filled with [`CustomRequest::path`]; values are
+    /// escaped, so build no path by pasting text together. It gets the same envelope, retries,
+    /// limits, hooks and paging as every other operation.
+    ///
+    /// ```no_run
+    /// # async fn example(client: cloudflare_mtls::Client) -> Result<(), cloudflare_mtls::Error> {
+    /// use cloudflare_mtls::{Method, prelude::*};
+    ///
+    /// let zone: serde_json::Value = client
+    ///     .request(Method::GET, "/zones/{zone_id}")
+    ///     .path("zone_id", "023e105f4ecef8ad9ca31a8372d0c353")
+    ///     .result()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> CustomRequest {
+        CustomRequest::new(self, method, path.into())
+    }
+}
 
 /// An operation written by hand; [`Client::request`] makes one.
 ///

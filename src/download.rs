@@ -1,20 +1,18 @@
 //! Operations that answer with something that isn't JSON: a file, an image, a text.
 
-mod stream;
-
 use std::future::Future;
 
 use bytes::Bytes;
 
+use crate::byte_stream::ByteStream;
 use crate::decode;
 use crate::envelope::Envelope;
 use crate::error::Result;
 use crate::operation::OperationInfo;
-use crate::options::{RequestOptions, WithOptions};
+use crate::options::RequestOptions;
 use crate::request::{Request, Wanted};
 use crate::send;
-
-pub use self::stream::ByteStream;
+use crate::with_options::WithOptions;
 
 /// An operation whose answer has no envelope and is taken as it comes.
 ///

@@ -1,7 +1,6 @@
-//! The envelope round every answer, and the trait that sends an operation and opens it.
+//! The envelope round every answer.
 
 use std::fmt;
-use std::future::Future;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
@@ -9,12 +8,10 @@ use reqwest::header::HeaderMap;
 use crate::answer::Answer;
 use crate::api_message::ApiMessage;
 use crate::cf_ray::cf_ray;
-use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::RateLimits;
-use crate::operation::{Operation, OperationContext};
+use crate::operation::OperationContext;
+use crate::rate_limits::RateLimits;
 use crate::result_info::ResultInfo;
-use crate::send;
 
 /// A successful answer: the result, and all that came with it.
 pub struct Envelope<T> {
@@ -159,42 +156,3 @@ impl<T: fmt::Debug> fmt::Debug for Envelope<T> {
             .finish_non_exhaustive()
     }
 }
-
-/// Sends an operation. Every [`Operation`] has these methods.
-///
-/// ```no_run
-/// # use cloudflare_mtls::runtime::Operation;
-/// use cloudflare_mtls::prelude::*;
-///
-/// # async fn example<O: Operation<Result = String> + Clone>(operation: O) -> Result<(), cloudflare_mtls::Error> {
-/// let value: String = operation.clone().result().await?;
-/// let envelope = operation.send().await?;
-/// println!("{} {:?} {:?}", envelope.status(), envelope.cf_ray(), envelope.messages());
-/// # Ok(())
-/// # }
-/// ```
-pub trait EnvelopeExt: Operation {
-    /// Sends the operation and gives the whole envelope.
-    ///
-    /// Dropping the future gives the call up; the service may have processed it by then.
-    ///
-    /// # Errors
-    /// Everything but a success: see [`ErrorKind`]. An envelope that says `success: false` is an
-    /// error whatever its HTTP status.
-    fn send(self) -> impl Future<Output = Result<Envelope<Self::Result>>> + Send {
-        let request = self.into_request();
-        send::call(request, |answer| decode::decode(answer, Self::absent))
-    }
-
-    /// Sends the operation and gives its result.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send), and [`is_empty_result`](Error::is_empty_result) when the call
-    /// succeeded without the result that the operation promises.
-    fn result(self) -> impl Future<Output = Result<Self::Result>> + Send {
-        let envelope = self.send();
-        async move { envelope.await?.into_result() }
-    }
-}
-
-impl<O: Operation> EnvelopeExt for O {}

@@ -2,8 +2,8 @@
 
 use std::env::VarError;
 
-use crate::auth::Credentials;
 use crate::builder::ClientBuilder;
+use crate::credentials::Credentials;
 use crate::error::{Error, Result};
 
 const TOKEN: &str = "CLOUDFLARE_API_TOKEN";

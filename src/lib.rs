@@ -59,19 +59,22 @@
 mod answer;
 mod api_message;
 mod association;
-mod auth;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+mod byte_stream;
 mod cf_ray;
 mod client;
 mod clock;
 mod codes;
+mod credentials;
 mod custom;
 mod decode;
+mod described;
 mod download;
 mod envelope;
+mod envelope_ext;
 mod envelope_fields;
 mod environment;
 mod error;
@@ -84,9 +87,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 mod hook;
-mod http;
 mod id;
-mod limits;
 #[cfg(doctest)]
 mod misuse;
 #[cfg(feature = "httpmock")]
@@ -97,9 +98,12 @@ mod open_enum;
 mod operation;
 mod options;
 mod pacer;
-mod pagination;
+mod pages;
+mod paging;
 mod path_template;
+mod pools;
 pub mod prelude;
+mod rate_limits;
 mod redact;
 mod request;
 mod result_info;
@@ -111,31 +115,37 @@ mod secret;
 mod send;
 mod settings;
 mod trace;
+mod walk;
+mod with_options;
 
 pub use crate::generated::{operations, types};
 pub use reqwest;
 
 pub use crate::api_message::ApiMessage;
-pub use crate::auth::Credentials;
 pub use crate::builder::ClientBuilder;
+pub use crate::byte_stream::ByteStream;
 pub use crate::client::Client;
 pub use crate::clock::Clock;
+pub use crate::credentials::Credentials;
 pub use crate::custom::{CustomDownload, CustomList, CustomRequest};
-pub use crate::download::{ByteStream, Download, DownloadExt};
-pub use crate::envelope::{Envelope, EnvelopeExt};
+pub use crate::download::{Download, DownloadExt};
+pub use crate::envelope::Envelope;
+pub use crate::envelope_ext::EnvelopeExt;
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};
 pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
-pub use crate::limits::{RateLimit, RateLimitPolicy, RateLimits};
 pub use crate::multipart::Multipart;
 pub use crate::nullable::Nullable;
 pub use crate::open_enum::UnknownValue;
-pub use crate::options::{OperationExt, RequestOptions, WithOptions};
-pub use crate::pagination::{Items, Paged, Pages, PaginateExt, Paging};
+pub use crate::options::RequestOptions;
+pub use crate::pages::{Items, Pages, PaginateExt};
+pub use crate::paging::{Paged, Paging};
+pub use crate::rate_limits::{RateLimit, RateLimitPolicy, RateLimits};
 pub use crate::result_info::ResultInfo;
 pub use crate::retry::RetryPolicy;
 pub use crate::scope::Scope;
 pub use crate::secret::Secret;
+pub use crate::with_options::{OperationExt, WithOptions};
 pub use jiff::Timestamp;
 pub use reqwest::{Method, StatusCode, header::HeaderMap};
 

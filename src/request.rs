@@ -9,9 +9,9 @@ use std::sync::Arc;
 use reqwest::Url;
 use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 
-use crate::auth::CREDENTIAL_HEADERS;
 use crate::base_url::BaseUrl;
 use crate::client::Client;
+use crate::credentials::CREDENTIAL_HEADERS;
 use crate::error::{Error, Result};
 use crate::operation::{OperationContext, OperationInfo};
 use crate::options::RequestOptions;

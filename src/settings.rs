@@ -6,8 +6,8 @@ use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 
 use crate::base_url::{self, BaseUrl};
 use crate::error::{Error, Result};
-use crate::http::{self, Connecting, Pools};
 use crate::options::RequestOptions;
+use crate::pools::{self, Connecting, Pools};
 use crate::redact::Redactor;
 use crate::retry::RetryPolicy;
 
@@ -53,7 +53,7 @@ impl Settings {
         };
         options.check_limits()?;
         if let Some(http) = &options.http {
-            http::check(http)?;
+            pools::check(http)?;
         }
         let mut redactor = Redactor::default();
         credentials.register(&mut redactor);

@@ -7,13 +7,15 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::wait_for;
+use crate::byte_stream;
 use crate::decode;
-use crate::download::{self, Download};
+use crate::download::Download;
 use crate::envelope::Envelope;
 use crate::error::Result;
-use crate::options::{RequestOptions, WithOptions};
+use crate::options::RequestOptions;
 use crate::request::{Request, Wanted};
 use crate::send;
+use crate::with_options::WithOptions;
 
 /// Sends an operation that answers with bytes and waits for them. Every [`Download`] has these
 /// methods.
@@ -53,7 +55,7 @@ pub trait DownloadExt: Download {
     /// As the [async method](crate::DownloadExt::stream), and
     /// [`Blocking`](crate::ErrorKind::Blocking) where blocking is impossible.
     fn stream(self) -> Result<ByteStream> {
-        let pieces = wait_for(download::ByteStream::open(blocking(self)))??;
+        let pieces = wait_for(byte_stream::ByteStream::open(blocking(self)))??;
         Ok(ByteStream { pieces, left: Bytes::new(), refused: false })
     }
 
@@ -76,7 +78,7 @@ fn blocking(operation: impl Download) -> Request {
 /// [async `ByteStream`](crate::ByteStream) without async.
 #[must_use = "a stream reads nothing until it is advanced"]
 pub struct ByteStream {
-    pieces: download::ByteStream,
+    pieces: byte_stream::ByteStream,
     /// What a reader hasn't taken yet of the last piece.
     left: Bytes,
     /// Blocking was impossible, which ends it like every error.

@@ -16,8 +16,8 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 
 use crate::api_message::ApiMessage;
-use crate::limits::RateLimits;
 use crate::operation::OperationContext;
+use crate::rate_limits::RateLimits;
 
 pub use self::kind::ErrorKind;
 

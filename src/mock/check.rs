@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::decode;
-use crate::limits::RateLimits;
-use crate::operation::{Operation, OperationContext};
+use crate::described::Operation;
+use crate::operation::OperationContext;
+use crate::rate_limits::RateLimits;
 use crate::redact::Redactor;
 
 /// Reads `result` as the client reads an answer's.

@@ -9,8 +9,9 @@ use super::expected::{Expected, Verdict};
 use super::report::Passed;
 use super::then::Then;
 use super::when::When;
+use crate::described::Operation;
 use crate::download::Download;
-use crate::operation::{Operation, OperationInfo};
+use crate::operation::OperationInfo;
 
 /// Where typed mocks are mounted: on a [`MockServer`].
 ///

@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use super::answer::{Answer, Content, PageInfo};
 use super::check;
+use crate::described::Operation;
 use crate::download::Download;
-use crate::operation::{Operation, OperationInfo};
-use crate::pagination::Paged;
+use crate::operation::OperationInfo;
+use crate::paging::Paged;
 
 /// Says how a mock answers the calls of an operation. One of the methods that give a content has
 /// to be called ([`result`](Self::result), [`bytes`](Self::bytes), [`failure`](Self::failure) and so

@@ -17,7 +17,7 @@ use crate::answer::{Answer, Unread};
 use crate::cf_ray::cf_ray;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hook::{Attempt, HookError, IncomingResponse, OutgoingRequest};
-use crate::limits::RateLimits;
+use crate::rate_limits::RateLimits;
 use crate::request::Wanted;
 use crate::safety::is_read;
 use crate::trace::Span;

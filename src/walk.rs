@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::Paging;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
+use crate::paging::Paging;
 use crate::request::Request;
 use crate::result_info::ResultInfo;
 
@@ -13,7 +13,7 @@ use crate::result_info::ResultInfo;
 const EMPTY_PAGES: u32 = 100;
 
 /// The state of a walk through a list, without any input or output of its own.
-pub(super) struct Walk {
+pub(crate) struct Walk {
     /// The request for a page, whichever; only its place in the list changes.
     request: Request,
     paging: Paging,
@@ -49,7 +49,7 @@ enum State {
 }
 
 impl Walk {
-    pub(super) fn new(request: Request, paging: Paging) -> Self {
+    pub(crate) fn new(request: Request, paging: Paging) -> Self {
         // What isn't a number is left to the service to refuse.
         let began_at = request.query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
         let position = match paging {
@@ -69,7 +69,7 @@ impl Walk {
     }
 
     /// The request for the next page; `None` when the list is at its end.
-    pub(super) fn next_request(&mut self) -> Option<Result<Request>> {
+    pub(crate) fn next_request(&mut self) -> Option<Result<Request>> {
         let position = match std::mem::replace(&mut self.state, State::Done) {
             State::Wanted(position) => position,
             State::Lost(error) => return Some(Err(error)),
@@ -89,7 +89,7 @@ impl Walk {
     }
 
     /// Takes an answer in and decides what comes after it.
-    pub(super) fn arrived<T>(
+    pub(crate) fn arrived<T>(
         &mut self,
         answer: Result<Envelope<T>>,
         length: impl FnOnce(&T) -> usize,

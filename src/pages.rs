@@ -4,8 +4,6 @@
 //! the service does: by the totals it gives, by a page that isn't full, by the lack of a further
 //! cursor, or with an error when it answers another page than was asked for or the same one again.
 
-mod walk;
-
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -14,35 +12,13 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use crate::decode;
+use crate::described::Operation;
 use crate::envelope::Envelope;
 use crate::error::{Error, Result};
-use crate::operation::Operation;
+use crate::paging::{Paged, Paging};
 use crate::request::Request;
 use crate::send;
-
-use self::walk::Walk;
-
-/// How a list is divided into pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Paging {
-    /// Pages have numbers; the query parameter `page` chooses one.
-    Page,
-    /// Each page says where the next begins, and the query parameter of this name takes what it
-    /// said.
-    Cursor(&'static str),
-}
-
-/// An operation that gives one page of a list.
-pub trait Paged: Operation<Result = Vec<Self::Item>> + Clone {
-    /// What the list is of.
-    type Item: serde::de::DeserializeOwned + Send + 'static;
-
-    /// How the list is divided; by page numbers, unless an operation says otherwise.
-    fn paging(&self) -> Paging {
-        Paging::Page
-    }
-}
+use crate::walk::Walk;
 
 /// Walks a list. Every [`Paged`] operation has these methods.
 ///
