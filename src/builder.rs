@@ -60,15 +60,23 @@ impl Client {
 #[must_use = "a builder does nothing until build() is called"]
 #[derive(Default)]
 pub struct ClientBuilder {
-    token: Option<Credentials>,
-    api_key: Option<Credentials>,
-    user_service_key: Option<Credentials>,
+    /// Of the credentials among the options.
+    rank: Rank,
     options: RequestOptions,
     http_builder: Option<reqwest::ClientBuilder>,
     retry_budget: Option<u32>,
     max_in_flight: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Option<Arc<dyn Clock>>,
+}
+
+/// Which of several credentials win.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    #[default]
+    UserServiceKey,
+    ApiKey,
+    Token,
 }
 
 impl ClientBuilder {
@@ -87,31 +95,39 @@ impl ClientBuilder {
     /// # Errors
     /// As `from_env`.
     pub fn from_variables(variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Self> {
-        environment::read(variable)
+        let found = environment::read(variable)?;
+        let builder = Self::default().credentials(found.credentials);
+        Ok(match found.base_url {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
     }
 
     /// Authenticates with an API token. It wins over the other two ways when several are set.
-    pub fn token(mut self, token: impl Into<Secret>) -> Self {
-        self.token = Some(Credentials::token(token));
-        self
+    pub fn token(self, token: impl Into<Secret>) -> Self {
+        self.authenticate(Rank::Token, Credentials::token(token))
     }
 
     /// Authenticates with an e-mail address and the global API key.
-    pub fn api_key(mut self, email: impl Into<Secret>, key: impl Into<Secret>) -> Self {
-        self.api_key = Some(Credentials::api_key(email, key));
-        self
+    pub fn api_key(self, email: impl Into<Secret>, key: impl Into<Secret>) -> Self {
+        self.authenticate(Rank::ApiKey, Credentials::api_key(email, key))
     }
 
     /// Authenticates with a user service key.
-    pub fn user_service_key(mut self, key: impl Into<Secret>) -> Self {
-        self.user_service_key = Some(Credentials::user_service_key(key));
-        self
+    pub fn user_service_key(self, key: impl Into<Secret>) -> Self {
+        self.authenticate(Rank::UserServiceKey, Credentials::user_service_key(key))
     }
 
     /// Authenticates with these credentials and no others.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        (self.api_key, self.user_service_key) = (None, None);
-        self.token = Some(credentials);
+    pub fn credentials(self, credentials: Credentials) -> Self {
+        self.authenticate(Rank::Token, credentials)
+    }
+
+    /// Takes these credentials, unless there are some of a higher rank.
+    fn authenticate(mut self, rank: Rank, credentials: Credentials) -> Self {
+        if rank >= self.rank {
+            (self.rank, self.options.credentials) = (rank, Some(credentials));
+        }
         self
     }
 
@@ -229,7 +245,6 @@ impl ClientBuilder {
     /// that can't be sent, a base URL that isn't one or isn't safe, a limit of zero, an HTTP
     /// client that follows redirects, or a TLS set-up that fails.
     pub fn build(mut self) -> Result<Client> {
-        self.options.credentials = self.token.or(self.api_key).or(self.user_service_key);
         let settings = Settings::new(&self.options)?;
         if self.max_in_flight == Some(0) {
             return Err(Error::configuration("no request may be in flight, so none can be sent"));
@@ -262,9 +277,6 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("token", &self.token)
-            .field("api_key", &self.api_key)
-            .field("user_service_key", &self.user_service_key)
             .field("options", &self.options)
             .field("retry_budget", &self.retry_budget)
             .field("max_in_flight", &self.max_in_flight)

@@ -20,10 +20,10 @@ pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 4] =
 
 /// What a request proves its sender's identity with.
 #[derive(Clone)]
-pub struct Credentials(Form);
+pub struct Credentials(Kind);
 
 #[derive(Clone)]
-enum Form {
+enum Kind {
     Token(Secret),
     ApiKey { email: Secret, key: Secret },
     UserServiceKey(Secret),
@@ -32,25 +32,25 @@ enum Form {
 impl Credentials {
     /// An API token, the preferred way: it can be limited to what the program needs.
     pub fn token(token: impl Into<Secret>) -> Self {
-        Self(Form::Token(token.into()))
+        Self(Kind::Token(token.into()))
     }
 
     /// The account's e-mail address and its global API key.
     pub fn api_key(email: impl Into<Secret>, key: impl Into<Secret>) -> Self {
-        Self(Form::ApiKey { email: email.into(), key: key.into() })
+        Self(Kind::ApiKey { email: email.into(), key: key.into() })
     }
 
     /// A user service key, which some certificate endpoints take.
     pub fn user_service_key(key: impl Into<Secret>) -> Self {
-        Self(Form::UserServiceKey(key.into()))
+        Self(Kind::UserServiceKey(key.into()))
     }
 
-    /// The form, for people.
-    pub(crate) fn form(&self) -> &'static str {
+    /// Which way it is, for people.
+    pub(crate) fn kind(&self) -> &'static str {
         match self.0 {
-            Form::Token(_) => "token",
-            Form::ApiKey { .. } => "API key",
-            Form::UserServiceKey(_) => "user service key",
+            Kind::Token(_) => "token",
+            Kind::ApiKey { .. } => "API key",
+            Kind::UserServiceKey(_) => "user service key",
         }
     }
 
@@ -58,14 +58,14 @@ impl Credentials {
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         match &self.0 {
-            Form::Token(token) => {
+            Kind::Token(token) => {
                 headers.insert(AUTHORIZATION, sensitive("token", "Bearer ", token)?);
             }
-            Form::ApiKey { email, key } => {
+            Kind::ApiKey { email, key } => {
                 headers.insert(X_AUTH_EMAIL, sensitive("e-mail address", "", email)?);
                 headers.insert(X_AUTH_KEY, sensitive("API key", "", key)?);
             }
-            Form::UserServiceKey(key) => {
+            Kind::UserServiceKey(key) => {
                 headers.insert(X_AUTH_USER_SERVICE_KEY, sensitive("user service key", "", key)?);
             }
         }
@@ -76,7 +76,7 @@ impl Credentials {
     pub(crate) fn register(&self, redactor: &mut Redactor) {
         match &self.0 {
             // The e-mail address is no secret; it stays out of `Debug` all the same.
-            Form::Token(secret) | Form::UserServiceKey(secret) | Form::ApiKey { key: secret, .. } => {
+            Kind::Token(secret) | Kind::UserServiceKey(secret) | Kind::ApiKey { key: secret, .. } => {
                 redactor.add(secret);
             }
         }
@@ -85,7 +85,7 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Credentials({})", self.form())
+        write!(f, "Credentials({})", self.kind())
     }
 }
 

@@ -114,7 +114,6 @@ mod scope;
 mod secret;
 mod send;
 mod settings;
-mod trace;
 mod walk;
 mod with_options;
 

@@ -1,22 +1,22 @@
 //! A request as an operation describes it, before it becomes HTTP.
 
 mod body;
+mod rendered;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::Url;
-use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
+use serde::Serialize;
+use zeroize::Zeroizing;
 
-use crate::base_url::BaseUrl;
 use crate::client::Client;
-use crate::credentials::CREDENTIAL_HEADERS;
 use crate::error::{Error, Result};
+use crate::multipart::Multipart;
 use crate::operation::{OperationContext, OperationInfo};
 use crate::options::RequestOptions;
 use crate::path_template;
-use crate::redact::Redactor;
 use crate::scope::Scope;
 use crate::settings::Settings;
 
@@ -159,28 +159,66 @@ impl Request {
         set(&mut self.cookies, name.into(), value.to_string());
     }
 
-    /// The headers that the operation documents as parameters.
-    pub(crate) fn headers(&self) -> Result<HeaderMap> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.headers {
-            let refused = |_| Error::invalid_request(format!("the header {name} can't have this value"));
-            let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::invalid_request(format!("{name} is no name of a header")))?;
-            if CREDENTIAL_HEADERS.contains(&name) {
-                return Err(Error::invalid_request(format!("the header {name} is set by the credentials")));
+    /// Makes bytes of this media type the body.
+    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.set_body(Ok(Body::bytes(content_type, body)));
+        self
+    }
+
+    /// Makes a text of this media type the body, in UTF-8.
+    pub fn text(mut self, content_type: &'static str, text: impl Into<String>) -> Self {
+        self.set_body(Ok(Body::text(content_type, text.into())));
+        self
+    }
+
+    /// Makes a multipart form the body.
+    pub fn multipart(mut self, form: Multipart) -> Self {
+        self.set_body(Ok(Body::multipart(&form)));
+        self
+    }
+
+    /// Makes a form of these fields the body (`application/x-www-form-urlencoded`).
+    pub fn pairs(mut self, fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
+        let fields: Vec<(String, Zeroizing<String>)> =
+            fields.into_iter().map(|(name, value)| (name.into(), Zeroizing::new(value.into()))).collect();
+        self.set_body(Ok(Body::pairs(&fields)));
+        self
+    }
+
+    /// Makes the fields of `value`, as a form, the body: a list as a field for each of its items,
+    /// nothing for null. When it doesn't serialize to an object, sending the request gives an
+    /// [invalid request](crate::ErrorKind::InvalidRequest) error.
+    pub fn form<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        self.set_body(Body::form(value));
+        self
+    }
+
+    /// Makes `value`, as JSON, the body. When it doesn't serialize, sending the request gives
+    /// an [invalid request](crate::ErrorKind::InvalidRequest) error.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        self.set_json(value);
+        self
+    }
+
+    pub(crate) fn set_json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.set_body(Body::json(value));
+    }
+
+    fn set_body(&mut self, body: serde_json::Result<Body>) {
+        match body {
+            Ok(body) => (self.body, self.unsendable) = (Some(body), None),
+            Err(error) => (self.body, self.unsendable) = (None, Some(Arc::new(error))),
+        }
+    }
+
+    /// The body, or the error that kept it from being one.
+    pub(crate) fn body(&self) -> Result<Option<&Body>> {
+        match &self.unsendable {
+            None => Ok(self.body.as_ref()),
+            Some(error) => {
+                Err(Error::invalid_request("the body doesn't serialize").with_source(Arc::clone(error)))
             }
-            headers.insert(name, HeaderValue::from_str(value).map_err(refused)?);
         }
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={}", path_template::escape(value)))
-            .collect();
-        if !cookies.is_empty() {
-            let refused = |_| Error::invalid_request("a cookie has a name that a header can't carry");
-            headers.insert(COOKIE, HeaderValue::from_str(&cookies.join("; ")).map_err(refused)?);
-        }
-        Ok(headers)
     }
 
     /// The value of a query parameter, if it is set.
@@ -231,51 +269,6 @@ impl Request {
         }
         Ok(settings)
     }
-
-    /// The URL, with every parameter in its place.
-    pub(crate) fn url(&self, base_url: &BaseUrl) -> Result<Url> {
-        let mut used = vec![false; self.path.len()];
-        let value = |name: &str, position: usize| {
-            if let Some(scope) = &self.scope
-                && position < 2
-            {
-                return Some(if position == 0 { scope.collection() } else { scope.id() });
-            }
-            let at = self.path.iter().position(|(known, _)| known == name)?;
-            used[at] = true;
-            Some(self.path[at].1.as_str())
-        };
-        let mut text =
-            path_template::render(&self.operation.template, value).map_err(Error::invalid_request)?;
-        if let Some(unused) = used.iter().position(|used| !used) {
-            let name = &self.path[unused].0;
-            return Err(Error::invalid_request(format!("the path has no parameter {name}")));
-        }
-        let plain = self.query.iter().map(|(name, value)| (name, Cow::Owned(path_template::escape(value))));
-        let joined = self.joined.iter().map(|(name, value)| (name, Cow::Borrowed(value)));
-        for (at, (name, value)) in plain.chain(joined).enumerate() {
-            text.push(if at == 0 { '?' } else { '&' });
-            text.push_str(&path_template::escape(name));
-            text.push('=');
-            text.push_str(&value);
-        }
-        base_url.join(&text)
-    }
-
-    /// The path with its parameters, for people.
-    pub(crate) fn path_sent(&self) -> Option<String> {
-        let settings = self.settings().ok()?;
-        Some(self.url(&settings.base_url).ok()?.path().to_owned())
-    }
-
-    /// What to look for in the answer's texts: the credentials, the body's secrets.
-    pub(crate) fn redactor(&self, settings: &Settings) -> Redactor {
-        let mut redactor = settings.redactor.clone();
-        for secret in self.body.iter().flat_map(|body| body.secrets.iter()) {
-            redactor.add(secret);
-        }
-        redactor
-    }
 }
 
 impl fmt::Debug for Request {
@@ -298,62 +291,5 @@ fn set(pairs: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, va
     match pairs.iter_mut().find(|(known, _)| *known == name) {
         Some(pair) => pair.1 = value,
         None => pairs.push((name, value)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::secret::Secret;
-    use reqwest::Method;
-
-    fn request(template: &'static str) -> Request {
-        let client = Client::builder().token("t").base_url("http://localhost/v4").build().unwrap();
-        Request::new(&client, &OperationInfo::new("test", Method::PUT, template))
-    }
-
-    fn base() -> BaseUrl {
-        BaseUrl::parse("http://localhost/v4", false).unwrap()
-    }
-
-    #[test]
-    fn scope_path_and_query_find_their_places() {
-        let scope = Scope::zone("z/1").unwrap();
-        let mut request = request("/{where}/{which}/c/{id}").scope(&scope).path("id", "a b");
-        request.set_query("page", 1);
-        request.set_query("per page", "5&6");
-        request.set_query("page", 2);
-        let url = request.url(&base()).unwrap();
-        assert_eq!(url.as_str(), "http://localhost/v4/zones/z%2F1/c/a%20b?page=2&per%20page=5%266");
-        assert_eq!(request.query("page"), Some("2"));
-    }
-
-    #[test]
-    fn wrong_parameters_are_refused() {
-        let says = |request: Request| request.url(&base()).unwrap_err().to_string();
-        assert!(says(request("/c/{id}")).contains("id isn't set"));
-        assert!(says(request("/c/{id}").path("id", "")).contains("id is empty"));
-        assert!(says(request("/c/{id}").path("id", "1").path("other", "2")).contains("no parameter other"));
-    }
-
-    #[test]
-    fn a_body_that_does_not_serialize_is_an_error_later() {
-        let map = std::collections::HashMap::from([((1, 2), 3)]);
-        let request = request("/c").json(&map);
-        let error = request.body().err().unwrap();
-        assert!(error.to_string().contains("serialize") && std::error::Error::source(&error).is_some());
-        assert!(request.json(&1).body().is_ok());
-    }
-
-    #[test]
-    fn debug_shows_names_and_the_redactor_knows_the_body() {
-        let request = request("/c/{id}")
-            .path("id", "hunter1")
-            .json(&serde_json::json!({"a": 1}))
-            .json(&Secret::new("hunter2"));
-        let shown = format!("{request:?}");
-        assert!(shown.contains("\"id\"") && !shown.contains("hunter"), "{shown}");
-        assert_eq!(request.redactor(&request.settings().unwrap()).redact("was hunter2"), "was [redacted]");
     }
 }

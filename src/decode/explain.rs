@@ -65,7 +65,7 @@ fn without_values(message: &str) -> String {
 }
 
 /// Where the reading of a result failed.
-pub(super) struct Place {
+pub(super) struct Spot {
     /// Such as `result[3].expires_on`.
     pub(super) path: String,
     /// What stands around that place.
@@ -73,13 +73,13 @@ pub(super) struct Place {
 }
 
 /// Reads `json` again, as `T`, to find out where that fails.
-pub(super) fn place<T: DeserializeOwned>(json: &str) -> Place {
+pub(super) fn spot<T: DeserializeOwned>(json: &str) -> Spot {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let segments: Vec<Segment> = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Ok(_) => Vec::new(),
         Err(error) => error.path().iter().cloned().collect(),
     };
-    Place {
+    Spot {
         path: path(&segments),
         shape: match serde_json::from_str::<Value>(json) {
             Ok(value) => shape(surroundings(&value, &segments), DEPTH),
@@ -226,10 +226,10 @@ mod tests {
 
     #[test]
     fn a_place_has_a_path_and_a_shape() {
-        let place = place::<Vec<Item>>(r#"[{"id":"a"},{"id":"hunter2","size":[1],"n":{"a":{"b":{"c":1}}}}]"#);
+        let place = spot::<Vec<Item>>(r#"[{"id":"a"},{"id":"hunter2","size":[1],"n":{"a":{"b":{"c":1}}}}]"#);
         assert_eq!(place.path, "result[1].size");
         assert_eq!(place.shape, "{id: text of 7, n: {a: {b: {…}}}, size: [1 × whole number]}");
-        assert_eq!(super::place::<u8>("{}").path, "result");
+        assert_eq!(super::spot::<u8>("{}").path, "result");
     }
 
     #[test]

@@ -112,14 +112,14 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
         serde_json::from_str(result.get())
     };
     read.map_err(|error: serde_json::Error| {
-        let place = explain::place::<T>(result.get());
+        let spot = explain::spot::<T>(result.get());
         let cause = explain::Cause::new(&error);
         Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
             .with_source(cause)
             .with(|parts| {
                 fill(parts, answer);
-                parts.json_path = Some(place.path);
-                parts.excerpt = Some(answer.redactor.excerpt(&place.shape, EXCERPT));
+                parts.json_path = Some(spot.path);
+                parts.excerpt = Some(answer.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// An answer in the making.
 #[derive(Clone, Default)]
-pub(super) struct Answer {
+pub(super) struct MockAnswer {
     pub(super) status: Option<StatusCode>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) messages: Vec<(i64, String)>,
@@ -47,7 +47,7 @@ pub(super) struct PageInfo {
     pub(super) total: u64,
 }
 
-impl Answer {
+impl MockAnswer {
     /// The answer to a request.
     pub(super) fn response(&self, request: &HttpMockRequest) -> HttpMockResponse {
         let mut headers = self.headers.clone();
@@ -135,7 +135,7 @@ fn html(status: StatusCode) -> String {
     format!("<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n")
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for MockAnswer {
     /// What kind of answer it is. Nothing of a result is shown: it may hold a private key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.status().as_u16())?;

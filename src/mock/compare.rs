@@ -17,7 +17,7 @@ const QUOTED: usize = 80;
 
 /// A body that calls are to have.
 #[derive(Clone)]
-pub(super) struct Body {
+pub(super) struct ExpectedBody {
     pub(super) value: Value,
     /// Whether the call's body may have fields that this one doesn't have.
     pub(super) partial: bool,
@@ -25,7 +25,7 @@ pub(super) struct Body {
     pub(super) secrets: Option<Vec<Secret>>,
 }
 
-impl Body {
+impl ExpectedBody {
     /// How the body of a call differs from this one; nothing when it fits.
     pub(super) fn differences(&self, sent: &[u8], redactor: &Redactor) -> Vec<String> {
         let mut comparison = Comparison { body: self, redactor, found: Vec::new() };
@@ -39,7 +39,7 @@ impl Body {
 }
 
 struct Comparison<'a> {
-    body: &'a Body,
+    body: &'a ExpectedBody,
     redactor: &'a Redactor,
     found: Vec<String>,
 }
@@ -140,7 +140,7 @@ mod tests {
             secrets.map(|secrets| secrets.iter().map(|secret| Secret::new(*secret)).collect());
         let mut redactor = Redactor::default();
         secrets.iter().flatten().for_each(|secret| redactor.add(secret));
-        Body { value, partial, secrets }.differences(sent.to_string().as_bytes(), &redactor)
+        ExpectedBody { value, partial, secrets }.differences(sent.to_string().as_bytes(), &redactor)
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_said_to_be_none() {
-        let body = Body { value: json!({}), partial: false, secrets: None };
+        let body = ExpectedBody { value: json!({}), partial: false, secrets: None };
         assert_eq!(body.differences(b"", &Redactor::default()), ["there is no body"]);
         assert_eq!(body.differences(b"hunter2", &Redactor::default()), ["the body isn't JSON"]);
     }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use httpmock::HttpMockRequest;
 use serde::Serialize;
 
-use super::compare::Body;
+use super::compare::ExpectedBody;
 use super::raw::RawBody;
 use super::route;
 use crate::multipart::Multipart;
@@ -31,7 +31,7 @@ pub(super) struct Expected {
     path: Vec<(&'static str, String)>,
     query: Vec<(Cow<'static, str>, String)>,
     headers: Vec<(String, String)>,
-    body: Option<Body>,
+    body: Option<ExpectedBody>,
     /// A body that isn't JSON.
     raw_body: Option<RawBody>,
     conditions: Vec<Condition>,
@@ -97,7 +97,7 @@ impl Expected {
         };
         self.redactor = Redactor::default();
         secrets.iter().for_each(|secret| self.redactor.add(secret));
-        self.body = Some(Body { value, partial: !typed, secrets: typed.then_some(secrets) });
+        self.body = Some(ExpectedBody { value, partial: !typed, secrets: typed.then_some(secrets) });
     }
 
     pub(super) fn bytes(&mut self, body: Bytes) {

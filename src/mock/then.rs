@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{Answer, Content, PageInfo};
+use super::answer::{Content, MockAnswer, PageInfo};
 use super::check;
 use crate::described::Operation;
 use crate::download::Download;
@@ -33,7 +33,7 @@ use crate::paging::Paged;
 /// });
 /// ```
 pub struct Then<O> {
-    pub(super) answer: Answer,
+    pub(super) answer: MockAnswer,
     /// The operation's name in the API document.
     id: &'static str,
     operation: PhantomData<fn() -> O>,
@@ -41,7 +41,7 @@ pub struct Then<O> {
 
 impl<O> Then<O> {
     pub(super) fn new(operation: &OperationInfo) -> Self {
-        let answer = Answer { bare: operation.bare, ..Answer::default() };
+        let answer = MockAnswer { bare: operation.bare, ..MockAnswer::default() };
         Self { answer, id: operation.id, operation: PhantomData }
     }
 

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
+use super::trace::Span;
 use crate::envelope::Envelope;
 use crate::error::Error;
 use crate::hook::Finished;
 use crate::request::Request;
-use crate::trace::Span;
 
 /// What is known of a call from its beginning to its end.
 pub(crate) struct Ending {

@@ -7,26 +7,23 @@
 mod attempt;
 mod body;
 mod ending;
+mod failure;
+mod trace;
+mod under_way;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use reqwest::Url;
-
+use self::under_way::Call;
 use crate::answer::Answer;
-use crate::client::Shared;
 use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::hook::{Attempt, WaitReason};
-use crate::operation::OperationContext;
+use crate::hook::WaitReason;
 use crate::pacer::Turn;
-use crate::redact::Redactor;
 use crate::request::Request;
 use crate::safety::{self, is_read};
-use crate::settings::Settings;
-use crate::trace;
 
-pub(crate) use self::attempt::{broken_body, too_large};
 pub(crate) use self::ending::Ending;
+pub(crate) use self::failure::{broken_body, too_large};
 
 /// Sends a request and reads its answer, which `read` decodes.
 pub(crate) async fn call<T>(
@@ -65,21 +62,6 @@ async fn begin<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> (
     (ending, outcome)
 }
 
-/// A call under way.
-struct Call<'a> {
-    request: &'a Request,
-    operation: &'a OperationContext,
-    shared: &'a Shared,
-    settings: std::sync::Arc<Settings>,
-    http: reqwest::Client,
-    url: Url,
-    redactor: Redactor,
-    started: Instant,
-    attempts: u32,
-    /// An attempt before this one may have been processed.
-    unsure: bool,
-}
-
 /// What to do after an attempt.
 enum Next {
     /// Nothing: the outcome stands.
@@ -90,27 +72,7 @@ enum Next {
     Again(WaitReason, Duration),
 }
 
-impl<'a> Call<'a> {
-    /// Checks everything that can be wrong before anything is sent.
-    fn new(request: &'a Request) -> Result<Self> {
-        let shared = request.client().shared();
-        let settings = request.settings()?;
-        request.body()?;
-        request.headers()?;
-        Ok(Self {
-            url: request.url(&settings.base_url)?,
-            http: settings.http(&shared.pools)?,
-            redactor: request.redactor(&settings),
-            started: shared.clock.now(),
-            operation: request.operation(),
-            request,
-            shared,
-            settings,
-            attempts: 0,
-            unsure: false,
-        })
-    }
-
+impl Call<'_> {
     async fn run(mut self) -> Result<Answer> {
         loop {
             self.wait_for_turn().await?;
@@ -125,22 +87,6 @@ impl<'a> Call<'a> {
                 }
             }
         }
-    }
-
-    /// Time left for the call.
-    fn left(&self) -> Duration {
-        let spent = self.shared.clock.now().saturating_duration_since(self.started);
-        self.settings.total_timeout.saturating_sub(spent)
-    }
-
-    async fn wait(&self, reason: WaitReason, wait: Duration) {
-        if wait.is_zero() {
-            return;
-        }
-        trace::waiting(reason, wait, self.attempts + 1);
-        let attempt = Attempt::new(self.operation, self.attempts + 1);
-        self.shared.hooks.iter().for_each(|hook| hook.waiting(&attempt, reason, wait));
-        self.shared.clock.sleep(wait).await;
     }
 
     /// Waits until the pacer lets the request go; fails at once when that would take too long.

@@ -12,7 +12,7 @@ use crate::operation::OperationContext;
 
 /// A span, or nothing.
 #[derive(Clone)]
-pub(crate) struct Span {
+pub(super) struct Span {
     #[cfg(feature = "tracing")]
     span: tracing::Span,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Span {
 #[cfg(feature = "tracing")]
 impl Span {
     /// The span of a call.
-    pub(crate) fn call(operation: &OperationContext) -> Self {
+    pub(super) fn call(operation: &OperationContext) -> Self {
         use tracing::field::Empty;
         let span = tracing::info_span!(
             "cloudflare.call",
@@ -36,7 +36,7 @@ impl Span {
     }
 
     /// The span of an attempt.
-    pub(crate) fn attempt(operation: &OperationContext, attempt: u32) -> Self {
+    pub(super) fn attempt(operation: &OperationContext, attempt: u32) -> Self {
         use tracing::field::Empty;
         let span = tracing::debug_span!(
             "cloudflare.attempt",
@@ -51,12 +51,12 @@ impl Span {
     }
 
     /// Runs `future` inside the span.
-    pub(crate) fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+    pub(super) fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         tracing::Instrument::instrument(future, self.span.clone())
     }
 
     /// Notes how an attempt ended.
-    pub(crate) fn ended(&self, outcome: &Result<Answer, Error>) {
+    pub(super) fn ended(&self, outcome: &Result<Answer, Error>) {
         match outcome {
             Ok(answer) => {
                 self.span.record("status", answer.status.as_u16());
@@ -70,7 +70,7 @@ impl Span {
     }
 
     /// Notes how a call ended.
-    pub(crate) fn finished(&self, outcome: Result<(u16, Option<&str>, u32), &Error>) {
+    pub(super) fn finished(&self, outcome: Result<(u16, Option<&str>, u32), &Error>) {
         let (status, cf_ray, attempts) = match outcome {
             Ok((status, cf_ray, attempts)) => (Some(status), cf_ray, attempts),
             Err(error) => {
@@ -88,29 +88,29 @@ impl Span {
 
 /// Notes a wait before an attempt, in the span that is entered.
 #[cfg(feature = "tracing")]
-pub(crate) fn waiting(reason: crate::hook::WaitReason, wait: Duration, attempt: u32) {
+pub(super) fn waiting(reason: crate::hook::WaitReason, wait: Duration, attempt: u32) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(?reason, wait_ms, attempt, "waiting");
 }
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    pub(crate) fn call(_: &OperationContext) -> Self {
+    pub(super) fn call(_: &OperationContext) -> Self {
         Self {}
     }
 
-    pub(crate) fn attempt(_: &OperationContext, _: u32) -> Self {
+    pub(super) fn attempt(_: &OperationContext, _: u32) -> Self {
         Self {}
     }
 
-    pub(crate) fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+    pub(super) fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         future
     }
 
-    pub(crate) fn ended(&self, _: &Result<Answer, Error>) {}
+    pub(super) fn ended(&self, _: &Result<Answer, Error>) {}
 
-    pub(crate) fn finished(&self, _: Result<(u16, Option<&str>, u32), &Error>) {}
+    pub(super) fn finished(&self, _: Result<(u16, Option<&str>, u32), &Error>) {}
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn waiting(_: crate::hook::WaitReason, _: Duration, _: u32) {}
+pub(super) fn waiting(_: crate::hook::WaitReason, _: Duration, _: u32) {}
