@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::wait_for;
+use super::wait::wait_for;
 use crate::byte_stream;
 use crate::decode;
 use crate::download::Download;
