@@ -22,7 +22,8 @@
 //!
 //! # How it hangs together
 //!
-//! - A [`Client`] holds credentials, connections and settings; its clones are one client.
+//! - A [`Client`] holds credentials, connections and settings; its clones are one client. It stands
+//!   on the client of [`cloudflare_core`], which the clients of other generated crates can share.
 //! - A group, such as `client.access_certificates(&scope)`, is a resource with what its paths have
 //!   in common; its methods make operations. All of them are in [`operations`], their data in
 //!   [`types`].
@@ -54,31 +55,13 @@
 //! the service echoes it. What the operating system, the TLS library and the HTTP library copy on
 //! the way is theirs. A [`Hook`] sees everything.
 //!
-#![doc = include_str!("faults.md")]
+//! # What you get when something goes wrong
+//!
+//! One line each for every fault, from a refused connection to a list that repeats itself, is in the
+//! documentation of [`cloudflare_core`].
 
-mod answer;
-mod api_message;
 mod association;
-mod base_url;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod builder;
-mod byte_stream;
-mod cf_ray;
 mod client;
-mod clock;
-mod codes;
-mod credentials;
-mod custom;
-mod decode;
-mod described;
-mod download;
-mod envelope;
-mod envelope_ext;
-mod envelope_fields;
-mod environment;
-mod error;
-mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -86,67 +69,25 @@ mod generated;
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
-mod hook;
-mod id;
 #[cfg(doctest)]
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
-mod multipart;
-mod nullable;
-mod open_enum;
-mod operation;
-mod options;
-mod pacer;
-mod pages;
-mod paging;
-mod path_template;
-mod pools;
-pub mod prelude;
-mod rate_limits;
-mod redact;
-mod request;
-mod result_info;
-mod retry;
 pub mod runtime;
-mod safety;
-mod scope;
-mod secret;
-mod send;
-mod settings;
-mod walk;
-mod with_options;
 
+pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::{operations, types};
-pub use reqwest;
 
-pub use crate::api_message::ApiMessage;
-pub use crate::builder::ClientBuilder;
-pub use crate::byte_stream::ByteStream;
-pub use crate::client::Client;
-pub use crate::clock::Clock;
-pub use crate::credentials::Credentials;
-pub use crate::custom::{CustomDownload, CustomList, CustomRequest};
-pub use crate::download::{Download, DownloadExt};
-pub use crate::envelope::Envelope;
-pub use crate::envelope_ext::EnvelopeExt;
-pub use crate::error::{Error, ErrorKind, Result};
-pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};
-pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
-pub use crate::multipart::Multipart;
-pub use crate::nullable::Nullable;
-pub use crate::open_enum::UnknownValue;
-pub use crate::options::RequestOptions;
-pub use crate::pages::{Items, Pages, PaginateExt};
-pub use crate::paging::{Paged, Paging};
-pub use crate::rate_limits::{RateLimit, RateLimitPolicy, RateLimits};
-pub use crate::result_info::ResultInfo;
-pub use crate::retry::RetryPolicy;
-pub use crate::scope::Scope;
-pub use crate::secret::Secret;
-pub use crate::with_options::{OperationExt, WithOptions};
-pub use jiff::Timestamp;
-pub use reqwest::{Method, StatusCode, header::HeaderMap};
+#[cfg(feature = "blocking")]
+pub use cloudflare_core::blocking;
+pub use cloudflare_core::{
+    Account, AccountId, ApiMessage, Attempt, ByteStream, Clock, Credentials, CustomDownload, CustomList,
+    CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished, HeaderMap, Hook,
+    HookError, Id, IncomingResponse, Items, Method, Multipart, Nullable, OperationExt, OutgoingRequest,
+    Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits, RequestOptions, Result,
+    ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue, WaitReason, WithOptions,
+    Zone, ZoneId, prelude, reqwest,
+};
 
 /// The README's programs compile.
 #[cfg(doctest)]

@@ -1,27 +1,27 @@
 //! What generated code is written against.
 //!
-//! Code that the generator writes, in this crate or in another, names nothing outside this
+//! Code that the generator writes, in whichever crate, names nothing of this crate outside this
 //! module. Programs that use a client need [`prelude`](crate::prelude) and the crate's root.
 
-pub use crate::client::Client;
-pub use crate::described::Operation;
-pub use crate::download::Download;
-pub use crate::envelope::Envelope;
-pub use crate::envelope_ext::EnvelopeExt;
+pub use crate::api::download::Download;
+pub use crate::api::envelope_ext::EnvelopeExt;
+pub use crate::api::operation::Operation;
+pub use crate::api::pages::PaginateExt;
+pub use crate::api::paging::{Paged, Paging};
+pub use crate::client::shared::Client;
+pub use crate::decode::envelope::Envelope;
 pub use crate::error::{Error, Result};
-pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
 #[cfg(feature = "httpmock")]
 pub use crate::mock;
-pub use crate::multipart::Multipart;
-pub use crate::nullable::Nullable;
-pub use crate::open_enum;
-pub use crate::open_enum::{UnknownValue, deserialize_text};
-pub use crate::operation::OperationInfo;
-pub use crate::pages::PaginateExt;
-pub use crate::paging::{Paged, Paging};
 pub use crate::request::Request;
-pub use crate::scope::Scope;
-pub use crate::secret::Secret;
+pub use crate::request::scope::Scope;
+pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::value::nullable::Nullable;
+pub use crate::value::open_enum::{UnknownValue, deserialize_text};
+pub use crate::value::secret::Secret;
+pub use crate::wire::multipart::Multipart;
+pub use crate::wire::operation::OperationInfo;
+pub use crate::{generated_client as client, open_enum};
 pub use bytes::Bytes;
 pub use jiff::Timestamp;
 pub use reqwest::Method;

@@ -9,13 +9,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::answer::Unread;
+use crate::call::{self, Ending};
+use crate::decode::answer::Unread;
+use crate::decode::envelope::Envelope;
 use crate::decode::{self, Opened};
-use crate::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::{Request, Wanted};
-use crate::safety::is_read;
-use crate::send::{self, Ending};
+use crate::wire::safety::is_read;
 
 /// An answer's bytes as they arrive, as a [`Stream`] and by [`try_next`](Self::try_next);
 /// [`DownloadExt::stream`](crate::DownloadExt::stream) gives one.
@@ -64,7 +64,7 @@ impl ByteStream {
     /// Sends a request and waits for the beginning of its answer.
     pub(crate) async fn open(request: Request) -> Result<Self> {
         let request = request.wanting(Wanted::Stream);
-        let (ending, opened) = send::open(request, decode::opened).await?;
+        let (ending, opened) = call::open(request, decode::opened).await?;
         let Opened { envelope, beginning, unread } = opened;
         let idle = ending.request().settings()?.attempt_timeout;
         let source = unread.map_or(Source::Ended, Source::Waiting);
@@ -139,13 +139,13 @@ impl ByteStream {
         if self.seen <= self.limit {
             return Ok(piece);
         }
-        Err(self.failed(send::too_large(self.limit, self.envelope.status().as_u16())))
+        Err(self.failed(call::too_large(self.limit, self.envelope.status().as_u16())))
     }
 
     fn broken(&mut self, broken: Broken) -> Error {
         let status = self.envelope.status().as_u16();
         let error = match broken {
-            Broken::Connection(error) => send::broken_body(error, status),
+            Broken::Connection(error) => call::broken_body(error, status),
             Broken::Idle => {
                 let detail = format!("nothing more of the answer (status {status}) within {:?}", self.idle);
                 Error::new(ErrorKind::Timeout, detail).with(|parts| parts.timed_out = true)

@@ -9,12 +9,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::client::Client;
-use crate::described::Operation;
-use crate::download::Download;
-use crate::operation::{OperationContext, OperationInfo};
-use crate::paging::{Paged, Paging};
+use crate::api::download::Download;
+use crate::api::operation::Operation;
+use crate::api::paging::{Paged, Paging};
+use crate::client::shared::Client;
 use crate::request::Request;
+use crate::wire::operation::{OperationContext, OperationInfo};
 
 /// What errors and traces call an operation that isn't in the API document.
 const INFO: OperationInfo = OperationInfo::new("request", Method::GET, "/");
@@ -27,8 +27,8 @@ impl Client {
     /// limits, hooks and paging as every other operation.
     ///
     /// ```no_run
-    /// # async fn example(client: cloudflare_mtls::Client) -> Result<(), cloudflare_mtls::Error> {
-    /// use cloudflare_mtls::{Method, prelude::*};
+    /// # async fn example(client: cloudflare_core::Client) -> Result<(), cloudflare_core::Error> {
+    /// use cloudflare_core::{Method, prelude::*};
     ///
     /// let zone: serde_json::Value = client
     ///     .request(Method::GET, "/zones/{zone_id}")

@@ -4,15 +4,15 @@ use std::future::Future;
 
 use bytes::Bytes;
 
-use crate::byte_stream::ByteStream;
+use crate::api::byte_stream::ByteStream;
+use crate::api::with_options::WithOptions;
+use crate::call;
+use crate::client::options::RequestOptions;
 use crate::decode;
-use crate::envelope::Envelope;
+use crate::decode::envelope::Envelope;
 use crate::error::Result;
-use crate::operation::OperationInfo;
-use crate::options::RequestOptions;
 use crate::request::{Request, Wanted};
-use crate::send;
-use crate::with_options::WithOptions;
+use crate::wire::operation::OperationInfo;
 
 /// An operation whose answer has no envelope and is taken as it comes.
 ///
@@ -29,8 +29,8 @@ pub trait Download: Sized + Send {
 /// Sends an operation that answers with bytes. Every [`Download`] has these methods.
 ///
 /// ```no_run
-/// # use cloudflare_mtls::runtime::Download;
-/// use cloudflare_mtls::prelude::*;
+/// # use cloudflare_core::runtime::Download;
+/// use cloudflare_core::prelude::*;
 /// use std::io::Write;
 ///
 /// # async fn example<O: Download>(recording: O) -> Result<(), Box<dyn std::error::Error>> {
@@ -49,7 +49,7 @@ pub trait DownloadExt: Download {
     /// # Errors
     /// As [`EnvelopeExt::send`](crate::EnvelopeExt::send), a failure that comes as JSON included.
     fn send(self) -> impl Future<Output = Result<Envelope<Bytes>>> + Send {
-        send::call(self.into_request().wanting(Wanted::Bytes), decode::raw)
+        call::call(self.into_request().wanting(Wanted::Bytes), decode::raw)
     }
 
     /// Sends the operation and gives the answer's bytes.

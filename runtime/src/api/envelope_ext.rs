@@ -2,19 +2,19 @@
 
 use std::future::Future;
 
+use crate::api::operation::Operation;
+use crate::call;
 use crate::decode;
-use crate::described::Operation;
-use crate::envelope::Envelope;
+use crate::decode::envelope::Envelope;
 use crate::error::Result;
-use crate::send;
 
 /// Sends an operation. Every [`Operation`] has these methods.
 ///
 /// ```no_run
-/// # use cloudflare_mtls::runtime::Operation;
-/// use cloudflare_mtls::prelude::*;
+/// # use cloudflare_core::runtime::Operation;
+/// use cloudflare_core::prelude::*;
 ///
-/// # async fn example<O: Operation<Result = String> + Clone>(operation: O) -> Result<(), cloudflare_mtls::Error> {
+/// # async fn example<O: Operation<Result = String> + Clone>(operation: O) -> Result<(), cloudflare_core::Error> {
 /// let value: String = operation.clone().result().await?;
 /// let envelope = operation.send().await?;
 /// println!("{} {:?} {:?}", envelope.status(), envelope.cf_ray(), envelope.messages());
@@ -31,7 +31,7 @@ pub trait EnvelopeExt: Operation {
     /// error whatever its HTTP status.
     fn send(self) -> impl Future<Output = Result<Envelope<Self::Result>>> + Send {
         let request = self.into_request();
-        send::call(request, |answer| decode::decode(answer, Self::absent))
+        call::call(request, |answer| decode::decode(answer, Self::absent))
     }
 
     /// Sends the operation and gives its result.

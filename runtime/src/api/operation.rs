@@ -2,8 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::operation::OperationInfo;
 use crate::request::Request;
+use crate::wire::operation::OperationInfo;
 
 /// One call of the API that has been described and not been sent.
 ///

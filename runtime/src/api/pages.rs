@@ -11,22 +11,22 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use crate::api::operation::Operation;
+use crate::api::paging::{Paged, Paging};
+use crate::api::walk::Walk;
+use crate::call;
 use crate::decode;
-use crate::described::Operation;
-use crate::envelope::Envelope;
+use crate::decode::envelope::Envelope;
 use crate::error::{Error, Result};
-use crate::paging::{Paged, Paging};
 use crate::request::Request;
-use crate::send;
-use crate::walk::Walk;
 
 /// Walks a list. Every [`Paged`] operation has these methods.
 ///
 /// ```no_run
-/// # use cloudflare_mtls::runtime::Paged;
-/// use cloudflare_mtls::prelude::*;
+/// # use cloudflare_core::runtime::Paged;
+/// use cloudflare_core::prelude::*;
 ///
-/// # async fn example<O: Paged>(list: O) -> Result<(), cloudflare_mtls::Error> where O::Item: std::fmt::Debug {
+/// # async fn example<O: Paged>(list: O) -> Result<(), cloudflare_core::Error> where O::Item: std::fmt::Debug {
 /// let mut certificates = list.items();
 /// while let Some(certificate) = certificates.try_next().await? {
 ///     println!("{certificate:?}");
@@ -100,7 +100,7 @@ impl<O: Paged> Pages<O> {
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(send::call(request, |answer| decode::decode(answer, O::absent)))
+    Box::pin(call::call(request, |answer| decode::decode(answer, O::absent)))
 }
 
 impl<O: Paged> Stream for Pages<O> {

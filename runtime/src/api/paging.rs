@@ -1,6 +1,6 @@
 //! Lists: how one is divided into pages.
 
-use crate::described::Operation;
+use crate::api::operation::Operation;
 
 /// How a list is divided into pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

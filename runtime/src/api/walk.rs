@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::envelope::Envelope;
+use crate::api::paging::Paging;
+use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::paging::Paging;
 use crate::request::Request;
-use crate::result_info::ResultInfo;
+use crate::wire::result_info::ResultInfo;
 
 /// How many pages without items may follow each other in a list that goes by cursors.
 const EMPTY_PAGES: u32 = 100;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::described::Operation;
-use crate::operation::OperationInfo;
-use crate::options::RequestOptions;
-use crate::paging::{Paged, Paging};
+use crate::api::operation::Operation;
+use crate::api::paging::{Paged, Paging};
+use crate::client::options::RequestOptions;
+use crate::client::retry::RetryPolicy;
 use crate::request::Request;
-use crate::retry::RetryPolicy;
-use crate::secret::Secret;
+use crate::value::secret::Secret;
+use crate::wire::operation::OperationInfo;
 
 /// Gives one call settings of its own. Every [`Operation`] has these methods.
 pub trait OperationExt: Operation {

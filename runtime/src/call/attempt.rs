@@ -13,13 +13,13 @@ use super::body::{self, Unreadable};
 use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large};
 use super::trace::Span;
 use super::under_way::Call;
-use crate::answer::{Answer, Unread};
-use crate::cf_ray::cf_ray;
+use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest};
+use crate::decode::answer::{Answer, Unread};
 use crate::error::{Error, ErrorKind, Result};
-use crate::hook::{Attempt, IncomingResponse, OutgoingRequest};
-use crate::rate_limits::RateLimits;
 use crate::request::Wanted;
-use crate::safety::is_read;
+use crate::wire::cf_ray::cf_ray;
+use crate::wire::rate_limits::RateLimits;
+use crate::wire::safety::is_read;
 
 impl Call<'_> {
     /// Sends the request once.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use zeroize::Zeroizing;
 
-use crate::envelope_fields::{FirstLook, first_look};
+use crate::wire::envelope_fields::{FirstLook, first_look};
 
 /// How much of a body is looked at, at most, to see whether it is a failure. A success that is
 /// JSON and longer is a success.

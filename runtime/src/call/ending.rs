@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::trace::Span;
-use crate::envelope::Envelope;
+use crate::client::hook::Finished;
+use crate::decode::envelope::Envelope;
 use crate::error::Error;
-use crate::hook::Finished;
 use crate::request::Request;
 
 /// What is known of a call from its beginning to its end.

@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::io;
 
+use crate::client::hook::HookError;
 use crate::error::{Error, ErrorKind};
-use crate::hook::HookError;
 
 /// An answer over the limit.
 pub(crate) fn too_large(limit: u64, status: u16) -> Error {

@@ -14,13 +14,13 @@ mod under_way;
 use std::time::Duration;
 
 use self::under_way::Call;
-use crate::answer::Answer;
-use crate::envelope::Envelope;
+use crate::client::hook::WaitReason;
+use crate::client::pacer::Turn;
+use crate::decode::answer::Answer;
+use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
-use crate::hook::WaitReason;
-use crate::pacer::Turn;
 use crate::request::Request;
-use crate::safety::{self, is_read};
+use crate::wire::safety::{self, is_read};
 
 pub(crate) use self::ending::Ending;
 pub(crate) use self::failure::{broken_body, too_large};

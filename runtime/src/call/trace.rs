@@ -6,9 +6,9 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::answer::Answer;
+use crate::decode::answer::Answer;
 use crate::error::Error;
-use crate::operation::OperationContext;
+use crate::wire::operation::OperationContext;
 
 /// A span, or nothing.
 #[derive(Clone)]
@@ -60,7 +60,7 @@ impl Span {
         match outcome {
             Ok(answer) => {
                 self.span.record("status", answer.status.as_u16());
-                self.span.record("cf_ray", crate::cf_ray::cf_ray(&answer.headers));
+                self.span.record("cf_ray", crate::wire::cf_ray::cf_ray(&answer.headers));
                 self.span.record("bytes", answer.body.len());
             }
             Err(error) => {
@@ -88,7 +88,7 @@ impl Span {
 
 /// Notes a wait before an attempt, in the span that is entered.
 #[cfg(feature = "tracing")]
-pub(super) fn waiting(reason: crate::hook::WaitReason, wait: Duration, attempt: u32) {
+pub(super) fn waiting(reason: crate::client::hook::WaitReason, wait: Duration, attempt: u32) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(?reason, wait_ms, attempt, "waiting");
 }
@@ -113,4 +113,4 @@ impl Span {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) fn waiting(_: crate::hook::WaitReason, _: Duration, _: u32) {}
+pub(super) fn waiting(_: crate::client::hook::WaitReason, _: Duration, _: u32) {}

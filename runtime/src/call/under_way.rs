@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use reqwest::Url;
 
 use super::trace;
-use crate::client::Shared;
+use crate::client::hook::{Attempt, WaitReason};
+use crate::client::settings::Settings;
+use crate::client::shared::Shared;
 use crate::error::Result;
-use crate::hook::{Attempt, WaitReason};
-use crate::operation::OperationContext;
-use crate::redact::Redactor;
 use crate::request::Request;
-use crate::settings::Settings;
+use crate::value::redact::Redactor;
+use crate::wire::operation::OperationContext;
 
 /// A call under way.
 pub(super) struct Call<'a> {

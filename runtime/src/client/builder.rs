@@ -5,23 +5,24 @@
 
 use std::env::VarError;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::client::{Client, Shared};
-use crate::clock::{Clock, SystemClock};
-use crate::credentials::Credentials;
-use crate::environment;
+use crate::client::clock::{Clock, SystemClock};
+use crate::client::environment;
+use crate::client::hook::Hook;
+use crate::client::options::RequestOptions;
+use crate::client::pacer::Pacer;
+use crate::client::retry::{RetryBudget, RetryPolicy};
+use crate::client::settings::Settings;
+use crate::client::shared::{Client, Shared};
 use crate::error::{Error, Result};
-use crate::hook::Hook;
-use crate::options::RequestOptions;
-use crate::pacer::Pacer;
-use crate::pools::Pools;
-use crate::retry::{RetryBudget, RetryPolicy};
-use crate::secret::Secret;
-use crate::settings::Settings;
+use crate::transport::credentials::Credentials;
+use crate::transport::pools::Pools;
+use crate::value::secret::Secret;
 
 impl Client {
     /// Starts a client.
@@ -42,10 +43,13 @@ impl Client {
 
 /// Collects a client's settings; [`Client::builder`] gives one.
 ///
+/// `C` is the client that comes of it: this crate's, or that of a generated crate, which stands on
+/// one of this crate's.
+///
 /// ```no_run
-/// # fn main() -> Result<(), cloudflare_mtls::Error> {
+/// # fn main() -> Result<(), cloudflare_core::Error> {
 /// use std::time::Duration;
-/// use cloudflare_mtls::{Client, RetryPolicy};
+/// use cloudflare_core::{Client, RetryPolicy};
 ///
 /// let client = Client::builder()
 ///     .token(std::fs::read_to_string("/run/secrets/token").unwrap_or_default())
@@ -58,8 +62,7 @@ impl Client {
 /// # }
 /// ```
 #[must_use = "a builder does nothing until build() is called"]
-#[derive(Default)]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C = Client> {
     /// Of the credentials among the options.
     rank: Rank,
     options: RequestOptions,
@@ -68,6 +71,7 @@ pub struct ClientBuilder {
     max_in_flight: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Option<Arc<dyn Clock>>,
+    built: PhantomData<fn() -> C>,
 }
 
 /// Which of several credentials win.
@@ -79,7 +83,22 @@ enum Rank {
     Token,
 }
 
-impl ClientBuilder {
+impl<C> Default for ClientBuilder<C> {
+    fn default() -> Self {
+        Self {
+            rank: Rank::default(),
+            options: RequestOptions::default(),
+            http_builder: None,
+            retry_budget: None,
+            max_in_flight: None,
+            hooks: Vec::new(),
+            clock: None,
+            built: PhantomData,
+        }
+    }
+}
+
+impl<C> ClientBuilder<C> {
     /// A builder with what the environment gives: `CLOUDFLARE_API_TOKEN`, or else
     /// `CLOUDFLARE_API_KEY` with `CLOUDFLARE_EMAIL`, or else `CLOUDFLARE_API_USER_SERVICE_KEY`;
     /// and `CLOUDFLARE_BASE_URL`. A token wins; an empty variable counts as not set.
@@ -244,7 +263,10 @@ impl ClientBuilder {
     /// [Configuration](crate::ErrorKind::Configuration): no credentials, credentials or headers
     /// that can't be sent, a base URL that isn't one or isn't safe, a limit of zero, an HTTP
     /// client that follows redirects, or a TLS set-up that fails.
-    pub fn build(mut self) -> Result<Client> {
+    pub fn build(mut self) -> Result<C>
+    where
+        C: From<Client>,
+    {
         let settings = Settings::new(&self.options)?;
         if self.max_in_flight == Some(0) {
             return Err(Error::configuration("no request may be in flight, so none can be sent"));
@@ -259,7 +281,7 @@ impl ClientBuilder {
         };
         // Made now, so that a TLS set-up that fails is found now.
         settings.http(&pools)?;
-        Ok(Client::from_shared(Shared {
+        Ok(C::from(Client::from_shared(Shared {
             options: self.options,
             settings: Arc::new(settings),
             pools,
@@ -270,11 +292,11 @@ impl ClientBuilder {
                 .map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)))),
             hooks: self.hooks,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
-        }))
+        })))
     }
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("options", &self.options)

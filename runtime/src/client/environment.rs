@@ -2,8 +2,8 @@
 
 use std::env::VarError;
 
-use crate::credentials::Credentials;
 use crate::error::{Error, Result};
+use crate::transport::credentials::Credentials;
 
 const TOKEN: &str = "CLOUDFLARE_API_TOKEN";
 const KEY: &str = "CLOUDFLARE_API_KEY";

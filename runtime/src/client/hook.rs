@@ -11,7 +11,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode, Url};
 
 use crate::error::Error;
-use crate::operation::OperationContext;
+use crate::wire::operation::OperationContext;
 
 /// The error of a hook that refuses; it becomes the source of the call's error.
 pub type HookError = Box<dyn std::error::Error + Send + Sync>;

@@ -7,10 +7,10 @@ use reqwest::header::{
     CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 
-use crate::credentials::{CREDENTIAL_HEADERS, Credentials};
+use crate::client::retry::RetryPolicy;
 use crate::error::{Error, Result};
-use crate::retry::RetryPolicy;
-use crate::secret::Secret;
+use crate::transport::credentials::{CREDENTIAL_HEADERS, Credentials};
+use crate::value::secret::Secret;
 
 /// Settings for one call, in place of the client's.
 ///
@@ -19,11 +19,11 @@ use crate::secret::Secret;
 /// anything leaves.
 ///
 /// ```no_run
-/// # use cloudflare_mtls::runtime::Operation;
+/// # use cloudflare_core::runtime::Operation;
 /// use std::time::Duration;
-/// use cloudflare_mtls::{RequestOptions, RetryPolicy, prelude::*};
+/// use cloudflare_core::{RequestOptions, RetryPolicy, prelude::*};
 ///
-/// # async fn example<O: Operation>(operation: O) -> Result<(), cloudflare_mtls::Error> {
+/// # async fn example<O: Operation>(operation: O) -> Result<(), cloudflare_core::Error> {
 /// let options = RequestOptions::new()
 ///     .total_timeout(Duration::from_secs(5))
 ///     .retry(RetryPolicy::none())

@@ -7,7 +7,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::rate_limits::{RateLimit, RateLimits};
+use crate::wire::rate_limits::{RateLimit, RateLimits};
 
 /// Below this part of a quota the client slows down.
 const SLOW_BELOW: u64 = 10;

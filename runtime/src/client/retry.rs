@@ -11,7 +11,7 @@ use std::time::Duration;
 ///
 /// ```
 /// use std::time::Duration;
-/// use cloudflare_mtls::RetryPolicy;
+/// use cloudflare_core::RetryPolicy;
 ///
 /// let patient = RetryPolicy::new().max_retries(6).max_wait(Duration::from_secs(300));
 /// let never = RetryPolicy::none();

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 
-use crate::base_url::{self, BaseUrl};
+use crate::client::options::RequestOptions;
+use crate::client::retry::RetryPolicy;
 use crate::error::{Error, Result};
-use crate::options::RequestOptions;
-use crate::pools::{self, Connecting, Pools};
-use crate::redact::Redactor;
-use crate::retry::RetryPolicy;
+use crate::transport::base_url::{self, BaseUrl};
+use crate::transport::pools::{self, Connecting, Pools};
+use crate::value::redact::Redactor;
 
 /// What the user agent begins with.
 const PRODUCT: &str = concat!("cloudflare-mtls/", env!("CARGO_PKG_VERSION"));

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use crate::clock::Clock;
-use crate::hook::Hook;
-use crate::options::RequestOptions;
-use crate::pacer::Pacer;
-use crate::pools::Pools;
-use crate::retry::RetryBudget;
-use crate::settings::Settings;
+use crate::client::clock::Clock;
+use crate::client::hook::Hook;
+use crate::client::options::RequestOptions;
+use crate::client::pacer::Pacer;
+use crate::client::retry::RetryBudget;
+use crate::client::settings::Settings;
+use crate::transport::pools::Pools;
 
 /// A connection pool, credentials, and the settings of every call.
 ///
@@ -20,8 +20,8 @@ use crate::settings::Settings;
 /// dropped at any time.
 ///
 /// ```no_run
-/// # fn main() -> Result<(), cloudflare_mtls::Error> {
-/// use cloudflare_mtls::Client;
+/// # fn main() -> Result<(), cloudflare_core::Error> {
+/// use cloudflare_core::Client;
 ///
 /// let client = Client::builder().token("…").build()?;
 /// let from_environment = Client::from_env()?;
@@ -59,6 +59,12 @@ impl Client {
     /// Where requests go, without a slash at the end.
     pub fn base_url(&self) -> &str {
         self.inner.settings.base_url.as_str()
+    }
+}
+
+impl AsRef<Client> for Client {
+    fn as_ref(&self) -> &Client {
+        self
     }
 }
 

@@ -5,9 +5,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::operation::OperationContext;
-use crate::rate_limits::RateLimits;
-use crate::redact::Redactor;
+use crate::value::redact::Redactor;
+use crate::wire::operation::OperationContext;
+use crate::wire::rate_limits::RateLimits;
 
 /// What came back, whole and undecoded.
 pub(crate) struct Answer {

@@ -5,13 +5,13 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::answer::Answer;
-use crate::api_message::ApiMessage;
-use crate::cf_ray::cf_ray;
+use crate::decode::answer::Answer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::OperationContext;
-use crate::rate_limits::RateLimits;
-use crate::result_info::ResultInfo;
+use crate::wire::api_message::ApiMessage;
+use crate::wire::cf_ray::cf_ray;
+use crate::wire::operation::OperationContext;
+use crate::wire::rate_limits::RateLimits;
+use crate::wire::result_info::ResultInfo;
 
 /// A successful answer: the result, and all that came with it.
 pub struct Envelope<T> {

@@ -4,6 +4,8 @@
 //! result once, into its type. Only when that fails is it read again, slowly, to say where. The
 //! content type isn't asked: the service labels JSON as text at times.
 
+pub(crate) mod answer;
+pub(crate) mod envelope;
 mod expects;
 mod explain;
 mod page;
@@ -17,14 +19,14 @@ use serde::de::{DeserializeOwned, Unexpected};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::answer::{Answer, Unread};
-use crate::api_message::ApiMessage;
-use crate::cf_ray::cf_ray;
-use crate::envelope::Envelope;
-use crate::envelope_fields::{Fields, lenient, without_bom};
+use crate::decode::answer::{Answer, Unread};
+use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Inner, Result};
-use crate::result_info::ResultInfo;
-use crate::safety::{self, is_read};
+use crate::wire::api_message::ApiMessage;
+use crate::wire::cf_ray::cf_ray;
+use crate::wire::envelope_fields::{Fields, lenient, without_bom};
+use crate::wire::result_info::ResultInfo;
+use crate::wire::safety::{self, is_read};
 
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;

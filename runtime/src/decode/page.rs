@@ -30,7 +30,7 @@ pub(super) fn text(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::text;
-    use crate::redact::one_line;
+    use crate::value::redact::one_line;
 
     #[test]
     fn tags_scripts_and_comments_go() {

@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use crate::api_message::ApiMessage;
-use crate::operation::OperationContext;
-use crate::rate_limits::RateLimits;
+use crate::wire::api_message::ApiMessage;
+use crate::wire::operation::OperationContext;
+use crate::wire::rate_limits::RateLimits;
 
 pub use self::kind::ErrorKind;
 
@@ -32,7 +32,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// service's codes into account.
 ///
 /// ```
-/// # fn show(error: cloudflare_mtls::Error) {
+/// # fn show(error: cloudflare_core::Error) {
 /// if error.is_not_found() {
 ///     // nothing to delete
 /// } else if error.outcome_unknown() {

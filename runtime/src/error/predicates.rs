@@ -6,8 +6,8 @@
 use reqwest::StatusCode;
 
 use super::{Error, ErrorKind};
-use crate::codes::{self, Meaning};
-use crate::safety::is_repeatable;
+use crate::wire::codes::{self, Meaning};
+use crate::wire::safety::is_repeatable;
 
 impl Error {
     fn means(&self, wanted: Meaning) -> bool {

@@ -7,12 +7,12 @@ use reqwest::header::HeaderMap;
 use serde_ignored::Path;
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::api::operation::Operation;
 use crate::decode;
-use crate::described::Operation;
-use crate::operation::OperationContext;
-use crate::rate_limits::RateLimits;
-use crate::redact::Redactor;
+use crate::decode::answer::Answer;
+use crate::value::redact::Redactor;
+use crate::wire::operation::OperationContext;
+use crate::wire::rate_limits::RateLimits;
 
 /// Reads `result` as the client reads an answer's.
 ///

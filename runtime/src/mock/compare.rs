@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::redact::Redactor;
-use crate::secret::Secret;
+use crate::value::redact::Redactor;
+use crate::value::secret::Secret;
 
 /// The longest text that a difference quotes, in characters.
 const QUOTED: usize = 80;

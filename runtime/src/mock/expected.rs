@@ -11,11 +11,11 @@ use serde::Serialize;
 use super::compare::ExpectedBody;
 use super::raw::RawBody;
 use super::route;
-use crate::multipart::Multipart;
-use crate::operation::OperationInfo;
-use crate::redact::Redactor;
-use crate::scope::Scope;
-use crate::secret;
+use crate::request::scope::Scope;
+use crate::value::redact::Redactor;
+use crate::value::secret;
+use crate::wire::multipart::Multipart;
+use crate::wire::operation::OperationInfo;
 
 /// The longest value of a parameter that is quoted, in characters.
 const QUOTED: usize = 120;
@@ -24,7 +24,7 @@ const QUOTED: usize = 120;
 type Condition = Box<dyn Fn(&HttpMockRequest) -> bool + Send + Sync>;
 
 /// The operation, and what its calls are to have.
-pub(super) struct Expected {
+pub struct Expected {
     pub(super) operation: OperationInfo,
     /// All operations, to tell whose a call is.
     pub(super) others: &'static [OperationInfo],

@@ -1,32 +1,10 @@
-//! Typed mocks: unit tests of programs that use this crate, without the service.
+//! Typed mocks: unit tests of programs that use a generated client, without the service.
 //!
-//! With the feature `httpmock`, every operation has a method on [`MockServer`], in
-//! [`MockServerExt`], that says which calls of it are answered and how. What is expected is given
-//! in the operation's own types, and an answer is read as the client would read it before it is
-//! mounted, so a test can't lie about what the service sends.
-//!
-//! ```
-//! use cloudflare_mtls::mock::{self, MockServer, MockServerExt, json};
-//! use cloudflare_mtls::{prelude::*, types::*};
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), cloudflare_mtls::Error> {
-//! # let (pem, key) = ("-----BEGIN CERTIFICATE-----…", "-----BEGIN PRIVATE KEY-----…");
-//! let server = MockServer::start();
-//! let mock = server.zone_certificates_create(|when, then| {
-//!     when.zone_id("023e105f4ecef8ad9ca31a8372d0c353").body(CreateZoneCertificate::new(pem, key));
-//!     then.result(json!({"id": "2458ce5a-0c35-4c7f-82c7-8e9487d3ff60", "status": "active"}));
-//! });
-//!
-//! // What is tested gets this client; here it is the test itself that calls.
-//! let zone = mock::client(&server).zone_certificates("023e105f4ecef8ad9ca31a8372d0c353");
-//! let uploaded = zone.create(CreateZoneCertificate::new(pem, key)).result().await?;
-//!
-//! assert_eq!(uploaded.status, Some(CertificateStatus::Active));
-//! mock.assert();
-//! # Ok(())
-//! # }
-//! ```
+//! With the feature `httpmock` of its crate, every generated operation has a method on
+//! [`MockServer`] that says which calls of it are answered and how, in a trait of the module `mocks`
+//! where the operation is. What is expected is given in the operation's own types, and an answer is
+//! read as the client would read it before it is mounted, so a test can't lie about what the service
+//! sends. An operation that a program wrote itself is mounted by [`Mount`].
 //!
 //! - [`When`] has a method for each path parameter, each query parameter and the body of its
 //!   operation. What isn't given may have any value.
@@ -40,9 +18,6 @@
 //! that no mock fits is an error of the kind [`Hook`](crate::ErrorKind::Hook) in the clients of
 //! [`client`] and [`builder`]: no program takes it for the service's "not found". Other clients
 //! see the mock server's status 404.
-//!
-//! A crate that `cargo codegen crate` wrote has such mocks of its own operations, in the module
-//! `mocks` of each of its modules, with its feature `httpmock`.
 //!
 //! Nothing of this module prints a secret: not a mock, not a mismatch, not a result that doesn't
 //! fit. `httpmock` itself logs requests whole, at the level debug of `tracing`.
@@ -59,19 +34,24 @@ mod then;
 mod unanswered;
 mod when;
 
-use crate::builder::ClientBuilder;
-use crate::client::Client;
-use crate::retry::RetryPolicy;
+use crate::client::builder::ClientBuilder;
+use crate::client::retry::RetryPolicy;
+use crate::client::shared::Client;
 
-pub use crate::generated::mocks::{MockServerExt, OPERATIONS};
 pub use httpmock::{self, MockServer};
 pub use serde_json::json;
 
 #[doc(hidden)]
-pub use self::mounted::succeeding;
+pub use self::expected::Expected;
 pub use self::mounted::{Mock, Mount};
+#[doc(hidden)]
+pub use self::mounted::{named, succeeding};
 pub use self::then::Then;
+#[doc(hidden)]
+pub use self::when::Expect;
 pub use self::when::When;
+#[doc(hidden)]
+pub use crate::mock_when;
 
 /// The path of [`client`]'s base URL on the mock server, as in the service's own. Mocks answer
 /// calls below it, and calls below the server's root.
@@ -96,8 +76,8 @@ pub fn client(server: &MockServer) -> Client {
 ///
 /// A test of how a program behaves with retries sets a
 /// [`RetryPolicy`] with a short [`backoff`](RetryPolicy::backoff).
-pub fn builder(server: &MockServer) -> ClientBuilder {
-    Client::builder()
+pub fn builder<C>(server: &MockServer) -> ClientBuilder<C> {
+    ClientBuilder::default()
         .base_url(server.url(BASE_PATH))
         .token("mock-token")
         .retry(RetryPolicy::none())

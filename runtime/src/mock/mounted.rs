@@ -9,13 +9,13 @@ use super::expected::{Expected, Verdict};
 use super::report::Passed;
 use super::then::Then;
 use super::when::When;
-use crate::described::Operation;
-use crate::download::Download;
-use crate::operation::OperationInfo;
+use crate::api::download::Download;
+use crate::api::operation::Operation;
+use crate::wire::operation::OperationInfo;
 
 /// Where typed mocks are mounted: on a [`MockServer`].
 ///
-/// The methods for the operations are in [`MockServerExt`](super::MockServerExt).
+/// Generated code has a trait with a method for each of its operations, in its module `mocks`.
 pub trait Mount: sealed::Sealed {
     /// Mounts a mock of an operation of any type, one that a program wrote itself included.
     ///
@@ -113,6 +113,18 @@ pub fn succeeding<O>(
     move |when, then| {
         then.status(status);
         define(when, then);
+    }
+}
+
+/// For generated code: `define` with the operation's own type in the place of [`When`].
+#[doc(hidden)]
+pub fn named<O, W: From<When<O>> + Into<When<O>>>(
+    define: impl FnOnce(&mut W, &mut Then<O>),
+) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
+    |when, then| {
+        let mut named = W::from(when.take());
+        define(&mut named, then);
+        *when = named.into();
     }
 }
 

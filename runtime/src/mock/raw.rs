@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use httpmock::HttpMockRequest;
 
-use crate::multipart::{Multipart, Part};
+use crate::wire::multipart::{Multipart, Part};
 
 /// A body that calls are to have.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use percent_encoding::percent_decode_str;
 
 use super::BASE_PATH;
-use crate::operation::OperationInfo;
+use crate::wire::operation::OperationInfo;
 
 /// The parameter of scopes that is one of two words.
 const COLLECTION: &str = "accounts_or_zones";

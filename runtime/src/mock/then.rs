@@ -11,25 +11,36 @@ use serde_json::Value;
 
 use super::answer::{Content, MockAnswer, PageInfo};
 use super::check;
-use crate::described::Operation;
-use crate::download::Download;
-use crate::operation::OperationInfo;
-use crate::paging::Paged;
+use crate::api::download::Download;
+use crate::api::operation::Operation;
+use crate::api::paging::Paged;
+use crate::wire::operation::OperationInfo;
 
 /// Says how a mock answers the calls of an operation. One of the methods that give a content has
 /// to be called ([`result`](Self::result), [`bytes`](Self::bytes), [`failure`](Self::failure) and so
 /// on); the last one counts.
 ///
 /// ```
-/// # use cloudflare_mtls::mock::{MockServer, MockServerExt, json};
-/// # use std::time::Duration;
+/// # use cloudflare_core::mock::{MockServer, Mount};
+/// # use cloudflare_core::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+/// # #[derive(Clone)]
+/// # struct GadgetsList(Request);
+/// # impl GadgetsList {
+/// #     fn new(client: &Client) -> Self { Self(Request::new(client, &Self::INFO)) }
+/// # }
+/// # impl Operation for GadgetsList {
+/// #     type Result = Vec<serde_json::Value>;
+/// #     const INFO: OperationInfo = OperationInfo::new("gadgets-list", Method::GET, "/gadgets");
+/// #     fn into_request(self) -> Request { self.0 }
+/// # }
+/// # impl Paged for GadgetsList { type Item = serde_json::Value; }
 /// # let server = MockServer::start();
-/// // The service is in trouble once, and then there is no such certificate.
-/// server.zone_certificates_get(|_, then| {
+/// // The service is in trouble once, and then nobody may see the list.
+/// server.mount::<GadgetsList>(&[], |_, then| {
 ///     then.gateway_error(502).up_to_n_times(1);
 /// });
-/// server.zone_certificates_get(|_, then| {
-///     then.failure(404, 1551, "certificate not found").message(1, "look elsewhere");
+/// server.mount::<GadgetsList>(&[], |_, then| {
+///     then.failure(403, 10000, "Authentication error").message(1, "ask somebody else");
 /// });
 /// ```
 pub struct Then<O> {
@@ -205,22 +216,34 @@ impl<O: Paged> Then<O> {
     /// fetched.
     ///
     /// ```
-    /// # use cloudflare_mtls::mock::{self, MockServer, MockServerExt, json};
-    /// # use cloudflare_mtls::{Scope, prelude::*};
+    /// # use cloudflare_core::mock::{self, MockServer, Mount, json};
+    /// # use cloudflare_core::prelude::*;
+    /// # use cloudflare_core::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+    /// # #[derive(Clone)]
+    /// # struct GadgetsList(Request);
+    /// # impl GadgetsList {
+    /// #     fn new(client: &Client) -> Self { Self(Request::new(client, &Self::INFO)) }
+    /// # }
+    /// # impl Operation for GadgetsList {
+    /// #     type Result = Vec<serde_json::Value>;
+    /// #     const INFO: OperationInfo = OperationInfo::new("gadgets-list", Method::GET, "/gadgets");
+    /// #     fn into_request(self) -> Request { self.0 }
+    /// # }
+    /// # impl Paged for GadgetsList { type Item = serde_json::Value; }
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), cloudflare_mtls::Error> {
+    /// # async fn main() -> Result<(), cloudflare_core::Error> {
     /// # let server = MockServer::start();
-    /// let mock = server.access_certificates_list(|_, then| {
-    ///     then.pages((1..=5).map(|n| json!({"name": format!("CA {n}")})), 2);
+    /// let mock = server.mount::<GadgetsList>(&[], |_, then| {
+    ///     then.pages((1..=5).map(|n| json!({"name": format!("gadget {n}")})), 2);
     /// });
     ///
-    /// let scope = Scope::account("023e105f4ecef8ad9ca31a8372d0c353")?;
-    /// let mut items = mock::client(&server).access_certificates(&scope).list().items();
-    /// let mut names = Vec::new();
-    /// while let Some(certificate) = items.try_next().await? {
-    ///     names.extend(certificate.name);
+    /// let mut items = GadgetsList::new(&mock::client(&server)).items();
+    /// let mut count = 0;
+    /// while let Some(gadget) = items.try_next().await? {
+    ///     count += 1;
+    ///     assert_eq!(gadget["name"], format!("gadget {count}"));
     /// }
-    /// assert_eq!(names, ["CA 1", "CA 2", "CA 3", "CA 4", "CA 5"]);
+    /// assert_eq!(count, 5);
     /// mock.assert_calls(3);
     /// # Ok(())
     /// # }

@@ -3,7 +3,7 @@
 //! The mock server answers it with status 404, and a program that asks whether a certificate
 //! exists would learn that it doesn't: a test with a mistaken mock would pass.
 
-use crate::hook::{Attempt, Hook, HookError, IncomingResponse};
+use crate::client::hook::{Attempt, Hook, HookError, IncomingResponse};
 
 /// What the mock server says in the place of an answer.
 const NO_MOCK: &str = "Request did not match any route or mock";

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::form;
-use crate::multipart::Multipart;
-use crate::secret::{self, Secret};
+use crate::value::secret::{self, Secret};
+use crate::wire::form;
+use crate::wire::multipart::Multipart;
 
 /// Bytes that are overwritten when the last copy is dropped, and the secrets in them.
 #[derive(Clone)]

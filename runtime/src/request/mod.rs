@@ -2,6 +2,7 @@
 
 mod body;
 mod rendered;
+pub(crate) mod scope;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,14 +12,14 @@ use bytes::Bytes;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::client::Client;
+use crate::client::options::RequestOptions;
+use crate::client::settings::Settings;
+use crate::client::shared::Client;
 use crate::error::{Error, Result};
-use crate::multipart::Multipart;
-use crate::operation::{OperationContext, OperationInfo};
-use crate::options::RequestOptions;
-use crate::path_template;
-use crate::scope::Scope;
-use crate::settings::Settings;
+use crate::request::scope::Scope;
+use crate::wire::multipart::Multipart;
+use crate::wire::operation::{OperationContext, OperationInfo};
+use crate::wire::path_template;
 
 pub(crate) use self::body::Body;
 
@@ -61,8 +62,8 @@ pub struct Request {
 
 impl Request {
     /// A request for an operation, without parameters or body.
-    pub fn new(client: &Client, info: &OperationInfo) -> Self {
-        Self::for_operation(client, OperationContext::from(info))
+    pub fn new(client: &impl AsRef<Client>, info: &OperationInfo) -> Self {
+        Self::for_operation(client.as_ref(), OperationContext::from(info))
     }
 
     pub(crate) fn for_operation(client: &Client, operation: OperationContext) -> Self {

@@ -6,12 +6,12 @@ use reqwest::Url;
 use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::Request;
-use crate::base_url::BaseUrl;
-use crate::credentials::CREDENTIAL_HEADERS;
+use crate::client::settings::Settings;
 use crate::error::{Error, Result};
-use crate::path_template;
-use crate::redact::Redactor;
-use crate::settings::Settings;
+use crate::transport::base_url::BaseUrl;
+use crate::transport::credentials::CREDENTIAL_HEADERS;
+use crate::value::redact::Redactor;
+use crate::wire::path_template;
 
 impl Request {
     /// The URL, with every parameter in its place.
@@ -88,10 +88,10 @@ impl Request {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::client::Client;
-    use crate::operation::OperationInfo;
-    use crate::scope::Scope;
-    use crate::secret::Secret;
+    use crate::client::shared::Client;
+    use crate::request::scope::Scope;
+    use crate::value::secret::Secret;
+    use crate::wire::operation::OperationInfo;
     use reqwest::Method;
 
     fn request(template: &'static str) -> Request {

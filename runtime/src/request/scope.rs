@@ -3,13 +3,13 @@
 use std::fmt;
 
 use crate::error::Error;
-use crate::id::{AccountId, ZoneId};
+use crate::value::id::{AccountId, ZoneId};
 
 /// An account or a zone, for the operations that exist under both.
 ///
 /// ```
-/// # fn main() -> Result<(), cloudflare_mtls::Error> {
-/// use cloudflare_mtls::Scope;
+/// # fn main() -> Result<(), cloudflare_core::Error> {
+/// use cloudflare_core::Scope;
 ///
 /// let scope = Scope::account("023e105f4ecef8ad9ca31a8372d0c353")?;
 /// assert_eq!(scope.to_string(), "accounts/023e105f4ecef8ad9ca31a8372d0c353");

@@ -7,8 +7,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::redact::Redactor;
-use crate::secret::Secret;
+use crate::value::redact::Redactor;
+use crate::value::secret::Secret;
 
 const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");

@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The identifier of an `R`.
 ///
 /// ```
-/// use cloudflare_mtls::ZoneId;
+/// use cloudflare_core::ZoneId;
 ///
 /// let zone: ZoneId = "023e105f4ecef8ad9ca31a8372d0c353".into();
 /// assert_eq!(zone.as_str().len(), 32);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A field that can be left out, sent as `null`, or sent with a value.
 ///
 /// ```
-/// use cloudflare_mtls::Nullable;
+/// use cloudflare_core::Nullable;
 ///
 /// assert!(Nullable::<bool>::default().is_absent());
 /// assert_eq!(Nullable::from(true), Nullable::Value(true));

@@ -6,7 +6,7 @@
 //! [`Redactor`], which knows this client's credentials and the secrets of this request's body,
 //! and also removes whatever looks like a PEM block or a bearer token.
 
-use crate::secret::Secret;
+use crate::value::secret::Secret;
 
 /// What stands where a secret stood.
 const MARK: &str = "[redacted]";

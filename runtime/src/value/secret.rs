@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 /// A string that is never printed and is overwritten in memory when it is dropped.
 ///
 /// ```
-/// use cloudflare_mtls::Secret;
+/// use cloudflare_core::Secret;
 ///
 /// let key = Secret::new("-----BEGIN PRIVATE KEY-----…");
 /// assert_eq!(format!("{key:?}"), "Secret([redacted])");

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::redact::Redactor;
+use crate::value::redact::Redactor;
 
 /// One error or message of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn code(value: &Value) -> i64 {
 
 impl fmt::Display for ApiMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = crate::redact::one_line(&self.message);
+        let message = crate::value::redact::one_line(&self.message);
         match (self.code, message.as_str()) {
             (0, "") => f.write_str("(no message)")?,
             (0, message) => f.write_str(message)?,

@@ -4,7 +4,7 @@
 //! things is told apart by its message; a code that isn't here means nothing beyond its HTTP
 //! status.
 
-use crate::api_message::ApiMessage;
+use crate::wire::api_message::ApiMessage;
 
 /// What an error of the service comes down to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

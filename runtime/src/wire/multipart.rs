@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 /// A multipart form (`multipart/form-data`), built part by part.
 ///
 /// ```
-/// use cloudflare_mtls::Multipart;
+/// use cloudflare_core::Multipart;
 ///
 /// let form = Multipart::new()
 ///     .text("metadata", r#"{"main_module":"worker.js"}"#)

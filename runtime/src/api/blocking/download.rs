@@ -7,22 +7,22 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::wait::wait_for;
-use crate::byte_stream;
+use crate::api::byte_stream;
+use crate::api::download::Download;
+use crate::api::with_options::WithOptions;
+use crate::call;
+use crate::client::options::RequestOptions;
 use crate::decode;
-use crate::download::Download;
-use crate::envelope::Envelope;
+use crate::decode::envelope::Envelope;
 use crate::error::Result;
-use crate::options::RequestOptions;
 use crate::request::{Request, Wanted};
-use crate::send;
-use crate::with_options::WithOptions;
 
 /// Sends an operation that answers with bytes and waits for them. Every [`Download`] has these
 /// methods.
 ///
 /// ```no_run
-/// # use cloudflare_mtls::runtime::Download;
-/// use cloudflare_mtls::blocking::prelude::*;
+/// # use cloudflare_core::runtime::Download;
+/// use cloudflare_core::blocking::prelude::*;
 ///
 /// # fn example<O: Download>(recording: O) -> Result<(), Box<dyn std::error::Error>> {
 /// let mut file = std::fs::File::create("recording.pcap")?;
@@ -37,7 +37,7 @@ pub trait DownloadExt: Download {
     /// As the [async method](crate::DownloadExt::send), and
     /// [`Blocking`](crate::ErrorKind::Blocking) where blocking is impossible.
     fn send(self) -> Result<Envelope<Bytes>> {
-        wait_for(send::call(blocking(self).wanting(Wanted::Bytes), decode::raw))?
+        wait_for(call::call(blocking(self).wanting(Wanted::Bytes), decode::raw))?
     }
 
     /// Sends the operation and gives the answer's bytes.

@@ -1,11 +1,11 @@
 //! Sending an operation without async.
 
 use super::wait::wait_for;
+use crate::api::operation::Operation;
+use crate::call;
 use crate::decode;
-use crate::described::Operation;
-use crate::envelope::Envelope;
+use crate::decode::envelope::Envelope;
 use crate::error::Result;
-use crate::send;
 
 /// Sends an operation and waits for the answer. Every [`Operation`] has these methods.
 pub trait EnvelopeExt: Operation {
@@ -17,7 +17,7 @@ pub trait EnvelopeExt: Operation {
     fn send(self) -> Result<Envelope<Self::Result>> {
         let mut request = self.into_request();
         request.set_blocking();
-        wait_for(send::call(request, |answer| decode::decode(answer, Self::absent)))?
+        wait_for(call::call(request, |answer| decode::decode(answer, Self::absent)))?
     }
 
     /// Sends the operation and gives its result.

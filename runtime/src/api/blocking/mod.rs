@@ -4,10 +4,10 @@
 //! decided by the import:
 //!
 //! ```no_run
-//! use cloudflare_mtls::blocking::prelude::*;
-//! use cloudflare_mtls::{Client, Method};
+//! use cloudflare_core::blocking::prelude::*;
+//! use cloudflare_core::{Client, Method};
 //!
-//! # fn main() -> Result<(), cloudflare_mtls::Error> {
+//! # fn main() -> Result<(), cloudflare_core::Error> {
 //! let client = Client::from_env()?;
 //! let user = client.request(Method::GET, "/user").result()?;
 //! for zone in client.request(Method::GET, "/zones").list::<serde_json::Value>().items() {
@@ -35,5 +35,5 @@ pub use self::pages::{Items, Pages, PaginateExt};
 /// The traits that give every operation its blocking methods.
 pub mod prelude {
     pub use super::{DownloadExt, EnvelopeExt, PaginateExt};
-    pub use crate::with_options::OperationExt;
+    pub use crate::api::with_options::OperationExt;
 }

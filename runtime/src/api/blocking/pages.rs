@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::wait::wait_for;
-use crate::envelope::Envelope;
+use crate::api::pages;
+use crate::api::paging::Paged;
+use crate::decode::envelope::Envelope;
 use crate::error::Result;
-use crate::pages;
-use crate::paging::Paged;
 
 /// Walks a list. Every [`Paged`] operation has these methods.
 pub trait PaginateExt: Paged {
