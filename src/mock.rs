@@ -6,11 +6,11 @@
 //! mounted, so a test can't lie about what the service sends.
 //!
 //! ```
-//! use cloudflare_core::mock::{self, MockServer, MockServerExt, json};
-//! use cloudflare_core::{prelude::*, types::*};
+//! use cloudflare_mtls::mock::{self, MockServer, MockServerExt, json};
+//! use cloudflare_mtls::{prelude::*, types::*};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), cloudflare_core::Error> {
+//! # async fn main() -> Result<(), cloudflare_mtls::Error> {
 //! # let (pem, key) = ("-----BEGIN CERTIFICATE-----…", "-----BEGIN PRIVATE KEY-----…");
 //! let server = MockServer::start();
 //! let mock = server.zone_certificates_create(|when, then| {
