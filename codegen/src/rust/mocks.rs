@@ -10,6 +10,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
+use super::item::Item;
 use super::parameters::{self, unused};
 use super::target::Target;
 use super::writer::{Writer, operation_ident};
@@ -21,7 +22,7 @@ const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", 
 
 impl Writer<'_> {
     /// The mocks of a module.
-    pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
+    pub(super) fn mocks(&self) -> Result<Vec<Item>, String> {
         let target = self.target;
         let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
@@ -44,11 +45,11 @@ impl Writer<'_> {
         imported.sort();
         let parent = quote!(super);
         Ok(vec![
-            quote! {
+            Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
                 use #runtime::mock::{self, Expect};
-            },
-            quote! {
+            }),
+            Item::Tokens(quote! {
                 #[doc = " All operations."]
                 pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
                 #[doc = " A method for each operation, which mounts a mock of it on a server."]
@@ -56,8 +57,8 @@ impl Writer<'_> {
                 #[doc = " `define` is called once, at once, and says which calls are answered and how."]
                 pub trait #server: mock::Mount { #(#signatures)* }
                 impl #server for mock::MockServer {}
-            },
-            impls.into_iter().collect(),
+            }),
+            Item::Tokens(impls.into_iter().collect()),
         ])
     }
 }

@@ -6,6 +6,7 @@ mod docs;
 mod enums;
 mod groups;
 mod identifiers;
+mod item;
 mod leads;
 mod mocks;
 mod module;

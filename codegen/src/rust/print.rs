@@ -6,10 +6,11 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 
+use super::item::Item;
 use super::target::Target;
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 19] = [
+const FROM_RUNTIME: [&str; 20] = [
     "AccountId",
     "Bytes",
     "Client",
@@ -28,71 +29,73 @@ const FROM_RUNTIME: [&str; 19] = [
     "Timestamp",
     "UnknownValue",
     "ZoneId",
+    "object",
     "open_enum",
 ];
 
 /// Formats items as a file, with the imports that they need.
 pub(super) fn print(
     doc: &str,
-    items: Vec<TokenStream>,
+    items: Vec<Item>,
     own: &BTreeSet<String>,
     target: &Target,
 ) -> Result<String, String> {
-    let body: TokenStream = items.into_iter().collect();
-    let mut file: syn::File =
-        syn::parse2(body).map_err(|error| format!("generated code is not Rust: {error}"))?;
     let mut used = Used::default();
+    let mut body = String::new();
+    let mut waiting = TokenStream::new();
+    for item in items {
+        match item {
+            Item::Tokens(tokens) => waiting.extend(tokens),
+            Item::Text(text) => {
+                body.push_str(&laid_out(std::mem::take(&mut waiting), &mut used)?);
+                body.push_str(&text.text);
+                used.0.extend(text.uses);
+            }
+        }
+    }
+    body.push_str(&laid_out(waiting, &mut used)?);
+    let head = laid_out(head(doc, &used.0, own, target)?, &mut Used::default())?;
+    let preamble: String = target.preamble.iter().map(|line| format!("// {line}\n")).collect();
+    Ok(format!("{preamble}\n{}", space_out(&format!("{head}{body}"))))
+}
+
+/// Items as text. Notes the names in them that may have to be imported.
+fn laid_out(tokens: TokenStream, used: &mut Used) -> Result<String, String> {
+    let file: syn::File =
+        syn::parse2(tokens).map_err(|error| format!("generated code is not Rust: {error}"))?;
     used.visit_file(&file);
-    let used = used.0;
+    Ok(prettyplease::unparse(&file))
+}
+
+/// The head of a file: what it is, and what it imports.
+fn head(
+    doc: &str,
+    used: &BTreeSet<String>,
+    own: &BTreeSet<String>,
+    target: &Target,
+) -> Result<TokenStream, String> {
     let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
-    let from_runtime: Vec<_> = FROM_RUNTIME
-        .iter()
-        .filter(|name| used.contains(**name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    let from_types: Vec<_> =
-        own.iter().filter(|name| used.contains(*name)).map(|name| format_ident!("{name}")).collect();
-    let serde: Vec<_> = ["Deserialize", "Serialize"]
-        .iter()
-        .filter(|name| used.contains(**name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
     let mut imports = TokenStream::new();
     if used.contains("BTreeMap") {
         imports.extend(quote!(
             use std::collections::BTreeMap;
         ));
     }
-    if !serde.is_empty() {
-        imports.extend(quote!(use serde::{#(#serde),*};));
-    }
-    if !from_types.is_empty() {
-        // Relative to where the code will be, and not to this file.
-        let parent = quote!(super);
-        imports.extend(quote!(use #parent::types::{#(#from_types),*};));
-    }
-    if !from_runtime.is_empty() {
-        imports.extend(quote!(use #runtime::{#(#from_runtime),*};));
-    }
-    let json: Vec<_> = ["Map", "Value"]
-        .iter()
-        .filter(|name| used.contains(**name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    if !json.is_empty() {
-        imports.extend(quote!(use #runtime::serde_json::{#(#json),*};));
-    }
+    let mut import = |from: TokenStream, names: &mut dyn Iterator<Item = &str>| {
+        let names: Vec<_> =
+            names.filter(|name| used.contains(*name)).map(|name| format_ident!("{name}")).collect();
+        if !names.is_empty() {
+            imports.extend(quote!(use #from::{#(#names),*};));
+        }
+    };
+    import(quote!(serde), &mut ["Deserialize", "Serialize"].into_iter());
+    // Relative to where the code will be, and not to this file.
+    let parent = quote!(super);
+    import(quote!(#parent::types), &mut own.iter().map(String::as_str));
+    import(quote!(#runtime), &mut FROM_RUNTIME.into_iter());
+    import(quote!(#runtime::serde_json), &mut ["Map", "Value"].into_iter());
     let doc = format!(" {doc}");
-    let head: syn::File = syn::parse2(quote!(#![doc = #doc] #imports)).map_err(|error| error.to_string())?;
-    file.attrs = head.attrs;
-    file.items.splice(0..0, head.items);
-    let mut text = String::new();
-    for line in &target.preamble {
-        text.push_str(&format!("// {line}\n"));
-    }
-    text.push('\n');
-    text.push_str(&space_out(&prettyplease::unparse(&file)));
-    Ok(text)
+    Ok(quote!(#![doc = #doc] #imports))
 }
 
 /// Puts an empty line between the items of an impl and after the head of the file, as a person
@@ -106,7 +109,9 @@ fn space_out(text: &str) -> String {
         let after_head = previous.starts_with("//!") && !line.is_empty() && !line.starts_with("//!");
         let after_item = line.starts_with("///") && previous.ends_with(';') && !previous.is_empty();
         let after_imports = (previous.starts_with("use ") || previous == "};") && !line.starts_with("use ");
+        let after_macro = previous.ends_with(");") && previous.starts_with(['}', 'o']) && !line.is_empty();
         if after_block
+            || after_macro
             || after_head
             || after_item
             || (after_imports && !line.is_empty() && !line.starts_with(' '))

@@ -2,6 +2,7 @@
 
 pub(crate) mod id;
 pub(crate) mod nullable;
+pub(crate) mod object;
 pub(crate) mod open_enum;
 pub(crate) mod redact;
 pub(crate) mod secret;
