@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::markdown::{code, inline};
 use crate::model::{Body, Operation, Outcome, Type, Why};
 use crate::plan::{Module, Plan};
 
@@ -114,7 +115,7 @@ impl Coverage {
         }
         for Degraded { operation, why } in &self.degraded {
             // Writing to a text never fails.
-            let _ = writeln!(text, "| `{operation}` | {why} |");
+            let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
         }
         text
     }
@@ -136,11 +137,21 @@ impl Coverage {
         for (why, count) in self.reasons() {
             let _ = write!(text, "\n### {}: {count}\n\n", capitalised(why.as_str()));
             for untyped in self.untyped.iter().filter(|untyped| untyped.why == why) {
-                let _ = writeln!(text, "- `{}`", untyped.place);
+                let _ = writeln!(text, "- {}", code(&untyped.place));
             }
         }
         text
     }
+}
+
+/// A text in a cell of a table, which a bar would end.
+fn cell(text: &str) -> String {
+    inline(text).replace('|', "&#124;")
+}
+
+/// A name in a cell: as code, where nothing in it has to be replaced.
+fn code_cell(name: &str) -> String {
+    if name.contains('|') { cell(name) } else { code(name) }
 }
 
 fn capitalised(text: &str) -> String {

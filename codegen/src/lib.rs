@@ -24,6 +24,7 @@ pub mod document;
 pub mod emit;
 pub mod generate;
 pub mod lower;
+pub mod markdown;
 pub mod model;
 pub mod passes;
 pub mod pipeline;
@@ -31,6 +32,7 @@ pub mod plan;
 pub mod skeleton;
 pub mod source;
 pub mod table;
+pub mod visible;
 pub mod watch;
 pub mod words;
 

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::docs;
 use crate::emit::operations::{Writer, allow_many, group_ident, operation_ident};
+use crate::markdown;
 use crate::plan::Alias;
 
 impl Writer<'_> {
@@ -35,7 +36,7 @@ impl Writer<'_> {
                 pub fn #name(&self, #(#arguments),*) -> #operation { self.0.#name(#(#names),*) }
             })
         });
-        let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {note}."));
+        let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {}.", markdown::inline(note)));
         Some(quote! {
             #doc
             #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 use crate::emit::docs;
 use crate::emit::progenitor::Generated;
 use crate::lower::{Roles, field_name};
+use crate::markdown::code;
 use crate::model::{Kind, Type, TypeId, Types};
 use crate::words::pascal;
 
@@ -95,7 +96,7 @@ pub(super) fn emit_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
         doc => docs::attributes(doc),
     };
     let declared = variants.iter().map(|(variant, value)| {
-        let doc = docs::attributes(&format!("`{value}`"));
+        let doc = docs::attributes(&code(value));
         quote! { #doc #variant, }
     });
     let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value,));

@@ -225,8 +225,3 @@ fn only_argument(ty: &syn::Type) -> Option<syn::Type> {
 fn progenitor_option(ty: &syn::Type) -> Option<syn::Type> {
     (last_segment(ty).as_deref() == Some("Option")).then(|| only_argument(ty)).flatten()
 }
-
-/// The lines of a doc comment for a text.
-pub fn doc_lines(text: &str) -> Vec<String> {
-    docs::lines(text)
-}

@@ -8,6 +8,7 @@ use crate::emit::docs;
 use crate::emit::progenitor::{Generated, Signature};
 use crate::emit::{Target, only_argument, parameters};
 use crate::lower::operation_name;
+use crate::markdown::code;
 use crate::model::{Outcome, Paging, Parameter, Scope, Type, Types};
 use crate::plan::{Group, Method, Module, group_structure};
 
@@ -257,7 +258,7 @@ impl Writer<'_> {
             let ty = self.query_type(&sent);
             let set = self.hand_on("set", &sent);
             let doc = docs::attributes(&match parameter.doc.as_str() {
-                "" => format!("Sets the parameter `{}`.", parameter.name),
+                "" => format!("Sets the parameter {}.", code(&parameter.name)),
                 doc => doc.to_owned(),
             });
             let deprecated = parameter
@@ -333,7 +334,7 @@ pub(super) fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
 fn operation_doc(method: &Method) -> String {
     let operation = &method.operation;
     let first = match operation.doc.as_str() {
-        "" => format!("`{}`.", operation.id),
+        "" => format!("{}.", code(&operation.id)),
         doc => doc.to_owned(),
     };
     // What must be given has no setter that could be marked.
@@ -341,9 +342,10 @@ fn operation_doc(method: &Method) -> String {
         .sent_parameters()
         .map(|(_, parameter)| parameter)
         .filter(|parameter| parameter.required && parameter.deprecated)
-        .map(|parameter| format!("\n\nThe API deprecates the parameter `{}`.", parameter.name))
+        .map(|parameter| format!("\n\nThe API deprecates the parameter {}.", code(&parameter.name)))
         .collect();
-    format!("{first}{}\n\n`{} {}`", deprecated.concat(), operation.method, operation.path)
+    let call = code(&format!("{} {}", operation.method, operation.path));
+    format!("{first}{}\n\n{call}", deprecated.concat())
 }
 
 /// Drops `pub` from a method's signature, for use in a trait.

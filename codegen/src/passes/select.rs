@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Report;
+use crate::markdown::code;
 use crate::model::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::passes::merge;
 use crate::plan::{Alias, Group, Method, Module, Plan};
@@ -200,7 +201,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         let (_, groups) = modules.entry(snake(&tag)).or_insert_with(|| (tag, BTreeMap::new()));
         let group = groups.entry(name.clone()).or_insert_with(|| Group {
             resource: pascal(&singular(&name)),
-            doc: format!("Operations on `{}`.", collection_path(&operation.path)),
+            doc: format!("Operations on {}.", code(collection_path(&operation.path))),
             name,
             scope: operation.scope,
             parameters: Vec::new(),
