@@ -14,6 +14,7 @@ use super::parameters::{self, unused};
 use super::target::Target;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 /// What `When` has methods called for every operation.
@@ -114,11 +115,11 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request = format!(" `{} {}`", method.operation.method, method.operation.path);
+    let request = docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.path)));
     quote! {
         #doc
         #[doc = ""]
-        #[doc = #request]
+        #request
         #[track_caller]
         fn #name(
             &self,
@@ -176,7 +177,7 @@ impl Writer<'_> {
             let ty = self.path_type(parameter);
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this `{wire}` in their path."),
+                &format!("Answers only calls with this {} in their path.", code(wire)),
                 quote!(#ident: impl Into<#ty>),
                 quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
             ));
@@ -192,7 +193,7 @@ impl Writer<'_> {
             };
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),
+                &format!("Answers only calls with this value of the {place} {}.", code(&parameter.name)),
                 quote!(#ident: #ty),
                 quote!(self.#expect),
             ));
@@ -235,5 +236,5 @@ impl Writer<'_> {
 
 fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
     let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
-    WhenMethod { name, doc: docs::own(doc), signature, body }
+    WhenMethod { name, doc: docs::attributes(doc), signature, body }
 }
