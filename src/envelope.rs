@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::api_message::ApiMessage;
-use crate::decode;
+use crate::decode::{self, Marks};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::RateLimits;
 use crate::operation::{Operation, OperationContext};
@@ -25,8 +25,8 @@ pub struct Envelope<T> {
     headers: HeaderMap,
     limits: RateLimits,
     attempts: u32,
-    /// Of the result's bytes: a list that repeats itself is known by it.
-    fingerprint: Option<u64>,
+    /// What the items of a page are known by: a list that repeats itself is found out by it.
+    marks: Option<Marks>,
 }
 
 impl<T> Envelope<T> {
@@ -35,7 +35,6 @@ impl<T> Envelope<T> {
         errors: Vec<ApiMessage>,
         messages: Vec<ApiMessage>,
         result_info: Option<ResultInfo>,
-        fingerprint: Option<u64>,
         answer: Answer,
     ) -> Self {
         Self {
@@ -48,7 +47,7 @@ impl<T> Envelope<T> {
             headers: answer.headers,
             limits: answer.limits,
             attempts: answer.attempts,
-            fingerprint,
+            marks: None,
         }
     }
 
@@ -122,7 +121,7 @@ impl<T> Envelope<T> {
             headers: self.headers,
             limits: self.limits,
             attempts: self.attempts,
-            fingerprint: self.fingerprint,
+            marks: self.marks,
         };
         (envelope, self.result)
     }
@@ -137,8 +136,14 @@ impl<T> Envelope<T> {
         })
     }
 
-    pub(crate) fn fingerprint(&self) -> Option<u64> {
-        self.fingerprint
+    pub(crate) fn with_marks(mut self, marks: Option<Marks>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// The marks of a page, for keeps.
+    pub(crate) fn take_marks(&mut self) -> Option<Marks> {
+        self.marks.take()
     }
 }
 

@@ -72,6 +72,7 @@ mod download;
 mod envelope;
 mod environment;
 mod error;
+mod fields;
 mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]

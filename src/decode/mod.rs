@@ -6,9 +6,8 @@
 
 mod expects;
 mod explain;
+mod marks;
 mod page;
-
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -24,6 +23,8 @@ use crate::error::{Error, ErrorKind, Inner, Result, is_read};
 use crate::result_info::ResultInfo;
 use crate::retry;
 use crate::send::{Answer, Unread};
+
+pub(crate) use self::marks::Marks;
 
 /// What some servers begin a text with.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -80,10 +81,27 @@ fn lenient(field: Option<&RawValue>) -> Option<Value> {
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
+    read(answer, absent, false)
+}
+
+/// The same for a page of a list that is walked, which is marked for what is on it.
+pub(crate) fn decode_page<T: DeserializeOwned>(
+    answer: Answer,
+    absent: fn() -> Option<T>,
+) -> Result<Envelope<T>> {
+    read(answer, absent, true)
+}
+
+fn read<T: DeserializeOwned>(
+    answer: Answer,
+    absent: fn() -> Option<T>,
+    marking: bool,
+) -> Result<Envelope<T>> {
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
-        return Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, None, answer));
+        let marks = Some(whole).filter(|_| marking).and_then(Marks::of);
+        return Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, answer).with_marks(marks));
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -105,13 +123,9 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
         None => absent(),
         Some(result) => Some(read_result(result, &answer)?),
     };
-    let fingerprint = fields.result.map(|result| {
-        let mut hasher = DefaultHasher::new();
-        result.get().hash(&mut hasher);
-        hasher.finish()
-    });
-    let result_info = ResultInfo::read(lenient(fields.result_info));
-    Ok(Envelope::new(result, errors, messages, result_info, fingerprint, answer))
+    let result_info = fields.result_info.and_then(ResultInfo::read);
+    let marks = fields.result.filter(|_| marking).and_then(Marks::of);
+    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
@@ -125,7 +139,7 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
     let body = answer.body.clone();
-    Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, None, answer))
+    Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, answer))
 }
 
 /// An answer that is read piece by piece.
