@@ -191,6 +191,14 @@ async fn a_page_past_the_last_may_be_the_last_one_again() {
 }
 
 #[tokio::test]
+async fn a_walk_cannot_begin_at_what_is_no_number() {
+    let server = FaultServer::with([fault_server::json(200, &page(json!([]), Value::Null))]);
+    let request = support::client(&server.url()).request(Method::GET, "/things").query("page", "two");
+    let error = request.list::<Value>().items().try_next().await.unwrap_err();
+    assert_eq!((error.kind(), server.requests()), (ErrorKind::InvalidRequest, 0), "{error}");
+}
+
+#[tokio::test]
 async fn a_walk_may_begin_anywhere() {
     for (info, requests) in [
         (json!({"total_pages": 5}), 3),

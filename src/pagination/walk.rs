@@ -47,23 +47,29 @@ enum State {
     Wanted(Position),
     /// This page has been asked for.
     Asked(Position),
-    /// The last page says something about the next that can't be followed.
+    /// What is said about the next page can't be followed.
     Lost(Error),
     Done,
 }
 
 impl Walk {
     pub(super) fn new(request: Request, paging: Paging) -> Self {
-        // What isn't a number is left to the service to refuse.
-        let began_at = request.query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-        let position = match paging {
-            Paging::Page => Position::Page(began_at),
-            Paging::Cursor(parameter) => Position::Cursor(request.query(parameter).map(str::to_owned)),
+        let first = match paging {
+            Paging::Cursor(parameter) => Ok(Position::Cursor(request.query(parameter).map(str::to_owned))),
+            Paging::Page => request.query("page").map_or(Ok(1), str::parse).map(Position::Page),
         };
+        let began_at = if let Ok(Position::Page(page)) = first { page } else { 1 };
+        let state = first.map_or_else(
+            |_| {
+                let why = "the page that a list begins at is no number";
+                State::Lost(Error::invalid_request(why).with_operation(request.operation()))
+            },
+            State::Wanted,
+        );
         Self {
             request,
             paging,
-            state: State::Wanted(position),
+            state,
             extent: Extent::new(began_at),
             seen: Seen::default(),
             longest: 0,
