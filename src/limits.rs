@@ -91,9 +91,20 @@ impl RateLimits {
         }
     }
 
-    /// The size of the quota of this name, if the answer tells it.
-    pub(crate) fn quota(&self, name: &str) -> Option<u64> {
-        self.policies.iter().find(|policy| policy.name == name).map(|policy| policy.quota)
+    /// The size of the quota that `limit` is what is left of, if the answer tells it.
+    ///
+    /// The service calls a limit `default` and its policy `burst`, so a limit without a policy of
+    /// its name belongs to one that has no limit of its own and that it fits into. When it could be
+    /// several the largest is taken, by which the client slows down the earliest.
+    pub(crate) fn quota(&self, limit: &RateLimit) -> Option<u64> {
+        if let Some(policy) = self.policies.iter().find(|policy| policy.name == limit.name) {
+            return Some(policy.quota);
+        }
+        let free = |policy: &&RateLimitPolicy| !self.limits.iter().any(|limit| limit.name == policy.name);
+        let fits = |policy: &&RateLimitPolicy| {
+            limit.remaining <= policy.quota && policy.window.is_none_or(|window| limit.reset <= window)
+        };
+        self.policies.iter().filter(free).filter(fits).map(|policy| policy.quota).max()
     }
 }
 
@@ -175,17 +186,37 @@ mod tests {
 
     #[test]
     fn the_documented_forms() {
-        let read = read(&[
-            ("ratelimit", r#""default";r=50;t=30"#),
-            ("ratelimit-policy", r#""burst";q=100;w=60, "default";q=1200;w=300"#),
-        ]);
+        let read =
+            read(&[("ratelimit", r#""default";r=50;t=30"#), ("ratelimit-policy", r#""burst";q=100;w=60"#)]);
         assert_eq!(
             read.limits(),
             [RateLimit { name: "default".into(), remaining: 50, reset: Duration::from_secs(30) }]
         );
-        assert_eq!(read.policies().len(), 2);
-        assert_eq!(read.policies()[0].window, Some(Duration::from_secs(60)));
-        assert_eq!((read.quota("default"), read.quota("other")), (Some(1200), None));
+        let window = Some(Duration::from_secs(60));
+        assert_eq!(read.policies(), [RateLimitPolicy { name: "burst".into(), quota: 100, window }]);
+        assert_eq!(read.quota(&read.limits()[0]), Some(100));
+    }
+
+    #[test]
+    fn a_limit_finds_its_policy() {
+        for (limits, policies, sizes) in [
+            // By name, wherever it stands, also where another would do.
+            (r#""default";r=50;t=30"#, r#""burst";q=100;w=60, "default";q=1200;w=300"#, vec![Some(1200)]),
+            (r#""a";r=5;t=3, "b";r=6;t=3"#, r#""b";q=10;w=60, "a";q=20;w=60"#, vec![Some(20), Some(10)]),
+            // What is left over belongs together.
+            (r#""default";r=5;t=3, "b";r=6;t=3"#, r#""b";q=10;w=60, "burst";q=20"#, vec![Some(20), Some(10)]),
+            // The one that it fits into; of two such, the larger.
+            (r#""default";r=900;t=200"#, r#""ip";q=200;w=1, "user";q=1200;w=300"#, vec![Some(1200)]),
+            (r#""default";r=50;t=200"#, r#""ip";q=200;w=1, "user";q=1200;w=300"#, vec![Some(1200)]),
+            (r#""default";r=5;t=1"#, r#""ip";q=200;w=1, "user";q=1200;w=300"#, vec![Some(1200)]),
+            // None.
+            (r#""default";r=50;t=30"#, r#""burst";q=10;w=60"#, vec![None]),
+            (r#""default";r=50;t=30"#, "", vec![None]),
+        ] {
+            let read = read(&[("ratelimit", limits), ("ratelimit-policy", policies)]);
+            let found: Vec<_> = read.limits().iter().map(|limit| read.quota(limit)).collect();
+            assert_eq!(found, sizes, "{limits} {policies}");
+        }
     }
 
     #[test]

@@ -30,8 +30,7 @@ impl Drop for Place {
 
 impl Call<'_> {
     /// Sends the request once.
-    pub(super) async fn attempt(&mut self) -> Result<Answer> {
-        let place = self.place_in_flight().await?;
+    pub(super) async fn attempt(&mut self, place: Option<Place>) -> Result<Answer> {
         self.attempts += 1;
         let span = Span::attempt(self.operation, self.attempts);
         let outcome = span.wrap(self.exchange(place)).await.map_err(|error| {
@@ -54,7 +53,7 @@ impl Call<'_> {
     }
 
     /// A place among the requests in flight, held until the answer has come.
-    async fn place_in_flight(&self) -> Result<Option<Place>> {
+    pub(super) async fn place_in_flight(&self) -> Result<Option<Place>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
         let place = self.within(self.left(), in_flight.acquire()).await;
         // The semaphore is never closed.
@@ -64,6 +63,7 @@ impl Call<'_> {
                 .with(|parts| {
                     parts.timed_out = true;
                     parts.attempts = self.attempts;
+                    parts.outcome_unknown = self.unsure;
                     parts.gave_up = Some("the time for the whole call is over".to_owned());
                 })
         })?;

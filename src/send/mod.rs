@@ -1,7 +1,8 @@
 //! A call: from a request to an envelope or an error, with all the attempts it takes.
 //!
 //! [`call`] is the only way out of this crate. Each turn of its loop waits for the pacer and for
-//! a place among the requests in flight, makes one attempt, and decides whether to make another.
+//! a place among the requests in flight, asks whether the request may leave after all, makes one
+//! attempt, and decides whether to make another.
 //! Dropping the future at any point gives everything back.
 
 mod attempt;
@@ -20,13 +21,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::hook::{Attempt, WaitReason};
 use crate::limits::RateLimits;
 use crate::operation::OperationContext;
-use crate::pacer::Turn;
+use crate::pacer::{Booking, Refused, Turn};
 use crate::redact::Redactor;
 use crate::request::Request;
 use crate::retry;
 use crate::settings::Settings;
 use crate::trace;
 
+use self::attempt::Place;
 pub(crate) use self::attempt::{broken_body, too_large};
 pub(crate) use self::body::Unread;
 pub(crate) use self::ending::Ending;
@@ -145,8 +147,8 @@ impl<'a> Call<'a> {
 
     async fn run(mut self) -> Result<Answer> {
         loop {
-            self.wait_for_turn().await?;
-            let outcome = self.attempt().await;
+            let place = self.admission().await?;
+            let outcome = self.attempt(place).await;
             match self.next(&outcome) {
                 Next::Stop => return self.done(outcome, None),
                 Next::GiveUp(why) => return self.done(outcome, Some(why)),
@@ -175,18 +177,39 @@ impl<'a> Call<'a> {
         self.shared.clock.sleep(wait).await;
     }
 
+    /// Waits until the request may leave: for its turn, and for a place among the requests in flight.
+    ///
+    /// Whether it may is asked last, because the service may have said stop during either wait.
+    async fn admission(&self) -> Result<Option<Place>> {
+        loop {
+            let turn = self.turn().await?;
+            let place = self.place_in_flight().await?;
+            if turn.is_none_or(|turn| turn.leaves(self.shared.clock.now())) {
+                return Ok(place);
+            }
+        }
+    }
+
     /// Waits until the pacer lets the request go; fails at once when that would take too long.
-    async fn wait_for_turn(&self) -> Result<()> {
+    async fn turn(&self) -> Result<Option<Booking<'_>>> {
         if !self.settings.pacing {
-            return Ok(());
+            return Ok(None);
         }
         loop {
-            let turn = self.shared.pacer.turn(self.shared.clock.now());
-            let (Turn::After(wait) | Turn::Stopped(wait)) = turn else { return Ok(()) };
-            if wait > self.settings.retry.longest_wait() || wait >= self.left() {
-                let detail = match turn {
-                    Turn::Stopped(_) => "held back, because the service has told this client to stop",
-                    _ => "held back, because the rate limit is almost reached",
+            let longest = self.settings.retry.longest_wait();
+            // A turn at the end of the call would leave no time for the exchange.
+            let patience = longest.min(self.left() / 2);
+            let (wait, why) = match self.shared.pacer.turn(self.shared.clock.now(), patience) {
+                Turn::After(wait, booking) => {
+                    self.wait(WaitReason::RateLimit, wait).await;
+                    return Ok(Some(booking));
+                }
+                Turn::Not(wait, why) => (wait, why),
+            };
+            if wait > longest || wait >= self.left() {
+                let detail = match why {
+                    Refused::Stopped => "held back, because the service has told this client to stop",
+                    Refused::UsedUp => "held back, because all that the rate limit allows is on its way",
                 };
                 return Err(Error::new(ErrorKind::HeldBack, detail).with(|parts| {
                     parts.wait = Some(wait);
@@ -195,9 +218,6 @@ impl<'a> Call<'a> {
                 }));
             }
             self.wait(WaitReason::RateLimit, wait).await;
-            if matches!(turn, Turn::After(_)) {
-                return Ok(());
-            }
         }
     }
 
