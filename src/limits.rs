@@ -8,7 +8,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -47,7 +47,8 @@ pub struct RateLimits {
 }
 
 impl RateLimits {
-    /// Reads the headers; `now` is what an HTTP date in `retry-after` is measured against.
+    /// Reads the headers. A date in `retry-after` is measured against that of the answer, and
+    /// against `now` when it has none: the service's clock and this one needn't agree.
     pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Self {
         let mut limits = Vec::new();
         for_each_item(headers, &RATELIMIT, |name, parameters| {
@@ -118,21 +119,26 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(value).ok()?;
+    let answered = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok());
     // A date that has passed means that there is nothing to wait for.
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date.duration_since(answered.unwrap_or(now)).unwrap_or_default())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// A whole number, or the whole part of a decimal rounded up: waiting too short is worse.
+/// A whole number, or a decimal rounded up: waiting too short is worse. One that is too large for
+/// its type is as large as that can be, and not absent: it is no leave to come back at once.
 fn number(text: &str) -> Option<u64> {
     if let Ok(whole) = text.parse() {
         return Some(whole);
     }
-    let fits = |f: &f64| f.is_finite() && *f >= 0.0 && *f < 1e15;
-    text.parse::<f64>().ok().filter(fits).map(|f| f.ceil() as u64)
+    // Words that stand for numbers are none here.
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    text.parse::<f64>().ok().map(|f| f.ceil() as u64)
 }
 
 /// Calls `item` with the name and the parameters of every item of a list header, which may be
@@ -241,8 +247,33 @@ mod tests {
         assert_eq!(after("retry-after", date), Some(Duration::from_secs(3)));
         let past = "Sun, 06 Nov 1994 08:49:00 GMT";
         assert_eq!(after("retry-after", past), Some(Duration::ZERO));
-        for nonsense in ["soon", "-1", "", "1e99", "NaN"] {
+        for nonsense in ["soon", "-1", "", "NaN", "inf", "infinity", "1e", "0x10", "+", "e5", "."] {
             assert_eq!(after("retry-after", nonsense), None, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn an_absurd_wait_is_longer_than_any_limit() {
+        let after = |name, value: &str| read(&[(name, value)]).retry_after();
+        for absurd in
+            ["1e15", "1e99", "1e999", "99999999999999999999", "18446744073709551615.5", &"9".repeat(500)]
+        {
+            assert!(after("retry-after", absurd) > Some(Duration::from_secs(1 << 40)), "{absurd}");
+            assert!(after("retry-after-ms", absurd) > Some(Duration::from_secs(1 << 39)), "{absurd}");
+        }
+        let absurd = read(&[("ratelimit", "\"d\";r=99999999999999999999;t=1e99")]);
+        assert_eq!(absurd.limits()[0].remaining, u64::MAX);
+    }
+
+    #[test]
+    fn dates_are_compared_with_that_of_the_answer() {
+        // The service's clock is two hours behind this one's.
+        let after = |date: &str, value| read(&[("date", date), ("retry-after", value)]).retry_after();
+        let date = "Sun, 06 Nov 1994 06:49:37 GMT";
+        assert_eq!(after(date, "Sun, 06 Nov 1994 06:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(after(date, "Sun, 06 Nov 1994 06:49:30 GMT"), Some(Duration::ZERO));
+        // Without a date of its own, or with one that is none, this machine's clock has to do.
+        assert_eq!(after("yesterday", "Sun, 06 Nov 1994 08:49:40 GMT"), Some(Duration::from_secs(3)));
+        assert_eq!(after(date, "7"), Some(Duration::from_secs(7)));
     }
 }

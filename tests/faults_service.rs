@@ -81,6 +81,31 @@ async fn a_wait_past_the_cap_surfaces_at_once() {
 }
 
 #[tokio::test]
+async fn an_absurd_wait_is_not_taken_for_none() {
+    for absurd in ["1e15", "99999999999999999999", "1e300", "18446744073709551615"] {
+        for name in ["retry-after", "retry-after-ms"] {
+            for method in [Get, Post] {
+                let seen = tried(method, [json_with(429, &[(name, absurd)], &failure(1, "m")), fine()]).await;
+                let error = seen.is(ErrorKind::Api, 1);
+                assert!(error.retry_after() > Some(Duration::from_secs(1 << 30)), "{error}");
+                assert_eq!(seen.waited, Duration::ZERO);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_date_is_measured_by_the_date_of_its_answer() {
+    // The service's clock is a day behind the client's, which stands at 08:49:37 on the 6th.
+    let headers =
+        [("date", "Sat, 05 Nov 1994 08:00:00 GMT"), ("retry-after", "Sat, 05 Nov 1994 08:00:20 GMT")];
+    let seen = tried(Get, [json_with(429, &headers, &failure(1, "m")), fine()]).await;
+    seen.succeeds(2);
+    let wait = Duration::from_secs(20);
+    assert!(wait <= seen.waited && seen.waited <= wait + wait / 10, "{:?}", seen.waited);
+}
+
+#[tokio::test]
 async fn status_408_and_503() {
     let status = |status| answer(status, &failure(1, "m"));
     for code in [408, 503] {
