@@ -18,7 +18,7 @@ use super::operations::{
     HostnameCertificatesList, ZoneCertificatesCreate, ZoneCertificatesDelete,
     ZoneCertificatesGet, ZoneCertificatesList, ZoneSettingsGet, ZoneSettingsUpdate,
 };
-use crate::runtime::mock;
+use crate::runtime::mock::{self, Expect};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -54,11 +54,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesList>,
+            &mut WhenAccessCertificatesList,
             &mut mock::Then<AccessCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessCertificatesGet`]. Its `when` has `scope` and `certificate_id`.
@@ -68,11 +68,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesGet>,
+            &mut WhenAccessCertificatesGet,
             &mut mock::Then<AccessCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessCertificatesCreate`]. Its `when` has `scope` and `body`. A success has status
@@ -83,11 +83,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesCreate>,
+            &mut WhenAccessCertificatesCreate,
             &mut mock::Then<AccessCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(201, define))
+        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
     }
 
     /// Mocks [`AccessCertificatesUpdate`]. Its `when` has `scope`, `certificate_id` and `body`.
@@ -97,11 +97,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesUpdate>,
+            &mut WhenAccessCertificatesUpdate,
             &mut mock::Then<AccessCertificatesUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessCertificatesDelete`]. Its `when` has `scope` and `certificate_id`.
@@ -111,11 +111,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesDelete>,
+            &mut WhenAccessCertificatesDelete,
             &mut mock::Then<AccessCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessSettingsList`]. Its `when` has `scope`.
@@ -125,11 +125,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_settings_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessSettingsList>,
+            &mut WhenAccessSettingsList,
             &mut mock::Then<AccessSettingsList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessSettingsUpdate`]. Its `when` has `scope` and `body`. A success has status 202.
@@ -139,11 +139,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_settings_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessSettingsUpdate>,
+            &mut WhenAccessSettingsUpdate,
             &mut mock::Then<AccessSettingsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(202, define))
+        self.mount(OPERATIONS, mock::succeeding(202, mock::named(define)))
     }
 
     /// Mocks [`HostnameAssociationsGet`]. Its `when` has `zone_id` and `hostname`.
@@ -153,11 +153,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_associations_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameAssociationsGet>,
+            &mut WhenHostnameAssociationsGet,
             &mut mock::Then<HostnameAssociationsGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameAssociationsUpdate`]. Its `when` has `zone_id` and `body`.
@@ -167,11 +167,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_associations_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameAssociationsUpdate>,
+            &mut WhenHostnameAssociationsUpdate,
             &mut mock::Then<HostnameAssociationsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesList`]. Its `when` has `zone_id`.
@@ -181,11 +181,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesList>,
+            &mut WhenHostnameCertificatesList,
             &mut mock::Then<HostnameCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesGet`]. Its `when` has `zone_id` and `certificate_id`.
@@ -195,11 +195,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesGet>,
+            &mut WhenHostnameCertificatesGet,
             &mut mock::Then<HostnameCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesCreate`]. Its `when` has `zone_id` and `body`.
@@ -209,11 +209,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesCreate>,
+            &mut WhenHostnameCertificatesCreate,
             &mut mock::Then<HostnameCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesDelete`]. Its `when` has `zone_id` and `certificate_id`.
@@ -223,11 +223,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesDelete>,
+            &mut WhenHostnameCertificatesDelete,
             &mut mock::Then<HostnameCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesList`]. Its `when` has `zone_id`.
@@ -237,11 +237,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesList>,
+            &mut WhenZoneCertificatesList,
             &mut mock::Then<ZoneCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesGet`]. Its `when` has `zone_id` and `certificate_id`.
@@ -251,11 +251,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesGet>,
+            &mut WhenZoneCertificatesGet,
             &mut mock::Then<ZoneCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesCreate`]. Its `when` has `zone_id` and `body`.
@@ -265,11 +265,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesCreate>,
+            &mut WhenZoneCertificatesCreate,
             &mut mock::Then<ZoneCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesDelete`]. Its `when` has `zone_id` and `certificate_id`.
@@ -279,11 +279,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesDelete>,
+            &mut WhenZoneCertificatesDelete,
             &mut mock::Then<ZoneCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneSettingsGet`]. Its `when` has `zone_id`.
@@ -292,12 +292,9 @@ pub trait MockServerExt: mock::Mount {
     #[track_caller]
     fn zone_settings_get(
         &self,
-        define: impl FnOnce(
-            &mut mock::When<ZoneSettingsGet>,
-            &mut mock::Then<ZoneSettingsGet>,
-        ),
+        define: impl FnOnce(&mut WhenZoneSettingsGet, &mut mock::Then<ZoneSettingsGet>),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneSettingsUpdate`]. Its `when` has `zone_id` and `body`.
@@ -307,17 +304,20 @@ pub trait MockServerExt: mock::Mount {
     fn zone_settings_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneSettingsUpdate>,
+            &mut WhenZoneSettingsUpdate,
             &mut mock::Then<ZoneSettingsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 }
 
 impl MockServerExt for mock::MockServer {}
 /// What calls of [`AccessCertificatesList`] can have.
-impl mock::When<AccessCertificatesList> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesList(mock::When<AccessCertificatesList>);
+mock::mock_when!(WhenAccessCertificatesList, AccessCertificatesList);
+impl WhenAccessCertificatesList {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -338,7 +338,10 @@ impl mock::When<AccessCertificatesList> {
 }
 
 /// What calls of [`AccessCertificatesGet`] can have.
-impl mock::When<AccessCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesGet(mock::When<AccessCertificatesGet>);
+mock::mock_when!(WhenAccessCertificatesGet, AccessCertificatesGet);
+impl WhenAccessCertificatesGet {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -359,7 +362,10 @@ impl mock::When<AccessCertificatesGet> {
 }
 
 /// What calls of [`AccessCertificatesCreate`] can have.
-impl mock::When<AccessCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesCreate(mock::When<AccessCertificatesCreate>);
+mock::mock_when!(WhenAccessCertificatesCreate, AccessCertificatesCreate);
+impl WhenAccessCertificatesCreate {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -374,7 +380,10 @@ impl mock::When<AccessCertificatesCreate> {
 }
 
 /// What calls of [`AccessCertificatesUpdate`] can have.
-impl mock::When<AccessCertificatesUpdate> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesUpdate(mock::When<AccessCertificatesUpdate>);
+mock::mock_when!(WhenAccessCertificatesUpdate, AccessCertificatesUpdate);
+impl WhenAccessCertificatesUpdate {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -401,7 +410,10 @@ impl mock::When<AccessCertificatesUpdate> {
 }
 
 /// What calls of [`AccessCertificatesDelete`] can have.
-impl mock::When<AccessCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesDelete(mock::When<AccessCertificatesDelete>);
+mock::mock_when!(WhenAccessCertificatesDelete, AccessCertificatesDelete);
+impl WhenAccessCertificatesDelete {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -422,7 +434,10 @@ impl mock::When<AccessCertificatesDelete> {
 }
 
 /// What calls of [`AccessSettingsList`] can have.
-impl mock::When<AccessSettingsList> {
+#[derive(Debug)]
+pub struct WhenAccessSettingsList(mock::When<AccessSettingsList>);
+mock::mock_when!(WhenAccessSettingsList, AccessSettingsList);
+impl WhenAccessSettingsList {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -431,7 +446,10 @@ impl mock::When<AccessSettingsList> {
 }
 
 /// What calls of [`AccessSettingsUpdate`] can have.
-impl mock::When<AccessSettingsUpdate> {
+#[derive(Debug)]
+pub struct WhenAccessSettingsUpdate(mock::When<AccessSettingsUpdate>);
+mock::mock_when!(WhenAccessSettingsUpdate, AccessSettingsUpdate);
+impl WhenAccessSettingsUpdate {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -446,7 +464,10 @@ impl mock::When<AccessSettingsUpdate> {
 }
 
 /// What calls of [`HostnameAssociationsGet`] can have.
-impl mock::When<HostnameAssociationsGet> {
+#[derive(Debug)]
+pub struct WhenHostnameAssociationsGet(mock::When<HostnameAssociationsGet>);
+mock::mock_when!(WhenHostnameAssociationsGet, HostnameAssociationsGet);
+impl WhenHostnameAssociationsGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -461,7 +482,10 @@ impl mock::When<HostnameAssociationsGet> {
 }
 
 /// What calls of [`HostnameAssociationsUpdate`] can have.
-impl mock::When<HostnameAssociationsUpdate> {
+#[derive(Debug)]
+pub struct WhenHostnameAssociationsUpdate(mock::When<HostnameAssociationsUpdate>);
+mock::mock_when!(WhenHostnameAssociationsUpdate, HostnameAssociationsUpdate);
+impl WhenHostnameAssociationsUpdate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -476,7 +500,10 @@ impl mock::When<HostnameAssociationsUpdate> {
 }
 
 /// What calls of [`HostnameCertificatesList`] can have.
-impl mock::When<HostnameCertificatesList> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesList(mock::When<HostnameCertificatesList>);
+mock::mock_when!(WhenHostnameCertificatesList, HostnameCertificatesList);
+impl WhenHostnameCertificatesList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -485,7 +512,10 @@ impl mock::When<HostnameCertificatesList> {
 }
 
 /// What calls of [`HostnameCertificatesGet`] can have.
-impl mock::When<HostnameCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesGet(mock::When<HostnameCertificatesGet>);
+mock::mock_when!(WhenHostnameCertificatesGet, HostnameCertificatesGet);
+impl WhenHostnameCertificatesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -506,7 +536,10 @@ impl mock::When<HostnameCertificatesGet> {
 }
 
 /// What calls of [`HostnameCertificatesCreate`] can have.
-impl mock::When<HostnameCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesCreate(mock::When<HostnameCertificatesCreate>);
+mock::mock_when!(WhenHostnameCertificatesCreate, HostnameCertificatesCreate);
+impl WhenHostnameCertificatesCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -521,7 +554,10 @@ impl mock::When<HostnameCertificatesCreate> {
 }
 
 /// What calls of [`HostnameCertificatesDelete`] can have.
-impl mock::When<HostnameCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesDelete(mock::When<HostnameCertificatesDelete>);
+mock::mock_when!(WhenHostnameCertificatesDelete, HostnameCertificatesDelete);
+impl WhenHostnameCertificatesDelete {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -542,7 +578,10 @@ impl mock::When<HostnameCertificatesDelete> {
 }
 
 /// What calls of [`ZoneCertificatesList`] can have.
-impl mock::When<ZoneCertificatesList> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesList(mock::When<ZoneCertificatesList>);
+mock::mock_when!(WhenZoneCertificatesList, ZoneCertificatesList);
+impl WhenZoneCertificatesList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -551,7 +590,10 @@ impl mock::When<ZoneCertificatesList> {
 }
 
 /// What calls of [`ZoneCertificatesGet`] can have.
-impl mock::When<ZoneCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesGet(mock::When<ZoneCertificatesGet>);
+mock::mock_when!(WhenZoneCertificatesGet, ZoneCertificatesGet);
+impl WhenZoneCertificatesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -572,7 +614,10 @@ impl mock::When<ZoneCertificatesGet> {
 }
 
 /// What calls of [`ZoneCertificatesCreate`] can have.
-impl mock::When<ZoneCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesCreate(mock::When<ZoneCertificatesCreate>);
+mock::mock_when!(WhenZoneCertificatesCreate, ZoneCertificatesCreate);
+impl WhenZoneCertificatesCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -587,7 +632,10 @@ impl mock::When<ZoneCertificatesCreate> {
 }
 
 /// What calls of [`ZoneCertificatesDelete`] can have.
-impl mock::When<ZoneCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesDelete(mock::When<ZoneCertificatesDelete>);
+mock::mock_when!(WhenZoneCertificatesDelete, ZoneCertificatesDelete);
+impl WhenZoneCertificatesDelete {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -608,7 +656,10 @@ impl mock::When<ZoneCertificatesDelete> {
 }
 
 /// What calls of [`ZoneSettingsGet`] can have.
-impl mock::When<ZoneSettingsGet> {
+#[derive(Debug)]
+pub struct WhenZoneSettingsGet(mock::When<ZoneSettingsGet>);
+mock::mock_when!(WhenZoneSettingsGet, ZoneSettingsGet);
+impl WhenZoneSettingsGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -617,7 +668,10 @@ impl mock::When<ZoneSettingsGet> {
 }
 
 /// What calls of [`ZoneSettingsUpdate`] can have.
-impl mock::When<ZoneSettingsUpdate> {
+#[derive(Debug)]
+pub struct WhenZoneSettingsUpdate(mock::When<ZoneSettingsUpdate>);
+mock::mock_when!(WhenZoneSettingsUpdate, ZoneSettingsUpdate);
+impl WhenZoneSettingsUpdate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
