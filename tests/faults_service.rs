@@ -9,7 +9,8 @@ mod support;
 use std::time::Duration;
 
 use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{ErrorKind, Scope};
+use cloudflare_mtls::runtime::OperationInfo;
+use cloudflare_mtls::{ErrorKind, Method, Scope};
 
 use support::clock::VirtualClock;
 use support::failure;
@@ -113,10 +114,43 @@ async fn status_408_and_503() {
         let seen = tried(Post, [status(code), fine()]).await;
         assert!(seen.is(ErrorKind::Api, 1).outcome_unknown());
     }
-    let asks = json_with(503, &[("retry-after", "2")], &failure(1, "m"));
-    let seen = tried(Post, [asks, fine()]).await;
-    seen.succeeds(2);
-    assert!(seen.waited >= Duration::from_secs(2));
+    // To be asked to come back says nothing about what became of it.
+    for after in ["0", "2"] {
+        let asks = || json_with(503, &[("retry-after", after)], &failure(1, "m"));
+        let seen = tried(Post, [asks(), fine()]).await;
+        let error = seen.is(ErrorKind::Api, 1);
+        assert!(error.outcome_unknown() && !error.is_retryable(), "{error}");
+        assert_eq!((error.retry_after().is_some(), seen.waited), (true, Duration::ZERO));
+        tried(Put, [asks(), fine()]).await.succeeds(2);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_can_say_whether_it_may_be_repeated() {
+    for (method, idempotent, requests) in [
+        (Method::POST, None, 1),
+        (Method::PATCH, None, 1),
+        (Method::PUT, None, 3),
+        (Method::TRACE, None, 3),
+        (Method::POST, Some(true), 3),
+        (Method::PUT, Some(false), 1),
+        (Method::GET, Some(false), 1),
+    ] {
+        for fault in [html(502), Fault::Reset(vec![])] {
+            let server = FaultServer::with([fault]);
+            let mut request = client(&server.url(), &VirtualClock::new()).request(method.clone(), "/search");
+            if let Some(idempotent) = idempotent {
+                request = request.idempotent(idempotent);
+            }
+            let error = request.result().await.unwrap_err();
+            assert_eq!(server.requests(), requests, "{method} {idempotent:?}");
+            assert_eq!(error.is_retryable(), requests > 1, "{method} {idempotent:?}");
+            let read = [Method::GET, Method::TRACE].contains(&method);
+            assert_eq!(error.outcome_unknown(), !read, "{method} {idempotent:?}");
+        }
+    }
+    let info = OperationInfo::new("a", Method::POST, "/a");
+    assert!(!info.idempotent && info.idempotent(true).idempotent);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::body::{self, Unreadable};
-use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large};
+use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed};
 use super::trace::Span;
 use super::under_way::Call;
 use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest};
@@ -206,7 +206,12 @@ impl Call<'_> {
                 (ErrorKind::Transport, self.redactor.excerpt(&detail, 300))
             }
         };
+        let unprocessed = unprocessed(&error);
         let error = Error::new(kind, detail).with_source(error);
-        self.unsure_of(error).with(|parts| parts.timed_out = timed_out)
+        self.unsure_of(error).with(|parts| {
+            parts.timed_out = timed_out;
+            parts.unprocessed = unprocessed;
+            parts.outcome_unknown &= !unprocessed;
+        })
     }
 }

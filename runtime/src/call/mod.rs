@@ -141,7 +141,7 @@ impl Call<'_> {
         let (may_repeat, asked) = match outcome {
             Ok(answer) => {
                 let asked = answer.limits.wait_asked(answer.status);
-                (safety::may_repeat(&self.operation.method, answer.status, asked), asked)
+                (safety::may_repeat(self.operation.idempotent, answer.status), asked)
             }
             Err(error) => (error.is_safe_to_repeat() && error.parts().gave_up.is_none(), None),
         };
@@ -173,10 +173,7 @@ impl Call<'_> {
     /// Whether the request may have been processed, for all that this outcome says.
     fn leaves_open(&self, outcome: &Result<Answer>) -> bool {
         match outcome {
-            Ok(answer) => {
-                !is_read(&self.operation.method)
-                    && safety::leaves_open(answer.status, answer.limits.retry_after())
-            }
+            Ok(answer) => !is_read(&self.operation.method) && safety::leaves_open(answer.status),
             Err(error) => error.outcome_unknown(),
         }
     }

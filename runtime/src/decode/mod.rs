@@ -213,10 +213,9 @@ pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
 /// Whether the request may have been processed although the answer is a failure: for all that
 /// this status says, or because an earlier attempt left it open and this one wasn't let in.
 fn unknown_after_failure(answer: &Answer) -> bool {
-    let retry_after = answer.limits.retry_after();
     !is_read(&answer.operation.method)
-        && (safety::leaves_open(answer.status, retry_after)
-            || answer.unsure && safety::may_repeat(&answer.operation.method, answer.status, retry_after))
+        && (safety::leaves_open(answer.status)
+            || answer.unsure && safety::may_repeat(answer.operation.idempotent, answer.status))
 }
 
 /// "502 Bad Gateway", also for the gateway statuses that HTTP itself has no words for.

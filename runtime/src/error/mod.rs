@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     /// Why it wasn't tried again although it could have been.
     pub(crate) gave_up: Option<String>,
     pub(crate) outcome_unknown: bool,
+    /// It certainly wasn't processed, although it was sent.
+    pub(crate) unprocessed: bool,
     /// The time ran out, whichever kind of failure that is.
     pub(crate) timed_out: bool,
     /// Trying again can't help, although the kind is one where it often does.
@@ -90,6 +92,7 @@ impl Error {
                 wait: None,
                 gave_up: None,
                 outcome_unknown: false,
+                unprocessed: false,
                 timed_out: false,
                 permanent: false,
                 json_path: None,
