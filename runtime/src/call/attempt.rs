@@ -138,14 +138,14 @@ impl Call<'_> {
         let incoming = |headers, body| IncomingResponse { status, headers, body, elapsed: Duration::ZERO };
         let read = match self.request.wanted() {
             Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
-                Ok((read, false)) => {
-                    let rest = (Bytes::from_owner(read), Unread::new(response, permit));
+                Ok((gathered, false)) => {
+                    let rest = (gathered.into_bytes(), Unread::new(response, permit));
                     return Ok((incoming(headers, Bytes::new()), Some(rest)));
                 }
-                Ok((read, true)) => body::read(&mut response, read, self.settings.body_limit).await,
+                Ok((gathered, true)) => body::read(&mut response, gathered, self.settings.body_limit).await,
                 Err(error) => Err(error),
             },
-            _ => body::read(&mut response, body::Read::default(), self.settings.body_limit).await,
+            _ => body::read(&mut response, body::Gathered::default(), self.settings.body_limit).await,
         };
         let body = read.map_err(|error| {
             let error = match error {

@@ -8,7 +8,7 @@ use reqwest::header::HeaderMap;
 use crate::decode::answer::Answer;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::api_message::ApiMessage;
+use crate::wire::api_message::{ApiMessage, Messages};
 use crate::wire::cf_ray::cf_ray;
 use crate::wire::operation::OperationContext;
 use crate::wire::rate_limits::RateLimits;
@@ -32,15 +32,15 @@ pub struct Envelope<T> {
 impl<T> Envelope<T> {
     pub(crate) fn new(
         result: Option<T>,
-        errors: Vec<ApiMessage>,
-        messages: Vec<ApiMessage>,
+        errors: Messages,
+        messages: Messages,
         result_info: Option<ResultInfo>,
         answer: Answer,
     ) -> Self {
         Self {
             result,
-            errors,
-            messages,
+            errors: errors.kept,
+            messages: messages.kept,
             result_info,
             operation: answer.operation,
             status: answer.status,
@@ -69,12 +69,12 @@ impl<T> Envelope<T> {
         })
     }
 
-    /// What the service remarks, such as a deprecation.
+    /// What the service remarks, such as a deprecation; of more than 100 messages the first.
     pub fn messages(&self) -> &[ApiMessage] {
         &self.messages
     }
 
-    /// Errors that came with a success; usually there are none.
+    /// Errors that came with a success; usually there are none. Of more than 100 the first.
     pub fn errors(&self) -> &[ApiMessage] {
         &self.errors
     }

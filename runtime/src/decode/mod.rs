@@ -22,9 +22,9 @@ use crate::decode::answer::{Answer, Unread};
 use crate::decode::envelope::Envelope;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
-use crate::wire::api_message::ApiMessage;
+use crate::wire::api_message::Messages;
 use crate::wire::cf_ray::cf_ray;
-use crate::wire::envelope_fields::{Fields, lenient, without_bom};
+use crate::wire::envelope_fields::{Fields, without_bom};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 
@@ -53,7 +53,8 @@ fn read<T: DeserializeOwned>(
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
         let marks = Some(whole).filter(|_| marking).and_then(Marks::of);
-        return Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, answer).with_marks(marks));
+        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), None, answer)
+            .with_marks(marks));
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -64,10 +65,10 @@ fn read<T: DeserializeOwned>(
     if answer.status.is_redirection() {
         return Err(redirect(&answer));
     }
-    let errors = ApiMessage::read_all(lenient(fields.errors), &answer.redactor);
-    let messages = ApiMessage::read_all(lenient(fields.messages), &answer.redactor);
+    let errors = Messages::read(fields.errors, &answer.redactor);
+    let messages = Messages::read(fields.messages, &answer.redactor);
     // An answer that doesn't say is judged by whether it complains.
-    let succeeded = fields.succeeded().unwrap_or(errors.is_empty());
+    let succeeded = fields.succeeded().unwrap_or(errors.kept.is_empty());
     if !answer.status.is_success() || !succeeded {
         return Err(failure(&answer, errors, messages));
     }
@@ -91,7 +92,7 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
     let body = answer.body.clone();
-    Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, answer))
+    Ok(Envelope::new(Some(body), Messages::default(), Messages::default(), None, answer))
 }
 
 /// An answer that is read piece by piece.
@@ -140,7 +141,7 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
 }
 
 /// A failure that the service describes.
-fn failure(answer: &Answer, errors: Vec<ApiMessage>, messages: Vec<ApiMessage>) -> Error {
+fn failure(answer: &Answer, errors: Messages, messages: Messages) -> Error {
     let mut detail = status_text(answer.status);
     if answer.status.is_success() {
         detail = format!("the service reports a failure (with status {detail})");
@@ -148,8 +149,9 @@ fn failure(answer: &Answer, errors: Vec<ApiMessage>, messages: Vec<ApiMessage>) 
     Error::new(ErrorKind::Api, detail).with(|parts| {
         fill(parts, answer);
         parts.outcome_unknown = unknown_after_failure(answer);
-        parts.errors = errors;
-        parts.messages = messages;
+        parts.errors = errors.kept;
+        parts.errors_left_out = errors.left_out;
+        parts.messages = messages.kept;
     })
 }
 

@@ -55,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) detail: String,
     pub(crate) status: Option<StatusCode>,
     pub(crate) errors: Vec<ApiMessage>,
+    pub(crate) errors_left_out: usize,
     pub(crate) messages: Vec<ApiMessage>,
     pub(crate) cf_ray: Option<String>,
     pub(crate) limits: RateLimits,
@@ -85,6 +86,7 @@ impl Error {
                 detail: detail.into(),
                 status: None,
                 errors: Vec::new(),
+                errors_left_out: 0,
                 messages: Vec::new(),
                 cf_ray: None,
                 limits: RateLimits::default(),
@@ -161,12 +163,19 @@ impl Error {
         self.inner.status
     }
 
-    /// Every error of the service's answer.
+    /// Every error of the service's answer; of more than 100 the first, and the others are
+    /// [counted](Self::errors_left_out).
     pub fn errors(&self) -> &[ApiMessage] {
         &self.inner.errors
     }
 
-    /// Every message that came beside the errors.
+    /// How many errors the service's answer has that are not in [`errors`](Self::errors); usually
+    /// none.
+    pub fn errors_left_out(&self) -> usize {
+        self.inner.errors_left_out
+    }
+
+    /// Every message that came beside the errors; of more than 100 the first.
     pub fn messages(&self) -> &[ApiMessage] {
         &self.inner.messages
     }
