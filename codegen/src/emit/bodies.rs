@@ -18,7 +18,7 @@ impl Writer<'_> {
             (Body::Multipart, _) => quote!(Multipart),
             (Body::Text(_), _) => quote!(impl Into<String>),
             (Body::Bytes(_), _) => quote!(impl Into<Bytes>),
-            (Body::Empty, _) => return None,
+            (Body::Fixed(_), _) => return None,
         })
     }
 
@@ -39,7 +39,7 @@ impl Writer<'_> {
         match body {
             Body::Json(_) => quote!(#request.json(&body)),
             Body::Form(_) => quote!(#request.form(&body)),
-            Body::Empty => quote!(#request.bytes("application/json", "{}")),
+            Body::Fixed(json) => quote!(#request.bytes("application/json", #json)),
             Body::Pairs => quote!(#request.pairs(body)),
             Body::Multipart => quote!(#request.multipart(body)),
             Body::Text(media) => quote!(#request.text(#media, body)),

@@ -199,7 +199,7 @@ impl Writer<'_> {
         let ty = signature.arguments.get("body");
         let expect = method.operation.body.as_ref().map(|body| match body {
             Body::Json(id) if self.is_named(*id) => quote!(expect_body(&Into::<#ty>::into(body))),
-            Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
+            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
