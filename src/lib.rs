@@ -56,13 +56,17 @@
 //!
 #![doc = include_str!("faults.md")]
 
+// Additions by hand to generated types go with the types, which other documents may not have.
 mod api_message;
+#[cfg(not(without = "Association"))]
 mod association;
 mod auth;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+#[cfg(not(without = "UpdateCertificateAuthorityHostnames"))]
+mod certificate_authority_hostnames;
 mod client;
 mod clock;
 mod codes;
@@ -72,6 +76,8 @@ mod download;
 mod envelope;
 mod environment;
 mod error;
+#[cfg(not(any(without = "HostnameAssociationFilter", without = "ClientCertificateFilter")))]
+mod filters;
 mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
@@ -88,6 +94,8 @@ mod limits;
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
+#[cfg(not(without = "CreateMtlsCertificate"))]
+mod mtls_certificate;
 mod multipart;
 mod nullable;
 mod open_enum;
