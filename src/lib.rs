@@ -1,5 +1,7 @@
 //! Typed client for Cloudflare's mTLS certificate API: the certificate authorities that Access
-//! trusts, their hostname settings, and the client certificates of authenticated origin pulls.
+//! trusts, their hostname settings, the client certificates of authenticated origin pulls,
+//! certificate authorities that an account brings along, and client certificates that Cloudflare
+//! issues.
 //!
 //! ```no_run
 //! use cloudflare_mtls::{Client, Scope, prelude::*, types::*};
