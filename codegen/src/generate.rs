@@ -5,24 +5,16 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use crate::coverage::Coverage;
-use crate::diagnostic::{Place, Report};
-use crate::emit::{self, Target};
-use crate::pipeline::{self, Mode, plan_of};
+use crate::api::Place;
+use crate::input::source::Source;
+use crate::pipeline::{self, plan_of};
+use crate::plan::coverage::Coverage;
+use crate::plan::table::Table;
 use crate::plan::{Module, Plan};
-use crate::skeleton;
-use crate::source::Source;
-use crate::table::Table;
-use crate::watch::{SILENT, Step, Watch};
-
-/// A file to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Its path below the output folder, with `/` between names.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-}
+use crate::report::watch::{SILENT, Step, Watch};
+use crate::report::{Mode, Report};
+use crate::rust::skeleton;
+use crate::rust::{self, File, Target};
 
 /// What a run made.
 #[derive(Clone, Debug)]
@@ -56,9 +48,9 @@ pub fn client_watched(
     mode: Mode,
     watch: Watch<'_>,
 ) -> Result<Output, Report> {
-    let mut report = Report::default();
+    let mut report = Report::new(mode);
     let parsed = Table::parse(table, &mut report);
-    let options = pipeline::Options { table: parsed.as_ref(), watch, ..pipeline::Options::new(mode) };
+    let options = pipeline::Options { table: parsed.as_ref(), watch, ..pipeline::Options::default() };
     let plan = plan_of(sources, &options, &mut report);
     if report.has_errors() {
         return Err(report);
@@ -112,9 +104,8 @@ pub fn standalone_watched(
     options: &skeleton::Options,
     watch: Watch<'_>,
 ) -> Result<Output, Report> {
-    let mut report = Report::default();
-    let passes =
-        pipeline::Options { select: &options.select, watch, ..pipeline::Options::new(Mode::Published) };
+    let mut report = Report::new(Mode::Published);
+    let passes = pipeline::Options { select: &options.select, watch, ..pipeline::Options::default() };
     let plan = plan_of(sources, &passes, &mut report);
     if report.has_errors() {
         return Err(report);
@@ -146,7 +137,7 @@ fn write_modules(
     plan: &Plan,
     target: &(dyn Fn(&Module) -> Target + Sync),
     watch: Watch<'_>,
-) -> Result<Vec<emit::Files>, String> {
+) -> Result<Vec<rust::Files>, String> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let write = || {
         let mut written = Vec::new();
@@ -154,7 +145,7 @@ fn write_modules(
             let index = next.fetch_add(1, Ordering::Relaxed);
             plan.modules.get(index).map(|module| (index, module))
         } {
-            written.push((index, emit::module(module, &plan.types, &target(module))));
+            written.push((index, rust::module(module, &plan.types, &target(module))));
             watch(Step::Written(done.fetch_add(1, Ordering::Relaxed) + 1, plan.modules.len()));
         }
         written

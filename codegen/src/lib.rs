@@ -5,36 +5,32 @@
 //!
 //! A run goes through these steps; `ARCHITECTURE.md` says more about each.
 //!
-//! 1. [`source`] parses, [`passes::bundle`] joins fragments into one document.
-//! 2. [`passes::fixups`] mends known faults of published documents, [`passes::check`] reports
+//! 1. [`input::source`] parses, [`input::bundle`] joins fragments into one document.
+//! 2. [`input::fixups`] mends known faults of published documents, [`input::check`] reports
 //!    what is wrong.
-//! 3. [`passes::compose`] flattens `allOf` and interns types by structure,
-//!    [`passes::envelope`] finds results inside the response envelope.
-//! 4. [`passes::infer`] types bare results, [`passes::select`] groups operations,
-//!    [`passes::names`] names types.
-//! 5. [`lower`] writes a plain document, progenitor turns it into Rust syntax, [`emit`] writes
-//!    the files.
+//! 3. [`schema::compose`] flattens `allOf` and interns types by structure,
+//!    [`read::operation`] finds results inside the response envelope.
+//! 4. [`plan::infer`] types bare results, [`plan::select`] groups operations,
+//!    [`plan::names`] names types.
+//! 5. [`rust`] writes the files.
 //!
 //! [`diff`] compares two documents by what the steps up to 4 make of them.
 
-pub mod coverage;
-pub mod diagnostic;
+pub mod api;
 pub mod diff;
-pub mod document;
-pub mod emit;
 pub mod generate;
-pub mod lower;
-pub mod model;
-pub mod passes;
+pub mod input;
 pub mod pipeline;
 pub mod plan;
-pub mod skeleton;
-pub mod source;
-pub mod table;
-pub mod watch;
+pub mod read;
+pub mod report;
+pub mod rust;
+pub mod schema;
 pub mod words;
 
-pub use diagnostic::{Diagnostic, Level, Place, Report};
-pub use generate::{File, Output, client, client_watched, standalone, standalone_watched};
-pub use pipeline::{Mode, plan_of};
-pub use source::Source;
+pub use api::Place;
+pub use generate::{Output, client, client_watched, standalone, standalone_watched};
+pub use input::source::Source;
+pub use pipeline::plan_of;
+pub use report::{Diagnostic, Level, Mode, Report};
+pub use rust::{File, skeleton};

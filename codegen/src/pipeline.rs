@@ -1,46 +1,37 @@
 //! Runs the passes: from documents to what is going to be written.
 
-use crate::diagnostic::{Place, Report};
-use crate::document::Document;
-use crate::passes::{bundle, check, compose, envelope, fixups, infer, names, restrict, select};
-use crate::plan::Plan;
-use crate::source::Source;
-use crate::table::Table;
-use crate::watch::{Passes, SILENT, Watch};
-
-/// How input is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Our own fragments: every fault is an error.
-    Strict,
-    /// A published document: known faults are mended.
-    Published,
-}
+use crate::api::Place;
+use crate::input::document::Document;
+use crate::input::source::Source;
+use crate::input::{bundle, check, fixups, restrict};
+use crate::plan::table::Table;
+use crate::plan::{Plan, infer, names, select};
+use crate::read::operation;
+use crate::report::watch::{Passes, SILENT, Watch};
+use crate::report::{Mode, Report};
+use crate::schema::compose;
 
 /// What the passes are to do.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
     /// The operations table; without one, groups and names come from paths.
     pub table: Option<&'a Table>,
-    /// How input is taken.
-    pub mode: Mode,
     /// Which operations to take; all, if there are no patterns.
     pub select: &'a [String],
     /// Who is told of each pass.
     pub watch: Watch<'a>,
 }
 
-impl<'a> Options<'a> {
-    /// All of a document in this mode.
-    pub fn new(mode: Mode) -> Self {
-        Self { table: None, mode, select: &[], watch: SILENT }
+impl Default for Options<'_> {
+    /// All of a document, in silence.
+    fn default() -> Self {
+        Self { table: None, select: &[], watch: SILENT }
     }
 }
 
 /// Runs the passes: what would be generated. It is only good for anything if the report has no
 /// errors afterwards.
 pub fn plan_of(sources: &[Source], options: &Options<'_>, report: &mut Report) -> Plan {
-    let strict = options.mode == Mode::Strict;
     let mut passes = Passes::new(options.watch);
     let mut document = bundle::bundle(sources, report);
     passes.done("bundle", &[("documents", sources.len()), ("components", components(&document))], report);
@@ -48,11 +39,11 @@ pub fn plan_of(sources: &[Source], options: &Options<'_>, report: &mut Report) -
         restrict::restrict(&mut document, options.select, report);
         passes.done("restrict", &[("operations", document.operations().len())], report);
     }
-    if !strict {
+    if report.mode() == Mode::Published {
         fixups::apply(&mut document, report);
         passes.done("fixups", &[], report);
     }
-    check::check(&document, strict, report);
+    check::check(&document, report);
     passes.done("check", &[("operations", document.operations().len())], report);
     // A circle or a dangling reference would be reported again by every pass that meets it.
     if report.has_errors() {
@@ -62,14 +53,13 @@ pub fn plan_of(sources: &[Source], options: &Options<'_>, report: &mut Report) -
 }
 
 fn build(document: &Document, options: &Options<'_>, passes: &mut Passes<'_>, report: &mut Report) -> Plan {
-    let strict = options.mode == Mode::Strict;
-    let mut api = envelope::read(compose::Composer::new(document, strict, report));
+    let mut api = operation::read(compose::Composer::new(document, report));
     passes.done(
         "compose, envelope",
         &[("operations", api.operations.len()), ("types", api.types.len())],
         report,
     );
-    if !strict {
+    if report.mode() == Mode::Published {
         infer::infer(&mut api, report);
         passes.done("infer", &[], report);
     }
@@ -83,13 +73,13 @@ fn build(document: &Document, options: &Options<'_>, passes: &mut Passes<'_>, re
         );
     }
     let mut plan = match options.table {
-        Some(table) => select::by_table(api, table, strict, report),
+        Some(table) => select::by_table(api, table, report),
         None => select::by_path(api, report),
     };
     let groups = plan.modules.iter().map(|module| module.groups.len()).sum();
     passes.done("select", &[("modules", plan.modules.len()), ("groups", groups)], report);
     if !report.has_errors() {
-        names::name(&mut plan, options.table, strict, report);
+        names::name(&mut plan, options.table, report);
         let named = plan.modules.iter().map(|module| module.names.len()).sum();
         passes.done("names", &[("types", named)], report);
     }

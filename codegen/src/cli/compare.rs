@@ -11,7 +11,8 @@ use cloudflare_mtls_codegen::Report;
 use cloudflare_mtls_codegen::diff::{self, Level, render};
 
 use super::arguments::Format;
-use super::{files, print_report, wrong};
+use super::files;
+use super::say::{print_report, wrong};
 
 const ADDITIVE: u8 = 1;
 const BREAKING: u8 = 2;

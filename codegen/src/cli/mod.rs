@@ -7,6 +7,7 @@ mod arguments;
 mod compare;
 mod files;
 mod progress;
+mod say;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,10 +15,11 @@ use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
-use cloudflare_mtls_codegen::{Output, Report, client_watched, standalone_watched};
+use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
 use progress::Progress;
+use say::{print_report, summarise, wrong};
 
 const STALE: u8 = 1;
 const WRONG: u8 = 2;
@@ -54,11 +56,6 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         }
         Err(Failure::Message(message)) => wrong(&message, WRONG),
     }
-}
-
-fn wrong(message: &str, code: u8) -> ExitCode {
-    eprintln!("error: {message}");
-    ExitCode::from(code)
 }
 
 /// Why a command didn't do what it was asked.
@@ -142,46 +139,6 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     files::write(&wanted.out, &output.files)?;
     summarise(&output, &wanted.out.display().to_string(), verbose);
     Ok(ExitCode::SUCCESS)
-}
-
-fn summarise(output: &Output, out: &str, verbose: bool) {
-    print_report(&output.report, verbose);
-    let coverage = &output.coverage;
-    if !coverage.degraded.is_empty() {
-        eprintln!("operations at a lower level: {}\n\n{}", coverage.degraded.len(), coverage.table());
-    }
-    if !coverage.untyped.is_empty() {
-        eprintln!("untyped places: {}", coverage.untyped.len());
-        for (why, count) in coverage.reasons() {
-            eprintln!("  {count:>5}  {}", why.as_str());
-            if verbose {
-                let places = coverage.untyped.iter().filter(|untyped| untyped.why == why);
-                places.for_each(|untyped| eprintln!("         {}", untyped.place));
-            }
-        }
-    }
-    let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
-    println!("{out}: {} operations, {} files, {lines} lines", coverage.operations, output.files.len());
-}
-
-/// Errors in full; notes in full when asked for, else how many there are of each kind.
-fn print_report(report: &Report, verbose: bool) {
-    for error in report.errors() {
-        eprintln!("{error}");
-    }
-    if verbose {
-        for note in report.notes() {
-            eprintln!("{note}");
-        }
-        return;
-    }
-    let counts = report.counts();
-    for (code, count) in &counts {
-        eprintln!("note[{code}]: {count} place{}", if *count == 1 { "" } else { "s" });
-    }
-    if !counts.is_empty() {
-        eprintln!("(--verbose names them)");
-    }
 }
 
 /// The repository of cloudflare-mtls that the command runs in, if it does.

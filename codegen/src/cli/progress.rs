@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use cloudflare_mtls_codegen::watch::{Pass, Step};
+use cloudflare_mtls_codegen::report::watch::{Pass, Step};
 
 /// A run that takes no longer than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(300);

@@ -1,6 +1,6 @@
 //! Types in words, as a user of the client knows them.
 
-use crate::model::{Type, TypeId, Types};
+use crate::api::{Type, TypeId, Types};
 
 /// How many fields, values or forms are named.
 const NAMED: usize = 4;

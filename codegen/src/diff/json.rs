@@ -50,7 +50,7 @@
 
 use serde::Serialize;
 
-use super::{Change, Diff, Level};
+use super::change::{Change, Diff, Level};
 
 /// The version of the form.
 const FORMAT: u32 = 1;

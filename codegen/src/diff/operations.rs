@@ -6,11 +6,14 @@
 
 use std::collections::BTreeMap;
 
+use super::change::{Kind, Level};
 use super::describe::{code, quoted};
+use super::finding::{Finding, Findings};
+use super::side::{Call, Side};
 use super::types::Walk;
-use super::{Call, Finding, Findings, Kind, Level, Side, parameters, payload};
-use crate::model::{Operation, Scope};
-use crate::table::http_key;
+use super::{parameters, payload};
+use crate::api::http_key;
+use crate::api::{Operation, Scope};
 
 /// What was found, by operation; the operation is the new one where there is one.
 pub(super) type Found<'a> = Vec<(&'a Operation, Findings)>;

@@ -4,10 +4,11 @@
 //! that is why a change between the two breaks code in either direction. Values without a form of
 //! their own in a query are texts in Rust, whatever the document says of them.
 
+use super::change::{Kind, Level};
 use super::describe::{code, describe, step};
+use super::finding::{Finding, Findings};
 use super::types::{Modules, Walk, Way};
-use super::{Finding, Findings, Kind, Level};
-use crate::model::{Listing, Operation, Parameter, Type, TypeId, Types};
+use crate::api::{Listing, Operation, Parameter, Type, TypeId, Types};
 
 /// Compares the parameters of an operation.
 pub(super) fn compare(

@@ -1,9 +1,10 @@
 //! What an operation sends as its body and what it answers with.
 
+use super::change::{Kind, Level};
 use super::describe::{code, describe};
+use super::finding::{Finding, Findings};
 use super::types::{Modules, Walk, Way};
-use super::{Finding, Findings, Kind, Level};
-use crate::model::{Body, Operation, Outcome, Type, TypeId, Types};
+use crate::api::{Body, Operation, Outcome, Type, TypeId, Types};
 
 /// Compares the body, the result, and how the result comes.
 pub(super) fn compare(

@@ -6,8 +6,8 @@
 
 use std::fmt::Write;
 
+use super::change::{Affected, Change, Diff, Kind, Level};
 use super::describe::{code, plain};
-use super::{Affected, Change, Diff, Kind, Level};
 
 /// How many operations of one change are named.
 const OPERATIONS: usize = 5;

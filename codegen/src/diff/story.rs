@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use super::change::{Affected, Change};
 use super::describe::code;
+use super::finding::{Finding, MAX_PLACES};
 use super::operations::Found;
-use super::{Affected, Change, Finding, MAX_PLACES};
 
 /// Equal changes: where they show, in order of path, method and operationId.
 type Shown = BTreeMap<(String, String, String), Affected>;

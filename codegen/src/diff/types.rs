@@ -8,10 +8,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use super::change::{Kind, Level};
 use super::describe::{code, describe, quoted, step};
-use super::{Finding, Findings, Kind, Level, Side};
-use crate::lower::{Wrapper, wrapper};
-use crate::model::{self, Field, Object, Type, TypeId};
+use super::finding::{Finding, Findings};
+use super::side::Side;
+use crate::api::{self, Field, Object, Type, TypeId, Wrapper};
 
 /// Which way the values of a type go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -244,8 +245,8 @@ fn field_changes(
             _ => {}
         }
     }
-    let first = wrapper(old, before, forms.old.0, forms.old.1);
-    let second = wrapper(new, after, forms.new.0, forms.new.1);
+    let first = Wrapper::of(old, before, forms.old.0, forms.old.1);
+    let second = Wrapper::of(new, after, forms.new.0, forms.new.1);
     if first != second {
         let what = match (before.nullable, after.nullable) {
             (false, true) => format!("the field {name} can be null"),
@@ -340,13 +341,13 @@ fn type_reason(old: &Type, new: &Type) -> &'static str {
     }
 }
 
-fn form(kind: Option<model::Kind>) -> &'static str {
+fn form(kind: Option<api::Kind>) -> &'static str {
     match kind {
-        Some(model::Kind::Bool) => "bool",
-        Some(model::Kind::Number) => "number",
-        Some(model::Kind::Text) => "text",
-        Some(model::Kind::List) => "list",
-        Some(model::Kind::Object) => "object",
+        Some(api::Kind::Bool) => "bool",
+        Some(api::Kind::Number) => "number",
+        Some(api::Kind::Text) => "text",
+        Some(api::Kind::List) => "list",
+        Some(api::Kind::Object) => "object",
         None => "any",
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cloudflare_mtls_codegen::source::parse;
+use cloudflare_mtls_codegen::input::source::parse;
 use cloudflare_mtls_codegen::{Report, Source};
 use serde_json::{Map, Value};
 

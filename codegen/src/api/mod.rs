@@ -1,0 +1,24 @@
+//! What the generator knows about an API once its document has been read: operations, and the
+//! types that they send and receive. Imports nothing.
+
+mod join;
+mod operation;
+mod path;
+mod place;
+mod roles;
+mod types;
+
+pub use operation::{Body, Listing, Location, Operation, Outcome, Paging, Parameter, Scope};
+pub use path::{SCOPE, http_key};
+pub use place::Place;
+pub use roles::{Roles, Wrapper};
+pub use types::{Field, Kind, Object, Step, Type, TypeId, Types, Untyped, Why, Wording};
+
+/// An API: its operations and their types.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// By path, then method.
+    pub operations: Vec<Operation>,
+    /// What they send and receive.
+    pub types: Types,
+}

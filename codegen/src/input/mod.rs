@@ -1,0 +1,11 @@
+//! From the texts of documents to one clean document, in the order in which it happens: parsed,
+//! joined, cut down to what was asked for, mended, checked.
+
+pub mod bundle;
+pub mod check;
+pub mod document;
+pub mod fixups;
+pub(crate) mod media;
+pub mod restrict;
+pub(crate) mod shape;
+pub mod source;

@@ -1,0 +1,135 @@
+//! Keeps the part of a document that was asked for.
+//!
+//! A pattern is a glob over an operation's path, tag or operationId. What no chosen operation
+//! refers to, directly or through others, is dropped before anything is checked or composed, so
+//! that a fault elsewhere in a large document is nobody's problem.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::api::Place;
+use crate::input::document::{Document, METHODS, Pointer, reference, text};
+use crate::report::Report;
+
+/// Drops all operations that match none of the patterns, and components that are then unused.
+pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Report) {
+    if patterns.is_empty() {
+        return;
+    }
+    let mut used = vec![false; patterns.len()];
+    let mut keep: BTreeSet<(String, &'static str)> = BTreeSet::new();
+    for operation in document.operations() {
+        let tags = operation.operation.get("tags").and_then(Value::as_array);
+        let names = tags.into_iter().flatten().filter_map(Value::as_str);
+        let names: Vec<&str> =
+            names.chain(text(operation.operation, "operationId")).chain([operation.path]).collect();
+        for (pattern, used) in patterns.iter().zip(&mut used) {
+            if names.iter().any(|name| matches(pattern, name)) {
+                *used = true;
+                keep.insert((operation.path.to_owned(), operation.method));
+            }
+        }
+    }
+    for (pattern, _) in patterns.iter().zip(&used).filter(|(_, used)| !**used) {
+        report.error(
+            "select-nothing",
+            Place::file(&document.main_file),
+            format!("no operation's path, tag or operationId matches {pattern}"),
+            "correct the pattern: `*` stands for any text, `?` for one character",
+        );
+    }
+    if let Some(paths) = document.root.get_mut("paths").and_then(Value::as_object_mut) {
+        for (path, item) in paths.iter_mut() {
+            if let Some(item) = item.as_object_mut() {
+                for method in METHODS {
+                    if !keep.contains(&(path.clone(), method)) {
+                        item.remove(method);
+                    }
+                }
+            }
+        }
+        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+    }
+    drop_unused(document);
+}
+
+/// Whether a glob matches the whole of a text, in time proportional to their lengths' product.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut at, mut position) = (0, 0);
+    // Where to go on if what follows the last `*` doesn't fit here.
+    let mut star: Option<(usize, usize)> = None;
+    while position < text.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, position));
+                at += 1;
+            }
+            Some(wanted) if *wanted == '?' || *wanted == text[position] => {
+                at += 1;
+                position += 1;
+            }
+            _ => match star {
+                Some((after, from)) => {
+                    at = after + 1;
+                    position = from + 1;
+                    star = Some((after, from + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|rest| *rest == '*')
+}
+
+fn drop_unused(document: &mut Document) {
+    let mut reached: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut waiting: Vec<&Value> = document.root.get("paths").into_iter().collect();
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(fields) => {
+                if let Some(target) = reference(value).and_then(|target| target.strip_prefix('#')) {
+                    let pointer = Pointer::parse(target);
+                    if let ["components", section, name, ..] = pointer.segments()[..]
+                        && reached.insert((section.to_owned(), name.to_owned()))
+                    {
+                        let component = Pointer::of(["components", section, name]);
+                        waiting.extend(document.get(&component));
+                    }
+                }
+                waiting.extend(fields.values());
+            }
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+    if let Some(components) = document.root.get_mut("components").and_then(Value::as_object_mut) {
+        for (section, things) in components.iter_mut().filter(|(section, _)| *section != "securitySchemes") {
+            if let Some(things) = things.as_object_mut() {
+                things.retain(|name, _| reached.contains(&(section.clone(), name.clone())));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn globs() {
+        for (pattern, text, expected) in [
+            ("/zones/*/dns_records*", "/zones/{zone_id}/dns_records/{id}", true),
+            ("/zones/*/dns_records", "/zones/{zone_id}/dns_records/{id}", false),
+            ("DNS Records*", "DNS Records for a Zone", true),
+            ("dns-records-for-a-zone-lis?", "dns-records-for-a-zone-list", true),
+            ("*", "", true),
+            ("a", "", false),
+            ("*a*b", "xxaxxb", true),
+            ("*a*b", "xxaxxbc", false),
+        ] {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Says what a client types less well than it could: operations with a body or an answer at a
+//! lower level, and fields that are any JSON value, each with its reason.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::tree::{Module, Plan};
+use crate::api::{Body, Operation, Outcome, Type, Why};
+
+/// What isn't typed, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// How many operations there are.
+    pub operations: usize,
+    /// Operations that send or answer something at a lower level.
+    pub degraded: Vec<Degraded>,
+    /// Fields, bodies and results that are, or hold, any JSON value.
+    pub untyped: Vec<Untyped>,
+}
+
+/// An operation with a body or an answer at a lower level.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Degraded {
+    /// HTTP method and path.
+    pub operation: String,
+    /// What is at a lower level, and why.
+    pub why: String,
+}
+
+/// A place that is, or holds, any JSON value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Untyped {
+    /// `module::Type.field`, or an operation and which part of it.
+    pub place: String,
+    /// Why it isn't typed.
+    pub why: Why,
+}
+
+impl Coverage {
+    /// Goes through a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let mut coverage = Self::default();
+        for module in &plan.modules {
+            for operation in module.operations() {
+                coverage.operations += 1;
+                coverage.read_operation(operation, plan);
+            }
+            coverage.read_types(module, plan);
+        }
+        coverage.degraded.sort();
+        coverage.untyped.sort();
+        coverage
+    }
+
+    fn read_operation(&mut self, operation: &Operation, plan: &Plan) {
+        let name = format!("{} {}", operation.method, operation.path);
+        let mut degraded = |why: String| self.degraded.push(Degraded { operation: name.clone(), why });
+        match &operation.body {
+            Some(Body::Multipart) => {
+                degraded("the body is a multipart form: parts are given by name".to_owned())
+            }
+            Some(Body::Bytes(media)) => degraded(format!("the body is {media}: given as bytes")),
+            Some(Body::Pairs) => {
+                degraded("the body is a form of more than plain fields: given by name".to_owned());
+            }
+            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Fixed(_)) | None => {}
+        }
+        for parameter in operation.parameters() {
+            if let Some(why) = &parameter.as_text {
+                degraded(format!("the parameter {} {why}: given as one text", parameter.name));
+            }
+        }
+        if operation.result == Outcome::Bytes {
+            degraded("the answer isn't JSON: read as bytes".to_owned());
+        }
+        let body = operation.body.as_ref().and_then(Body::typed);
+        let parts =
+            [("body", body, operation.body_why), ("result", operation.result.item(), operation.result_why)];
+        for (part, ty, why) in parts {
+            if ty.is_some_and(|ty| plan.types.holds_any(ty)) {
+                let place = format!("{name}, {part}");
+                self.untyped.push(Untyped { place, why: why.unwrap_or(Why::AnyAlternative) });
+            }
+        }
+    }
+
+    fn read_types(&mut self, module: &Module, plan: &Plan) {
+        for (id, name) in &module.names {
+            let Type::Object(object) = plan.types.get(*id) else { continue };
+            for field in object.fields.iter().filter(|field| plan.types.holds_any(field.ty)) {
+                let place = match module.name.as_str() {
+                    "" => format!("{name}.{}", field.name),
+                    module => format!("{module}::{name}.{}", field.name),
+                };
+                self.untyped.push(Untyped { place, why: field.why.unwrap_or(Why::AnyAlternative) });
+            }
+        }
+    }
+
+    /// How many places aren't typed, by reason.
+    pub fn reasons(&self) -> BTreeMap<Why, usize> {
+        let mut reasons = BTreeMap::new();
+        for untyped in &self.untyped {
+            *reasons.entry(untyped.why).or_default() += 1;
+        }
+        reasons
+    }
+
+    /// The table of degraded operations, in Markdown; nothing where there are none.
+    pub fn table(&self) -> String {
+        let mut text = String::new();
+        if !self.degraded.is_empty() {
+            text.push_str("| operation | at a lower level |\n|---|---|\n");
+        }
+        for Degraded { operation, why } in &self.degraded {
+            // Writing to a text never fails.
+            let _ = writeln!(text, "| `{operation}` | {why} |");
+        }
+        text
+    }
+
+    /// All of it as a page of Markdown.
+    pub fn page(&self) -> String {
+        let mut text = format!(
+            "# Coverage\n\nEvery operation of the document is here: {}. What could not be typed is \
+             listed below.\n\n## Operations at a lower level: {}\n\n{}",
+            self.operations,
+            self.degraded.len(),
+            self.table()
+        );
+        let _ = write!(
+            text,
+            "\n## Untyped places: {}\n\nAny JSON value (`serde_json::Value`), or a list or map of them.\n",
+            self.untyped.len()
+        );
+        for (why, count) in self.reasons() {
+            let _ = write!(text, "\n### {}: {count}\n\n", capitalised(why.as_str()));
+            for untyped in self.untyped.iter().filter(|untyped| untyped.why == why) {
+                let _ = writeln!(text, "- `{}`", untyped.place);
+            }
+        }
+        text
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,166 @@
+//! Finds in each answer the result inside the service's envelope.
+//!
+//! Every answer wraps its result in `success`, `errors`, `messages` and, for lists,
+//! `result_info`. Documents compose that wrapper in many ways; whichever it is, the flattened
+//! answer has those properties, and `result` is what a caller wants. Failures have one shape
+//! that the runtime knows, so their schemas (some of which nothing could satisfy) are not read.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::body::{Content, content};
+use crate::api::{Outcome, Type, TypeId, Types, Untyped, Why};
+use crate::input::document::{Document, OperationAt};
+use crate::input::media::is_json;
+use crate::schema::compose::{Composer, Direction};
+use crate::schema::conjunction::{Node, alternatives, flatten};
+
+/// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
+pub(super) fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
+    let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let mut successes: Vec<&String> = responses.keys().filter(|status| status.starts_with('2')).collect();
+    if successes.is_empty() {
+        successes.extend(responses.keys().filter(|status| *status == "default"));
+    }
+    successes.sort();
+    successes
+}
+
+/// What success carries.
+pub(super) struct Answer<'d> {
+    pub(super) result: Outcome,
+    /// Why the result is, or holds, any JSON value, where it does.
+    pub(super) why: Option<Why>,
+    /// It comes without an envelope.
+    pub(super) bare: bool,
+    /// What `result_info` has, by name; `cursors.after` for a field inside another.
+    pub(super) info: BTreeSet<&'d str>,
+}
+
+impl Answer<'_> {
+    fn of(result: Outcome) -> Self {
+        Self { result, why: None, bare: false, info: BTreeSet::new() }
+    }
+}
+
+/// Reads what success carries.
+pub(super) fn read<'d>(
+    at: &OperationAt<'d>,
+    document: &'d Document,
+    composer: &mut Composer<'d, '_>,
+) -> Answer<'d> {
+    let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
+        return Answer::of(Outcome::Nothing);
+    };
+    let mut other = None;
+    for status in success_statuses(at) {
+        let pointer = at.pointer.child("responses").child(status);
+        let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
+        match content(response, &pointer, is_json) {
+            Some(Content::Typed(node)) => return unwrap(node, document, composer),
+            Some(Content::Untyped(media)) => {
+                // Documents also write words there that are no media types. The lowest status is
+                // what usually comes: a 202 beside it may still be JSON, and comes as bytes.
+                other = media.into_iter().find(|media| !is_json(media));
+                if other.is_some() {
+                    break;
+                }
+            }
+            None => {}
+        }
+    }
+    match other {
+        Some(media) => {
+            let message = format!("the answer is {media}: read as it comes");
+            composer.report().note("raw-answer", document.place(&at.pointer), message);
+            Answer::of(Outcome::Bytes)
+        }
+        None => Answer::of(Outcome::Nothing),
+    }
+}
+
+/// The definitions of a property in schemas that hold together.
+fn property<'d>(leaves: &[Node<'d>], name: &str) -> Vec<Node<'d>> {
+    leaves
+        .iter()
+        .filter_map(|leaf| {
+            let value = leaf.value.get("properties")?.get(name)?;
+            Some(Node { value, pointer: leaf.pointer.child("properties").child(name) })
+        })
+        .collect()
+}
+
+/// The names of all properties in schemas that hold together.
+fn property_names<'d>(leaves: &[Node<'d>]) -> impl Iterator<Item = &'d str> {
+    leaves
+        .iter()
+        .filter_map(|leaf| leaf.value.get("properties").and_then(Value::as_object))
+        .flat_map(|properties| properties.keys().map(String::as_str))
+}
+
+/// Takes the result out of an answer's schema.
+fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> Answer<'d> {
+    let whole = node.clone();
+    let leaves = flatten(document, vec![node]);
+    let envelopes = envelopes(leaves, document);
+    if envelopes.is_empty() {
+        let place = document.place(&whole.pointer);
+        composer.report().note("no-envelope", place, "the answer has no envelope: all of it is the result");
+        let composed = composer.compose(whole, Direction::Response);
+        let result = outcome(composed.ty, &composer.types);
+        return Answer { bare: true, why: composed.why, ..Answer::of(result) };
+    }
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut known: Option<TypeId> = None;
+    let mut why = None;
+    for leaves in envelopes {
+        let info = flatten(document, property(&leaves, "result_info"));
+        names.extend(property_names(&info));
+        let cursors = flatten(document, property(&info, "cursors"));
+        names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
+        let result = property(&leaves, "result");
+        if !result.is_empty() {
+            let composed = composer.conjunction(result, Direction::Response);
+            why = why.or(composed.why);
+            known = Some(match known {
+                None => composed.ty,
+                Some(known) => composer.types.join(known, composed.ty, Untyped::SaysLess),
+            });
+        }
+    }
+    let result = known.map_or(Outcome::Nothing, |ty| outcome(ty, &composer.types));
+    Answer { info: names, why, ..Answer::of(result) }
+}
+
+/// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
+/// of them, is no envelope.
+fn envelopes<'d>(leaves: Vec<Node<'d>>, document: &'d Document) -> Vec<Vec<Node<'d>>> {
+    let alternatives = alternatives(&leaves).into_iter().next().unwrap_or_default();
+    if alternatives.is_empty() || !property(&leaves, "result").is_empty() {
+        return if is_envelope(&leaves) { vec![leaves] } else { Vec::new() };
+    }
+    let each: Vec<Vec<Node<'d>>> = alternatives
+        .into_iter()
+        .map(|alternative| leaves.iter().cloned().chain(flatten(document, vec![alternative])).collect())
+        .collect();
+    if each.iter().all(|leaves| is_envelope(leaves)) { each } else { Vec::new() }
+}
+
+/// Whether schemas that hold together describe an envelope.
+fn is_envelope(leaves: &[Node<'_>]) -> bool {
+    let has = |name: &str| !property(leaves, name).is_empty();
+    let complains = has("errors") || has("messages");
+    // A lone `result` is an envelope that the document left out the rest of.
+    let only_result = || property_names(leaves).all(|name| matches!(name, "result" | "result_info"));
+    (has("success") && (complains || has("result"))) || (has("result") && (complains || only_result()))
+}
+
+fn outcome(ty: TypeId, types: &Types) -> Outcome {
+    match types.get(ty) {
+        Type::Array(item) => Outcome::List(*item),
+        _ => Outcome::Single(ty),
+    }
+}

@@ -1,0 +1,8 @@
+//! From a document to what is known about its API: operations, with their parameters, bodies,
+//! answers and paging.
+
+mod answer;
+mod body;
+pub mod operation;
+mod paging;
+mod parameters;

@@ -1,0 +1,63 @@
+//! Reads operations: what stands beside their parameters, bodies and answers, and those.
+
+use serde_json::Value;
+
+use super::answer::{self, Answer};
+use super::{body, paging, parameters};
+use crate::api::{Api, Operation, SCOPE, Scope};
+use crate::input::document::{Document, OperationAt, flag, text};
+use crate::schema::compose::Composer;
+
+/// Reads all operations of the composer's document.
+pub fn read(mut composer: Composer<'_, '_>) -> Api {
+    let document = composer.document();
+    let operations = document
+        .operations()
+        .iter()
+        .map(|operation| read_operation(operation, document, &mut composer))
+        .collect();
+    Api { operations, types: composer.types }
+}
+
+fn read_operation<'d>(
+    at: &OperationAt<'d>,
+    document: &'d Document,
+    composer: &mut Composer<'d, '_>,
+) -> Operation {
+    let Answer { result, why: result_why, bare, info } = answer::read(at, document, composer);
+    let parameters = parameters::read(at, document, composer);
+    let (body, body_why) = body::read(at, document, composer).unzip();
+    let paging = paging::recognise(at, &parameters.query, &result, &info, composer);
+    Operation {
+        id: text(at.operation, "operationId").unwrap_or_default().to_owned(),
+        method: at.method.to_uppercase(),
+        path: at.path.to_owned(),
+        scope: if at.path.starts_with(SCOPE) { Scope::AccountOrZone } else { Scope::Fixed },
+        tag: at.operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        doc: description(at.operation),
+        deprecated: flag(at.operation, "deprecated"),
+        path_parameters: parameters.path,
+        query: parameters.query,
+        headers: parameters.headers,
+        cookies: parameters.cookies,
+        body,
+        result,
+        statuses: answer::success_statuses(at).into_iter().cloned().collect(),
+        bare,
+        body_why: body_why.flatten(),
+        result_why,
+        paging,
+        place: document.place(&at.pointer),
+    }
+}
+
+/// Summary and description, the summary first, without saying the same twice.
+fn description(operation: &Value) -> String {
+    let summary = text(operation, "summary").unwrap_or_default().trim();
+    let description = text(operation, "description").unwrap_or_default().trim();
+    if summary.is_empty() || description.is_empty() || description == summary {
+        return format!("{summary}{}", if summary.is_empty() { description } else { "" });
+    }
+    let summary = summary.trim_end_matches('.');
+    format!("{summary}.\n\n{description}")
+}

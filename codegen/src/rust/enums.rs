@@ -1,0 +1,67 @@
+//! Writes enums of texts, which keep values that they don't know.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs;
+use crate::words::pascal;
+
+/// One of several texts.
+pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream {
+    let ident = format_ident!("{name}");
+    let mut used = BTreeSet::new();
+    let variants: Vec<(syn::Ident, &String)> = values
+        .iter()
+        .map(|value| {
+            let mut variant = pascal(value);
+            while !used.insert(variant.clone()) {
+                variant.push('_');
+            }
+            (format_ident!("{variant}"), value)
+        })
+        .collect();
+    let unknown = format_ident!("{}", if used.contains("Unknown") { "Unrecognized" } else { "Unknown" });
+    let doc = match doc {
+        "" => docs::attributes(&format!("The values of `{name}`.")),
+        doc => docs::attributes(doc),
+    };
+    let declared = variants.iter().map(|(variant, value)| {
+        let doc = docs::attributes(&format!("`{value}`"));
+        quote! { #doc #variant, }
+    });
+    let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value,));
+    let known = variants.iter().map(|(variant, value)| quote!(#value => Self::#variant,));
+    quote! {
+        #doc
+        #[doc = ""]
+        #[doc = " Values that the API adds later decode as the last variant, and are sent back as they came."]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#declared)*
+            #[doc = " A value that this version doesn't know."]
+            #unknown(UnknownValue),
+        }
+        impl #ident {
+            #[doc = " The value as the API writes it."]
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#texts)*
+                    Self::#unknown(value) => value.as_str(),
+                }
+            }
+        }
+        impl From<&str> for #ident {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#known)*
+                    other => Self::#unknown(UnknownValue::new(other)),
+                }
+            }
+        }
+        open_enum!(#ident);
+    }
+}

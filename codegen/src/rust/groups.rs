@@ -1,0 +1,120 @@
+//! Writes groups: the structures that hold what chooses a resource, with the methods that people
+//! call.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::writer::{Writer, group_ident, operation_ident};
+use super::{docs, parameters};
+use crate::api::Scope;
+use crate::plan::{Group, Method};
+
+impl Writer<'_> {
+    /// The structure that stands for a group, with its methods.
+    pub(super) fn group(&self, group: &Group) -> TokenStream {
+        let ident = group_ident(&group.name);
+        let doc = docs::attributes(&group.doc);
+        let fields = self.group_parameters(group).fields;
+        let methods = group.methods.iter().map(|method| self.method(group, method));
+        quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct #ident { client: Client, #(#fields),* }
+            impl #ident { #(#methods)* }
+        }
+    }
+
+    fn method(&self, group: &Group, method: &Method) -> TokenStream {
+        let name = format_ident!("{}", method.name);
+        let operation = operation_ident(group, method);
+        let doc = docs::attributes(&operation_doc(method));
+        let (arguments, _) = self.method_arguments(group, method);
+        let deprecated = method
+            .operation
+            .deprecated
+            .then(|| quote!(#[deprecated(note = "the API deprecates this operation")]));
+        let many = allow_many(&arguments);
+        let mut build = quote!(Request::new(&self.client, &#operation::INFO));
+        if group.scope == Scope::AccountOrZone {
+            build = quote!(#build.scope(&self.scope));
+        }
+        for parameter in &group.parameters {
+            let (ident, wire) = (format_ident!("{}", parameter.name), &parameter.name);
+            let ty = self.path_type(parameter).to_string();
+            // Numbers are copied.
+            let borrow = (ty != "i64" && ty != "u64").then(|| quote!(&));
+            build = quote!(#build.path(#wire, #borrow self.#ident));
+        }
+        let mut lets = Vec::new();
+        for parameter in method.own_parameters(group) {
+            let (ident, wire, ty) =
+                (format_ident!("{}", parameter.name), &parameter.name, self.path_type(parameter));
+            lets.push(quote!(let #ident: #ty = #ident.into();));
+            build = quote!(#build.path(#wire, #ident));
+        }
+        let required: Vec<TokenStream> = parameters::of_operation(group, method)
+            .filter(|sent| sent.parameter.required)
+            .map(|sent| self.hand_on("set", &sent))
+            .map(|set| quote!(request.#set;))
+            .collect();
+        build = self.with_body(build, method, &mut lets);
+        let finish = if required.is_empty() {
+            quote!(#operation { request: #build })
+        } else {
+            quote!(let mut request = #build; #(#required)* #operation { request })
+        };
+        quote! {
+            #doc
+            #deprecated
+            #many
+            pub fn #name(&self, #(#arguments),*) -> #operation { #(#lets)* #finish }
+        }
+    }
+
+    /// The arguments of a method: its own path parameters, required queries, and the body.
+    pub(super) fn method_arguments(
+        &self,
+        group: &Group,
+        method: &Method,
+    ) -> (Vec<TokenStream>, Vec<syn::Ident>) {
+        let mut arguments = Vec::new();
+        let mut names = Vec::new();
+        for parameter in method.own_parameters(group) {
+            let (ident, ty) = (format_ident!("{}", parameter.name), self.path_type(parameter));
+            arguments.push(quote!(#ident: impl Into<#ty>));
+            names.push(ident);
+        }
+        for sent in parameters::of_operation(group, method).filter(|sent| sent.parameter.required) {
+            let (ident, ty) = (&sent.ident, self.query_type(&sent));
+            arguments.push(quote!(#ident: #ty));
+            names.push(sent.ident);
+        }
+        if let Some(ty) = self.body_type(method) {
+            arguments.push(quote!(body: #ty));
+            names.push(format_ident!("body"));
+        }
+        (arguments, names)
+    }
+}
+
+/// Required parameters are arguments, however many the document has.
+pub(super) fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
+    // Seven with `self`.
+    (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]))
+}
+
+fn operation_doc(method: &Method) -> String {
+    let operation = &method.operation;
+    let first = match operation.doc.as_str() {
+        "" => format!("`{}`.", operation.id),
+        doc => doc.to_owned(),
+    };
+    // What must be given has no setter that could be marked.
+    let deprecated: Vec<String> = operation
+        .sent_parameters()
+        .map(|(_, parameter)| parameter)
+        .filter(|parameter| parameter.required && parameter.deprecated)
+        .map(|parameter| format!("\n\nThe API deprecates the parameter `{}`.", parameter.name))
+        .collect();
+    format!("{first}{}\n\n`{} {}`", deprecated.concat(), operation.method, operation.path)
+}

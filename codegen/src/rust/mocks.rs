@@ -1,0 +1,240 @@
+//! Writes the typed mocks of a module: for each operation a method of the mock server, and the
+//! methods that say which of its calls are meant.
+//!
+//! In the client's own crate what `when` has are inherent methods of the runtime's `When`; in another
+//! crate it is a trait for each operation, since only its own crate can give a type such methods. What
+//! a mock does is written by hand, in the runtime.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::parameters::{self, unused};
+use super::target::Target;
+use super::writer::{Writer, operation_ident};
+use crate::api::{Body, Location, Outcome, Scope};
+use crate::plan::{Group, Method};
+
+/// What `When` has methods called for every operation.
+const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", "scope"];
+
+impl Writer<'_> {
+    /// The mocks of a module.
+    pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
+        let target = self.target;
+        let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+        let mut operations = Vec::new();
+        let mut signatures = Vec::new();
+        let mut impls = Vec::new();
+        let mut infos = Vec::new();
+        for group in &self.module.groups {
+            for method in &group.methods {
+                let operation = operation_ident(group, method);
+                let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
+                infos.push(quote!(<#operation as #kind>::INFO));
+                let when = self.when_methods(group, method);
+                signatures.push(server_method(group, method, &when));
+                impls.extend(when_impl(group, method, &when, target));
+                operations.push(operation);
+            }
+        }
+        let server = format_ident!("{}", server_trait(target));
+        let mut imported = operations.clone();
+        imported.sort();
+        let parent = quote!(super);
+        Ok(vec![
+            quote! {
+                use #parent::operations::{#(#imported),*};
+                use #runtime::mock;
+            },
+            quote! {
+                #[doc = " All operations."]
+                pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
+                #[doc = " A method for each operation, which mounts a mock of it on a server."]
+                #[doc = ""]
+                #[doc = " `define` is called once, at once, and says which calls are answered and how."]
+                pub trait #server: mock::Mount { #(#signatures)* }
+                impl #server for mock::MockServer {}
+            },
+            impls.into_iter().collect(),
+        ])
+    }
+}
+
+/// The trait with a method for each operation, which the mock server has.
+fn server_trait(target: &Target) -> String {
+    match &target.extension {
+        None => "MockServerExt".to_owned(),
+        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
+    }
+}
+
+/// Whether an operation answers with something that isn't JSON.
+fn is_download(method: &Method) -> bool {
+    method.operation.result == Outcome::Bytes
+}
+
+/// The status of success, where it isn't the usual 200. One without a body is no status of an answer
+/// that has something to say.
+fn success_status(method: &Method) -> Option<u16> {
+    let says_nothing = method.operation.result == Outcome::Nothing;
+    let statuses = method.operation.statuses.iter().filter_map(|status| status.parse::<u16>().ok());
+    let status = statuses.filter(|status| says_nothing || !matches!(status, 204 | 205)).min()?;
+    (status != 200).then_some(status)
+}
+
+/// A method that `When` has for an operation.
+struct WhenMethod {
+    name: syn::Ident,
+    doc: TokenStream,
+    /// From `fn` to the result.
+    signature: TokenStream,
+    body: TokenStream,
+}
+
+fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
+    let name = format_ident!("{}_{}", group.name, method.name);
+    let operation = operation_ident(group, method);
+    let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
+    let has = match names.as_slice() {
+        [] => String::new(),
+        names => format!(" Its `when` has {}.", enumerated(names)),
+    };
+    let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
+    let (status, define) = match success_status(method) {
+        None => (String::new(), quote!(define)),
+        Some(status) => {
+            let literal = Literal::u16_unsuffixed(status);
+            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, define)))
+        }
+    };
+    let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
+    let request = format!(" `{} {}`", method.operation.method, method.operation.path);
+    quote! {
+        #doc
+        #[doc = ""]
+        #[doc = #request]
+        #[track_caller]
+        fn #name(
+            &self,
+            define: impl FnOnce(&mut mock::When<#operation>, &mut mock::Then<#operation>),
+        ) -> mock::Mock<'_> {
+            self.#mount(OPERATIONS, #define)
+        }
+    }
+}
+
+/// "a, b and c"
+fn enumerated(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}
+
+fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Target) -> Option<TokenStream> {
+    let operation = operation_ident(group, method);
+    let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
+    let methods = |visibility: TokenStream, with_docs: bool| {
+        let methods = when.iter().map(move |WhenMethod { doc, signature, body, .. }| {
+            let doc = with_docs.then_some(doc);
+            quote!(#doc #[track_caller] #visibility #signature { #body })
+        });
+        methods.collect::<TokenStream>()
+    };
+    let written = if target.extension.is_none() {
+        let methods = methods(quote!(pub), true);
+        quote!(#doc impl mock::When<#operation> { #methods })
+    } else {
+        let (name, methods) = (format_ident!("When{operation}"), methods(quote!(), false));
+        let declared = when.iter().map(|WhenMethod { doc, signature, .. }| quote!(#doc #signature;));
+        quote! {
+            #doc
+            pub trait #name { #(#declared)* }
+            impl #name for mock::When<#operation> { #methods }
+        }
+    };
+    (!when.is_empty()).then_some(written)
+}
+
+impl Writer<'_> {
+    fn when_methods(&self, group: &Group, method: &Method) -> Vec<WhenMethod> {
+        let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
+        let mut methods = Vec::new();
+        if group.scope == Scope::AccountOrZone {
+            methods.push(when_method(
+                format_ident!("scope"),
+                "Answers only calls for this account or zone.",
+                quote!(scope: &Scope),
+                quote!(self.expect_scope(scope)),
+            ));
+        }
+        for parameter in group.parameters.iter().chain(method.own_parameters(group)) {
+            let (ident, wire) = (unused(&parameter.name, &mut used), &parameter.name);
+            let ty = self.path_type(parameter);
+            methods.push(when_method(
+                ident.clone(),
+                &format!("Answers only calls with this `{wire}` in their path."),
+                quote!(#ident: impl Into<#ty>),
+                quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
+            ));
+        }
+        for sent in parameters::sent(method, used) {
+            let (parameter, ident) = (sent.parameter, &sent.ident);
+            let ty = self.query_type(&sent);
+            let expect = self.hand_on("expect", &sent);
+            let place = match sent.location {
+                Location::Query => "query parameter",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+            };
+            methods.push(when_method(
+                ident.clone(),
+                &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),
+                quote!(#ident: #ty),
+                quote!(self.#expect),
+            ));
+        }
+        let body = method.operation.body.as_ref();
+        let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
+        let expect = body.map(|body| match body {
+            Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
+            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
+            Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
+            Body::Pairs => quote!(expect_pairs(body)),
+            Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
+            Body::Multipart => quote!(expect_form(&body)),
+        });
+        let argument = match &method.operation.body {
+            // A text is compared byte by byte.
+            Some(Body::Text(_)) => Some(quote!(impl Into<Bytes>)),
+            _ => self.body_type(method),
+        };
+        if let (Some(argument), Some(expect)) = (argument, expect) {
+            methods.push(when_method(
+                format_ident!("body"),
+                "Answers only calls with exactly this body.",
+                quote!(body: #argument),
+                quote!(self.#expect),
+            ));
+        }
+        if method.operation.body == Some(Body::Multipart) {
+            methods.push(when_method(
+                format_ident!("part"),
+                "Answers only calls whose form has a part of this name with this in it, whatever else it \
+                 has.",
+                quote!(name: impl Into<String>, content: impl Into<Bytes>),
+                quote!(self.expect_part(name, content)),
+            ));
+        }
+        methods
+    }
+}
+
+fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
+    let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
+    WhenMethod { name, doc: docs::own(doc), signature, body }
+}

@@ -1,0 +1,76 @@
+//! Writes a module: its types, its groups and operations, its mocks.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+
+use super::print::print;
+use super::target::Target;
+use super::writer::Writer;
+use super::{enums, identifiers};
+use crate::api::{Type, TypeId, Types};
+use crate::plan::Module;
+
+/// The files of a module.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The data types.
+    pub types: String,
+    /// Groups and operations.
+    pub operations: String,
+    /// Typed mocks, where they are wanted.
+    pub mocks: Option<String>,
+}
+
+/// Writes a module.
+pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, String> {
+    let writer = Writer::new(module, types, target)?;
+    let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
+    let mocks = match target.mocks {
+        true => Some(print("Typed mocks of the operations.", writer.mocks()?, &named, target)?),
+        false => None,
+    };
+    Ok(Files {
+        types: print(
+            "Data types: what operations send and receive.",
+            writer.data_types(),
+            &BTreeSet::new(),
+            target,
+        )?,
+        operations: print("Groups and operations.", writer.calls(), &named, target)?,
+        mocks,
+    })
+}
+
+impl Writer<'_> {
+    /// The data types of the module, by name.
+    fn data_types(&self) -> Vec<TokenStream> {
+        let mut named: Vec<(&String, TypeId)> =
+            self.module.names.iter().map(|(id, name)| (name, *id)).collect();
+        named.sort();
+        let mut items = Vec::new();
+        for (name, id) in named {
+            match self.types.get(id) {
+                Type::Object(object) => items.push(self.structure(name, id, object)),
+                Type::Union(members) => items.push(self.union(name, id, members)),
+                Type::Enum(values) => items.push(enums::open_enum(name, self.types.doc(id), values)),
+                _ => {}
+            }
+        }
+        for (identifier, resource) in &self.module.identifiers {
+            items.push(identifiers::identifier(identifier, resource, self.module));
+        }
+        items
+    }
+
+    /// The client's methods, the groups and the operations of the module.
+    fn calls(&self) -> Vec<TokenStream> {
+        let mut items = vec![self.client()];
+        for group in &self.module.groups {
+            items.push(self.group(group));
+            items.extend(group.methods.iter().map(|method| self.operation(group, method)));
+        }
+        items.extend(self.module.aliases.iter().filter_map(|alias| self.alias(alias)));
+        items
+    }
+}

@@ -1,0 +1,45 @@
+//! What each type of the model is in Rust.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::writer::Writer;
+use crate::api::{Type, TypeId};
+
+impl Writer<'_> {
+    /// The Rust type of a value.
+    pub(super) fn rust_type(&self, id: TypeId) -> TokenStream {
+        match self.types.get(id) {
+            Type::Any => quote!(Value),
+            Type::Bool => quote!(bool),
+            Type::Integer => quote!(i64),
+            Type::Unsigned => quote!(u64),
+            Type::Number => quote!(f64),
+            Type::String => quote!(String),
+            Type::Secret => quote!(Secret),
+            Type::Timestamp => quote!(Timestamp),
+            Type::Array(item) => {
+                let item = self.rust_type(*item);
+                quote!(Vec<#item>)
+            }
+            // As any JSON object is.
+            Type::Map(value) if *self.types.get(*value) == Type::Any => quote!(Map<String, Value>),
+            Type::Map(value) => {
+                let value = self.rust_type(*value);
+                quote!(BTreeMap<String, #value>)
+            }
+            Type::Object(_) | Type::Enum(_) | Type::Union(_) => match self.module.names.get(&id) {
+                Some(name) => {
+                    let name = format_ident!("{name}");
+                    quote!(#name)
+                }
+                // `Writer::new` lets no module through that has such a type.
+                None => quote!(Value),
+            },
+            Type::Identifier(name) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
+            }
+        }
+    }
+}

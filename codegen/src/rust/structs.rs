@@ -1,0 +1,268 @@
+//! Writes the data types of a module.
+//!
+//! What a client receives has optional fields only, so that an answer that lacks one decodes.
+//! What it sends is built with `new` and setters. What goes both ways has both. Enums keep
+//! values that they don't know.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::writer::Writer;
+use crate::api::{Field, Object, Type, TypeId, Types, Wrapper};
+use crate::words::snake;
+
+impl Writer<'_> {
+    /// A structure with the fields of an object.
+    pub(super) fn structure(&self, name: &str, id: TypeId, object: &Object) -> TokenStream {
+        Structure { name, id, object, writer: self }.write()
+    }
+}
+
+/// A structure to write.
+struct Structure<'a> {
+    name: &'a str,
+    id: TypeId,
+    object: &'a Object,
+    writer: &'a Writer<'a>,
+}
+
+/// A field to write.
+struct Member<'a> {
+    field: &'a Field,
+    ident: syn::Ident,
+    /// The whole type.
+    ty: TokenStream,
+    /// The type inside `Option` or `Nullable`.
+    inner: TokenStream,
+    wrapper: Wrapper,
+}
+
+impl Structure<'_> {
+    fn write(&self) -> TokenStream {
+        let sent = self.writer.roles.request.contains(&self.id);
+        let received = self.writer.roles.response.contains(&self.id);
+        let members = self.members(sent, received);
+        let name = format_ident!("{}", self.name);
+        let doc = match self.object.doc.as_str() {
+            "" => docs::own(&format!("`{}`, as the API documents it.", self.name)),
+            doc => docs::attributes(doc),
+        };
+        let serialize = sent.then(|| quote!(Serialize));
+        let receive =
+            received.then(|| if sent { quote!(Deserialize) } else { quote!(Serialize, Deserialize) });
+        let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default));
+        let derives: Vec<TokenStream> =
+            [default, Some(quote!(PartialEq)), serialize, receive].into_iter().flatten().collect();
+        let fields = members.iter().map(|member| member.declaration(sent, self.writer.types));
+        let build = sent.then(|| self.constructors(&name, &members));
+        quote! {
+            #doc
+            #[derive(Clone, Debug, #(#derives),*)]
+            #[non_exhaustive]
+            pub struct #name { #(#fields)* }
+            #build
+        }
+    }
+
+    fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
+        // What is sent has a setter for each field, beside functions that it has already.
+        let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
+        let mut used: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+        let mut members = Vec::new();
+        for field in &self.object.fields {
+            let mut name = snake(&field.name);
+            while !used.insert(name.clone()) {
+                name.push('_');
+            }
+            let ident = format_ident!("{name}");
+            let inner = self.writer.rust_type(field.ty);
+            let wrapper = Wrapper::of(self.object, field, sent, received);
+            let ty = match wrapper {
+                Wrapper::None => inner.clone(),
+                Wrapper::Option | Wrapper::OptionRequired => quote!(Option<#inner>),
+                Wrapper::Nullable => quote!(Nullable<#inner>),
+            };
+            members.push(Member { field, ident, ty, inner, wrapper });
+        }
+        members
+    }
+
+    /// `new` with the required fields, and a setter for every other.
+    fn constructors(&self, name: &syn::Ident, members: &[Member<'_>]) -> TokenStream {
+        let required: Vec<&Member<'_>> = self
+            .object
+            .required
+            .iter()
+            .filter_map(|name| members.iter().find(|member| member.field.name == *name))
+            .collect();
+        let is_required = |member: &Member<'_>| required.iter().any(|other| other.ident == member.ident);
+        let arguments = required.iter().map(|member| {
+            let (ident, argument) = (&member.ident, self.argument(member));
+            quote!(#ident: #argument)
+        });
+        let values = members.iter().map(|member| {
+            let ident = &member.ident;
+            if !is_required(member) {
+                let empty =
+                    if member.wrapper == Wrapper::Nullable { quote!(Nullable::Absent) } else { quote!(None) };
+                return quote!(#ident: #empty);
+            }
+            let value = self.conversion(member);
+            match member.wrapper {
+                Wrapper::Option => quote!(#ident: Some(#value)),
+                _ if member.is_plain(&value) => quote!(#ident),
+                _ => quote!(#ident: #value),
+            }
+        });
+        let setters = members.iter().filter(|member| !is_required(member)).map(|member| {
+            let (ident, argument, value) = (&member.ident, self.argument(member), self.conversion(member));
+            let doc = docs::attributes(&match member.field.doc.as_str() {
+                "" => format!("Sets `{}`.", member.field.name),
+                doc => format!("Sets `{}`. {doc}", member.field.name),
+            });
+            let value = if member.wrapper == Wrapper::Option { quote!(Some(#value)) } else { value };
+            let deprecated = member.deprecated();
+            quote! {
+                #doc
+                #deprecated
+                #[must_use]
+                pub fn #ident(mut self, #ident: #argument) -> Self {
+                    self.#ident = #value;
+                    self
+                }
+            }
+        });
+        let doc = docs::own(if required.is_empty() {
+            "Starts with nothing set."
+        } else {
+            "Starts with the fields that must be given."
+        });
+        let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let default_lint = required.is_empty().then(|| quote!(#[must_use]));
+        let from = self.conversion_from_only_field(name, &required);
+        let deprecated = members.iter().any(|member| member.field.deprecated);
+        let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
+        quote! {
+            #allow
+            impl #name {
+                #doc
+                #many
+                #default_lint
+                pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
+                #(#setters)*
+            }
+            #from
+        }
+    }
+
+    /// A body with one required list or switch can be made of that alone.
+    fn conversion_from_only_field(&self, name: &syn::Ident, required: &[&Member<'_>]) -> Option<TokenStream> {
+        let [member] = required else { return None };
+        let ident = &member.ident;
+        let doc = docs::attributes(&format!("Sets `{}` alone.", member.field.name));
+        match self.writer.types.get(member.field.ty) {
+            Type::Array(item) => {
+                let item = self.writer.rust_type(*item);
+                Some(quote! {
+                    impl From<Vec<#item>> for #name {
+                        #doc
+                        fn from(#ident: Vec<#item>) -> Self { Self::new(#ident) }
+                    }
+                    impl<const N: usize> From<[#item; N]> for #name {
+                        #doc
+                        fn from(#ident: [#item; N]) -> Self { Self::new(#ident) }
+                    }
+                })
+            }
+            Type::Bool => Some(quote! {
+                impl From<bool> for #name {
+                    #doc
+                    fn from(#ident: bool) -> Self { Self::new(#ident) }
+                }
+            }),
+            _ => None,
+        }
+    }
+
+    /// What a constructor or setter takes for a field.
+    fn argument(&self, member: &Member<'_>) -> TokenStream {
+        let inner = &member.inner;
+        if matches!(member.wrapper, Wrapper::Nullable | Wrapper::OptionRequired) {
+            let ty = &member.ty;
+            return quote!(impl Into<#ty>);
+        }
+        match self.writer.types.get(member.field.ty) {
+            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
+                quote!(impl Into<#inner>)
+            }
+            Type::Array(item) => {
+                let item_ty = self.writer.rust_type(*item);
+                match self.writer.types.get(*item) {
+                    Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
+                        quote!(impl IntoIterator<Item = impl Into<#item_ty>>)
+                    }
+                    _ => quote!(impl IntoIterator<Item = #item_ty>),
+                }
+            }
+            _ => quote!(#inner),
+        }
+    }
+
+    /// The field's value, made from the argument of its name.
+    fn conversion(&self, member: &Member<'_>) -> TokenStream {
+        let ident = &member.ident;
+        if matches!(member.wrapper, Wrapper::Nullable | Wrapper::OptionRequired) {
+            return quote!(#ident.into());
+        }
+        match self.writer.types.get(member.field.ty) {
+            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
+                quote!(#ident.into())
+            }
+            Type::Array(item) => match self.writer.types.get(*item) {
+                Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
+                    quote!(#ident.into_iter().map(Into::into).collect())
+                }
+                _ => quote!(#ident.into_iter().collect()),
+            },
+            _ => quote!(#ident),
+        }
+    }
+}
+
+impl Member<'_> {
+    /// Warns whoever reads or sets a field that the API deprecates.
+    fn deprecated(&self) -> Option<TokenStream> {
+        self.field.deprecated.then(|| quote!(#[deprecated(note = "the API deprecates this field")]))
+    }
+
+    fn is_plain(&self, value: &TokenStream) -> bool {
+        self.ident == value.to_string()
+    }
+
+    fn declaration(&self, sent: bool, types: &Types) -> TokenStream {
+        let (ident, ty, field) = (&self.ident, &self.ty, self.field);
+        let doc = docs::attributes(&match field.doc.as_str() {
+            "" => format!("`{}`, which the API doesn't describe.", field.name),
+            doc => doc.to_owned(),
+        });
+        let deprecated = self.deprecated();
+        let mut options: Vec<TokenStream> = Vec::new();
+        if ident.to_string().trim_start_matches("r#") != field.name {
+            let name = &field.name;
+            options.push(quote!(rename = #name));
+        }
+        let secret = types.holds_secret(field.ty);
+        match self.wrapper {
+            // A secret that was received is never written anywhere.
+            _ if secret && !sent => options.push(quote!(skip_serializing)),
+            Wrapper::Option => options.push(quote!(skip_serializing_if = "Option::is_none")),
+            Wrapper::Nullable => options.push(quote!(default, skip_serializing_if = "Nullable::is_absent")),
+            Wrapper::None | Wrapper::OptionRequired => {}
+        }
+        let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
+        quote! { #doc #deprecated #serde pub #ident: #ty, }
+    }
+}

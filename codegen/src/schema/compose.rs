@@ -1,0 +1,373 @@
+//! Composes schemas into types: references are followed, `allOf` is flattened.
+//!
+//! A schema is read as a conjunction of plain ones, its own keywords and those of every `allOf`
+//! member at any depth. The conjunction is then read keyword by keyword: properties are joined,
+//! a property that several members define is the conjunction of its definitions, and so on. Work
+//! is therefore bounded by the size of the document and not by the number of combinations.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+use super::conjunction::{Node, alternatives, flatten};
+use super::recursion::Recursion;
+use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
+use crate::input::document::{Document, flag, text};
+use crate::input::shape::{Shape, enum_has_null, is_null, shape_of};
+use crate::report::{Mode, Report};
+
+/// How deep schemas may be nested before the generator refuses to go on.
+const MAX_DEPTH: usize = 64;
+
+/// How many conjunctions of schemas are read before the rest is left untyped. The largest
+/// published document has a twentieth of that.
+const MAX_READ: usize = 1_000_000;
+
+/// Field names that hold secrets wherever they occur, whether a document says so or not.
+const SECRETS: [&str; 6] =
+    ["private_key", "client_secret", "password", "secret", "secret_key", "secret_access_key"];
+
+/// Whether a schema is read as what a client sends or as what it receives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Fields that only the server sets are left out.
+    Request,
+    /// Fields that only the client sets are left out.
+    Response,
+}
+
+/// A composed schema: its type, and what is said about the place where it is used.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The type.
+    pub ty: TypeId,
+    /// Whether null is allowed.
+    pub nullable: bool,
+    /// The description nearest to the use.
+    pub doc: String,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
+    /// Why the type is, or holds, any JSON value, where it does.
+    pub why: Option<Why>,
+    read_only: bool,
+    write_only: bool,
+}
+
+/// Composes the schemas of one document.
+#[derive(Debug)]
+pub struct Composer<'d, 'r> {
+    document: &'d Document,
+    report: &'r mut Report,
+    /// The types made so far.
+    pub types: Types,
+    recursion: Recursion,
+    /// What has been composed, by the schemas that it is the conjunction of.
+    known: HashMap<(Vec<*const Value>, Direction), Composed>,
+    depth: usize,
+    read: usize,
+}
+
+impl<'d, 'r> Composer<'d, 'r> {
+    /// A composer for the schemas of this document.
+    pub fn new(document: &'d Document, report: &'r mut Report) -> Self {
+        let wording = match report.mode() {
+            Mode::Strict => Wording::Counts,
+            Mode::Published => Wording::Ignored,
+        };
+        Self {
+            document,
+            report,
+            types: Types::new(wording),
+            recursion: Recursion::of(document),
+            known: HashMap::new(),
+            depth: 0,
+            read: 0,
+        }
+    }
+
+    /// The document that is read.
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// The report that faults go to.
+    pub fn report(&mut self) -> &mut Report {
+        self.report
+    }
+
+    /// Composes the schema at one place.
+    pub fn compose(&mut self, node: Node<'d>, direction: Direction) -> Composed {
+        self.conjunction(vec![node], direction)
+    }
+
+    /// Composes the conjunction of schemas.
+    pub fn conjunction(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
+        let closing = nodes.iter().find(|node| self.recursion.closes(node.value, &node.pointer));
+        if let Some(node) = closing {
+            let place = self.document.place(&node.pointer);
+            self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
+            return self.any(Why::Recursive);
+        }
+        let first = nodes.first().map(|node| node.pointer.clone());
+        let leaves = flatten(self.document, nodes);
+        let key = (leaves.iter().map(|leaf| std::ptr::from_ref(leaf.value)).collect(), direction);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        if self.depth >= MAX_DEPTH || self.read >= MAX_READ {
+            let message = if self.depth >= MAX_DEPTH {
+                format!("schemas are nested more than {MAX_DEPTH} deep: left untyped")
+            } else {
+                format!("the document combines schemas in more than {MAX_READ} ways: left untyped")
+            };
+            self.report.note("too-deep", self.document.place(&first.unwrap_or_default()), message);
+            return self.any(Why::TooDeep);
+        }
+        self.depth += 1;
+        self.read += 1;
+        let composed = self.read(&leaves, direction);
+        self.depth -= 1;
+        self.known.insert(key, composed.clone());
+        composed
+    }
+
+    fn any(&mut self, why: Why) -> Composed {
+        Composed {
+            ty: self.types.intern(Type::Any),
+            nullable: false,
+            doc: String::new(),
+            deprecated: false,
+            why: Some(why),
+            read_only: false,
+            write_only: false,
+        }
+    }
+
+    fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
+        let shape = self.shape(leaves);
+        let (ty, mut why) = match shape {
+            Shape::Object => self.object(leaves, direction),
+            Shape::Array => self.array(leaves, direction),
+            Shape::String => (self.string(leaves), None),
+            Shape::Integer => (self.integer(leaves), None),
+            Shape::Number => (Type::Number, None),
+            Shape::Bool => (Type::Bool, None),
+            Shape::Any => (Type::Any, Some(Why::NoType)),
+        };
+        let mut ty = self.types.intern(ty);
+        let mut nullable = false;
+        let alternatives = alternatives(leaves);
+        if !alternatives.is_empty() {
+            (ty, nullable) = self.with_alternatives(ty, alternatives, direction);
+            why = self.types.holds_any(ty).then_some(match why {
+                Some(Why::BareObject) => Why::BareObject,
+                _ => Why::AnyAlternative,
+            });
+        }
+        let doc = leaves
+            .iter()
+            .find_map(|leaf| text(leaf.value, "description").or_else(|| text(leaf.value, "title")))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        if matches!(self.types.get(ty), Type::Enum(_)) {
+            self.types.describe(ty, &doc);
+        }
+        let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
+        Composed {
+            ty,
+            nullable: nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            doc,
+            deprecated: any("deprecated"),
+            why,
+            read_only: any("readOnly"),
+            write_only: any("writeOnly"),
+        }
+    }
+
+    /// The JSON type that the leaves agree on.
+    fn shape(&mut self, leaves: &[Node<'d>]) -> Shape {
+        let mut agreed: Option<(Shape, &Node<'d>)> = None;
+        for leaf in leaves {
+            let Some(kind) = shape_of(leaf.value) else { continue };
+            agreed = match agreed {
+                None => Some((kind, leaf)),
+                Some((known, first)) => match known.and(kind) {
+                    Some(both) => Some((both, if both == known { first } else { leaf })),
+                    None => {
+                        let place = self.document.place(&leaf.pointer);
+                        let message = format!(
+                            "this is {} here and {} at {}: nothing can be both",
+                            kind.name(),
+                            known.name(),
+                            self.document.place(&first.pointer),
+                        );
+                        let help = "make the members of the allOf agree";
+                        self.report.fault("allof-conflict", place, message, help);
+                        // What comes first is the more specific.
+                        Some((known, first))
+                    }
+                },
+            };
+        }
+        agreed.map_or(Shape::Any, |(kind, _)| kind)
+    }
+
+    fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
+        let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
+        let mut required: Vec<&str> = Vec::new();
+        let mut additional: Option<Node<'d>> = None;
+        for leaf in leaves {
+            if let Some(own) = leaf.value.get("properties").and_then(Value::as_object) {
+                let at = leaf.pointer.child("properties");
+                for (name, value) in own {
+                    let node = Node { value, pointer: at.child(name) };
+                    properties.entry(name).or_default().push(node);
+                }
+            }
+            for name in leaf.value.get("required").and_then(Value::as_array).into_iter().flatten() {
+                if let Some(name) = name.as_str()
+                    && !required.contains(&name)
+                {
+                    required.push(name);
+                }
+            }
+            if let Some(value) = leaf.value.get("additionalProperties").filter(|value| value.is_object()) {
+                additional = Some(Node { value, pointer: leaf.pointer.child("additionalProperties") });
+            }
+        }
+        if properties.is_empty() {
+            let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
+            let values = self.compose(node, direction);
+            return (Type::Map(values.ty), values.why);
+        }
+        let mut fields = Vec::new();
+        for (name, nodes) in properties {
+            let composed = self.conjunction(nodes, direction);
+            let left_out = match direction {
+                Direction::Request => composed.read_only,
+                Direction::Response => composed.write_only,
+            };
+            if left_out {
+                continue;
+            }
+            let ty = if SECRETS.contains(&name) && *self.types.get(composed.ty) == Type::String {
+                self.types.intern(Type::Secret)
+            } else {
+                composed.ty
+            };
+            fields.push(Field {
+                name: name.to_owned(),
+                ty,
+                nullable: composed.nullable,
+                doc: composed.doc,
+                deprecated: composed.deprecated,
+                why: composed.why,
+            });
+        }
+        let required = required
+            .into_iter()
+            .filter(|name| fields.iter().any(|field| field.name == *name))
+            .map(str::to_owned)
+            .collect();
+        // A description beside a mere reference is about the place that refers.
+        let doc = leaves
+            .iter()
+            .filter(|leaf| leaf.value.get("properties").is_some())
+            .find_map(|leaf| text(leaf.value, "description"))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        (Type::Object(Object { name: None, doc, fields, required }), None)
+    }
+
+    /// The type of a schema that also offers alternatives: each set of them is one type that holds
+    /// what any of them holds, so work grows with the sum of alternatives and not their product.
+    fn with_alternatives(
+        &mut self,
+        base: TypeId,
+        alternatives: Vec<Vec<Node<'d>>>,
+        direction: Direction,
+    ) -> (TypeId, bool) {
+        let mut ty = base;
+        let mut nullable = false;
+        for set in alternatives {
+            let mut joined: Option<TypeId> = None;
+            for alternative in set {
+                if is_null(alternative.value) {
+                    nullable = true;
+                    continue;
+                }
+                let composed = self.compose(alternative, direction);
+                nullable |= composed.nullable;
+                joined = Some(match joined {
+                    None => composed.ty,
+                    Some(known) => self.types.join(known, composed.ty, Untyped::AllowsAll),
+                });
+            }
+            let Some(joined) = joined else { continue };
+            ty = match (self.types.get(ty).clone(), self.types.get(joined).clone()) {
+                (Type::Any, _) => joined,
+                (Type::Object(first), Type::Object(second)) => {
+                    let both = self.types.conjunction(first, second);
+                    self.types.intern(Type::Object(both))
+                }
+                // Alternatives of a type that is stated are constraints on it.
+                _ => ty,
+            };
+        }
+        (ty, nullable)
+    }
+
+    fn array(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
+        let items: Vec<Node<'d>> = leaves
+            .iter()
+            .filter_map(|leaf| {
+                let value = leaf.value.get("items")?;
+                Some(Node { value, pointer: leaf.pointer.child("items") })
+            })
+            .collect();
+        let item = if items.is_empty() { self.any(Why::NoItems) } else { self.conjunction(items, direction) };
+        (Type::Array(item.ty), item.why)
+    }
+
+    fn string(&mut self, leaves: &[Node<'d>]) -> Type {
+        let mut values: Option<Vec<&str>> = None;
+        for leaf in leaves {
+            let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
+            let own: Vec<&str> = own.iter().filter_map(Value::as_str).collect();
+            let both = match values {
+                None => own,
+                Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
+            };
+            if both.is_empty() && !enum_has_null(leaf.value) {
+                let place = self.document.place(&leaf.pointer.child("enum"));
+                let help = "make the members of the allOf agree on at least one value";
+                self.report.fault("allof-conflict", place, "no value is in every enum here", help);
+                return Type::String;
+            }
+            values = Some(both);
+        }
+        if let Some(values) = values.filter(|values| !values.is_empty()) {
+            let mut unique: Vec<String> = Vec::new();
+            for value in values {
+                if !unique.iter().any(|known| known == value) {
+                    unique.push(value.to_owned());
+                }
+            }
+            return Type::Enum(unique);
+        }
+        match leaves.iter().find_map(|leaf| text(leaf.value, "format")) {
+            Some("date-time") => Type::Timestamp,
+            Some("password") => Type::Secret,
+            _ => Type::String,
+        }
+    }
+
+    fn integer(&mut self, leaves: &[Node<'d>]) -> Type {
+        let never_negative = leaves.iter().any(|leaf| {
+            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= 0.0)
+        });
+        if never_negative { Type::Unsigned } else { Type::Integer }
+    }
+}
