@@ -19,11 +19,12 @@ fn main() {
 
 /// The generated types that have additions by hand in `src/`. A document that lacks one of them gives
 /// a client without the type, and so without the addition.
-const ADDED_TO: [&str; 5] = [
+const ADDED_TO: [&str; 6] = [
     "Association",
     "ClientCertificateFilter",
     "CreateMtlsCertificate",
     "HostnameAssociationFilter",
+    "HostnameSettings",
     "UpdateCertificateAuthorityHostnames",
 ];
 

@@ -89,6 +89,8 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 mod hook;
+#[cfg(not(without = "HostnameSettings"))]
+mod hostname_settings;
 mod http;
 mod id;
 mod limits;
