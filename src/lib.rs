@@ -24,7 +24,8 @@
 //!
 //! # How it hangs together
 //!
-//! - A [`Client`] holds credentials, connections and settings; its clones are one client.
+//! - A [`Client`] holds credentials, connections and settings; its clones are one client. It stands
+//!   on the client of [`cloudflare_core`], which the clients of other generated crates can share.
 //! - A group, such as `client.access_certificates(&scope)`, is a resource with what its paths have
 //!   in common; its methods make operations. All of them are in [`operations`], their data in
 //!   [`types`].
@@ -56,31 +57,18 @@
 //! the service echoes it. What the operating system, the TLS library and the HTTP library copy on
 //! the way is theirs. A [`Hook`] sees everything.
 //!
-#![doc = include_str!("faults.md")]
+//! # What you get when something goes wrong
+//!
+//! One line each for every fault, from a refused connection to a list that repeats itself, is in the
+//! documentation of [`cloudflare_core`].
 
-// Additions by hand to generated types go with the types, which other documents may not have.
-mod api_message;
 #[cfg(not(without = "Association"))]
 mod association;
-mod auth;
-mod base_url;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod builder;
 #[cfg(not(without = "UpdateCertificateAuthorityHostnames"))]
 mod certificate_authority_hostnames;
 mod client;
-mod clock;
-mod codes;
-mod custom;
-mod decode;
-mod download;
-mod envelope;
-mod environment;
-mod error;
 #[cfg(not(any(without = "HostnameAssociationFilter", without = "ClientCertificateFilter")))]
 mod filters;
-mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -88,64 +76,29 @@ mod generated;
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
-mod hook;
 #[cfg(not(without = "HostnameSettings"))]
 mod hostname_settings;
-mod http;
-mod id;
-mod limits;
 #[cfg(doctest)]
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
 #[cfg(not(without = "CreateMtlsCertificate"))]
 mod mtls_certificate;
-mod multipart;
-mod nullable;
-mod open_enum;
-mod operation;
-mod options;
-mod pacer;
-mod pagination;
-mod path_template;
-pub mod prelude;
-mod redact;
-mod request;
-mod result_info;
-mod retry;
 pub mod runtime;
-mod scope;
-mod secret;
-mod send;
-mod settings;
-mod trace;
 
+pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::{operations, types};
-pub use reqwest;
 
-pub use crate::api_message::ApiMessage;
-pub use crate::auth::Credentials;
-pub use crate::builder::ClientBuilder;
-pub use crate::client::Client;
-pub use crate::clock::Clock;
-pub use crate::custom::{CustomDownload, CustomList, CustomRequest};
-pub use crate::download::{ByteStream, Download, DownloadExt};
-pub use crate::envelope::{Envelope, EnvelopeExt};
-pub use crate::error::{Error, ErrorKind, Result};
-pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};
-pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
-pub use crate::limits::{RateLimit, RateLimitPolicy, RateLimits};
-pub use crate::multipart::Multipart;
-pub use crate::nullable::Nullable;
-pub use crate::open_enum::UnknownValue;
-pub use crate::options::{OperationExt, RequestOptions, WithOptions};
-pub use crate::pagination::{Items, Paged, Pages, PaginateExt, Paging};
-pub use crate::result_info::ResultInfo;
-pub use crate::retry::RetryPolicy;
-pub use crate::scope::Scope;
-pub use crate::secret::Secret;
-pub use jiff::Timestamp;
-pub use reqwest::{Method, StatusCode, header::HeaderMap};
+#[cfg(feature = "blocking")]
+pub use cloudflare_core::blocking;
+pub use cloudflare_core::{
+    Account, AccountId, ApiMessage, Attempt, ByteStream, Clock, Credentials, CustomDownload, CustomList,
+    CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished, HeaderMap, Hook,
+    HookError, Id, IncomingResponse, Items, Method, Multipart, Nullable, OperationExt, OutgoingRequest,
+    Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits, RequestOptions, Result,
+    ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue, WaitReason, WithOptions,
+    Zone, ZoneId, prelude, reqwest,
+};
 
 /// The README's programs compile.
 #[cfg(doctest)]

@@ -25,7 +25,7 @@ use super::operations::{
     ZoneCertificatesCreate, ZoneCertificatesDelete, ZoneCertificatesGet,
     ZoneCertificatesList, ZoneSettingsGet, ZoneSettingsUpdate,
 };
-use crate::runtime::mock;
+use crate::runtime::mock::{self, Expect};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -74,11 +74,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesList>,
+            &mut WhenAccessCertificatesList,
             &mut mock::Then<AccessCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessCertificatesGet`]. Its `when` has `scope` and `certificate_id`.
@@ -88,11 +88,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesGet>,
+            &mut WhenAccessCertificatesGet,
             &mut mock::Then<AccessCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessCertificatesCreate`]. Its `when` has `scope` and `body`. A success has status
@@ -103,11 +103,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesCreate>,
+            &mut WhenAccessCertificatesCreate,
             &mut mock::Then<AccessCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(201, define))
+        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
     }
 
     /// Mocks [`AccessCertificatesUpdate`]. Its `when` has `scope`, `certificate_id` and `body`.
@@ -117,11 +117,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesUpdate>,
+            &mut WhenAccessCertificatesUpdate,
             &mut mock::Then<AccessCertificatesUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessCertificatesDelete`]. Its `when` has `scope` and `certificate_id`.
@@ -131,11 +131,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessCertificatesDelete>,
+            &mut WhenAccessCertificatesDelete,
             &mut mock::Then<AccessCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessSettingsList`]. Its `when` has `scope`.
@@ -145,11 +145,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_settings_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessSettingsList>,
+            &mut WhenAccessSettingsList,
             &mut mock::Then<AccessSettingsList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`AccessSettingsUpdate`]. Its `when` has `scope` and `body`. A success has status 202.
@@ -159,11 +159,11 @@ pub trait MockServerExt: mock::Mount {
     fn access_settings_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<AccessSettingsUpdate>,
+            &mut WhenAccessSettingsUpdate,
             &mut mock::Then<AccessSettingsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(202, define))
+        self.mount(OPERATIONS, mock::succeeding(202, mock::named(define)))
     }
 
     /// Mocks [`CertificateAuthorityHostnamesGet`]. Its `when` has `zone_id` and
@@ -174,11 +174,11 @@ pub trait MockServerExt: mock::Mount {
     fn certificate_authority_hostnames_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<CertificateAuthorityHostnamesGet>,
+            &mut WhenCertificateAuthorityHostnamesGet,
             &mut mock::Then<CertificateAuthorityHostnamesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`CertificateAuthorityHostnamesUpdate`]. Its `when` has `zone_id` and `body`.
@@ -188,11 +188,11 @@ pub trait MockServerExt: mock::Mount {
     fn certificate_authority_hostnames_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<CertificateAuthorityHostnamesUpdate>,
+            &mut WhenCertificateAuthorityHostnamesUpdate,
             &mut mock::Then<CertificateAuthorityHostnamesUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ClientCertificatesList`]. Its `when` has `zone_id`, `limit`, `offset`, `page`,
@@ -203,11 +203,11 @@ pub trait MockServerExt: mock::Mount {
     fn client_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ClientCertificatesList>,
+            &mut WhenClientCertificatesList,
             &mut mock::Then<ClientCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ClientCertificatesGet`]. Its `when` has `zone_id` and `client_certificate_id`.
@@ -217,11 +217,11 @@ pub trait MockServerExt: mock::Mount {
     fn client_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ClientCertificatesGet>,
+            &mut WhenClientCertificatesGet,
             &mut mock::Then<ClientCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ClientCertificatesCreate`]. Its `when` has `zone_id` and `body`.
@@ -231,11 +231,11 @@ pub trait MockServerExt: mock::Mount {
     fn client_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ClientCertificatesCreate>,
+            &mut WhenClientCertificatesCreate,
             &mut mock::Then<ClientCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ClientCertificatesRevoke`]. Its `when` has `zone_id` and `client_certificate_id`.
@@ -245,11 +245,11 @@ pub trait MockServerExt: mock::Mount {
     fn client_certificates_revoke(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ClientCertificatesRevoke>,
+            &mut WhenClientCertificatesRevoke,
             &mut mock::Then<ClientCertificatesRevoke>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ClientCertificatesReactivate`]. Its `when` has `zone_id` and
@@ -260,11 +260,11 @@ pub trait MockServerExt: mock::Mount {
     fn client_certificates_reactivate(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ClientCertificatesReactivate>,
+            &mut WhenClientCertificatesReactivate,
             &mut mock::Then<ClientCertificatesReactivate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameAssociationsList`]. Its `when` has `zone_id`, `page`, `per_page` and
@@ -275,11 +275,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_associations_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameAssociationsList>,
+            &mut WhenHostnameAssociationsList,
             &mut mock::Then<HostnameAssociationsList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameAssociationsGet`]. Its `when` has `zone_id` and `hostname`.
@@ -289,11 +289,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_associations_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameAssociationsGet>,
+            &mut WhenHostnameAssociationsGet,
             &mut mock::Then<HostnameAssociationsGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameAssociationsUpdate`]. Its `when` has `zone_id` and `body`.
@@ -303,11 +303,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_associations_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameAssociationsUpdate>,
+            &mut WhenHostnameAssociationsUpdate,
             &mut mock::Then<HostnameAssociationsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesList`]. Its `when` has `zone_id`.
@@ -317,11 +317,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesList>,
+            &mut WhenHostnameCertificatesList,
             &mut mock::Then<HostnameCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesGet`]. Its `when` has `zone_id` and `certificate_id`.
@@ -331,11 +331,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesGet>,
+            &mut WhenHostnameCertificatesGet,
             &mut mock::Then<HostnameCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesCreate`]. Its `when` has `zone_id` and `body`.
@@ -345,11 +345,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesCreate>,
+            &mut WhenHostnameCertificatesCreate,
             &mut mock::Then<HostnameCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`HostnameCertificatesDelete`]. Its `when` has `zone_id` and `certificate_id`.
@@ -359,11 +359,11 @@ pub trait MockServerExt: mock::Mount {
     fn hostname_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<HostnameCertificatesDelete>,
+            &mut WhenHostnameCertificatesDelete,
             &mut mock::Then<HostnameCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`MtlsCertificatesList`]. Its `when` has `account_id` and `type_`.
@@ -373,11 +373,11 @@ pub trait MockServerExt: mock::Mount {
     fn mtls_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<MtlsCertificatesList>,
+            &mut WhenMtlsCertificatesList,
             &mut mock::Then<MtlsCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`MtlsCertificatesGet`]. Its `when` has `account_id` and `mtls_certificate_id`.
@@ -387,11 +387,11 @@ pub trait MockServerExt: mock::Mount {
     fn mtls_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<MtlsCertificatesGet>,
+            &mut WhenMtlsCertificatesGet,
             &mut mock::Then<MtlsCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`MtlsCertificatesCreate`]. Its `when` has `account_id` and `body`.
@@ -401,11 +401,11 @@ pub trait MockServerExt: mock::Mount {
     fn mtls_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<MtlsCertificatesCreate>,
+            &mut WhenMtlsCertificatesCreate,
             &mut mock::Then<MtlsCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`MtlsCertificatesDelete`]. Its `when` has `account_id` and `mtls_certificate_id`.
@@ -415,11 +415,11 @@ pub trait MockServerExt: mock::Mount {
     fn mtls_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<MtlsCertificatesDelete>,
+            &mut WhenMtlsCertificatesDelete,
             &mut mock::Then<MtlsCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`MtlsCertificatesAssociations`]. Its `when` has `account_id` and
@@ -430,11 +430,11 @@ pub trait MockServerExt: mock::Mount {
     fn mtls_certificates_associations(
         &self,
         define: impl FnOnce(
-            &mut mock::When<MtlsCertificatesAssociations>,
+            &mut WhenMtlsCertificatesAssociations,
             &mut mock::Then<MtlsCertificatesAssociations>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesList`]. Its `when` has `zone_id`.
@@ -444,11 +444,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesList>,
+            &mut WhenZoneCertificatesList,
             &mut mock::Then<ZoneCertificatesList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesGet`]. Its `when` has `zone_id` and `certificate_id`.
@@ -458,11 +458,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesGet>,
+            &mut WhenZoneCertificatesGet,
             &mut mock::Then<ZoneCertificatesGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesCreate`]. Its `when` has `zone_id` and `body`.
@@ -472,11 +472,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesCreate>,
+            &mut WhenZoneCertificatesCreate,
             &mut mock::Then<ZoneCertificatesCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneCertificatesDelete`]. Its `when` has `zone_id` and `certificate_id`.
@@ -486,11 +486,11 @@ pub trait MockServerExt: mock::Mount {
     fn zone_certificates_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneCertificatesDelete>,
+            &mut WhenZoneCertificatesDelete,
             &mut mock::Then<ZoneCertificatesDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneSettingsGet`]. Its `when` has `zone_id`.
@@ -499,12 +499,9 @@ pub trait MockServerExt: mock::Mount {
     #[track_caller]
     fn zone_settings_get(
         &self,
-        define: impl FnOnce(
-            &mut mock::When<ZoneSettingsGet>,
-            &mut mock::Then<ZoneSettingsGet>,
-        ),
+        define: impl FnOnce(&mut WhenZoneSettingsGet, &mut mock::Then<ZoneSettingsGet>),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneSettingsUpdate`]. Its `when` has `zone_id` and `body`.
@@ -514,17 +511,20 @@ pub trait MockServerExt: mock::Mount {
     fn zone_settings_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneSettingsUpdate>,
+            &mut WhenZoneSettingsUpdate,
             &mut mock::Then<ZoneSettingsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 }
 
 impl MockServerExt for mock::MockServer {}
 /// What calls of [`AccessCertificatesList`] can have.
-impl mock::When<AccessCertificatesList> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesList(mock::When<AccessCertificatesList>);
+mock::mock_when!(WhenAccessCertificatesList, AccessCertificatesList);
+impl WhenAccessCertificatesList {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -545,7 +545,10 @@ impl mock::When<AccessCertificatesList> {
 }
 
 /// What calls of [`AccessCertificatesGet`] can have.
-impl mock::When<AccessCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesGet(mock::When<AccessCertificatesGet>);
+mock::mock_when!(WhenAccessCertificatesGet, AccessCertificatesGet);
+impl WhenAccessCertificatesGet {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -566,7 +569,10 @@ impl mock::When<AccessCertificatesGet> {
 }
 
 /// What calls of [`AccessCertificatesCreate`] can have.
-impl mock::When<AccessCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesCreate(mock::When<AccessCertificatesCreate>);
+mock::mock_when!(WhenAccessCertificatesCreate, AccessCertificatesCreate);
+impl WhenAccessCertificatesCreate {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -581,7 +587,10 @@ impl mock::When<AccessCertificatesCreate> {
 }
 
 /// What calls of [`AccessCertificatesUpdate`] can have.
-impl mock::When<AccessCertificatesUpdate> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesUpdate(mock::When<AccessCertificatesUpdate>);
+mock::mock_when!(WhenAccessCertificatesUpdate, AccessCertificatesUpdate);
+impl WhenAccessCertificatesUpdate {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -608,7 +617,10 @@ impl mock::When<AccessCertificatesUpdate> {
 }
 
 /// What calls of [`AccessCertificatesDelete`] can have.
-impl mock::When<AccessCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenAccessCertificatesDelete(mock::When<AccessCertificatesDelete>);
+mock::mock_when!(WhenAccessCertificatesDelete, AccessCertificatesDelete);
+impl WhenAccessCertificatesDelete {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -629,7 +641,10 @@ impl mock::When<AccessCertificatesDelete> {
 }
 
 /// What calls of [`AccessSettingsList`] can have.
-impl mock::When<AccessSettingsList> {
+#[derive(Debug)]
+pub struct WhenAccessSettingsList(mock::When<AccessSettingsList>);
+mock::mock_when!(WhenAccessSettingsList, AccessSettingsList);
+impl WhenAccessSettingsList {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -638,7 +653,10 @@ impl mock::When<AccessSettingsList> {
 }
 
 /// What calls of [`AccessSettingsUpdate`] can have.
-impl mock::When<AccessSettingsUpdate> {
+#[derive(Debug)]
+pub struct WhenAccessSettingsUpdate(mock::When<AccessSettingsUpdate>);
+mock::mock_when!(WhenAccessSettingsUpdate, AccessSettingsUpdate);
+impl WhenAccessSettingsUpdate {
     /// Answers only calls for this account or zone.
     #[track_caller]
     pub fn scope(&mut self, scope: &Scope) -> &mut Self {
@@ -653,7 +671,12 @@ impl mock::When<AccessSettingsUpdate> {
 }
 
 /// What calls of [`CertificateAuthorityHostnamesGet`] can have.
-impl mock::When<CertificateAuthorityHostnamesGet> {
+#[derive(Debug)]
+pub struct WhenCertificateAuthorityHostnamesGet(
+    mock::When<CertificateAuthorityHostnamesGet>,
+);
+mock::mock_when!(WhenCertificateAuthorityHostnamesGet, CertificateAuthorityHostnamesGet);
+impl WhenCertificateAuthorityHostnamesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -674,7 +697,14 @@ impl mock::When<CertificateAuthorityHostnamesGet> {
 }
 
 /// What calls of [`CertificateAuthorityHostnamesUpdate`] can have.
-impl mock::When<CertificateAuthorityHostnamesUpdate> {
+#[derive(Debug)]
+pub struct WhenCertificateAuthorityHostnamesUpdate(
+    mock::When<CertificateAuthorityHostnamesUpdate>,
+);
+mock::mock_when!(
+    WhenCertificateAuthorityHostnamesUpdate, CertificateAuthorityHostnamesUpdate
+);
+impl WhenCertificateAuthorityHostnamesUpdate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -692,7 +722,10 @@ impl mock::When<CertificateAuthorityHostnamesUpdate> {
 }
 
 /// What calls of [`ClientCertificatesList`] can have.
-impl mock::When<ClientCertificatesList> {
+#[derive(Debug)]
+pub struct WhenClientCertificatesList(mock::When<ClientCertificatesList>);
+mock::mock_when!(WhenClientCertificatesList, ClientCertificatesList);
+impl WhenClientCertificatesList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -731,7 +764,10 @@ impl mock::When<ClientCertificatesList> {
 }
 
 /// What calls of [`ClientCertificatesGet`] can have.
-impl mock::When<ClientCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenClientCertificatesGet(mock::When<ClientCertificatesGet>);
+mock::mock_when!(WhenClientCertificatesGet, ClientCertificatesGet);
+impl WhenClientCertificatesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -752,7 +788,10 @@ impl mock::When<ClientCertificatesGet> {
 }
 
 /// What calls of [`ClientCertificatesCreate`] can have.
-impl mock::When<ClientCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenClientCertificatesCreate(mock::When<ClientCertificatesCreate>);
+mock::mock_when!(WhenClientCertificatesCreate, ClientCertificatesCreate);
+impl WhenClientCertificatesCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -767,7 +806,10 @@ impl mock::When<ClientCertificatesCreate> {
 }
 
 /// What calls of [`ClientCertificatesRevoke`] can have.
-impl mock::When<ClientCertificatesRevoke> {
+#[derive(Debug)]
+pub struct WhenClientCertificatesRevoke(mock::When<ClientCertificatesRevoke>);
+mock::mock_when!(WhenClientCertificatesRevoke, ClientCertificatesRevoke);
+impl WhenClientCertificatesRevoke {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -788,7 +830,10 @@ impl mock::When<ClientCertificatesRevoke> {
 }
 
 /// What calls of [`ClientCertificatesReactivate`] can have.
-impl mock::When<ClientCertificatesReactivate> {
+#[derive(Debug)]
+pub struct WhenClientCertificatesReactivate(mock::When<ClientCertificatesReactivate>);
+mock::mock_when!(WhenClientCertificatesReactivate, ClientCertificatesReactivate);
+impl WhenClientCertificatesReactivate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -809,7 +854,10 @@ impl mock::When<ClientCertificatesReactivate> {
 }
 
 /// What calls of [`HostnameAssociationsList`] can have.
-impl mock::When<HostnameAssociationsList> {
+#[derive(Debug)]
+pub struct WhenHostnameAssociationsList(mock::When<HostnameAssociationsList>);
+mock::mock_when!(WhenHostnameAssociationsList, HostnameAssociationsList);
+impl WhenHostnameAssociationsList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -843,7 +891,10 @@ impl mock::When<HostnameAssociationsList> {
 }
 
 /// What calls of [`HostnameAssociationsGet`] can have.
-impl mock::When<HostnameAssociationsGet> {
+#[derive(Debug)]
+pub struct WhenHostnameAssociationsGet(mock::When<HostnameAssociationsGet>);
+mock::mock_when!(WhenHostnameAssociationsGet, HostnameAssociationsGet);
+impl WhenHostnameAssociationsGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -858,7 +909,10 @@ impl mock::When<HostnameAssociationsGet> {
 }
 
 /// What calls of [`HostnameAssociationsUpdate`] can have.
-impl mock::When<HostnameAssociationsUpdate> {
+#[derive(Debug)]
+pub struct WhenHostnameAssociationsUpdate(mock::When<HostnameAssociationsUpdate>);
+mock::mock_when!(WhenHostnameAssociationsUpdate, HostnameAssociationsUpdate);
+impl WhenHostnameAssociationsUpdate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -873,7 +927,10 @@ impl mock::When<HostnameAssociationsUpdate> {
 }
 
 /// What calls of [`HostnameCertificatesList`] can have.
-impl mock::When<HostnameCertificatesList> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesList(mock::When<HostnameCertificatesList>);
+mock::mock_when!(WhenHostnameCertificatesList, HostnameCertificatesList);
+impl WhenHostnameCertificatesList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -882,7 +939,10 @@ impl mock::When<HostnameCertificatesList> {
 }
 
 /// What calls of [`HostnameCertificatesGet`] can have.
-impl mock::When<HostnameCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesGet(mock::When<HostnameCertificatesGet>);
+mock::mock_when!(WhenHostnameCertificatesGet, HostnameCertificatesGet);
+impl WhenHostnameCertificatesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -903,7 +963,10 @@ impl mock::When<HostnameCertificatesGet> {
 }
 
 /// What calls of [`HostnameCertificatesCreate`] can have.
-impl mock::When<HostnameCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesCreate(mock::When<HostnameCertificatesCreate>);
+mock::mock_when!(WhenHostnameCertificatesCreate, HostnameCertificatesCreate);
+impl WhenHostnameCertificatesCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -918,7 +981,10 @@ impl mock::When<HostnameCertificatesCreate> {
 }
 
 /// What calls of [`HostnameCertificatesDelete`] can have.
-impl mock::When<HostnameCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenHostnameCertificatesDelete(mock::When<HostnameCertificatesDelete>);
+mock::mock_when!(WhenHostnameCertificatesDelete, HostnameCertificatesDelete);
+impl WhenHostnameCertificatesDelete {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -939,7 +1005,10 @@ impl mock::When<HostnameCertificatesDelete> {
 }
 
 /// What calls of [`MtlsCertificatesList`] can have.
-impl mock::When<MtlsCertificatesList> {
+#[derive(Debug)]
+pub struct WhenMtlsCertificatesList(mock::When<MtlsCertificatesList>);
+mock::mock_when!(WhenMtlsCertificatesList, MtlsCertificatesList);
+impl WhenMtlsCertificatesList {
     /// Answers only calls with this `account_id` in their path.
     #[track_caller]
     pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
@@ -961,7 +1030,10 @@ impl mock::When<MtlsCertificatesList> {
 }
 
 /// What calls of [`MtlsCertificatesGet`] can have.
-impl mock::When<MtlsCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenMtlsCertificatesGet(mock::When<MtlsCertificatesGet>);
+mock::mock_when!(WhenMtlsCertificatesGet, MtlsCertificatesGet);
+impl WhenMtlsCertificatesGet {
     /// Answers only calls with this `account_id` in their path.
     #[track_caller]
     pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
@@ -982,7 +1054,10 @@ impl mock::When<MtlsCertificatesGet> {
 }
 
 /// What calls of [`MtlsCertificatesCreate`] can have.
-impl mock::When<MtlsCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenMtlsCertificatesCreate(mock::When<MtlsCertificatesCreate>);
+mock::mock_when!(WhenMtlsCertificatesCreate, MtlsCertificatesCreate);
+impl WhenMtlsCertificatesCreate {
     /// Answers only calls with this `account_id` in their path.
     #[track_caller]
     pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
@@ -997,7 +1072,10 @@ impl mock::When<MtlsCertificatesCreate> {
 }
 
 /// What calls of [`MtlsCertificatesDelete`] can have.
-impl mock::When<MtlsCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenMtlsCertificatesDelete(mock::When<MtlsCertificatesDelete>);
+mock::mock_when!(WhenMtlsCertificatesDelete, MtlsCertificatesDelete);
+impl WhenMtlsCertificatesDelete {
     /// Answers only calls with this `account_id` in their path.
     #[track_caller]
     pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
@@ -1018,7 +1096,10 @@ impl mock::When<MtlsCertificatesDelete> {
 }
 
 /// What calls of [`MtlsCertificatesAssociations`] can have.
-impl mock::When<MtlsCertificatesAssociations> {
+#[derive(Debug)]
+pub struct WhenMtlsCertificatesAssociations(mock::When<MtlsCertificatesAssociations>);
+mock::mock_when!(WhenMtlsCertificatesAssociations, MtlsCertificatesAssociations);
+impl WhenMtlsCertificatesAssociations {
     /// Answers only calls with this `account_id` in their path.
     #[track_caller]
     pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
@@ -1039,7 +1120,10 @@ impl mock::When<MtlsCertificatesAssociations> {
 }
 
 /// What calls of [`ZoneCertificatesList`] can have.
-impl mock::When<ZoneCertificatesList> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesList(mock::When<ZoneCertificatesList>);
+mock::mock_when!(WhenZoneCertificatesList, ZoneCertificatesList);
+impl WhenZoneCertificatesList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -1048,7 +1132,10 @@ impl mock::When<ZoneCertificatesList> {
 }
 
 /// What calls of [`ZoneCertificatesGet`] can have.
-impl mock::When<ZoneCertificatesGet> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesGet(mock::When<ZoneCertificatesGet>);
+mock::mock_when!(WhenZoneCertificatesGet, ZoneCertificatesGet);
+impl WhenZoneCertificatesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -1069,7 +1156,10 @@ impl mock::When<ZoneCertificatesGet> {
 }
 
 /// What calls of [`ZoneCertificatesCreate`] can have.
-impl mock::When<ZoneCertificatesCreate> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesCreate(mock::When<ZoneCertificatesCreate>);
+mock::mock_when!(WhenZoneCertificatesCreate, ZoneCertificatesCreate);
+impl WhenZoneCertificatesCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -1084,7 +1174,10 @@ impl mock::When<ZoneCertificatesCreate> {
 }
 
 /// What calls of [`ZoneCertificatesDelete`] can have.
-impl mock::When<ZoneCertificatesDelete> {
+#[derive(Debug)]
+pub struct WhenZoneCertificatesDelete(mock::When<ZoneCertificatesDelete>);
+mock::mock_when!(WhenZoneCertificatesDelete, ZoneCertificatesDelete);
+impl WhenZoneCertificatesDelete {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -1105,7 +1198,10 @@ impl mock::When<ZoneCertificatesDelete> {
 }
 
 /// What calls of [`ZoneSettingsGet`] can have.
-impl mock::When<ZoneSettingsGet> {
+#[derive(Debug)]
+pub struct WhenZoneSettingsGet(mock::When<ZoneSettingsGet>);
+mock::mock_when!(WhenZoneSettingsGet, ZoneSettingsGet);
+impl WhenZoneSettingsGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -1114,7 +1210,10 @@ impl mock::When<ZoneSettingsGet> {
 }
 
 /// What calls of [`ZoneSettingsUpdate`] can have.
-impl mock::When<ZoneSettingsUpdate> {
+#[derive(Debug)]
+pub struct WhenZoneSettingsUpdate(mock::When<ZoneSettingsUpdate>);
+mock::mock_when!(WhenZoneSettingsUpdate, ZoneSettingsUpdate);
+impl WhenZoneSettingsUpdate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {

@@ -1,9 +1,8 @@
 //! Writes the typed mocks of a module: for each operation a method of the mock server, and the
 //! methods that say which of its calls are meant.
 //!
-//! In the client's own crate what `when` has are inherent methods of the runtime's `When`; in another
-//! crate it is a trait for each operation, since only its own crate can give a type such methods. What
-//! a mock does is written by hand, in the runtime.
+//! What `when` has are inherent methods of a type for each operation, round the runtime's `When`: no
+//! trait has to be imported to find them. What a mock does is written by hand, in the runtime.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +35,7 @@ impl Writer<'_> {
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
                 signatures.push(server_method(group, method, &when));
-                impls.extend(when_impl(group, method, &when, target));
+                impls.push(when_impl(group, method, &when));
                 operations.push(operation);
             }
         }
@@ -47,7 +46,7 @@ impl Writer<'_> {
         Ok(vec![
             quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock;
+                use #runtime::mock::{self, Expect};
             },
             quote! {
                 #[doc = " All operations."]
@@ -103,11 +102,15 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         names => format!(" Its `when` has {}.", enumerated(names)),
     };
     let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
+    let when_type = when_ident(group, method);
     let (status, define) = match success_status(method) {
-        None => (String::new(), quote!(define)),
+        None => (String::new(), quote!(mock::named(define))),
         Some(status) => {
             let literal = Literal::u16_unsuffixed(status);
-            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, define)))
+            (
+                format!(" A success has status {status}."),
+                quote!(mock::succeeding(#literal, mock::named(define))),
+            )
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
@@ -119,7 +122,7 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         #[track_caller]
         fn #name(
             &self,
-            define: impl FnOnce(&mut mock::When<#operation>, &mut mock::Then<#operation>),
+            define: impl FnOnce(&mut #when_type, &mut mock::Then<#operation>),
         ) -> mock::Mock<'_> {
             self.#mount(OPERATIONS, #define)
         }
@@ -135,29 +138,25 @@ fn enumerated(names: &[String]) -> String {
     }
 }
 
-fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Target) -> Option<TokenStream> {
-    let operation = operation_ident(group, method);
+/// The type of what `when` is for an operation.
+fn when_ident(group: &Group, method: &Method) -> syn::Ident {
+    format_ident!("When{}", operation_ident(group, method))
+}
+
+fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
+    let (name, operation) = (when_ident(group, method), operation_ident(group, method));
     let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
-    let methods = |visibility: TokenStream, with_docs: bool| {
-        let methods = when.iter().map(move |WhenMethod { doc, signature, body, .. }| {
-            let doc = with_docs.then_some(doc);
-            quote!(#doc #[track_caller] #visibility #signature { #body })
-        });
-        methods.collect::<TokenStream>()
-    };
-    let written = if target.extension.is_none() {
-        let methods = methods(quote!(pub), true);
-        quote!(#doc impl mock::When<#operation> { #methods })
-    } else {
-        let (name, methods) = (format_ident!("When{operation}"), methods(quote!(), false));
-        let declared = when.iter().map(|WhenMethod { doc, signature, .. }| quote!(#doc #signature;));
-        quote! {
-            #doc
-            pub trait #name { #(#declared)* }
-            impl #name for mock::When<#operation> { #methods }
-        }
-    };
-    (!when.is_empty()).then_some(written)
+    let methods = when
+        .iter()
+        .map(|WhenMethod { doc, signature, body, .. }| quote!(#doc #[track_caller] pub #signature { #body }));
+    let methods = (!when.is_empty()).then(|| quote!(impl #name { #(#methods)* }));
+    quote! {
+        #doc
+        #[derive(Debug)]
+        pub struct #name(mock::When<#operation>);
+        mock::mock_when!(#name, #operation);
+        #methods
+    }
 }
 
 impl Writer<'_> {
