@@ -62,13 +62,8 @@
 //! One line each for every fault, from a refused connection to a list that repeats itself, is in the
 //! documentation of [`cloudflare_core`].
 
-#[cfg(not(without = "Association"))]
-mod association;
-#[cfg(not(without = "UpdateCertificateAuthorityHostnames"))]
-mod certificate_authority_hostnames;
+mod additions;
 mod client;
-#[cfg(not(any(without = "HostnameAssociationFilter", without = "ClientCertificateFilter")))]
-mod filters;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -76,14 +71,10 @@ mod generated;
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
-#[cfg(not(without = "HostnameSettings"))]
-mod hostname_settings;
 #[cfg(doctest)]
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
-#[cfg(not(without = "CreateMtlsCertificate"))]
-mod mtls_certificate;
 pub mod runtime;
 
 pub use crate::client::{Client, ClientBuilder};
