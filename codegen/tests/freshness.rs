@@ -84,5 +84,5 @@ fn the_fragments_have_no_faults() {
     let output = fragments().generate().unwrap();
     let notes: Vec<String> = output.report.notes().map(ToString::to_string).collect();
     assert!(notes.is_empty(), "{}", notes.join("\n"));
-    assert_eq!(output.coverage.operations, 19, "26 operations, of which 7 are for accounts and for zones");
+    assert_eq!(output.coverage.operations, 32, "39 operations, of which 7 are for accounts and for zones");
 }

@@ -202,7 +202,7 @@ impl Writer<'_> {
         let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
         let expect = body.map(|body| match body {
             Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
-            Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
+            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
