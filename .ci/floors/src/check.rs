@@ -148,10 +148,10 @@ fn shortest_circle<'a>(
                     }
                     return Some(circle);
                 }
-                if !came_by.contains_key(&to) {
-                    came_by.insert(to, import);
+                came_by.entry(to).or_insert_with(|| {
                     further.push(to);
-                }
+                    import
+                });
             }
         }
         wave = further;

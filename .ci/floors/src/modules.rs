@@ -70,7 +70,7 @@ impl Crate {
             let Some(path) = candidates.into_iter().find(|path| path.exists()) else {
                 return Err(format!("{}: the module {child} has no file", self.files[index].path.display()));
             };
-            let place = [module.as_slice(), &[child.clone()]].concat();
+            let place = [module.as_slice(), std::slice::from_ref(&child)].concat();
             // A module that is declared twice, for different features, is its file.
             self.modules.remove(&place);
             self.file(path, place, &below.join(&child))?;

@@ -41,7 +41,7 @@ fn argument_name(name: &str, before: &str) -> String {
             || name.ends_with("_identifier") =>
         {
             let last = before.rsplit('_').next().unwrap_or(before);
-            format!("{}_id", singular(last))
+            snake(&format!("{}_id", singular(last)))
         }
         _ => name,
     }

@@ -122,8 +122,13 @@ impl<'a> Naming<'a> {
             let name = pascal(&parameter.name);
             let inner = self.types.innermost(parameter.ty);
             let alone = shared.get(&inner).map(|name| pascal(name)).filter(|name| self.is_free(name));
-            let wished = alone.unwrap_or_else(|| format!("{resource}{name}"));
-            self.give(parameter.ty, &wished, &format!("the parameter {} of {call}", parameter.name));
+            let key = format!("{}.{}", call.group.name, parameter.name);
+            let named = self.table.types.get(&key).cloned();
+            let wished = named.or(alone).unwrap_or_else(|| format!("{resource}{name}"));
+            let origin = format!("the parameter {} of {call}", parameter.name);
+            if self.give(parameter.ty, &wished, &origin) && self.table.types.contains_key(&key) {
+                self.used.insert(key);
+            }
         }
     }
 

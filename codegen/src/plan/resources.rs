@@ -17,6 +17,7 @@ use super::tree::{Group, Method, Module, Plan, TypeNaming};
 use super::verbs::{folded_name, is_of_one, method_name, says_what_is_done, verb};
 use super::way::{Owner, Way};
 use crate::api::{Api, Operation, Parameter, Scope};
+use crate::markdown::code;
 use crate::report::Report;
 use crate::words::{pascal, snake};
 
@@ -168,8 +169,11 @@ impl Forest {
     fn module(mut self, root: &str) -> Module {
         let mut methods: Vec<Vec<Method>> = self.nodes.iter_mut().map(Node::take_methods).collect();
         let folded = self.fold(&mut methods);
-        let mut module =
-            Module { name: snake(root), doc: format!("`{root}` and what is below it."), ..Module::default() };
+        let mut module = Module {
+            name: snake(root),
+            doc: format!("{} and what is below it.", code(&format!("/{root}"))),
+            ..Module::default()
+        };
         // Where each step is once those that became methods are left out.
         let mut places: Vec<Option<usize>> = Vec::new();
         let mut full_names: Vec<String> = Vec::new();
@@ -311,8 +315,8 @@ impl Node {
     fn doc(&self, methods: &[Method]) -> String {
         let own = methods.iter().find(|method| method.naming.depth == self.names.len());
         match own {
-            Some(method) => format!("Operations on `{}`.", collection_path(&method.operation.path)),
-            None => format!("What is below `/{}`.", self.names.join("/")),
+            Some(method) => format!("Operations on {}.", code(collection_path(&method.operation.path))),
+            None => format!("What is below {}.", code(&format!("/{}", self.names.join("/")))),
         }
     }
 }

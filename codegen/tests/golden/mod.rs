@@ -131,6 +131,11 @@ pub mod identifiers {
     pub mod types;
 }
 
+pub mod invisible_characters {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod maps {
     pub mod operations;
     pub mod types;

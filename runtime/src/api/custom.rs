@@ -55,7 +55,8 @@ pub struct CustomRequest<T = Value> {
 
 impl CustomRequest {
     pub(crate) fn new(client: &Client, method: Method, path: String) -> Self {
-        let operation = OperationContext { id: INFO.id, method, template: Cow::Owned(path), bare: false };
+        let info = OperationInfo::new(INFO.id, method, INFO.path);
+        let operation = OperationContext { template: Cow::Owned(path), ..OperationContext::from(&info) };
         Self { request: Request::for_operation(client, operation), result: PhantomData }
     }
 }
@@ -70,6 +71,14 @@ impl<T> CustomRequest<T> {
     /// Sets a query parameter; setting it again replaces it.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
         self.request.set_query(name, value);
+        self
+    }
+
+    /// Says whether sending it twice does what sending it once does, so that it may be repeated
+    /// when nobody knows whether it was processed. By default that is so for GET, HEAD, OPTIONS,
+    /// TRACE, PUT and DELETE; a POST that only looks something up is another such request.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.request.set_idempotent(idempotent);
         self
     }
 

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 use super::{Error, ErrorKind};
 use crate::wire::codes::{self, Meaning};
-use crate::wire::safety::is_repeatable;
+use crate::wire::safety::may_repeat;
 
 impl Error {
     fn means(&self, wanted: Meaning) -> bool {
@@ -24,8 +24,8 @@ impl Error {
         self.status().filter(|_| self.kind() == ErrorKind::Api && !self.has_known_code())
     }
 
-    /// What the path names doesn't exist: codes 1551, 1552, 1553, 12135, or status 404 without
-    /// a known code. Code 7003 (no such route, usually a mistyped zone or account) is not this.
+    /// What the path names doesn't exist: codes 1472, 1551, 1552, 1553, 12135, or status 404
+    /// without a known code. Code 7003 (no such route, usually a mistyped zone or account) is not this.
     pub fn is_not_found(&self) -> bool {
         self.means(Meaning::NotFound) || self.bare_status() == Some(StatusCode::NOT_FOUND)
     }
@@ -39,8 +39,8 @@ impl Error {
             || self.bare_status() == Some(StatusCode::CONFLICT)
     }
 
-    /// The same certificate was uploaded before: code 1406, unless its message says that a
-    /// service behind failed.
+    /// The same certificate was uploaded before: code 1471, or 1406, unless its message says that
+    /// a service behind failed.
     pub fn is_already_exists(&self) -> bool {
         self.means(Meaning::AlreadyExists)
     }
@@ -121,19 +121,15 @@ impl Error {
 
     /// Whether the client itself may send the request again at once (or after a short wait).
     pub(crate) fn is_safe_to_repeat(&self) -> bool {
-        if self.parts().permanent {
+        let parts = self.parts();
+        if parts.permanent {
             return false;
         }
-        let repeatable = self.method().is_none_or(is_repeatable);
+        let idempotent = parts.operation.as_ref().is_none_or(|operation| operation.idempotent);
         match self.kind() {
             ErrorKind::Connect | ErrorKind::HeldBack => true,
-            ErrorKind::Timeout | ErrorKind::Transport => repeatable,
-            ErrorKind::Api => match self.status().map(|status| status.as_u16()) {
-                Some(429) => true,
-                Some(503) if self.retry_after().is_some() => true,
-                Some(408 | 425 | 500 | 502..=599) => repeatable,
-                _ => false,
-            },
+            ErrorKind::Timeout | ErrorKind::Transport => idempotent || parts.unprocessed,
+            ErrorKind::Api => self.status().is_some_and(|status| may_repeat(idempotent, status)),
             _ => false,
         }
     }
