@@ -254,12 +254,11 @@ fn resource_type(operations: &[&Operation]) -> Option<TypeId> {
 /// A type's name and a field's, without saying a word twice where they meet: the `issue_type` of an
 /// `Issue` is an `IssueType`.
 fn joined(name: &str, field: &str) -> String {
-    let own = snake(name);
-    let mut words: Vec<&str> = field.split('_').collect();
-    if words.len() > 1 && own.rsplit('_').next() == words.first().copied() {
-        words.remove(0);
-    }
-    format!("{name}{}", pascal(&words.join("_")))
+    let rest = field.split_once('_').and_then(|(first, rest)| {
+        let same = name.strip_suffix(&pascal(first)).is_some();
+        (same && !rest.is_empty()).then_some(rest)
+    });
+    format!("{name}{}", pascal(rest.unwrap_or(field)))
 }
 
 /// The enums that parameters of several resources take: they are about the parameter, by the name

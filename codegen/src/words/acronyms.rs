@@ -1,6 +1,8 @@
 //! Acronyms, made words before anything is split into words by the cases of its letters: `IPs` is
 //! one word and no `I` with something behind it.
 
+use std::borrow::Cow;
+
 /// Words that mix cases in a way of their own.
 const MIXED: [&str; 24] = [
     "AdSense", "BinDB", "DLPs", "GiB", "GitHub", "GitLab", "GraphQL", "IPsec", "IPSec", "IdP", "IdPs", "KiB",
@@ -8,7 +10,10 @@ const MIXED: [&str; 24] = [
 ];
 
 /// The text with each acronym as one word: a capital letter, and small ones behind it.
-pub(super) fn as_words(text: &str) -> String {
+pub(super) fn as_words(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|letter| letter.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
     let letters: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -24,17 +29,22 @@ pub(super) fn as_words(text: &str) -> String {
         out.extend(letters[at + 1..at + length].iter().flat_map(|letter| letter.to_lowercase()));
         at += length;
     }
-    out
+    Cow::Owned(out)
 }
 
 /// How long the word of mixed cases is that begins here.
 fn mixed(letters: &[char]) -> Option<usize> {
-    let word = MIXED.iter().filter(|word| {
-        let length = word.chars().count();
-        word.chars().zip(letters).filter(|(a, b)| a == *b).count() == length
-            && !letters.get(length).is_some_and(|next| next.is_ascii_lowercase())
-    });
-    word.map(|word| word.chars().count()).max()
+    let [first, second, ..] = letters else { return None };
+    // Each of them has two capitals, or begins with a small letter.
+    if first.is_ascii_lowercase() && !second.is_ascii_uppercase() {
+        return None;
+    }
+    let fits = |word: &&&str| {
+        word.chars().zip(letters).all(|(a, b)| a == *b)
+            && letters.len() >= word.len()
+            && !letters.get(word.len()).is_some_and(char::is_ascii_lowercase)
+    };
+    MIXED.iter().filter(fits).map(|word| word.len()).max()
 }
 
 /// How long the acronym is that begins here, where a small letter belongs to it: `IPs`, `ACLs`,

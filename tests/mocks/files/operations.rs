@@ -2,266 +2,36 @@
 
 //! Groups and operations.
 
-use super::types::{UpdateZoneFileLabel, ZoneFileContent};
+use super::types::{File, UpdateFileLabel};
 use cloudflare_mtls::runtime::{
     Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request, ZoneId,
 };
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of files to the client.
-pub trait FilesExt {
-    /// Operations on `/zones/{zone_id}/files/{file}/content`.
-    fn zone_file_content(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileContentGroup;
-    /// Operations on `/zones/{zone_id}/files/{file}/label`.
-    fn zone_file_label(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileLabelGroup;
+impl Client {
     /// Operations on `/zones/{zone_id}/files`.
-    fn zone_files(&self, zone_id: impl Into<ZoneId>) -> ZoneFilesGroup;
-}
-
-impl FilesExt for Client {
-    fn zone_file_content(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileContentGroup {
-        ZoneFileContentGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-            file: file.into(),
-        }
-    }
-
-    fn zone_file_label(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileLabelGroup {
-        ZoneFileLabelGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-            file: file.into(),
-        }
-    }
-
-    fn zone_files(&self, zone_id: impl Into<ZoneId>) -> ZoneFilesGroup {
-        ZoneFilesGroup {
+    pub fn files(&self, zone_id: impl Into<ZoneId>) -> FilesGroup {
+        FilesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
-    }
-}
-
-/// Operations on `/zones/{zone_id}/files/{file}/content`.
-#[derive(Clone, Debug)]
-pub struct ZoneFileContentGroup {
-    client: Client,
-    zone_id: ZoneId,
-    file: String,
-}
-
-impl ZoneFileContentGroup {
-    /// `files-download`.
-    ///
-    /// `GET /zones/{zone_id}/files/{file}/content`
-    pub fn get(&self) -> ZoneFileContentGet {
-        ZoneFileContentGet {
-            request: Request::new(&self.client, &ZoneFileContentGet::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", &self.file),
-        }
-    }
-
-    /// `files-upload`.
-    ///
-    /// `PUT /zones/{zone_id}/files/{file}/content`
-    pub fn update(&self, body: impl Into<Bytes>) -> ZoneFileContentUpdate {
-        ZoneFileContentUpdate {
-            request: Request::new(&self.client, &ZoneFileContentUpdate::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", &self.file)
-                .bytes("application/octet-stream", body),
-        }
-    }
-}
-
-/// The operation that [`ZoneFileContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileContentGet {
-    request: Request,
-}
-
-impl Download for ZoneFileContentGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-download",
-        Method::GET,
-        "/zones/{zone_id}/files/{file}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneFileContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileContentUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneFileContentUpdate {
-    type Result = ZoneFileContent;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-upload",
-        Method::PUT,
-        "/zones/{zone_id}/files/{file}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// Operations on `/zones/{zone_id}/files/{file}/label`.
-#[derive(Clone, Debug)]
-pub struct ZoneFileLabelGroup {
-    client: Client,
-    zone_id: ZoneId,
-    file: String,
-}
-
-impl ZoneFileLabelGroup {
-    /// `files-describe`.
-    ///
-    /// `POST /zones/{zone_id}/files/{file}/label`
-    pub fn create(&self, body: impl Into<String>) -> ZoneFileLabelCreate {
-        ZoneFileLabelCreate {
-            request: Request::new(&self.client, &ZoneFileLabelCreate::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", &self.file)
-                .text("text/plain", body),
-        }
-    }
-
-    /// `files-label`.
-    ///
-    /// `PUT /zones/{zone_id}/files/{file}/label`
-    pub fn update(&self, body: impl Into<UpdateZoneFileLabel>) -> ZoneFileLabelUpdate {
-        let body: UpdateZoneFileLabel = body.into();
-        ZoneFileLabelUpdate {
-            request: Request::new(&self.client, &ZoneFileLabelUpdate::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", &self.file)
-                .form(&body),
-        }
-    }
-
-    /// `files-annotate`.
-    ///
-    /// `PATCH /zones/{zone_id}/files/{file}/label`
-    pub fn edit(
-        &self,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> ZoneFileLabelEdit {
-        ZoneFileLabelEdit {
-            request: Request::new(&self.client, &ZoneFileLabelEdit::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", &self.file)
-                .pairs(body),
-        }
-    }
-}
-
-/// The operation that [`ZoneFileLabelGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileLabelCreate {
-    request: Request,
-}
-
-impl Operation for ZoneFileLabelCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-describe",
-        Method::POST,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneFileLabelGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileLabelUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneFileLabelUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-label",
-        Method::PUT,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneFileLabelGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileLabelEdit {
-    request: Request,
-}
-
-impl Operation for ZoneFileLabelEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-annotate",
-        Method::PATCH,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }
 
 /// Operations on `/zones/{zone_id}/files`.
 #[derive(Clone, Debug)]
-pub struct ZoneFilesGroup {
+pub struct FilesGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneFilesGroup {
+impl FilesGroup {
     /// `files-list`.
     ///
     /// `GET /zones/{zone_id}/files`
-    pub fn list(&self) -> ZoneFilesList {
-        ZoneFilesList {
-            request: Request::new(&self.client, &ZoneFilesList::INFO)
+    pub fn list(&self) -> FilesList {
+        FilesList {
+            request: Request::new(&self.client, &FilesList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -269,9 +39,9 @@ impl ZoneFilesGroup {
     /// `files-create`.
     ///
     /// `POST /zones/{zone_id}/files`
-    pub fn create(&self, body: Multipart) -> ZoneFilesCreate {
-        ZoneFilesCreate {
-            request: Request::new(&self.client, &ZoneFilesCreate::INFO)
+    pub fn create(&self, body: Multipart) -> FilesCreate {
+        FilesCreate {
+            request: Request::new(&self.client, &FilesCreate::INFO)
                 .path("zone_id", &self.zone_id)
                 .multipart(body),
         }
@@ -280,10 +50,10 @@ impl ZoneFilesGroup {
     /// `files-get`.
     ///
     /// `GET /zones/{zone_id}/files/{file}`
-    pub fn get(&self, file: impl Into<String>) -> ZoneFilesGet {
+    pub fn get(&self, file: impl Into<String>) -> FilesGet {
         let file: String = file.into();
-        ZoneFilesGet {
-            request: Request::new(&self.client, &ZoneFilesGet::INFO)
+        FilesGet {
+            request: Request::new(&self.client, &FilesGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", file),
         }
@@ -292,24 +62,42 @@ impl ZoneFilesGroup {
     /// `files-delete`.
     ///
     /// `DELETE /zones/{zone_id}/files/{file}`
-    pub fn delete(&self, file: impl Into<String>) -> ZoneFilesDelete {
+    pub fn delete(&self, file: impl Into<String>) -> FilesDelete {
         let file: String = file.into();
-        ZoneFilesDelete {
-            request: Request::new(&self.client, &ZoneFilesDelete::INFO)
+        FilesDelete {
+            request: Request::new(&self.client, &FilesDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", file),
         }
     }
+
+    /// Operations on `/zones/{zone_id}/files/{file}/content`.
+    pub fn content(&self, file: impl Into<String>) -> FilesContentGroup {
+        FilesContentGroup {
+            client: self.client.clone(),
+            zone_id: self.zone_id.clone(),
+            file: file.into(),
+        }
+    }
+
+    /// Operations on `/zones/{zone_id}/files/{file}/label`.
+    pub fn label(&self, file: impl Into<String>) -> FilesLabelGroup {
+        FilesLabelGroup {
+            client: self.client.clone(),
+            zone_id: self.zone_id.clone(),
+            file: file.into(),
+        }
+    }
 }
 
-/// The operation that [`ZoneFilesGroup::list`] makes.
+/// The operation that [`FilesGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesList {
+pub struct FilesList {
     request: Request,
 }
 
-impl ZoneFilesList {
+impl FilesList {
     /// Sets the parameter `order`.
     pub fn order(mut self, order: impl Into<String>) -> Self {
         self.request.set_query("order", Into::<String>::into(order));
@@ -317,8 +105,8 @@ impl ZoneFilesList {
     }
 }
 
-impl Operation for ZoneFilesList {
-    type Result = Vec<ZoneFileContent>;
+impl Operation for FilesList {
+    type Result = Vec<File>;
     const INFO: OperationInfo = OperationInfo::new(
             "files-list",
             Method::GET,
@@ -334,15 +122,15 @@ impl Operation for ZoneFilesList {
     }
 }
 
-/// The operation that [`ZoneFilesGroup::create`] makes.
+/// The operation that [`FilesGroup::create`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesCreate {
+pub struct FilesCreate {
     request: Request,
 }
 
-impl Operation for ZoneFilesCreate {
-    type Result = ZoneFileContent;
+impl Operation for FilesCreate {
+    type Result = File;
     const INFO: OperationInfo = OperationInfo::new(
         "files-create",
         Method::POST,
@@ -353,15 +141,15 @@ impl Operation for ZoneFilesCreate {
     }
 }
 
-/// The operation that [`ZoneFilesGroup::get`] makes.
+/// The operation that [`FilesGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesGet {
+pub struct FilesGet {
     request: Request,
 }
 
-impl Operation for ZoneFilesGet {
-    type Result = ZoneFileContent;
+impl Operation for FilesGet {
+    type Result = File;
     const INFO: OperationInfo = OperationInfo::new(
             "files-get",
             Method::GET,
@@ -373,19 +161,208 @@ impl Operation for ZoneFilesGet {
     }
 }
 
-/// The operation that [`ZoneFilesGroup::delete`] makes.
+/// The operation that [`FilesGroup::delete`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesDelete {
+pub struct FilesDelete {
     request: Request,
 }
 
-impl Operation for ZoneFilesDelete {
+impl Operation for FilesDelete {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "files-delete",
         Method::DELETE,
         "/zones/{zone_id}/files/{file}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/zones/{zone_id}/files/{file}/content`.
+#[derive(Clone, Debug)]
+pub struct FilesContentGroup {
+    client: Client,
+    zone_id: ZoneId,
+    file: String,
+}
+
+impl FilesContentGroup {
+    /// `files-download`.
+    ///
+    /// `GET /zones/{zone_id}/files/{file}/content`
+    pub fn get(&self) -> FilesContentGet {
+        FilesContentGet {
+            request: Request::new(&self.client, &FilesContentGet::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", &self.file),
+        }
+    }
+
+    /// `files-upload`.
+    ///
+    /// `PUT /zones/{zone_id}/files/{file}/content`
+    pub fn update(&self, body: impl Into<Bytes>) -> FilesContentUpdate {
+        FilesContentUpdate {
+            request: Request::new(&self.client, &FilesContentUpdate::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", &self.file)
+                .bytes("application/octet-stream", body),
+        }
+    }
+}
+
+/// The operation that [`FilesContentGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesContentGet {
+    request: Request,
+}
+
+impl Download for FilesContentGet {
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-download",
+        Method::GET,
+        "/zones/{zone_id}/files/{file}/content",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// The operation that [`FilesContentGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesContentUpdate {
+    request: Request,
+}
+
+impl Operation for FilesContentUpdate {
+    type Result = File;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-upload",
+        Method::PUT,
+        "/zones/{zone_id}/files/{file}/content",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// Operations on `/zones/{zone_id}/files/{file}/label`.
+#[derive(Clone, Debug)]
+pub struct FilesLabelGroup {
+    client: Client,
+    zone_id: ZoneId,
+    file: String,
+}
+
+impl FilesLabelGroup {
+    /// `files-describe`.
+    ///
+    /// `POST /zones/{zone_id}/files/{file}/label`
+    pub fn create(&self, body: impl Into<String>) -> FilesLabelCreate {
+        FilesLabelCreate {
+            request: Request::new(&self.client, &FilesLabelCreate::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", &self.file)
+                .text("text/plain", body),
+        }
+    }
+
+    /// `files-label`.
+    ///
+    /// `PUT /zones/{zone_id}/files/{file}/label`
+    pub fn update(&self, body: impl Into<UpdateFileLabel>) -> FilesLabelUpdate {
+        let body: UpdateFileLabel = body.into();
+        FilesLabelUpdate {
+            request: Request::new(&self.client, &FilesLabelUpdate::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", &self.file)
+                .form(&body),
+        }
+    }
+
+    /// `files-annotate`.
+    ///
+    /// `PATCH /zones/{zone_id}/files/{file}/label`
+    pub fn edit(
+        &self,
+        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> FilesLabelEdit {
+        FilesLabelEdit {
+            request: Request::new(&self.client, &FilesLabelEdit::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", &self.file)
+                .pairs(body),
+        }
+    }
+}
+
+/// The operation that [`FilesLabelGroup::create`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesLabelCreate {
+    request: Request,
+}
+
+impl Operation for FilesLabelCreate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-describe",
+        Method::POST,
+        "/zones/{zone_id}/files/{file}/label",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`FilesLabelGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesLabelUpdate {
+    request: Request,
+}
+
+impl Operation for FilesLabelUpdate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-label",
+        Method::PUT,
+        "/zones/{zone_id}/files/{file}/label",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`FilesLabelGroup::edit`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesLabelEdit {
+    request: Request,
+}
+
+impl Operation for FilesLabelEdit {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-annotate",
+        Method::PATCH,
+        "/zones/{zone_id}/files/{file}/label",
     );
     fn into_request(self) -> Request {
         self.request
