@@ -1,6 +1,6 @@
 //! Looking into a running emulator and changing it, from Rust.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::{
     clock::ClockMode,
     core::Core,
     credential::Credential,
-    fault::Fault,
+    fault::{Fault, InvalidFault},
     lifecycle::Status,
     log::LoggedRequest,
     settings::Settings,
@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// A handle to a running emulator: cheap to clone, usable from any thread. It
-/// doesn't keep the emulator running.
+/// doesn't keep the emulator running. What it changes is written to the state
+/// file in a while, and at the latest when the emulator stops or is dropped.
 #[derive(Clone)]
 pub struct Handle {
     core: Arc<Core>,
@@ -47,7 +48,7 @@ impl Handle {
     /// Moves the emulator's clock forward, whatever its mode.
     pub fn advance(&self, step: Duration) {
         self.core.state().clock.advance(step);
-        self.save();
+        self.core.save();
     }
 
     /// How the emulator's time goes on.
@@ -57,13 +58,25 @@ impl Handle {
 
     /// Changes how the emulator's time goes on.
     pub fn set_clock_mode(&self, mode: ClockMode) {
-        self.core.state().clock.set_mode(mode);
+        self.change_clock(Some(mode), None);
+    }
+
+    /// Changes how time goes on and what time it is, at once.
+    pub(crate) fn change_clock(&self, mode: Option<ClockMode>, now: Option<Timestamp>) {
+        let mut state = self.core.state();
+        if let Some(mode) = mode {
+            state.clock.set_mode(mode);
+        }
+        if let Some(now) = now {
+            state.clock.set_now(now);
+        }
+        drop(state);
+        self.core.save();
     }
 
     /// Puts the emulator's clock to a time, also an earlier one.
     pub fn set_now(&self, now: Timestamp) {
-        self.core.state().clock.set_now(now);
-        self.save();
+        self.change_clock(None, Some(now));
     }
 
     // Settings
@@ -73,32 +86,35 @@ impl Handle {
         self.core.state().settings.clone()
     }
 
-    /// Changes the settings. What is on its way already keeps its times.
+    /// Changes the settings. What is on its way already keeps its times. Of two
+    /// changes at a time one waits for the other, so `change` must not change
+    /// them once more.
     pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
-        let mut settings = self.settings();
-        change(&mut settings);
-        let mut state = self.core.state();
-        // New limits count from here.
-        if state.settings.rate_limit != settings.rate_limit {
-            state.limiter.clear();
+        let changed = self.core.change_settings(|mut settings| {
+            change(&mut settings);
+            Ok::<_, Infallible>(settings)
+        });
+        match changed {
+            Ok(()) => {}
+            Err(never) => match never {},
         }
-        if state.settings.address_limit != settings.address_limit {
-            state.address_limiter.clear();
-        }
-        state.settings = settings;
     }
 
     // Faults
 
     /// Adds a fault, and returns the number that it is removed by.
-    pub fn inject(&self, fault: Fault) -> u64 {
+    ///
+    /// # Errors
+    /// If there is no such operation, the status or probability is none, or
+    /// there are 10,000 faults in force.
+    pub fn inject(&self, fault: Fault) -> Result<u64, InvalidFault> {
         self.core.state().faults.add(fault)
     }
 
     /// The faults in force, with their numbers and what is left of their
     /// counts.
     pub fn faults(&self) -> Vec<(u64, Fault)> {
-        self.core.state().faults.list().to_vec()
+        self.core.state().faults.list()
     }
 
     /// Removes a fault. False if it was over already.
@@ -138,14 +154,24 @@ impl Handle {
     /// Adds an account, or renames the one with this identifier.
     pub fn add_account(&self, id: &str, name: &str) {
         self.core.state().world.add_account(id, name);
-        self.save();
+        self.core.save();
     }
 
     /// Adds a zone with a domain name to an account, which is added too if it
     /// isn't there.
     pub fn add_zone(&self, id: &str, name: &str, account_id: &str) {
-        self.core.state().world.add_zone(id, name, account_id);
-        self.save();
+        self.put_zone(id, name, account_id, None);
+    }
+
+    /// The same, and says whether it is enabled for the China network.
+    pub(crate) fn put_zone(&self, id: &str, name: &str, account_id: &str, china_network: Option<bool>) {
+        let mut state = self.core.state();
+        state.world.add_zone(id, name, account_id);
+        if let (Some(zone), Some(china_network)) = (state.world.zones.get_mut(id), china_network) {
+            zone.china_network = china_network;
+        }
+        drop(state);
+        self.core.save();
     }
 
     /// Says whether a zone is enabled for the China network. False if there is
@@ -157,7 +183,7 @@ impl Handle {
         };
         zone.china_network = enabled;
         drop(state);
-        self.save();
+        self.core.save();
         true
     }
 
@@ -180,7 +206,7 @@ impl Handle {
         let now = state.clock.now();
         let found = state.world.hold(id, &status, now);
         drop(state);
-        self.save();
+        self.core.save();
         found
     }
 
@@ -191,8 +217,12 @@ impl Handle {
 
     /// Replaces everything that is in it.
     pub fn restore(&self, snapshot: &Snapshot) {
-        self.core.state().restore(snapshot.clone());
-        self.save();
+        self.replace(snapshot.clone());
+    }
+
+    pub(crate) fn replace(&self, snapshot: Snapshot) {
+        self.core.state().restore(snapshot);
+        self.core.save();
     }
 
     /// Empties the accounts and zones, and keeps those, the credentials and the
@@ -205,13 +235,6 @@ impl Handle {
         state.limiter.clear();
         state.address_limiter.clear();
         drop(state);
-        self.save();
-    }
-
-    pub(crate) fn save(&self) {
-        if let Err(error) = self.core.save() {
-            // As for requests: the state in memory did change.
-            eprintln!("the state file can't be written: {error}");
-        }
+        self.core.save();
     }
 }

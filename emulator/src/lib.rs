@@ -78,7 +78,9 @@
 //!
 //! What a handle does in Rust, the control endpoints do over HTTP. They stand
 //! under `/__emulator`, beside the API and not within it, speak plain JSON
-//! without an envelope, and ask for no credential.
+//! without an envelope, and ask for no credential. What is sent to them has to be
+//! declared as `application/json`, and they refuse web pages and names that lead
+//! to them by chance ([`control_host`](EmulatorBuilder::control_host)).
 //!
 //! | endpoint | what it does |
 //! | --- | --- |
@@ -94,11 +96,12 @@
 //! | `PUT /status/{id}` `{"status": "deployment_timed_out"}` | holds a certificate or association (by identifier or hostname) at a status |
 //!
 //! A fault is `{"kind": …}` with the fields of its [`FaultKind`] and any of
-//! `operation`, `times`, `skip`, `probability` and `takes_effect`:
+//! `operation`, `times`, `skip`, `probability` and `takes_effect`. The operation
+//! can be given as the documents' operationId, too:
 //!
 //! ```text
-//! $ curl -d '{"kind": "server_error", "status": 503, "times": 2}' $CONTROL/faults
-//! $ curl -d '{"kind": "reset", "operation": "zone_certificates.create", "takes_effect": true}' $CONTROL/faults
+//! $ curl --json '{"kind": "server_error", "status": 503, "times": 2}' $CONTROL/faults
+//! $ curl --json '{"kind": "reset", "operation": "zone_certificates.create", "takes_effect": true}' $CONTROL/faults
 //! ```
 //!
 //! # What it doesn't know
@@ -106,6 +109,7 @@
 //! The README has the codes that it answers with, and where no document gives
 //! one.
 
+mod builder;
 mod certificate;
 mod clock;
 mod control;
@@ -127,23 +131,27 @@ mod redact;
 mod reply;
 mod server;
 mod settings;
+mod start_error;
 mod state;
+mod state_file;
 mod validate;
 
 pub use crate::{
+    builder::{
+        DEFAULT_EMAIL, DEFAULT_ID, DEFAULT_KEY, DEFAULT_SERVICE_KEY, DEFAULT_TOKEN, DEFAULT_ZONE_NAME,
+        EmulatorBuilder,
+    },
     clock::ClockMode,
     credential::Credential,
-    emulator::{
-        DEFAULT_EMAIL, DEFAULT_ID, DEFAULT_KEY, DEFAULT_SERVICE_KEY, DEFAULT_TOKEN, DEFAULT_ZONE_NAME,
-        Emulator, EmulatorBuilder, StartError,
-    },
-    fault::{Fault, FaultKind},
+    emulator::Emulator,
+    fault::{Fault, FaultKind, InvalidFault},
     handle::Handle,
     lifecycle::Status,
     log::LoggedRequest,
     settings::{
         Behaviour, FailureResult, LogSettings, Pagination, Quotas, RateLimit, ResultInfo, Settings, Timing,
     },
+    start_error::StartError,
     state::Snapshot,
 };
 pub use jiff::Timestamp;

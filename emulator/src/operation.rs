@@ -26,8 +26,16 @@ pub(crate) struct Operation {
     path: &'static [&'static str],
     /// Found under accounts too.
     in_accounts: bool,
+    /// The published documents' operationId. Where the operation is found under
+    /// accounts too, it is the one there, and [`ZONE_LEVEL`] goes before the
+    /// zones'.
+    published: &'static str,
     pub(crate) handler: Handler,
 }
+
+/// What the published documents put before the operationId of an operation for
+/// zones that has a twin for accounts.
+const ZONE_LEVEL: &str = "zone-level-";
 
 impl Operation {
     /// Whether it changes anything, and so whether it needs a body and the
@@ -58,45 +66,54 @@ const fn operation(
     path: &'static [&'static str],
     in_accounts: bool,
     handler: Handler,
+    published: &'static str,
 ) -> Operation {
-    Operation { name, method, path, in_accounts, handler }
+    Operation { name, method, path, in_accounts, published, handler }
 }
 
 /// All operations. Fixed paths stand before those with a parameter in the same
 /// place.
 #[rustfmt::skip]
 pub(crate) static OPERATIONS: [Operation; 19] = [
-    operation("access_settings.list", Method::GET, SETTINGS, true, access_settings::list),
-    operation("access_settings.update", Method::PUT, SETTINGS, true, access_settings::update),
-    operation("access_certificates.list", Method::GET, CERTIFICATES, true, access_certificates::list),
-    operation("access_certificates.create", Method::POST, CERTIFICATES, true, access_certificates::create),
-    operation("access_certificates.get", Method::GET, CERTIFICATE, true, access_certificates::get),
-    operation("access_certificates.update", Method::PUT, CERTIFICATE, true, access_certificates::update),
-    operation("access_certificates.delete", Method::DELETE, CERTIFICATE, true, access_certificates::delete),
-    operation("zone_settings.get", Method::GET, PULL_SETTINGS, false, zone_settings::get),
-    operation("zone_settings.update", Method::PUT, PULL_SETTINGS, false, zone_settings::update),
-    operation("hostname_certificates.list", Method::GET, HOSTNAME_CERTIFICATES, false, hostname_certificates::list),
-    operation("hostname_certificates.create", Method::POST, HOSTNAME_CERTIFICATES, false, hostname_certificates::create),
-    operation("hostname_certificates.get", Method::GET, HOSTNAME_CERTIFICATE, false, hostname_certificates::get),
-    operation("hostname_certificates.delete", Method::DELETE, HOSTNAME_CERTIFICATE, false, hostname_certificates::delete),
-    operation("hostname_associations.update", Method::PUT, HOSTNAMES, false, hostname_associations::update),
-    operation("hostname_associations.get", Method::GET, HOSTNAME, false, hostname_associations::get),
-    operation("zone_certificates.list", Method::GET, PULLS, false, zone_certificates::list),
-    operation("zone_certificates.create", Method::POST, PULLS, false, zone_certificates::create),
-    operation("zone_certificates.get", Method::GET, PULL, false, zone_certificates::get),
-    operation("zone_certificates.delete", Method::DELETE, PULL, false, zone_certificates::delete),
+    operation("access_settings.list", Method::GET, SETTINGS, true, access_settings::list,
+        "access-mtls-authentication-list-mtls-certificates-hostname-settings"),
+    operation("access_settings.update", Method::PUT, SETTINGS, true, access_settings::update,
+        "access-mtls-authentication-update-an-mtls-certificate-settings"),
+    operation("access_certificates.list", Method::GET, CERTIFICATES, true, access_certificates::list,
+        "access-mtls-authentication-list-mtls-certificates"),
+    operation("access_certificates.create", Method::POST, CERTIFICATES, true, access_certificates::create,
+        "access-mtls-authentication-add-an-mtls-certificate"),
+    operation("access_certificates.get", Method::GET, CERTIFICATE, true, access_certificates::get,
+        "access-mtls-authentication-get-an-mtls-certificate"),
+    operation("access_certificates.update", Method::PUT, CERTIFICATE, true, access_certificates::update,
+        "access-mtls-authentication-update-an-mtls-certificate"),
+    operation("access_certificates.delete", Method::DELETE, CERTIFICATE, true, access_certificates::delete,
+        "access-mtls-authentication-delete-an-mtls-certificate"),
+    operation("zone_settings.get", Method::GET, PULL_SETTINGS, false, zone_settings::get,
+        "zone-level-authenticated-origin-pulls-get-enablement-setting-for-zone"),
+    operation("zone_settings.update", Method::PUT, PULL_SETTINGS, false, zone_settings::update,
+        "zone-level-authenticated-origin-pulls-set-enablement-for-zone"),
+    operation("hostname_certificates.list", Method::GET, HOSTNAME_CERTIFICATES, false, hostname_certificates::list,
+        "per-hostname-authenticated-origin-pull-list-certificates"),
+    operation("hostname_certificates.create", Method::POST, HOSTNAME_CERTIFICATES, false, hostname_certificates::create,
+        "per-hostname-authenticated-origin-pull-upload-a-hostname-client-certificate"),
+    operation("hostname_certificates.get", Method::GET, HOSTNAME_CERTIFICATE, false, hostname_certificates::get,
+        "per-hostname-authenticated-origin-pull-get-the-hostname-client-certificate"),
+    operation("hostname_certificates.delete", Method::DELETE, HOSTNAME_CERTIFICATE, false, hostname_certificates::delete,
+        "per-hostname-authenticated-origin-pull-delete-hostname-client-certificate"),
+    operation("hostname_associations.update", Method::PUT, HOSTNAMES, false, hostname_associations::update,
+        "per-hostname-authenticated-origin-pull-enable-or-disable-a-hostname-for-client-authentication"),
+    operation("hostname_associations.get", Method::GET, HOSTNAME, false, hostname_associations::get,
+        "per-hostname-authenticated-origin-pull-get-the-hostname-status-for-client-authentication"),
+    operation("zone_certificates.list", Method::GET, PULLS, false, zone_certificates::list,
+        "zone-level-authenticated-origin-pulls-list-certificates"),
+    operation("zone_certificates.create", Method::POST, PULLS, false, zone_certificates::create,
+        "zone-level-authenticated-origin-pulls-upload-certificate"),
+    operation("zone_certificates.get", Method::GET, PULL, false, zone_certificates::get,
+        "zone-level-authenticated-origin-pulls-get-certificate-details"),
+    operation("zone_certificates.delete", Method::DELETE, PULL, false, zone_certificates::delete,
+        "zone-level-authenticated-origin-pulls-delete-certificate"),
 ];
-
-/// True for the name of an operation or of a resource.
-pub(crate) fn is_known(name: &str) -> bool {
-    OPERATIONS.iter().any(|operation| is_or_belongs_to(operation.name, name))
-}
-
-/// True if `operation` is the one called `name`, or one of the resource called
-/// so.
-pub(crate) fn is_or_belongs_to(operation: &str, name: &str) -> bool {
-    operation == name || operation.split_once('.').is_some_and(|(resource, _)| resource == name)
-}
 
 /// A request's operation, with the parameters of its path.
 pub(crate) struct Route {
@@ -152,8 +169,86 @@ fn fits(path: &[&str], segments: &[String]) -> bool {
         })
 }
 
+/// What a name stands for: operations, and in which scopes.
+#[derive(Clone, Debug)]
+pub(crate) struct Named(Vec<(&'static str, Reach)>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Everywhere,
+    Accounts,
+    Zones,
+}
+
+impl Named {
+    /// Finds an operation (`zone_certificates.create`), all of a resource
+    /// (`zone_certificates`), or the operation with an operationId: of this
+    /// project's fragments (`zone-certificates-create`) or of the published
+    /// documents. `None` for a name that stands for nothing.
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        let wanted = plain(name);
+        let found = OPERATIONS.iter().filter_map(|operation| {
+            let (resource, _) = operation.name.split_once('.')?;
+            let published = plain(operation.published);
+            let reach = if [operation.name, resource].map(plain).contains(&wanted) {
+                Reach::Everywhere
+            } else if wanted == published {
+                if operation.in_accounts { Reach::Accounts } else { Reach::Everywhere }
+            } else if operation.in_accounts && wanted.strip_prefix(ZONE_LEVEL) == Some(&published) {
+                Reach::Zones
+            } else {
+                return None;
+            };
+            Some((operation.name, reach))
+        });
+        let found: Vec<_> = found.collect();
+        (!found.is_empty()).then_some(Self(found))
+    }
+
+    /// Whether a request is for one of the operations.
+    pub(crate) fn is_for(&self, operation: &str, scope: &Scope) -> bool {
+        self.0.iter().any(|(name, reach)| {
+            *name == operation
+                && match reach {
+                    Reach::Everywhere => true,
+                    Reach::Accounts => matches!(scope, Scope::Account(_)),
+                    Reach::Zones => matches!(scope, Scope::Zone(_)),
+                }
+        })
+    }
+}
+
+/// One spelling for all: documents write `mtls` and `m-tls`, and hyphens where
+/// names here have dots and underscores.
+fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['.', '_'], "-").replace("m-tls", "mtls")
+}
+
+/// What there is in place of a name that stands for nothing: the operations of
+/// its resource, or else the resources.
+pub(crate) fn known_instead_of(name: &str) -> String {
+    let mut resources: Vec<&str> = Vec::new();
+    let mut operations: Vec<&str> = Vec::new();
+    let asked = name.split_once('.').map_or(name, |(resource, _)| resource);
+    for operation in &OPERATIONS {
+        let resource = operation.name.split_once('.').map_or(operation.name, |(resource, _)| resource);
+        if !resources.contains(&resource) {
+            resources.push(resource);
+        }
+        if resource == asked {
+            operations.push(operation.name);
+        }
+    }
+    if operations.is_empty() {
+        format!("the resources are {}", resources.join(", "))
+    } else {
+        format!("there are {}", operations.join(", "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     const ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
@@ -169,6 +264,66 @@ mod tests {
     fn there_are_26_operations() {
         let twice = OPERATIONS.iter().filter(|operation| operation.in_accounts).count();
         assert_eq!(OPERATIONS.len() + twice, 26);
+    }
+
+    #[test]
+    fn operations_have_several_names() {
+        let (account, zone) = (Scope::Account(ID.into()), Scope::Zone(ID.into()));
+        for (name, in_account, in_zone) in [
+            ("access_certificates.list", true, true),
+            ("access_certificates", true, true),
+            ("access-certificates-list", true, true),
+            ("access-mtls-authentication-list-mtls-certificates", true, false),
+            ("access-m-tls-authentication-list-m-tls-certificates", true, false),
+            ("zone-level-access-mtls-authentication-list-mtls-certificates", false, true),
+        ] {
+            let named = Named::find(name).unwrap();
+            assert_eq!(named.is_for("access_certificates.list", &account), in_account, "{name}");
+            assert_eq!(named.is_for("access_certificates.list", &zone), in_zone, "{name}");
+            assert!(!named.is_for("access_settings.list", &zone), "{name}");
+        }
+        let pulls = Named::find("zone-level-authenticated-origin-pulls-upload-certificate").unwrap();
+        assert!(pulls.is_for("zone_certificates.create", &zone));
+        for nothing in ["", "zone_certificates.make", "list", "zone-level-zone-certificates-list"] {
+            assert!(Named::find(nothing).is_none(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn the_operation_ids_of_the_fragments_are_known() {
+        let fragments = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+        let Ok(files) = std::fs::read_dir(&fragments) else {
+            eprintln!("skipped: the fragments are not beside this crate");
+            return;
+        };
+        let mut known = 0;
+        for file in files {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap_or_default();
+            for id in text.lines().filter_map(|line| line.trim().strip_prefix("operationId: ")) {
+                assert!(Named::find(id).is_some(), "{id}");
+                known += 1;
+            }
+        }
+        assert!(known >= OPERATIONS.len(), "{known} operationIds");
+    }
+
+    #[test]
+    fn the_operation_ids_of_published_documents_are_known() {
+        let specs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
+        let document = "slices/mtls-2024-08-06.json";
+        let Ok(text) = std::fs::read_to_string(specs.join(document)) else {
+            eprintln!("skipped: {document} is not beside the repository");
+            return;
+        };
+        let parsed: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let ids = parsed["paths"].as_object().unwrap().values().flat_map(|path| {
+            path.as_object().unwrap().values().filter_map(|operation| operation["operationId"].as_str())
+        });
+        let ids: Vec<_> = ids.collect();
+        assert!(ids.len() >= 26, "{}", ids.len());
+        for id in ids {
+            assert!(Named::find(id).is_some(), "{id}");
+        }
     }
 
     #[test]

@@ -9,13 +9,13 @@ use crate::{
 };
 
 /// Answers a list that documents `page` and `per_page`. A page past the end is
-/// empty.
+/// empty, and a `per_page` past the greatest counts as the greatest.
 pub(crate) fn paged(items: Vec<Value>, query: &Query, settings: &Pagination) -> Result<Answer, Failure> {
     let mut errors = Vec::new();
-    let page = query.whole_number("page", 1..=u64::MAX, &mut errors).unwrap_or(1);
-    let bounds = settings.min_per_page..=settings.max_per_page;
-    let per_page =
-        query.whole_number("per_page", bounds, &mut errors).unwrap_or(settings.default_per_page).max(1);
+    let page = query.whole_number("page", 1, &mut errors).unwrap_or(1);
+    let per_page = query.whole_number("per_page", settings.min_per_page.max(1), &mut errors);
+    // Not clamp, which panics on bounds that contradict each other.
+    let per_page = per_page.unwrap_or(settings.default_per_page).min(settings.max_per_page).max(1);
     if !errors.is_empty() {
         return Err(Failure::invalid(errors));
     }

@@ -127,9 +127,9 @@ impl Default for Quotas {
 pub struct Pagination {
     /// Items per page when the request doesn't say.
     pub default_per_page: u64,
-    /// The least `per_page` that is taken.
+    /// The least `per_page` that is taken; a smaller one is refused.
     pub min_per_page: u64,
-    /// The greatest `per_page` that is taken.
+    /// The most items of a page: a larger `per_page` counts as this one.
     pub max_per_page: u64,
     /// Answer page 1 whatever page was asked for, as some lists do.
     pub ignore_page: bool,
@@ -233,18 +233,21 @@ pub enum FailureResult {
     Object,
 }
 
-/// The requests kept in the log.
+/// The requests kept in the log: the latest ones that both bounds leave room
+/// for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LogSettings {
     /// How many of the latest requests are kept.
     pub capacity: usize,
+    /// How many bytes of memory they may take up together.
+    pub budget_bytes: usize,
 }
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { capacity: 1_000 }
+        Self { capacity: 1_000, budget_bytes: 16 << 20 }
     }
 }
 
@@ -255,21 +258,31 @@ impl Settings {
     /// # Errors
     /// A sentence that names an unknown field or a value of the wrong type.
     pub fn merged(&self, patch: &Value) -> Result<Self, String> {
+        if !patch.is_object() {
+            return Err("settings are changed by an object with the fields to change".into());
+        }
         let mut whole = serde_json::to_value(self).map_err(|error| error.to_string())?;
-        merge(&mut whole, patch);
+        merge(&mut whole, patch, "")?;
         serde_json::from_value(whole).map_err(|error| error.to_string())
     }
 }
 
-fn merge(into: &mut Value, patch: &Value) {
+fn merge(into: &mut Value, patch: &Value, path: &str) -> Result<(), String> {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {
             for (name, value) in patch {
-                merge(into.entry(name.as_str()).or_insert(Value::Null), value);
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                merge(into.entry(name.as_str()).or_insert(Value::Null), value, &path)?;
             }
+        }
+        // Serde would take a list for a structure, and leave what the list
+        // doesn't have at its default.
+        (_, Value::Array(_)) => {
+            return Err(format!("{path}: no setting is a list; a group of settings is an object"));
         }
         (into, patch) => *into = patch.clone(),
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -288,6 +301,15 @@ mod tests {
         assert_eq!((limit.requests, limit.penalty_seconds), (3, None));
         let cleared = merged.merged(&json!({"rate_limit": null})).unwrap();
         assert_eq!(cleared.rate_limit, None);
+    }
+
+    #[test]
+    fn a_list_is_no_patch() {
+        for patch in [json!([]), json!({"timing": []}), json!({"timing": {"settle_after_millis": [1]}})] {
+            assert!(Settings::default().merged(&patch).unwrap_err().contains("object"), "{patch}");
+        }
+        let error = Settings::default().merged(&json!({"timing": {"settle_after_millis": [1]}})).unwrap_err();
+        assert!(error.starts_with("timing.settle_after_millis: "), "{error}");
     }
 
     #[test]

@@ -4,8 +4,6 @@
 //! pointer to its place. What isn't documented is let through: the API adds
 //! fields before its documents know them.
 
-use std::ops::RangeInclusive;
-
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -66,21 +64,19 @@ impl Query {
         )
     }
 
-    /// A whole number within bounds; anything else is an error.
-    pub(crate) fn whole_number(
-        &self,
-        name: &str,
-        bounds: RangeInclusive<u64>,
-        errors: &mut Vec<ApiError>,
-    ) -> Option<u64> {
-        let (_, text) = self.0.iter().find(|(its_name, _)| its_name == name)?;
-        let number = text.parse::<u64>().ok().filter(|number| bounds.contains(number));
+    /// The value of the first parameter with this name.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(its_name, _)| its_name == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A whole number that isn't less than `least`; anything else is an error.
+    /// One with more digits than fit counts as the largest that does.
+    pub(crate) fn whole_number(&self, name: &str, least: u64, errors: &mut Vec<ApiError>) -> Option<u64> {
+        let text = self.text(name)?;
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = is_number.then(|| text.parse().unwrap_or(u64::MAX)).filter(|number| *number >= least);
         if number.is_none() {
-            let message = if *bounds.end() == u64::MAX {
-                format!("{name} must be a whole number of {} or more", bounds.start())
-            } else {
-                format!("{name} must be a whole number from {} to {}", bounds.start(), bounds.end())
-            };
+            let message = format!("{name} must be a whole number of {least} or more");
             errors.push(error(format!("/query/{name}"), message));
         }
         number

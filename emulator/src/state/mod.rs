@@ -55,6 +55,10 @@ impl Snapshot {
     /// A sentence that says what in the text can't be read, or that its version
     /// is another one.
     pub fn from_json(text: &str) -> Result<Self, String> {
+        // Serde would take a list for a structure too.
+        if !text.trim_start().starts_with('{') {
+            return Err("a snapshot is a JSON object".into());
+        }
         let snapshot: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if snapshot.version == VERSION {
             Ok(snapshot)

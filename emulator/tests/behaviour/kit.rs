@@ -110,6 +110,19 @@ impl Kit {
         self.send(self.request(Method::PUT, path).json(&body)).await
     }
 
+    /// Calls a control endpoint, as another language does.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+        let url = format!("{}{path}", self.emulator.control_url());
+        let mut request = self.http.request(method, url);
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+    }
+
     pub(crate) fn step(&self, seconds: u64) {
         self.emulator.advance(Duration::from_secs(seconds));
     }
