@@ -149,7 +149,8 @@ pub use crate::{
     lifecycle::Status,
     log::LoggedRequest,
     settings::{
-        Behaviour, FailureResult, LogSettings, Pagination, Quotas, RateLimit, ResultInfo, Settings, Timing,
+        Behaviour, FailureResult, HostnameCertificateItems, LogSettings, Pagination, Quotas, RateLimit,
+        ResultInfo, Settings, Timing,
     },
     start_error::StartError,
     state::Snapshot,

@@ -207,6 +207,8 @@ pub struct Behaviour {
     pub refuse_while_pending: bool,
     /// What stands under `result` in a failure.
     pub failure_result: FailureResult,
+    /// What the items of the list of hostname certificates look like.
+    pub hostname_certificate_items: HostnameCertificateItems,
 }
 
 impl Default for Behaviour {
@@ -217,6 +219,7 @@ impl Default for Behaviour {
             lists_show_deleted: true,
             refuse_while_pending: false,
             failure_result: FailureResult::default(),
+            hostname_certificate_items: HostnameCertificateItems::default(),
         }
     }
 }
@@ -231,6 +234,22 @@ pub enum FailureResult {
     Null,
     /// `{}`
     Object,
+}
+
+/// What the items of the list of hostname certificates look like: documents
+/// disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HostnameCertificateItems {
+    /// As a single certificate is shown: the document of 2026, and what the live
+    /// service is reported to send.
+    #[default]
+    Certificate,
+    /// As an association is shown, one item for each hostname of a certificate
+    /// and one without a hostname for a certificate that has none: the document
+    /// of 2024.
+    Association,
 }
 
 /// The requests kept in the log: the latest ones that both bounds leave room

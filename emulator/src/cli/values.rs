@@ -1,150 +1,49 @@
-//! The program's flags.
+//! The short forms that flags take their values in.
 
-use std::{
-    ffi::OsString,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    time::Duration,
-};
+use std::time::Duration;
 
-use cloudflare_mtls_emulator::{
-    ClockMode, Credential, Emulator, EmulatorBuilder, Fault, RateLimit, Settings, Timestamp,
-};
-use lexopt::{Arg, Parser, ValueExt as _};
+use cloudflare_mtls_emulator::{ClockMode, Credential, Fault, RateLimit, Settings};
 use serde_json::{Map, Value, json};
 
-pub(crate) const HELP: &str = "\
-An imitation of Cloudflare's mTLS certificate API that keeps state, for tests.
-
-Usage: cloudflare-mtls-emulator [OPTIONS]
-
-Listening
-  --port PORT                 0, the default, takes a free port; the first line says which
-  --host ADDRESS              default 127.0.0.1
-
-Who and what is there (each can be given again; the first takes the place of the default)
-  --account ID[=NAME]         default 023e105f4ecef8ad9ca31a8372d0c353
-  --zone NAME[=ID][@ACCOUNT]  default example.com=023e105f4ecef8ad9ca31a8372d0c353
-  --token TOKEN[=GRANT]       default emulator-token
-  --key EMAIL=KEY             default user@example.com with the documents' key
-  --service-key KEY           default v1.0-emulator-service-key
-                              GRANT is read, write, read+write or none, and may go on
-                              with @ID,ID for these accounts and zones alone
-
-Time (durations like 500ms, 2s, 5m, 1h)
-  --activate-after DURATION   from upload until active; default 2s
-  --initialize-after DURATION from upload until pending_deployment; default 250ms
-  --delete-after DURATION     from deletion until deleted; default 2s
-  --settle-after DURATION     until an Access certificate without hostnames can be deleted; default 1s
-  --clock real|stepped|xN     as fast as the machine's, by hand, or N times as fast
-  --start-at TIME             the emulator's time at the start, like 2030-01-01T00:00:00Z
-
-Limits, faults, state
-  --rate-limit N/DURATION[+PENALTY]     per credential, like 1200/5m+5m; off for none
-  --address-limit N/DURATION[+PENALTY]  per client address; off, the default, for none
-  --fault KIND[:VALUE][,NAME=VALUE…]    like server_error:503,times=2 or
-                                        latency:200ms,operation=zone_certificates,probability=0.1
-  --set NAME=VALUE            any other setting, like pagination.ignore_page=true
-  --seed N                    what identifiers and chances are drawn from; default 0
-  --state FILE                load what is there, and write every change to it
-
-  -h, --help    -V, --version
-";
-
-/// What the command line asks for.
-pub(crate) enum Command {
-    Run(Box<EmulatorBuilder>),
-    Help,
-    Version,
-}
-
-type Problem = Box<dyn std::error::Error>;
-
-/// Reads the command line, the program's name included.
-pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Problem> {
-    let mut parser = Parser::from_iter(arguments);
-    let mut builder = Emulator::builder();
-    let mut address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let mut settings = Settings::default();
-    let mut activate_after = None;
-    let mut initialize_after = None;
-    while let Some(argument) = parser.next()? {
-        let name = match argument {
-            Arg::Short('h') => return Ok(Command::Help),
-            Arg::Short('V') => return Ok(Command::Version),
-            Arg::Long(name) => name.to_owned(),
-            other => return Err(other.unexpected().into()),
-        };
-        match name.as_str() {
-            "help" => return Ok(Command::Help),
-            "version" => return Ok(Command::Version),
-            "port" => address.set_port(parser.value()?.parse()?),
-            "host" => address.set_ip(parser.value()?.parse::<IpAddr>()?),
-            "account" => {
-                let text = parser.value()?.string()?;
-                let (id, name) = text.split_once('=').unwrap_or((&text, &text));
-                builder = builder.account(identifier(id)?, name);
-            }
-            "zone" => builder = zone(builder, &parser.value()?.string()?)?,
-            "token" => builder = builder.credential(token(&parser.value()?.string()?)?),
-            "key" => {
-                let text = parser.value()?.string()?;
-                let (email, key) = text.split_once('=').ok_or("--key takes EMAIL=KEY")?;
-                builder = builder.credential(Credential::key(email, key));
-            }
-            "service-key" => {
-                builder = builder.credential(Credential::service_key(parser.value()?.string()?));
-            }
-            "activate-after" => activate_after = Some(millis(&parser.value()?.string()?)?),
-            "initialize-after" => initialize_after = Some(millis(&parser.value()?.string()?)?),
-            "delete-after" => {
-                settings.timing.delete_after_millis = millis(&parser.value()?.string()?)?;
-            }
-            "settle-after" => {
-                settings.timing.settle_after_millis = millis(&parser.value()?.string()?)?;
-            }
-            "clock" => builder = builder.clock(clock(&parser.value()?.string()?)?),
-            "start-at" => builder = builder.starts_at(parser.value()?.parse::<Timestamp>()?),
-            "rate-limit" => settings.rate_limit = limit(&parser.value()?.string()?)?,
-            "address-limit" => settings.address_limit = limit(&parser.value()?.string()?)?,
-            "fault" => builder = builder.fault(fault(&parser.value()?.string()?)?),
-            "set" => settings = set(&settings, &parser.value()?.string()?)?,
-            "seed" => builder = builder.seed(parser.value()?.parse()?),
-            "state" => builder = builder.state_file(parser.value()?),
-            _ => return Err(Arg::Long(&name).unexpected().into()),
-        }
-    }
-    if let Some(activate_after) = activate_after {
-        settings.timing.activate_after_millis = activate_after;
-        // The steps keep their order and their proportions.
-        let initialize_after_millis = &mut settings.timing.initialize_after_millis;
-        *initialize_after_millis = (*initialize_after_millis).min(activate_after / 4);
-    }
-    if let Some(initialize_after) = initialize_after {
-        settings.timing.initialize_after_millis = initialize_after;
-    }
-    let builder = builder.address(address).settings(|defaults| *defaults = settings);
-    Ok(Command::Run(Box::new(builder)))
-}
+type Problem = Box<dyn std::error::Error + Send + Sync>;
 
 fn identifier(text: &str) -> Result<&str, Problem> {
     let valid = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if valid { Ok(text) } else { Err("an identifier has 32 hexadecimal digits".into()) }
 }
 
+/// `ID[=NAME]`
+pub(super) fn account(text: &str) -> Result<Account, Problem> {
+    let (id, name) = text.split_once('=').unwrap_or((text, text));
+    Ok(Account { id: identifier(id)?.to_owned(), name: name.to_owned() })
+}
+
+/// An account to be there.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) id: String,
+    pub(super) name: String,
+}
+
 /// `NAME[=ID][@ACCOUNT]`
-fn zone(builder: EmulatorBuilder, text: &str) -> Result<EmulatorBuilder, Problem> {
+pub(super) fn zone(text: &str) -> Result<Zone, Problem> {
     let (text, account) = match text.split_once('@') {
-        Some((text, account)) => (text, Some(identifier(account)?)),
+        Some((text, account)) => (text, Some(identifier(account)?.to_owned())),
         None => (text, None),
     };
     let (name, id) = match text.split_once('=') {
         Some((name, id)) => (name, identifier(id)?.to_owned()),
         None => (text, identifier_of(text)),
     };
-    Ok(match account {
-        Some(account) => builder.zone_of(account, id, name),
-        None => builder.zone(id, name),
-    })
+    Ok(Zone { name: name.to_owned(), id, account })
+}
+
+/// A zone to be there, of the first account unless it says which.
+#[derive(Clone, Debug)]
+pub(super) struct Zone {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) account: Option<String>,
 }
 
 /// The identifier of a zone that was given a name alone: the documents' for
@@ -160,8 +59,15 @@ fn identifier_of(name: &str) -> String {
     format!("{hash:032x}")
 }
 
+/// `EMAIL=KEY`
+pub(super) fn key(text: &str) -> Result<Credential, Problem> {
+    // The text holds the key, and is not repeated.
+    let (email, key) = text.split_once('=').ok_or("--key takes EMAIL=KEY")?;
+    Ok(Credential::key(email, key))
+}
+
 /// `TOKEN[=GRANT[@ID,ID]]`
-fn token(text: &str) -> Result<Credential, Problem> {
+pub(super) fn token(text: &str) -> Result<Credential, Problem> {
     let Some((token, grant)) = text.split_once('=') else {
         return Ok(Credential::token(text));
     };
@@ -176,7 +82,7 @@ fn token(text: &str) -> Result<Credential, Problem> {
         "write" => credential.permissions(false, true),
         "none" => credential.permissions(false, false),
         // The text holds the token, and is not repeated.
-        _ => return Err("a token's grant is read, write, read+write or none".into()),
+        _ => return Err("the grant of a --token is read, write, read+write or none".into()),
     };
     Ok(match only {
         Some(only) => credential.only(only.split(',')),
@@ -184,7 +90,7 @@ fn token(text: &str) -> Result<Credential, Problem> {
     })
 }
 
-fn clock(text: &str) -> Result<ClockMode, Problem> {
+pub(super) fn clock(text: &str) -> Result<ClockMode, Problem> {
     match text {
         "real" => Ok(ClockMode::Real),
         "stepped" => Ok(ClockMode::Stepped),
@@ -198,9 +104,9 @@ fn clock(text: &str) -> Result<ClockMode, Problem> {
 }
 
 /// `N/DURATION[+PENALTY]`, or `off`.
-fn limit(text: &str) -> Result<Option<RateLimit>, Problem> {
+pub(super) fn limit(text: &str) -> Result<Limit, Problem> {
     if text == "off" {
-        return Ok(None);
+        return Ok(Limit(None));
     }
     let (requests, window) = text.split_once('/').ok_or("a limit is off, or like 1200/5m")?;
     let (window, penalty) = match window.split_once('+') {
@@ -209,11 +115,15 @@ fn limit(text: &str) -> Result<Option<RateLimit>, Problem> {
     };
     let mut limit = RateLimit::new(requests.parse()?, duration(window)?);
     limit.penalty_seconds = penalty.map(|penalty| penalty.as_secs());
-    Ok(Some(limit))
+    Ok(Limit(Some(limit)))
 }
 
+/// A limit, or that there is none.
+#[derive(Clone, Debug)]
+pub(super) struct Limit(pub(super) Option<RateLimit>);
+
 /// `KIND[:VALUE][,NAME=VALUE…]`, or a fault's JSON.
-fn fault(text: &str) -> Result<Fault, Problem> {
+pub(super) fn fault(text: &str) -> Result<Fault, Problem> {
     if text.starts_with('{') {
         return Ok(serde_json::from_str(text)?);
     }
@@ -242,7 +152,7 @@ fn fault(text: &str) -> Result<Fault, Problem> {
 }
 
 /// `NAME=VALUE` with dots in the name for what lies deeper.
-fn set(settings: &Settings, text: &str) -> Result<Settings, Problem> {
+pub(super) fn set(settings: &Settings, text: &str) -> Result<Settings, Problem> {
     let (name, value) = text.split_once('=').ok_or("--set takes NAME=VALUE")?;
     let patch = name.rsplit('.').fold(read_value(value), |inner, name| json!({ name: inner }));
     Ok(settings.merged(&patch)?)
@@ -254,11 +164,11 @@ fn read_value(text: &str) -> Value {
 }
 
 fn millis(text: &str) -> Result<u64, Problem> {
-    Ok(u64::try_from(duration(text)?.as_millis())?)
+    Ok(u64::try_from(duration(text)?.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// A number with a unit: ms, s, m or h. Seconds without one.
-fn duration(text: &str) -> Result<Duration, Problem> {
+pub(super) fn duration(text: &str) -> Result<Duration, Problem> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = match text.strip_prefix(digits).unwrap_or_default() {
         "ms" => 0.001,
@@ -303,9 +213,9 @@ mod tests {
         let changed = set(&Settings::default(), "pagination.ignore_page=true").unwrap();
         assert!(changed.pagination.ignore_page);
         assert!(set(&Settings::default(), "pagination.nothing=1").is_err());
-        let limited = limit("5/1m+10s").unwrap().unwrap();
+        let limited = limit("5/1m+10s").unwrap().0.unwrap();
         assert_eq!((limited.requests, limited.window_seconds, limited.penalty_seconds), (5, 60, Some(10)));
-        assert_eq!(limit("off").unwrap(), None);
+        assert_eq!(limit("off").unwrap().0, None);
     }
 
     #[test]

@@ -40,10 +40,9 @@ pub(super) fn leaf(body: &Value, id: String, now: Timestamp) -> Result<Upload, F
     match private_key::compare(private_key, &parsed.public_key) {
         KeyMatch::Matches => Ok(Upload { id, certificate: pem.to_owned(), facts: parsed.facts }),
         KeyMatch::Differs => refuse("The private key does not match the certificate"),
-        KeyMatch::Unreadable => refuse("The private key can't be read"),
-        KeyMatch::Unsupported => {
-            let message = "The certificate's kind of key is not supported";
-            Err(Failure::bad_request(1408, message).at("/certificate"))
-        }
+        KeyMatch::Unreadable => refuse(
+            "The private key can't be read, or is of a kind that is not supported; \
+             RSA of 2048 to 4096 bits, ECDSA on P-256 and P-384, and Ed25519 are",
+        ),
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::certificates::Certificates;
+use super::certificates::{Certificate, Certificates};
 use crate::{
     lifecycle::{Lifecycle, Status},
     settings::Settings,
@@ -40,25 +40,30 @@ impl Association {
             "updated_at": self.updated_at.max(self.lifecycle.changed_at(now)),
         });
         if let Ok(certificate) = certificates.find(&self.cert_id) {
-            let facts = [
-                ("cert_status", json!(certificate.lifecycle.status(now))),
-                ("cert_updated_at", json!(certificate.lifecycle.changed_at(now))),
-                ("cert_uploaded_on", json!(certificate.uploaded_on)),
-                ("certificate", json!(certificate.certificate)),
-                ("expires_on", json!(certificate.facts.expires_on)),
-                ("issuer", json!(certificate.facts.issuer)),
-                ("serial_number", json!(certificate.facts.serial_number)),
-                ("signature", json!(certificate.facts.signature)),
-            ];
-            for (name, value) in facts {
-                view[name] = value;
-            }
+            add_certificate(&mut view, certificate, now);
         }
         view
     }
 
     fn is_gone(&self, now: Timestamp) -> bool {
         self.lifecycle.status(now) == Status::Deleted
+    }
+}
+
+/// Adds what an association shows of its certificate.
+pub(crate) fn add_certificate(view: &mut Value, certificate: &Certificate, now: Timestamp) {
+    let facts = [
+        ("cert_status", json!(certificate.lifecycle.status(now))),
+        ("cert_updated_at", json!(certificate.lifecycle.changed_at(now))),
+        ("cert_uploaded_on", json!(certificate.uploaded_on)),
+        ("certificate", json!(certificate.certificate)),
+        ("expires_on", json!(certificate.facts.expires_on)),
+        ("issuer", json!(certificate.facts.issuer)),
+        ("serial_number", json!(certificate.facts.serial_number)),
+        ("signature", json!(certificate.facts.signature)),
+    ];
+    for (name, value) in facts {
+        view[name] = value;
     }
 }
 

@@ -134,3 +134,45 @@ async fn a_list_with_a_fault_changes_nothing() {
     }
     kit.get(&format!("{}/app.example.com", hostnames())).await.fails(404, 1552);
 }
+
+#[tokio::test]
+async fn certificates_are_listed_in_either_shape() {
+    let kit = Kit::start().await;
+    let (used, unused) = (certificate(&kit).await, certificate(&kit).await);
+    let items = ["a.example.com", "b.example.com", "void.example.com"]
+        .map(|hostname| json!({"hostname": hostname, "cert_id": used, "enabled": true}));
+    kit.put(&hostnames(), config(&items)).await.result();
+    kit.put(&hostnames(), config(&[json!({"hostname": "void.example.com", "enabled": null})])).await.result();
+    kit.step(5);
+    let listed = kit.get(&hostname_certificates()).await;
+    let ids: Vec<_> = listed.result().as_array().unwrap().iter().map(|item| item["id"].clone()).collect();
+    assert_eq!(ids, [json!(used), json!(unused)]);
+
+    let patch = json!({"behaviour": {"hostname_certificate_items": "association"}});
+    assert_eq!(kit.control(reqwest::Method::PATCH, "/settings", patch).await.0, 200);
+    let listed = kit.get(&hostname_certificates()).await;
+    let items = listed.result().as_array().unwrap();
+    let seen: Vec<_> =
+        items.iter().map(|item| (&item["cert_id"], &item["hostname"], &item["enabled"])).collect();
+    assert_eq!(
+        seen,
+        [
+            (&json!(used), &json!("a.example.com"), &json!(true)),
+            (&json!(used), &json!("b.example.com"), &json!(true)),
+            (&json!(unused), &Value::Null, &Value::Null),
+        ]
+    );
+    for item in items {
+        for name in [
+            "cert_status",
+            "cert_uploaded_on",
+            "certificate",
+            "created_at",
+            "issuer",
+            "serial_number",
+            "status",
+        ] {
+            assert!(item[name].is_string(), "{name}");
+        }
+    }
+}
