@@ -20,6 +20,7 @@ use crate::{
     emulator::Emulator,
     fault::{Fault, Faults},
     handle::Handle,
+    history::Recorder,
     limits::Limiter,
     log::RequestLog,
     pipeline, server,
@@ -134,8 +135,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// What identifiers, `cf-ray` and the chances of faults are drawn from; 0
-    /// without it. Two emulators with the same seed, a stepped clock that
+    /// What identifiers, `cf-ray`, the chances of faults and the authorities'
+    /// keys are drawn from; 0 without it. Two emulators with the same seed, a stepped clock that
     /// starts at the same time and the same requests give the same answers.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -240,10 +241,12 @@ impl EmulatorBuilder {
             limiter: Limiter::default(),
             address_limiter: Limiter::default(),
             log: RequestLog::default(),
+            history: Recorder::default(),
             identifiers: seeds.fork(),
             chances: seeds.fork(),
             rays: seeds.fork(),
         };
+        state.world.authority_secret = seeds.u64(..);
         if let Some(snapshot) = loaded.or(self.snapshot) {
             state.restore(snapshot);
         }

@@ -15,6 +15,7 @@ use crate::{
     clock::{Clock, ClockMode},
     credential::Credentials,
     fault::Faults,
+    history::{Note, Recorder, notes},
     limits::Limiter,
     log::RequestLog,
     settings::Settings,
@@ -33,6 +34,7 @@ pub(crate) struct State {
     pub(crate) limiter: Limiter,
     pub(crate) address_limiter: Limiter,
     pub(crate) log: RequestLog,
+    pub(crate) history: Recorder,
     /// Where identifiers come from.
     pub(crate) identifiers: Rng,
     /// Where chances come from: apart, so that a fault that is added or taken
@@ -48,13 +50,23 @@ impl State {
         Snapshot::new(self.clock.now(), self.clock.mode(), identifiers, self.world.clone())
     }
 
-    /// Takes over a snapshot. A clock that goes by itself goes on; one that is
+    /// Takes over a snapshot, with which the history begins anew. A clock that goes by itself goes on; one that is
     /// moved by hand is put to the snapshot's time.
     pub(crate) fn restore(&mut self, snapshot: Snapshot) {
         self.world = snapshot.world;
         self.identifiers = Rng::with_seed(snapshot.identifiers);
         if self.clock.mode() != ClockMode::Real {
             self.clock.set_now(snapshot.now);
+        }
+        self.history = Recorder::default();
+        self.note(notes::present(&self.world), None);
+    }
+
+    /// Writes down what happens now, and which request did it.
+    pub(crate) fn note(&mut self, notes: impl IntoIterator<Item = Note>, request: Option<u64>) {
+        let now = self.clock.now();
+        for note in notes {
+            self.history.note(note, request, now, self.settings.history.capacity);
         }
     }
 }

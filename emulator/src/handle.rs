@@ -3,17 +3,47 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::{
     clock::ClockMode,
     core::Core,
     credential::Credential,
     fault::{Fault, InvalidFault},
+    history::{History, Recorder, notes},
+    identifier::identifier,
     lifecycle::Status,
     log::LoggedRequest,
     settings::Settings,
-    state::{Snapshot, identifier},
+    state::{
+        Snapshot, World,
+        mtls_certificates::{MtlsCertificate, MtlsCertificateType, Service},
+    },
 };
+
+/// The authority of an account, which issues the client certificates of its
+/// zones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CertificateAuthority {
+    /// The account.
+    pub account_id: String,
+    /// The authority's identifier, as in `certificate_authority` of a client
+    /// certificate.
+    pub id: String,
+    /// Its name, as there.
+    pub name: String,
+    /// Its certificate in PEM, for a server that is to trust what it issued.
+    pub certificate: String,
+}
+
+impl CertificateAuthority {
+    fn of(world: &World, account_id: &str) -> Option<Self> {
+        let authority = world.authority(account_id).ok()?;
+        let certificate = authority.pem().ok()?;
+        Some(Self { account_id: account_id.to_owned(), id: authority.id, name: authority.name, certificate })
+    }
+}
 
 /// A handle to a running emulator: cheap to clone, usable from any thread. It
 /// doesn't keep the emulator running. What it changes is written to the state
@@ -144,7 +174,70 @@ impl Handle {
         self.core.state().log.clear();
     }
 
+    // The past
+
+    /// What happened to the things that are kept, moment by moment. It begins
+    /// anew when the emulator is emptied or a snapshot put back.
+    pub fn history(&self) -> History {
+        let mut state = self.core.state();
+        let (now, capacity) = (state.clock.now(), state.settings.history.capacity);
+        state.history.settle(now, capacity);
+        state.history.history()
+    }
+
     // What is in it
+
+    /// The authorities that issue client certificates, one for each account.
+    /// They are for tests: their keys follow from the emulator's seed, and are
+    /// nobody's secret.
+    pub fn certificate_authorities(&self) -> Vec<CertificateAuthority> {
+        let state = self.core.state();
+        let accounts = state.world.accounts.keys();
+        accounts.filter_map(|id| CertificateAuthority::of(&state.world, id)).collect()
+    }
+
+    /// The authority that issues a zone's client certificates. `None` if there
+    /// is no such zone.
+    pub fn certificate_authority(&self, zone_id: &str) -> Option<CertificateAuthority> {
+        let state = self.core.state();
+        let zone = state.world.zones.get(zone_id)?;
+        CertificateAuthority::of(&state.world, &zone.account_id)
+    }
+
+    /// Says who manages one of an account's own certificates, which the API can't
+    /// be told. False if there is no such certificate.
+    pub fn set_mtls_certificate_type(&self, id: &str, kind: MtlsCertificateType) -> bool {
+        self.change_mtls_certificate(id, |certificate| certificate.kind = kind)
+    }
+
+    /// Says which services use one of an account's own certificates, each with
+    /// the status of its deployment, beside the hostnames of zones. While there
+    /// are any, it can't be deleted. False if there is no such certificate.
+    pub fn set_mtls_certificate_services<S: Into<String>, T: Into<String>>(
+        &self,
+        id: &str,
+        services: impl IntoIterator<Item = (S, T)>,
+    ) -> bool {
+        let services = services.into_iter().map(|(service, status)| Service::new(service, status)).collect();
+        self.change_mtls_certificate(id, |certificate| certificate.services = services)
+    }
+
+    pub(crate) fn change_mtls_certificate(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut MtlsCertificate),
+    ) -> bool {
+        let mut state = self.core.state();
+        let mut all =
+            state.world.accounts.values_mut().flat_map(|account| &mut account.mtls_certificates.list);
+        let Some(certificate) = all.find(|certificate| certificate.id == id) else {
+            return false;
+        };
+        change(certificate);
+        drop(state);
+        self.core.save();
+        true
+    }
 
     /// Takes a further credential.
     pub fn add_credential(&self, credential: Credential) {
@@ -192,19 +285,22 @@ impl Handle {
         identifier(&mut self.core.state().identifiers)
     }
 
-    /// The status of a zone or hostname certificate.
+    /// The status of a zone, hostname or client certificate.
     pub fn certificate_status(&self, id: &str) -> Option<Status> {
         let mut state = self.core.state();
         let now = state.clock.now();
         state.world.status(id, now)
     }
 
-    /// Holds a zone or hostname certificate at a status, or the association
-    /// with this identifier or of this hostname. False if there is none.
+    /// Holds a zone, hostname or client certificate at a status, or the
+    /// association with this identifier or of this hostname. False if there is
+    /// none.
     pub fn set_status(&self, id: &str, status: Status) -> bool {
         let mut state = self.core.state();
         let now = state.clock.now();
         let found = state.world.hold(id, &status, now);
+        let held = notes::held(&state.world, id);
+        state.note(held, None);
         drop(state);
         self.core.save();
         found
@@ -226,12 +322,14 @@ impl Handle {
     }
 
     /// Empties the accounts and zones, and keeps those, the credentials and the
-    /// settings. Faults, the log and what was counted for rate limits go too.
+    /// settings. Faults, the log, the history and what was counted for rate
+    /// limits go too.
     pub fn reset(&self) {
         let mut state = self.core.state();
         state.world.clear();
         state.faults.clear();
         state.log.clear();
+        state.history = Recorder::default();
         state.limiter.clear();
         state.address_limiter.clear();
         drop(state);

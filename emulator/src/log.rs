@@ -96,6 +96,11 @@ pub(crate) struct RequestLog {
 }
 
 impl RequestLog {
+    /// The number that the next request gets.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.received + 1
+    }
+
     /// Keeps a request, and forgets the oldest ones that there is no more room
     /// for.
     pub(crate) fn push(&mut self, mut request: LoggedRequest, room: &LogSettings) {

@@ -179,6 +179,7 @@ impl<'a> Exchange<'a> {
         let body = self.checked_body(&route)?;
         let query = Query::parse(self.parts.uri.query());
         let now = self.state.clock.now();
+        let mut notes = Vec::new();
         let State { world, settings, identifiers, .. } = &mut *self.state;
         let call = Call {
             world,
@@ -189,9 +190,12 @@ impl<'a> Exchange<'a> {
             parameter: &route.parameter,
             query: &query,
             body: &body,
+            notes: &mut notes,
         };
         call.check_scope()?;
         let answer = (route.operation.handler)(call)?;
+        let number = self.state.log.next_number();
+        self.state.note(notes, Some(number));
         self.changed = route.operation.writes();
         Ok(Reply::success(answer))
     }

@@ -29,6 +29,8 @@ pub struct Settings {
     pub behaviour: Behaviour,
     /// The requests kept in the log.
     pub log: LogSettings,
+    /// The events kept in the history.
+    pub history: HistorySettings,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             address_limit: None,
             behaviour: Behaviour::default(),
             log: LogSettings::default(),
+            history: HistorySettings::default(),
         }
     }
 }
@@ -60,6 +63,10 @@ pub struct Timing {
     pub delete_after_millis: u64,
     /// From clearing an Access certificate's hostnames until it can be deleted.
     pub settle_after_millis: u64,
+    /// From the revocation of a client certificate until `revoked`.
+    pub revoke_after_millis: u64,
+    /// From the reactivation of a client certificate until `active`.
+    pub reactivate_after_millis: u64,
 }
 
 impl Default for Timing {
@@ -69,6 +76,8 @@ impl Default for Timing {
             activate_after_millis: 2_000,
             delete_after_millis: 2_000,
             settle_after_millis: 1_000,
+            revoke_after_millis: 2_000,
+            reactivate_after_millis: 2_000,
         }
     }
 }
@@ -84,6 +93,14 @@ impl Timing {
 
     pub(crate) fn delete_after(&self) -> Duration {
         Duration::from_millis(self.delete_after_millis)
+    }
+
+    pub(crate) fn revoke_after(&self) -> Duration {
+        Duration::from_millis(self.revoke_after_millis)
+    }
+
+    pub(crate) fn reactivate_after(&self) -> Duration {
+        Duration::from_millis(self.reactivate_after_millis)
     }
 
     pub(crate) fn settle_after(&self) -> Duration {
@@ -106,6 +123,12 @@ pub struct Quotas {
     pub associations: usize,
     /// Hostname settings per account or zone.
     pub hostname_settings: usize,
+    /// Authorities that an account brings.
+    pub account_authorities: usize,
+    /// Leaf certificates that an account brings.
+    pub account_leaves: usize,
+    /// Client certificates per zone that aren't revoked.
+    pub client_certificates: usize,
 }
 
 impl Default for Quotas {
@@ -116,6 +139,9 @@ impl Default for Quotas {
             hostname_certificates: 10,
             associations: 100,
             hostname_settings: 1_000,
+            account_authorities: 5,
+            account_leaves: 100,
+            client_certificates: 100,
         }
     }
 }
@@ -125,11 +151,14 @@ impl Default for Quotas {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// Items per page when the request doesn't say.
+    /// Items per page of Access certificates when the request doesn't say; of
+    /// other lists the documents do.
     pub default_per_page: u64,
-    /// The least `per_page` that is taken; a smaller one is refused.
+    /// The least `per_page` that is taken for Access certificates; a smaller one
+    /// is refused.
     pub min_per_page: u64,
-    /// The most items of a page: a larger `per_page` counts as this one.
+    /// The most items of a page of any list: a larger `per_page` counts as this
+    /// one, unless the list's document has one that is smaller still.
     pub max_per_page: u64,
     /// Answer page 1 whatever page was asked for, as some lists do.
     pub ignore_page: bool,
@@ -267,6 +296,21 @@ pub struct LogSettings {
 impl Default for LogSettings {
     fn default() -> Self {
         Self { capacity: 1_000, budget_bytes: 16 << 20 }
+    }
+}
+
+/// The events kept in the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct HistorySettings {
+    /// How many of the latest events are kept.
+    pub capacity: usize,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { capacity: 50_000 }
     }
 }
 

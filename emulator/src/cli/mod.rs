@@ -61,6 +61,10 @@ pub(crate) struct Flags {
     /// Until an Access certificate without hostnames can be deleted [default: 1s]
     #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = TIME)]
     settle_after: Option<Duration>,
+    /// From the revocation or the reactivation of a client certificate until it is through
+    /// [default: 2s]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = TIME)]
+    revoke_after: Option<Duration>,
     /// As fast as the machine's, by hand, or N times as fast
     #[arg(long, value_name = "real|stepped|xN", default_value = "real", value_parser = values::clock, help_heading = TIME)]
     clock: ClockMode,
@@ -152,6 +156,8 @@ impl Flags {
             (self.initialize_after, &mut timing.initialize_after_millis),
             (self.delete_after, &mut timing.delete_after_millis),
             (self.settle_after, &mut timing.settle_after_millis),
+            (self.revoke_after, &mut timing.revoke_after_millis),
+            (self.revoke_after, &mut timing.reactivate_after_millis),
         ] {
             if let Some(given) = given {
                 *millis_of = millis(given);

@@ -16,15 +16,25 @@ use axum::{
     http::StatusCode,
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{delete, get, post, put},
+    routing::{delete, get, patch, post, put},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    clock::ClockMode, credential::Credential, fault::Fault, handle::Handle, lifecycle::Status,
-    operation::BASE_PATH, operation::OPERATIONS, state::Snapshot, validate::is_identifier,
+    clock::ClockMode,
+    credential::Credential,
+    fault::Fault,
+    handle::Handle,
+    lifecycle::Status,
+    operation::BASE_PATH,
+    operation::OPERATIONS,
+    state::{
+        Snapshot,
+        mtls_certificates::{MtlsCertificateType, Service},
+    },
+    validate::is_identifier,
 };
 
 /// The most that is read of a request's body, in bytes: a snapshot can be long.
@@ -47,6 +57,11 @@ pub(crate) fn router(handle: Handle) -> Router {
         .route("/zones", post(add_zone))
         .route("/credentials", post(add_credential))
         .route("/status/{id}", put(set_status))
+        .route("/history", get(history))
+        .route("/history/served/{zone_id}", get(served_by_zone))
+        .route("/history/served/{zone_id}/{hostname}", get(served))
+        .route("/certificate_authorities", get(certificate_authorities))
+        .route("/mtls_certificates/{id}", patch(change_mtls_certificate))
         .fallback(|| async { Refusal(StatusCode::NOT_FOUND, "no such control endpoint".into()) })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(handle.clone(), guard::admit))
@@ -266,6 +281,54 @@ async fn add_credential(State(handle): State<Handle>, body: Bytes) -> Result<Sta
         None => credential,
     });
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn history(State(handle): State<Handle>) -> Json<Value> {
+    Json(json!(handle.history()))
+}
+
+async fn served(
+    State(handle): State<Handle>,
+    Path((zone_id, hostname)): Path<(String, String)>,
+) -> Json<Value> {
+    Json(json!(handle.history().served(&zone_id, &hostname)))
+}
+
+async fn served_by_zone(State(handle): State<Handle>, Path(zone_id): Path<String>) -> Json<Value> {
+    Json(json!(handle.history().served_by_zone(&zone_id)))
+}
+
+async fn certificate_authorities(State(handle): State<Handle>) -> Json<Value> {
+    Json(json!(handle.certificate_authorities()))
+}
+
+/// `{"type": "gateway_managed", "services": [{"service": "gateway", "status":
+/// "active"}]}`; what is left out stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MtlsCertificateChange {
+    #[serde(rename = "type")]
+    kind: Option<MtlsCertificateType>,
+    services: Option<Vec<Service>>,
+}
+
+async fn change_mtls_certificate(
+    State(handle): State<Handle>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let change: MtlsCertificateChange = read(&body)?;
+    let found = handle.change_mtls_certificate(&id, |certificate| {
+        certificate.kind = change.kind.unwrap_or(certificate.kind);
+        if let Some(services) = change.services {
+            certificate.services = services;
+        }
+    });
+    if found {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Refusal(StatusCode::NOT_FOUND, "no mTLS certificate has that identifier".into()))
+    }
 }
 
 #[derive(Deserialize)]

@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 use super::{Call, upload};
 use crate::{
     envelope::{Answer, Failure},
+    history::{Change, notes},
+    identifier::uuid,
     pagination,
     settings::HostnameCertificateItems,
-    state::{Zone, associations::add_certificate, certificates::Certificate, uuid},
+    state::{Zone, associations::add_certificate, certificates::Certificate},
 };
+
+const RESOURCE: &str = "hostname_certificates";
 
 fn view(certificate: &Certificate, now: Timestamp) -> Value {
     let mut view = certificate.view(now);
@@ -59,9 +63,14 @@ fn views_by_hostname(certificate: &Certificate, zone: &Zone, now: Timestamp) -> 
 pub(crate) fn create(mut call: Call<'_>) -> Result<Answer, Failure> {
     let (now, settings) = (call.now, call.settings);
     let upload = upload::leaf(call.body, uuid(call.identifiers), now)?;
-    let quota = settings.quotas.hostname_certificates;
+    let (place, quota) = (call.scope.place(), settings.quotas.hostname_certificates);
     let certificates = &mut call.zone()?.hostname_certificates;
-    Ok(Answer::ok(view(certificates.upload(upload, quota, now, settings)?, now)))
+    let (certificate, revived) = certificates.upload(upload, quota, now, settings)?;
+    let change = if revived { Change::Revived } else { Change::Created };
+    let note = notes::certificate(place, RESOURCE, certificate, change);
+    let answer = Answer::ok(view(certificate, now));
+    call.notes.push(note);
+    Ok(answer)
 }
 
 pub(crate) fn get(mut call: Call<'_>) -> Result<Answer, Failure> {
@@ -71,12 +80,16 @@ pub(crate) fn get(mut call: Call<'_>) -> Result<Answer, Failure> {
 
 /// Refused while hostnames use the certificate: they have to be voided first.
 pub(crate) fn delete(mut call: Call<'_>) -> Result<Answer, Failure> {
-    let (now, id, settings) = (call.now, call.parameter, call.settings);
+    let (now, id, settings, place) = (call.now, call.parameter, call.settings, call.scope.place());
     let zone = call.zone()?;
     let hostnames = zone.associations.using(id);
     if hostnames > 0 {
         let message = format!("The certificate is in use; hostnames that use it: {hostnames}");
         return Err(Failure::conflict(1433, message));
     }
-    Ok(Answer::ok(view(zone.hostname_certificates.delete(id, now, settings)?, now)))
+    let certificate = zone.hostname_certificates.delete(id, now, settings)?;
+    let note = notes::certificate(place, RESOURCE, certificate, Change::Deleted);
+    let answer = Answer::ok(view(certificate, now));
+    call.notes.push(note);
+    Ok(answer)
 }

@@ -10,6 +10,9 @@ use crate::{
     settings::Settings,
 };
 
+/// How many associations that are gone a zone remembers.
+const MOST_GONE: usize = 1_000;
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Associations {
@@ -31,18 +34,30 @@ pub(crate) struct Association {
 impl Association {
     /// The association with the facts of its certificate.
     pub(crate) fn view(&self, certificates: &Certificates, now: Timestamp) -> Value {
-        let mut view = json!({
+        let mut view = self.item(now);
+        if let Ok(certificate) = certificates.find(&self.cert_id) {
+            add_certificate(&mut view, certificate, now);
+        }
+        view
+    }
+
+    /// The association as the list of them shows it.
+    pub(crate) fn item(&self, now: Timestamp) -> Value {
+        json!({
             "hostname": self.hostname,
             "cert_id": self.cert_id,
             "enabled": self.enabled,
             "status": self.lifecycle.status(now),
             "created_at": self.created_at,
             "updated_at": self.updated_at.max(self.lifecycle.changed_at(now)),
-        });
-        if let Ok(certificate) = certificates.find(&self.cert_id) {
-            add_certificate(&mut view, certificate, now);
-        }
-        view
+        })
+    }
+
+    /// True if it is deployed or deleted anew, in comparison to what was there.
+    pub(crate) fn restarted_after(&self, earlier: Option<&Self>) -> bool {
+        earlier.is_none_or(|earlier| {
+            (&earlier.id, &earlier.cert_id, earlier.enabled) != (&self.id, &self.cert_id, self.enabled)
+        })
     }
 
     fn is_gone(&self, now: Timestamp) -> bool {
@@ -126,11 +141,21 @@ impl Associations {
         }
     }
 
+    /// Those that are gone show in lists, and don't add up for ever.
+    fn forget_oldest(&mut self, now: Timestamp, but: &str) {
+        let goes = |known: &Association| known.is_gone(now) && !known.hostname.eq_ignore_ascii_case(but);
+        let gone = self.list.iter().filter(|known| goes(known)).count();
+        let mut surplus = gone.saturating_sub(MOST_GONE);
+        self.list.retain(|known| {
+            let leaves = surplus > 0 && goes(known);
+            surplus -= usize::from(leaves);
+            !leaves
+        });
+    }
+
     /// Voids the association of a hostname. False if there is none to void.
     pub(crate) fn void(&mut self, hostname: &str, now: Timestamp, settings: &Settings) -> bool {
-        // Those that are gone leave with the next change, so that they don't
-        // add up.
-        self.list.retain(|known| !known.is_gone(now) || known.hostname.eq_ignore_ascii_case(hostname));
+        self.forget_oldest(now, hostname);
         let known = self
             .list
             .iter_mut()

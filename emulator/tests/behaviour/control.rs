@@ -10,7 +10,7 @@ async fn it_says_what_it_is() {
     let kit = Kit::start().await;
     let (status, about) = kit.control(Method::GET, "", Value::Null).await;
     assert_eq!((status.as_u16(), about["base_url"].as_str()), (200, Some(kit.emulator.base_url())));
-    assert_eq!(about["operations"].as_array().unwrap().len(), 19);
+    assert_eq!(about["operations"].as_array().unwrap().len(), 32);
     let (status, refusal) = kit.control(Method::GET, "/nothing", Value::Null).await;
     assert_eq!((status.as_u16(), refusal["error"].is_string()), (404, true));
 }

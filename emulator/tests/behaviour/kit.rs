@@ -110,6 +110,10 @@ impl Kit {
         self.send(self.request(Method::PUT, path).json(&body)).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(&body)).await
+    }
+
     /// Calls a control endpoint, as another language does.
     pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let url = format!("{}{path}", self.emulator.control_url());
@@ -138,6 +142,18 @@ pub(crate) fn hostname_certificates() -> String {
 
 pub(crate) fn hostnames() -> String {
     format!("{}/hostnames", pulls())
+}
+
+pub(crate) fn mtls_certificates() -> String {
+    format!("/accounts/{ID}/mtls_certificates")
+}
+
+pub(crate) fn client_certificates() -> String {
+    format!("/zones/{ID}/client_certificates")
+}
+
+pub(crate) fn authority_hostnames() -> String {
+    format!("/zones/{ID}/certificate_authorities/hostname_associations")
 }
 
 pub(crate) fn access(scope: &str) -> String {
