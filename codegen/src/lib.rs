@@ -29,6 +29,7 @@ pub mod model;
 pub mod passes;
 pub mod pipeline;
 pub mod plan;
+pub mod reserved;
 pub mod skeleton;
 pub mod source;
 pub mod table;

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use cloudflare_mtls_codegen::reserved;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 pub(crate) const HELP: &str = "\
@@ -229,12 +230,7 @@ impl Options {
         }
         let missing = |option: &str| format!("`crate` needs {option}; see --help");
         let name = self.name.ok_or_else(|| missing("--name NAME"))?;
-        let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(allowed) {
-            return Err(format!(
-                "--name {name}: a crate's name has letters, digits, - and _, and begins with a letter"
-            ));
-        }
+        reserved::check_package(&name).map_err(|why| format!("--name {name}: {why}"))?;
         Ok(Command::Crate(Crate {
             spec: self.spec.ok_or_else(|| missing("--spec FILE"))?,
             name,

@@ -40,7 +40,7 @@ pub(super) fn emit(writer: &Writer<'_>, target: &Target) -> Result<Vec<TokenStre
             index += 1;
         }
     }
-    let server = format_ident!("{}", server_trait(target));
+    let server = format_ident!("{}", writer.module.mock_extension());
     let mut imported = operations.clone();
     imported.sort();
     Ok(vec![
@@ -59,14 +59,6 @@ pub(super) fn emit(writer: &Writer<'_>, target: &Target) -> Result<Vec<TokenStre
         },
         impls.into_iter().collect(),
     ])
-}
-
-/// The trait with a method for each operation, which the mock server has.
-fn server_trait(target: &Target) -> String {
-    match &target.extension {
-        None => "MockServerExt".to_owned(),
-        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
-    }
 }
 
 /// Whether an operation answers with something that isn't JSON.
@@ -93,7 +85,8 @@ struct WhenMethod {
 }
 
 fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let name = format_ident!("{}_{}", group.name, method.name);
+    // Behind a word of Rust a group's name has an underline, which isn't needed here.
+    let name = format_ident!("{}_{}", group.name.trim_end_matches('_'), method.name);
     let operation = operation_ident(group, method);
     let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
     let has = match names.as_slice() {
@@ -147,7 +140,7 @@ fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Targe
         let methods = methods(quote!(pub), true);
         quote!(#doc impl mock::When<#operation> { #methods })
     } else {
-        let (name, methods) = (format_ident!("When{operation}"), methods(quote!(), false));
+        let (name, methods) = (format_ident!("{}", group.mock_trait(method)), methods(quote!(), false));
         let declared = when.iter().map(|WhenMethod { doc, signature, .. }| quote!(#doc #signature;));
         quote! {
             #doc

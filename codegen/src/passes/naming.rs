@@ -10,38 +10,71 @@ use crate::plan::{Group, Module, group_structure};
 use crate::table::Table;
 use crate::words::{pascal, singular, snake};
 
-/// Names that generated code uses for something else.
-const TAKEN: [&str; 33] = [
+/// Names that generated code uses for something else, or that are in scope in every program: a type
+/// that is imported with `types::*` would take their place.
+const TAKEN: &[&str] = &[
     "AccountId",
+    "AsMut",
+    "AsRef",
     "BTreeMap",
     "Box",
     "Bytes",
     "Client",
     "Clone",
+    "Copy",
     "Debug",
     "Default",
     "Deserialize",
+    "DoubleEndedIterator",
     "Download",
+    "Drop",
+    "Eq",
     "Err",
     "Error",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
     "Id",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
     "Map",
     "Method",
     "Multipart",
+    "None",
     "Nullable",
     "Ok",
     "Operation",
     "OperationInfo",
     "Option",
+    "Ord",
     "Paged",
+    "Paging",
+    "PartialEq",
+    "PartialOrd",
     "Request",
     "Result",
     "Scope",
     "Secret",
+    "Send",
     "Serialize",
+    "Sized",
+    "Some",
     "String",
+    "Sync",
     "Timestamp",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
     "UnknownValue",
+    "Unpin",
     "Value",
     "Vec",
     "ZoneId",
@@ -84,9 +117,11 @@ impl<'a> Naming<'a> {
         // Operations import the types that they use.
         self.taken = module.aliases.iter().map(|alias| group_structure(&alias.group)).collect();
         self.taken.extend(module.identifiers.keys().cloned());
+        self.taken.extend([module.extension(), module.mock_extension()]);
         for group in &module.groups {
             self.taken.insert(group_structure(&group.name));
             self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));
+            self.taken.extend(group.methods.iter().map(|method| group.mock_trait(method)));
         }
         // What the table names comes first, then resources, then what methods send and receive,
         // so that a type used in several ways gets the most telling of its names.
