@@ -3,9 +3,14 @@
 //! Every diagnostic names the file, the operation where there is one, and the JSON pointer, so
 //! that its reader can go straight to the place. A run collects all of them in a [`Report`]
 //! before it gives up, because mending a document one error at a time is no fun.
+//!
+//! What a diagnostic says of a document may be anything, so it is shown with its control characters
+//! escaped: a diagnostic is two lines, or three with the fix, and each begins with a word of ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use crate::visible::escaped;
 
 /// Where in the input something was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,12 +32,12 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        write!(f, "{}", escaped(&self.file))?;
         if !self.pointer.is_empty() {
-            write!(f, "#{}", self.pointer)?;
+            write!(f, "#{}", escaped(&self.pointer))?;
         }
         if let Some(operation) = &self.operation {
-            write!(f, " ({operation})")?;
+            write!(f, " ({})", escaped(operation))?;
         }
         Ok(())
     }
@@ -68,9 +73,9 @@ impl fmt::Display for Diagnostic {
             Level::Error => "error",
             Level::Note => "note",
         };
-        write!(f, "{level}[{}]: {}\n  at {}", self.code, self.message, self.place)?;
+        write!(f, "{level}[{}]: {}\n  at {}", self.code, escaped(&self.message), self.place)?;
         if let Some(help) = &self.help {
-            write!(f, "\n  fix: {help}")?;
+            write!(f, "\n  fix: {}", escaped(help))?;
         }
         Ok(())
     }

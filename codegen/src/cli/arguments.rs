@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use cloudflare_mtls_codegen::reserved;
+use cloudflare_mtls_codegen::visible::escaped;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 pub(crate) const HELP: &str = "\
@@ -107,8 +108,10 @@ struct Options {
 /// Reads the arguments.
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, Refusal> {
     let mut command = None;
-    read(arguments, &mut command)
-        .map_err(|message| Refusal { message, diff: command.as_deref() == Some("diff") })
+    read(arguments, &mut command).map_err(|message| Refusal {
+        message: escaped(&message).into_owned(),
+        diff: command.as_deref() == Some("diff"),
+    })
 }
 
 fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Arguments, String> {

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Output, Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
@@ -133,7 +134,7 @@ fn write_client(
         How::Check => {
             let differences = decide::compare(&out, &output.files)?;
             if differences.is_empty() {
-                println!("{shown} is up to date");
+                println!("{} is up to date", escaped(&shown));
                 return Ok(ExitCode::SUCCESS);
             }
             for difference in &differences {
@@ -184,11 +185,12 @@ fn summarise(output: &Output, out: &str, verbose: bool) {
             eprintln!("  {count:>5}  {}", why.as_str());
             if verbose {
                 let places = coverage.untyped.iter().filter(|untyped| untyped.why == why);
-                places.for_each(|untyped| eprintln!("         {}", untyped.place));
+                places.for_each(|untyped| eprintln!("         {}", escaped(&untyped.place)));
             }
         }
     }
     let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
+    let out = escaped(out);
     println!("{out}: {} operations, {} files, {lines} lines", coverage.operations, output.files.len());
 }
 
