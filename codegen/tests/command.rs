@@ -231,6 +231,10 @@ fn wrong_arguments_are_explained() {
         (&["crate", "--spec", "a", "--out", "out"], "--name NAME"),
         (&["crate", "--spec", "a", "--name", "x"], "--out DIR"),
         (&["crate", "--spec", "a", "--name", "4 wheels", "--out", "out"], "begins with a letter"),
+        (&["crate", "--spec", "a", "--name", "serde", "--out", "out"], "give it a name of its own"),
+        (&["crate", "--spec", "a", "--name", "Cloudflare-MTLS", "--out", "out"], "give it a name of its own"),
+        (&["crate", "--spec", "a", "--name", "type", "--out", "out"], "a word of Rust"),
+        (&["crate", "--spec", "a", "--name", "con", "--out", "out"], "a device"),
         (&["crate", "--spec", "a", "--name", "x", "--out", "out", "--check"], "--check"),
     ] {
         assert_refused(&folder, arguments, &["error: ", part]);
@@ -257,13 +261,9 @@ fn a_crate_is_written_whole() {
     assert_eq!(manifest["package"]["name"].as_str(), Some("my-crate"));
     let path = manifest["dependencies"]["cloudflare-mtls"]["path"].as_str().unwrap();
     assert_eq!(out.join(path).canonicalize().unwrap(), runtime.canonicalize().unwrap());
-    for name in [
-        "README.md",
-        "src/lib.rs",
-        "src/access/mod.rs",
-        "src/access/operations.rs",
-        "src/access/types.rs",
-    ] {
+    for name in
+        ["README.md", "src/lib.rs", "src/access/mod.rs", "src/access/operations.rs", "src/access/types.rs"]
+    {
         assert!(out.join(name).is_file(), "{name} is missing");
     }
 

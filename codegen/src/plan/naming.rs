@@ -49,9 +49,11 @@ impl<'a> Naming<'a> {
         // Operations import the types that they use.
         self.taken = module.aliases.iter().map(|alias| alias.structure.clone()).collect();
         self.taken.extend(module.identifiers.keys().cloned());
+        self.taken.insert(module.mock_extension());
         for group in &module.groups {
             self.taken.insert(group.structure.clone());
             self.taken.extend(group.methods.iter().map(|method| method.structure.clone()));
+            self.taken.extend(group.methods.iter().map(Method::when));
         }
         let mut methods: Vec<Call<'_>> = Vec::new();
         for group in &module.groups {

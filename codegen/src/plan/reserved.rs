@@ -1,37 +1,70 @@
 //! Names that can't be given, since generated code uses them for something else.
 
-/// Names that generated code uses for something else.
-const TAKEN: [&str; 33] = [
+/// Names that generated code uses for something else, or that are in scope in every program: a type
+/// that is imported with `types::*` would take their place.
+const TAKEN: &[&str] = &[
     "AccountId",
+    "AsMut",
+    "AsRef",
     "BTreeMap",
     "Box",
     "Bytes",
     "Client",
     "Clone",
+    "Copy",
     "Debug",
     "Default",
     "Deserialize",
+    "DoubleEndedIterator",
     "Download",
+    "Drop",
+    "Eq",
     "Err",
     "Error",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
     "Id",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
     "Map",
     "Method",
     "Multipart",
+    "None",
     "Nullable",
     "Ok",
     "Operation",
     "OperationInfo",
     "Option",
+    "Ord",
     "Paged",
+    "Paging",
+    "PartialEq",
+    "PartialOrd",
     "Request",
     "Result",
     "Scope",
     "Secret",
+    "Send",
     "Serialize",
+    "Sized",
+    "Some",
     "String",
+    "Sync",
     "Timestamp",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
     "UnknownValue",
+    "Unpin",
     "Value",
     "Vec",
     "ZoneId",
@@ -40,12 +73,4 @@ const TAKEN: [&str; 33] = [
 /// Whether generated code uses a name for something else.
 pub(super) fn is_reserved(name: &str) -> bool {
     TAKEN.contains(&name)
-}
-
-/// What a client has methods called already.
-const CLIENT: [&str; 7] = ["as_ref", "base_url", "builder", "clone", "core", "from_env", "request"];
-
-/// Whether a client has a method of this name whatever its resources are.
-pub(super) fn is_client_method(name: &str) -> bool {
-    CLIENT.contains(&name)
 }

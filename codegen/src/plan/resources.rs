@@ -11,7 +11,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arguments::{places, rename, shared};
-use super::reserved::is_client_method;
 use super::scope_pairs;
 use super::tree::{Group, Method, Module, Plan, TypeNaming};
 use super::verbs::{folded_name, is_of_one, method_name, says_what_is_done, verb};
@@ -19,6 +18,7 @@ use super::way::{Owner, Way};
 use crate::api::{Api, Operation, Parameter, Scope};
 use crate::markdown::code;
 use crate::report::Report;
+use crate::reserved;
 use crate::words::{pascal, snake};
 
 /// Groups by path.
@@ -28,7 +28,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
     for mut operation in scope_pairs::join(operations, &mut types, report) {
         rename(&mut operation);
         let way = Way::of(&operation);
-        let resources = roots.entry(way.names[0].clone()).or_default();
+        let resources = roots.entry(reserved::module(&way.names[0])).or_default();
         let known = resources.iter_mut().find(|known| {
             known.way.names == way.names && known.way.owner == way.owner && known.way.pattern == way.pattern
         });
@@ -37,7 +37,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
             None => resources.push(Resource { way, operations: vec![operation] }),
         }
     }
-    let modules = roots.into_iter().map(|(root, resources)| Forest::grow(resources).module(&root)).collect();
+    let modules = roots.into_iter().map(|(name, resources)| Forest::grow(resources).module(name)).collect();
     Plan { modules, types }
 }
 
@@ -166,18 +166,18 @@ impl Forest {
     }
 
     /// The module of these steps.
-    fn module(mut self, root: &str) -> Module {
+    fn module(mut self, name: String) -> Module {
         let mut methods: Vec<Vec<Method>> = self.nodes.iter_mut().map(Node::take_methods).collect();
         let folded = self.fold(&mut methods);
-        let mut module = Module {
-            name: snake(root),
-            doc: format!("{} and what is below it.", code(&format!("/{root}"))),
-            ..Module::default()
-        };
+        let roots = self.nodes.iter().filter(|node| node.parent.is_none());
+        let paths: BTreeSet<String> =
+            roots.filter_map(|root| Some(code(&format!("/{}", root.names.first()?)))).collect();
+        let paths = paths.into_iter().collect::<Vec<_>>().join(", ");
+        let mut module = Module { name, doc: format!("{paths} and what is below."), ..Module::default() };
         // Where each step is once those that became methods are left out.
         let mut places: Vec<Option<usize>> = Vec::new();
         let mut full_names: Vec<String> = Vec::new();
-        let mut used = BTreeSet::new();
+        let mut used = BTreeSet::from([module.mock_extension()]);
         let resources: BTreeSet<String> =
             methods.iter().flatten().map(|method| method.naming.resource.clone()).collect();
         for (index, (node, methods)) in self.nodes.iter().zip(methods).enumerate() {
@@ -253,7 +253,10 @@ fn unique(name: &str, used: &mut BTreeSet<String>) -> (String, String) {
     loop {
         let name = if number == 1 { name.to_owned() } else { format!("{name}_{number}") };
         let structure = pascal(&name);
-        if used.insert(structure.clone()) {
+        // Mocks have another of each.
+        let when = format!("When{structure}");
+        if !used.contains(&structure) && !used.contains(&when) {
+            used.extend([structure.clone(), when]);
             return (name, structure);
         }
         number += 1;
@@ -304,12 +307,12 @@ impl Node {
         let mut name = self.name.clone();
         let is_taken = |name: &str| match parent {
             Some(parent) => name == "clone" || parent.methods.iter().any(|method| method.name == name),
-            None => is_client_method(name),
+            None => false,
         };
         while is_taken(&name) {
             name.push('_');
         }
-        name
+        if parent.is_none() { reserved::client_method(name) } else { name }
     }
 
     fn doc(&self, methods: &[Method]) -> String {

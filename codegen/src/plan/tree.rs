@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::{Operation, Parameter, Scope, TypeId, Types};
+use crate::words::pascal;
 
 /// A whole client.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,14 @@ pub struct Module {
 }
 
 impl Module {
+    /// The trait that adds mocks of its operations to the mock server.
+    pub fn mock_extension(&self) -> String {
+        match self.name.as_str() {
+            "" => "MockServerExt".to_owned(),
+            name => pascal(&format!("{name}_mock_ext")),
+        }
+    }
+
     /// The operations of all groups.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
@@ -102,6 +111,11 @@ pub struct TypeNaming {
 }
 
 impl Method {
+    /// The name of the structure with what mocks of it can ask of a call.
+    pub fn when(&self) -> String {
+        format!("When{}", self.structure)
+    }
+
     /// The path parameters that are this method's own arguments.
     pub fn own_parameters(&self, group: &Group) -> &[Parameter] {
         self.operation.path_parameters.get(group.parameters.len()..).unwrap_or_default()

@@ -1,8 +1,6 @@
 //! What is written into a file: items of Rust that the printer lays out, and invocations of macros,
 //! which it would leave as they are given.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 
 /// The column after which lines are broken.
@@ -20,8 +18,8 @@ pub(super) enum Item {
 pub(super) struct Text {
     /// Its lines, with a line's end.
     pub(super) text: String,
-    /// The names in it that have to be imported.
-    pub(super) uses: BTreeSet<String>,
+    /// The macros in it, which have to be imported.
+    pub(super) macros: Vec<&'static str>,
 }
 
 impl From<TokenStream> for Item {

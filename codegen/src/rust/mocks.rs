@@ -12,7 +12,6 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::item::Item;
 use super::parameters::{self, unused};
-use super::target::Target;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::markdown::code;
@@ -41,7 +40,7 @@ impl Writer<'_> {
                 operations.push(operation);
             }
         }
-        let server = format_ident!("{}", server_trait(target));
+        let server = format_ident!("{}", self.module.mock_extension());
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
@@ -61,14 +60,6 @@ impl Writer<'_> {
             }),
             Item::Tokens(impls.into_iter().collect()),
         ])
-    }
-}
-
-/// The trait with a method for each operation, which the mock server has.
-fn server_trait(target: &Target) -> String {
-    match &target.extension {
-        None => "MockServerExt".to_owned(),
-        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
     }
 }
 
@@ -142,7 +133,7 @@ fn enumerated(names: &[String]) -> String {
 
 /// The type of what `when` is for an operation.
 fn when_ident(method: &Method) -> syn::Ident {
-    format_ident!("When{}", method.structure)
+    format_ident!("{}", method.when())
 }
 
 fn when_impl(method: &Method, when: &[WhenMethod]) -> TokenStream {

@@ -49,12 +49,12 @@ pub(super) fn print(
             Item::Text(text) => {
                 body.push_str(&laid_out(std::mem::take(&mut waiting), &mut used)?);
                 body.push_str(&text.text);
-                used.0.extend(text.uses);
+                used.macros.extend(text.macros.into_iter().map(str::to_owned));
             }
         }
     }
     body.push_str(&laid_out(waiting, &mut used)?);
-    let head = laid_out(head(doc, &used.0, own, target)?, &mut Used::default())?;
+    let head = laid_out(head(doc, &used, own, target)?, &mut Used::default())?;
     let preamble: String = target.preamble.iter().map(|line| format!("// {line}\n")).collect();
     Ok(format!("{preamble}\n{}", space_out(&format!("{head}{body}"))))
 }
@@ -68,22 +68,16 @@ fn laid_out(tokens: TokenStream, used: &mut Used) -> Result<String, String> {
 }
 
 /// The head of a file: what it is, and what it imports.
-fn head(
-    doc: &str,
-    used: &BTreeSet<String>,
-    own: &BTreeSet<String>,
-    target: &Target,
-) -> Result<TokenStream, String> {
+fn head(doc: &str, used: &Used, own: &BTreeSet<String>, target: &Target) -> Result<TokenStream, String> {
     let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
     let mut imports = TokenStream::new();
-    if used.contains("BTreeMap") {
+    if used.names.contains("BTreeMap") {
         imports.extend(quote!(
             use std::collections::BTreeMap;
         ));
     }
     let mut import = |from: TokenStream, names: &mut dyn Iterator<Item = &str>| {
-        let names: Vec<_> =
-            names.filter(|name| used.contains(*name)).map(|name| format_ident!("{name}")).collect();
+        let names: Vec<_> = names.filter(|name| used.has(name)).map(|name| format_ident!("{name}")).collect();
         if !names.is_empty() {
             imports.extend(quote!(use #from::{#(#names),*};));
         }
@@ -127,14 +121,32 @@ fn space_out(text: &str) -> String {
 
 /// The names that a file uses without a path before them: first segments of paths, and derives.
 #[derive(Default)]
-struct Used(BTreeSet<String>);
+struct Used {
+    names: BTreeSet<String>,
+    /// Those of macros, which arguments may be called as well.
+    macros: BTreeSet<String>,
+}
+
+impl Used {
+    fn has(&self, name: &str) -> bool {
+        match name.starts_with(char::is_uppercase) {
+            true => self.names.contains(name),
+            false => self.macros.contains(name),
+        }
+    }
+}
 
 impl<'ast> Visit<'ast> for Used {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
-            self.0.insert(first.ident.to_string());
+            self.names.insert(first.ident.to_string());
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, used: &'ast syn::Macro) {
+        self.macros.extend(used.path.get_ident().map(ToString::to_string));
+        visit::visit_macro(self, used);
     }
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
@@ -143,7 +155,7 @@ impl<'ast> Visit<'ast> for Used {
         {
             for token in list.tokens.clone() {
                 if let TokenTree::Ident(ident) = token {
-                    self.0.insert(ident.to_string());
+                    self.names.insert(ident.to_string());
                 }
             }
         }

@@ -90,7 +90,7 @@ impl Structure<'_> {
             true => line.replace("{  }", "{}"),
             false => format!("{start} {{\n{}}});\n", listed("    ", &fields)),
         };
-        Text { text, uses: BTreeSet::from(["object".to_owned()]) }
+        Text { text, macros: vec!["object"] }
     }
 
     fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
