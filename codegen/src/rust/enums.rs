@@ -2,71 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::Literal;
 
 use super::docs;
-use crate::markdown::code;
+use super::item::Text;
+use crate::markdown::{code, lines};
 use crate::words::pascal;
 
 /// One of several texts.
-pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream {
-    let ident = format_ident!("{name}");
+pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> Text {
     let mut used = BTreeSet::new();
-    let variants: Vec<(syn::Ident, &String)> = values
-        .iter()
-        .map(|value| {
-            let mut variant = pascal(value);
-            while !used.insert(variant.clone()) {
-                variant.push('_');
-            }
-            (format_ident!("{variant}"), value)
-        })
-        .collect();
+    let mut variants = String::new();
+    for value in values {
+        let mut variant = pascal(value);
+        while !used.insert(variant.clone()) {
+            variant.push('_');
+        }
+        let text = Literal::string(value);
+        // The macro shows a text as code where nothing in it stands against that.
+        let shown = lines(&code(value)).join(" ");
+        let doc = match shown == format!("`{value}`") {
+            true => String::new(),
+            false => format!(" => {}", Literal::string(&shown)),
+        };
+        variants.push_str(&format!("        {variant} = {text}{doc},\n"));
+    }
     let mut unknown = if used.contains("Unknown") { "Unrecognized" } else { "Unknown" }.to_owned();
     while used.contains(&unknown) {
         unknown.push('_');
     }
-    let unknown = format_ident!("{unknown}");
     let doc = match doc {
-        "" => docs::attributes(&format!("The values of `{name}`.")),
-        doc => docs::attributes(doc),
+        "" => format!("The values of `{name}`."),
+        doc => doc.to_owned(),
     };
-    let declared = variants.iter().map(|(variant, value)| {
-        let doc = docs::attributes(&code(value));
-        quote! { #doc #variant, }
-    });
-    let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value,));
-    let known = variants.iter().map(|(variant, value)| quote!(#value => Self::#variant,));
-    quote! {
-        #doc
-        #[doc = ""]
-        #[doc = " Values that the API adds later decode as the last variant, and are sent back as they came."]
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#declared)*
-            #[doc = " A value that this version doesn't know."]
-            #unknown(UnknownValue),
-        }
-        impl #ident {
-            #[doc = " The value as the API writes it."]
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(#texts)*
-                    Self::#unknown(value) => value.as_str(),
-                }
-            }
-        }
-        impl From<&str> for #ident {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#known)*
-                    other => Self::#unknown(UnknownValue::new(other)),
-                }
-            }
-        }
-        open_enum!(#ident);
-    }
+    let doc = docs::comment("    ", &doc);
+    let text = format!("open_enum! {{\n{doc}    pub enum {name}, else {unknown} {{\n{variants}    }}\n}}\n");
+    Text { text, macros: vec!["open_enum"] }
 }
