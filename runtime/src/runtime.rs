@@ -21,11 +21,14 @@ pub use crate::value::object::{
     Object, ReadObject, WriteField, WriteObject, Written, deserialize_object, field_name, read_field,
     serialize_object,
 };
+pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::secret::Secret;
 pub use crate::wire::multipart::Multipart;
 pub use crate::wire::operation::OperationInfo;
-pub use crate::{generated_client as client, generated_object as object, open_enum};
+pub use crate::{
+    generated_client as client, generated_object as object, generated_one_of as one_of, open_enum,
+};
 pub use bytes::Bytes;
 pub use jiff::Timestamp;
 pub use reqwest::Method;

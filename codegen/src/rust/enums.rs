@@ -37,5 +37,5 @@ pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> Text {
     };
     let doc = docs::comment("    ", &doc);
     let text = format!("open_enum! {{\n{doc}    pub enum {name}, else {unknown} {{\n{variants}    }}\n}}\n");
-    Text { text, macros: vec!["open_enum"] }
+    Text::new("open_enum", text, &[])
 }

@@ -1,7 +1,9 @@
 //! What is written into a file: items of Rust that the printer lays out, and invocations of macros,
 //! which it would leave as they are given.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
 
 /// The column after which lines are broken.
 pub(super) const WIDTH: usize = 90;
@@ -18,8 +20,29 @@ pub(super) enum Item {
 pub(super) struct Text {
     /// Its lines, with a line's end.
     pub(super) text: String,
-    /// The macros in it, which have to be imported.
-    pub(super) macros: Vec<&'static str>,
+    /// The macro, which has to be imported.
+    pub(super) invoked: &'static str,
+    /// The names in it that may have to be imported as well.
+    pub(super) names: BTreeSet<String>,
+}
+
+impl Text {
+    /// An invocation of a macro in which these types stand.
+    pub(super) fn new(invoked: &'static str, text: String, types: &[TokenStream]) -> Self {
+        let mut names = BTreeSet::new();
+        types.iter().for_each(|ty| find_names(ty.clone(), &mut names));
+        Self { text, invoked, names }
+    }
+}
+
+fn find_names(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
+            TokenTree::Group(group) => find_names(group.stream(), found),
+            _ => {}
+        }
+    }
 }
 
 impl From<TokenStream> for Item {

@@ -51,7 +51,7 @@ impl Writer<'_> {
         for (name, id) in named {
             match self.types.get(id) {
                 Type::Object(object) => items.extend(self.structure(name, id, object)),
-                Type::Union(members) => items.push(self.union(name, id, members).into()),
+                Type::Union(members) => items.extend(self.union(name, id, members)),
                 Type::Enum(values) => items.push(enums::open_enum(name, self.types.doc(id), values).into()),
                 _ => {}
             }

@@ -27,9 +27,9 @@ const FROM_RUNTIME: [&str; 20] = [
     "Scope",
     "Secret",
     "Timestamp",
-    "UnknownValue",
     "ZoneId",
     "object",
+    "one_of",
     "open_enum",
 ];
 
@@ -49,7 +49,8 @@ pub(super) fn print(
             Item::Text(text) => {
                 body.push_str(&laid_out(std::mem::take(&mut waiting), &mut used)?);
                 body.push_str(&text.text);
-                used.macros.extend(text.macros.into_iter().map(str::to_owned));
+                used.macros.insert(text.invoked.to_owned());
+                used.names.extend(text.names);
             }
         }
     }
@@ -82,7 +83,6 @@ fn head(doc: &str, used: &Used, own: &BTreeSet<String>, target: &Target) -> Resu
             imports.extend(quote!(use #from::{#(#names),*};));
         }
     };
-    import(quote!(serde), &mut ["Deserialize", "Serialize"].into_iter());
     // Relative to where the code will be, and not to this file.
     let parent = quote!(super);
     import(quote!(#parent::types), &mut own.iter().map(String::as_str));

@@ -90,7 +90,7 @@ impl Structure<'_> {
             true => line.replace("{  }", "{}"),
             false => format!("{start} {{\n{}}});\n", listed("    ", &fields)),
         };
-        Text { text, macros: vec!["object"] }
+        Text::new("object", text, &[])
     }
 
     fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
