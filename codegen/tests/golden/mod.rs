@@ -142,27 +142,53 @@ pub mod maps {
 }
 
 pub mod method_names {
-    pub mod crate_ {
-        pub mod operations;
-        pub mod types;
-    }
-    pub mod default {
-        pub mod operations;
-        pub mod types;
-    }
     pub mod dns_records {
         pub mod operations;
         pub mod types;
     }
-    pub mod minus {
+    pub mod self_ {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod user {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod value {
         pub mod operations;
         pub mod types;
     }
 }
 
 pub mod name_clashes {
-    pub mod operations;
-    pub mod types;
+    pub mod groups {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod lamp {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod maps {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod methods {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod values {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod vaults {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zone_ids {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod names_by_punctuation {
@@ -196,8 +222,49 @@ pub mod parameter_styles {
 }
 
 pub mod path_parameters {
-    pub mod operations;
-    pub mod types;
+    pub mod access {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod boxes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod feeds {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod hostnames {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod kinds {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod policies {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod value {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod place_hints {
+    pub mod others {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod things {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zero_trust {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod query_parameters {
@@ -220,6 +287,17 @@ pub mod reserved_words {
     pub mod types;
 }
 
+pub mod resource_tree {
+    pub mod request {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod works {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod result_inferred {
     pub mod operations;
     pub mod types;
@@ -231,6 +309,11 @@ pub mod scope_once {
 }
 
 pub mod scope_pair {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod scope_pair_differences {
     pub mod operations;
     pub mod types;
 }
@@ -266,6 +349,11 @@ pub mod status_lower_case {
 }
 
 pub mod timestamps {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod type_names {
     pub mod operations;
     pub mod types;
 }

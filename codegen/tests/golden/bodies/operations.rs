@@ -10,127 +10,10 @@ use cloudflare_mtls::runtime::{
 };
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of Files to the client.
-pub trait FilesExt {
-    /// Operations on `/files/{file_id}/content`.
-    fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup;
+impl Client {
     /// Operations on `/files`.
-    fn files(&self) -> FilesGroup;
-    /// Operations on `/files/fixed`.
-    fn files_fixed(&self) -> FilesFixedGroup;
-    /// Operations on `/files/form`.
-    fn files_form(&self) -> FilesFormGroup;
-    /// Operations on `/files/several`.
-    fn files_several(&self) -> FilesSeveralGroup;
-    /// Operations on `/files/text`.
-    fn files_text(&self) -> FilesTextGroup;
-}
-
-impl FilesExt for Client {
-    fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup {
-        FileContentGroup {
-            client: self.clone(),
-            file_id: file_id.into(),
-        }
-    }
-
-    fn files(&self) -> FilesGroup {
+    pub fn files(&self) -> FilesGroup {
         FilesGroup { client: self.clone() }
-    }
-
-    fn files_fixed(&self) -> FilesFixedGroup {
-        FilesFixedGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn files_form(&self) -> FilesFormGroup {
-        FilesFormGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn files_several(&self) -> FilesSeveralGroup {
-        FilesSeveralGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn files_text(&self) -> FilesTextGroup {
-        FilesTextGroup {
-            client: self.clone(),
-        }
-    }
-}
-
-/// Operations on `/files/{file_id}/content`.
-#[derive(Clone, Debug)]
-pub struct FileContentGroup {
-    client: Client,
-    file_id: String,
-}
-
-impl FileContentGroup {
-    /// `files-download`.
-    ///
-    /// `GET /files/{file_id}/content`
-    pub fn get(&self) -> FileContentGet {
-        FileContentGet {
-            request: Request::new(&self.client, &FileContentGet::INFO)
-                .path("file_id", &self.file_id),
-        }
-    }
-
-    /// `files-upload`.
-    ///
-    /// `PUT /files/{file_id}/content`
-    pub fn update(&self, body: impl Into<Bytes>) -> FileContentUpdate {
-        FileContentUpdate {
-            request: Request::new(&self.client, &FileContentUpdate::INFO)
-                .path("file_id", &self.file_id)
-                .bytes("application/javascript", body),
-        }
-    }
-}
-
-/// The operation that [`FileContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FileContentGet {
-    request: Request,
-}
-
-impl Download for FileContentGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-download",
-        Method::GET,
-        "/files/{file_id}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FileContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FileContentUpdate {
-    request: Request,
-}
-
-impl Operation for FileContentUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-upload",
-        Method::PUT,
-        "/files/{file_id}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }
 
@@ -220,6 +103,42 @@ impl FilesGroup {
             request: Request::new(&self.client, &FilesDelete::INFO)
                 .path("file_id", file_id)
                 .bytes("application/json", "{}"),
+        }
+    }
+
+    /// Operations on `/files/{file_id}/content`.
+    pub fn content(&self, file_id: impl Into<String>) -> FilesContentGroup {
+        FilesContentGroup {
+            client: self.client.clone(),
+            file_id: file_id.into(),
+        }
+    }
+
+    /// Operations on `/files/fixed`.
+    pub fn fixed(&self) -> FilesFixedGroup {
+        FilesFixedGroup {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Operations on `/files/form`.
+    pub fn form(&self) -> FilesFormGroup {
+        FilesFormGroup {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Operations on `/files/several`.
+    pub fn several(&self) -> FilesSeveralGroup {
+        FilesSeveralGroup {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Operations on `/files/text`.
+    pub fn text(&self) -> FilesTextGroup {
+        FilesTextGroup {
+            client: self.client.clone(),
         }
     }
 }
@@ -375,6 +294,77 @@ impl Operation for FilesDelete {
         "files-delete",
         Method::DELETE,
         "/files/{file_id}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/files/{file_id}/content`.
+#[derive(Clone, Debug)]
+pub struct FilesContentGroup {
+    client: Client,
+    file_id: String,
+}
+
+impl FilesContentGroup {
+    /// `files-download`.
+    ///
+    /// `GET /files/{file_id}/content`
+    pub fn get(&self) -> FilesContentGet {
+        FilesContentGet {
+            request: Request::new(&self.client, &FilesContentGet::INFO)
+                .path("file_id", &self.file_id),
+        }
+    }
+
+    /// `files-upload`.
+    ///
+    /// `PUT /files/{file_id}/content`
+    pub fn update(&self, body: impl Into<Bytes>) -> FilesContentUpdate {
+        FilesContentUpdate {
+            request: Request::new(&self.client, &FilesContentUpdate::INFO)
+                .path("file_id", &self.file_id)
+                .bytes("application/javascript", body),
+        }
+    }
+}
+
+/// The operation that [`FilesContentGroup::get`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesContentGet {
+    request: Request,
+}
+
+impl Download for FilesContentGet {
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-download",
+        Method::GET,
+        "/files/{file_id}/content",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+}
+
+/// The operation that [`FilesContentGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesContentUpdate {
+    request: Request,
+}
+
+impl Operation for FilesContentUpdate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-upload",
+        Method::PUT,
+        "/files/{file_id}/content",
     );
     fn into_request(self) -> Request {
         self.request

@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::{AccountTheme, UpdateAccountTheme};
+use super::types::{Theme, UpdateTheme};
 use cloudflare_mtls::runtime::{
     AccountId, Client, Method, Operation, OperationInfo, Request,
 };
 
-/// Adds the groups of Themes to the client.
-pub trait ThemesExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/themes`.
-    fn account_themes(&self, account_id: impl Into<AccountId>) -> AccountThemesGroup;
-}
-
-impl ThemesExt for Client {
-    fn account_themes(&self, account_id: impl Into<AccountId>) -> AccountThemesGroup {
-        AccountThemesGroup {
+    pub fn themes(&self, account_id: impl Into<AccountId>) -> ThemesGroup {
+        ThemesGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
@@ -24,18 +19,18 @@ impl ThemesExt for Client {
 
 /// Operations on `/accounts/{account_id}/themes`.
 #[derive(Clone, Debug)]
-pub struct AccountThemesGroup {
+pub struct ThemesGroup {
     client: Client,
     account_id: AccountId,
 }
 
-impl AccountThemesGroup {
+impl ThemesGroup {
     /// `themes-list`.
     ///
     /// `GET /accounts/{account_id}/themes`
-    pub fn list(&self) -> AccountThemesList {
-        AccountThemesList {
-            request: Request::new(&self.client, &AccountThemesList::INFO)
+    pub fn list(&self) -> ThemesList {
+        ThemesList {
+            request: Request::new(&self.client, &ThemesList::INFO)
                 .path("account_id", &self.account_id),
         }
     }
@@ -43,25 +38,25 @@ impl AccountThemesGroup {
     /// `themes-update`.
     ///
     /// `PUT /accounts/{account_id}/themes`
-    pub fn update(&self, body: impl Into<UpdateAccountTheme>) -> AccountThemesUpdate {
-        let body: UpdateAccountTheme = body.into();
-        AccountThemesUpdate {
-            request: Request::new(&self.client, &AccountThemesUpdate::INFO)
+    pub fn update(&self, body: impl Into<UpdateTheme>) -> ThemesUpdate {
+        let body: UpdateTheme = body.into();
+        ThemesUpdate {
+            request: Request::new(&self.client, &ThemesUpdate::INFO)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
     }
 }
 
-/// The operation that [`AccountThemesGroup::list`] makes.
+/// The operation that [`ThemesGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct AccountThemesList {
+pub struct ThemesList {
     request: Request,
 }
 
-impl Operation for AccountThemesList {
-    type Result = Vec<AccountTheme>;
+impl Operation for ThemesList {
+    type Result = Vec<Theme>;
     const INFO: OperationInfo = OperationInfo::new(
         "themes-list",
         Method::GET,
@@ -76,15 +71,15 @@ impl Operation for AccountThemesList {
     }
 }
 
-/// The operation that [`AccountThemesGroup::update`] makes.
+/// The operation that [`ThemesGroup::update`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct AccountThemesUpdate {
+pub struct ThemesUpdate {
     request: Request,
 }
 
-impl Operation for AccountThemesUpdate {
-    type Result = Vec<AccountTheme>;
+impl Operation for ThemesUpdate {
+    type Result = Vec<Theme>;
     const INFO: OperationInfo = OperationInfo::new(
         "themes-update",
         Method::PUT,

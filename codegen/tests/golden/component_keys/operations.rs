@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::ZoneLamp;
+use super::types::Lamp;
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/lamps`.
-    fn zone_lamps(&self, zone_id: impl Into<ZoneId>) -> ZoneLampsGroup;
-}
-
-impl LampsExt for Client {
-    fn zone_lamps(&self, zone_id: impl Into<ZoneId>) -> ZoneLampsGroup {
-        ZoneLampsGroup {
+    pub fn lamps(&self, zone_id: impl Into<ZoneId>) -> LampsGroup {
+        LampsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,18 +19,18 @@ impl LampsExt for Client {
 
 /// Operations on `/zones/{zone_id}/lamps`.
 #[derive(Clone, Debug)]
-pub struct ZoneLampsGroup {
+pub struct LampsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneLampsGroup {
+impl LampsGroup {
     /// `lamps-list`.
     ///
     /// `GET /zones/{zone_id}/lamps`
-    pub fn list(&self) -> ZoneLampsList {
-        ZoneLampsList {
-            request: Request::new(&self.client, &ZoneLampsList::INFO)
+    pub fn list(&self) -> LampsList {
+        LampsList {
+            request: Request::new(&self.client, &LampsList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -43,23 +38,23 @@ impl ZoneLampsGroup {
     /// `lamps-create`.
     ///
     /// `POST /zones/{zone_id}/lamps`
-    pub fn create(&self) -> ZoneLampsCreate {
-        ZoneLampsCreate {
-            request: Request::new(&self.client, &ZoneLampsCreate::INFO)
+    pub fn create(&self) -> LampsCreate {
+        LampsCreate {
+            request: Request::new(&self.client, &LampsCreate::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
 }
 
-/// The operation that [`ZoneLampsGroup::list`] makes.
+/// The operation that [`LampsGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLampsList {
+pub struct LampsList {
     request: Request,
 }
 
-impl Operation for ZoneLampsList {
-    type Result = Vec<ZoneLamp>;
+impl Operation for LampsList {
+    type Result = Vec<Lamp>;
     const INFO: OperationInfo = OperationInfo::new(
         "lamps-list",
         Method::GET,
@@ -74,15 +69,15 @@ impl Operation for ZoneLampsList {
     }
 }
 
-/// The operation that [`ZoneLampsGroup::create`] makes.
+/// The operation that [`LampsGroup::create`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLampsCreate {
+pub struct LampsCreate {
     request: Request,
 }
 
-impl Operation for ZoneLampsCreate {
-    type Result = ZoneLamp;
+impl Operation for LampsCreate {
+    type Result = Lamp;
     const INFO: OperationInfo = OperationInfo::new(
         "lamps-create",
         Method::POST,

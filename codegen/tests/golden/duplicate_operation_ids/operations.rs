@@ -6,14 +6,9 @@ use super::types::UpdateLamp;
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 }

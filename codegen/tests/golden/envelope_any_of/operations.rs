@@ -7,23 +7,10 @@ use cloudflare_mtls::runtime::{
     Client, Download, Method, Operation, OperationInfo, Request,
 };
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-    /// Operations on `/lamps/script`.
-    fn lamps_script(&self) -> LampsScriptGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
-    }
-
-    fn lamps_script(&self) -> LampsScriptGroup {
-        LampsScriptGroup {
-            client: self.clone(),
-        }
     }
 }
 
@@ -70,6 +57,15 @@ impl LampsGroup {
         LampsEdit {
             request: Request::new(&self.client, &LampsEdit::INFO)
                 .path("lamp_id", lamp_id),
+        }
+    }
+
+    /// `lamps-script`.
+    ///
+    /// `GET /lamps/script`
+    pub fn get_script(&self) -> LampsGetScript {
+        LampsGetScript {
+            request: Request::new(&self.client, &LampsGetScript::INFO),
         }
     }
 }
@@ -151,31 +147,14 @@ impl Operation for LampsEdit {
     }
 }
 
-/// Operations on `/lamps/script`.
-#[derive(Clone, Debug)]
-pub struct LampsScriptGroup {
-    client: Client,
-}
-
-impl LampsScriptGroup {
-    /// `lamps-script`.
-    ///
-    /// `GET /lamps/script`
-    pub fn get(&self) -> LampsScriptGet {
-        LampsScriptGet {
-            request: Request::new(&self.client, &LampsScriptGet::INFO),
-        }
-    }
-}
-
-/// The operation that [`LampsScriptGroup::get`] makes.
+/// The operation that [`LampsGroup::get_script`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct LampsScriptGet {
+pub struct LampsGetScript {
     request: Request,
 }
 
-impl Download for LampsScriptGet {
+impl Download for LampsGetScript {
     const INFO: OperationInfo = OperationInfo::new(
         "lamps-script",
         Method::GET,

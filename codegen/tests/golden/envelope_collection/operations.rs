@@ -5,23 +5,10 @@
 use super::types::Lamp;
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-    /// Operations on `/lamps/colours`.
-    fn lamps_colours(&self) -> LampsColoursGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
-    }
-
-    fn lamps_colours(&self) -> LampsColoursGroup {
-        LampsColoursGroup {
-            client: self.clone(),
-        }
     }
 }
 
@@ -38,6 +25,15 @@ impl LampsGroup {
     pub fn list(&self) -> LampsList {
         LampsList {
             request: Request::new(&self.client, &LampsList::INFO),
+        }
+    }
+
+    /// `lamps-colours`.
+    ///
+    /// `GET /lamps/colours`
+    pub fn list_colours(&self) -> LampsListColours {
+        LampsListColours {
+            request: Request::new(&self.client, &LampsListColours::INFO),
         }
     }
 }
@@ -79,31 +75,14 @@ impl Paged for LampsList {
     type Item = Lamp;
 }
 
-/// Operations on `/lamps/colours`.
-#[derive(Clone, Debug)]
-pub struct LampsColoursGroup {
-    client: Client,
-}
-
-impl LampsColoursGroup {
-    /// `lamps-colours`.
-    ///
-    /// `GET /lamps/colours`
-    pub fn list(&self) -> LampsColoursList {
-        LampsColoursList {
-            request: Request::new(&self.client, &LampsColoursList::INFO),
-        }
-    }
-}
-
-/// The operation that [`LampsColoursGroup::list`] makes.
+/// The operation that [`LampsGroup::list_colours`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct LampsColoursList {
+pub struct LampsListColours {
     request: Request,
 }
 
-impl Operation for LampsColoursList {
+impl Operation for LampsListColours {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "lamps-colours",

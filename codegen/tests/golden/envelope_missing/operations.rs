@@ -6,47 +6,10 @@ use super::types::Plain;
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of Plain to the client.
-pub trait PlainExt {
+impl Client {
     /// Operations on `/plain`.
-    fn plain(&self) -> PlainGroup;
-    /// Operations on `/plain/default`.
-    fn plain_default(&self) -> PlainDefaultGroup;
-    /// Operations on `/plain/list`.
-    fn plain_list(&self) -> PlainListGroup;
-    /// Operations on `/plain/nothing`.
-    fn plain_nothing(&self) -> PlainNothingGroup;
-    /// Operations on `/plain/schemaless`.
-    fn plain_schemaless(&self) -> PlainSchemalessGroup;
-}
-
-impl PlainExt for Client {
-    fn plain(&self) -> PlainGroup {
+    pub fn plain(&self) -> PlainGroup {
         PlainGroup { client: self.clone() }
-    }
-
-    fn plain_default(&self) -> PlainDefaultGroup {
-        PlainDefaultGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn plain_list(&self) -> PlainListGroup {
-        PlainListGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn plain_nothing(&self) -> PlainNothingGroup {
-        PlainNothingGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn plain_schemaless(&self) -> PlainSchemalessGroup {
-        PlainSchemalessGroup {
-            client: self.clone(),
-        }
     }
 }
 
@@ -65,6 +28,40 @@ impl PlainGroup {
             request: Request::new(&self.client, &PlainGet::INFO),
         }
     }
+
+    /// `plain-list`.
+    ///
+    /// `GET /plain/list`
+    pub fn list(&self) -> PlainList {
+        PlainList {
+            request: Request::new(&self.client, &PlainList::INFO),
+        }
+    }
+
+    /// `plain-delete`.
+    ///
+    /// `DELETE /plain/nothing`
+    pub fn delete_nothing(&self) -> PlainDeleteNothing {
+        PlainDeleteNothing {
+            request: Request::new(&self.client, &PlainDeleteNothing::INFO),
+        }
+    }
+
+    /// `plain-schemaless`.
+    ///
+    /// `GET /plain/schemaless`
+    pub fn get_schemaless(&self) -> PlainGetSchemaless {
+        PlainGetSchemaless {
+            request: Request::new(&self.client, &PlainGetSchemaless::INFO),
+        }
+    }
+
+    /// Operations on `/plain/default`.
+    pub fn default(&self) -> PlainDefaultGroup {
+        PlainDefaultGroup {
+            client: self.client.clone(),
+        }
+    }
 }
 
 /// The operation that [`PlainGroup::get`] makes.
@@ -80,6 +77,76 @@ impl Operation for PlainGet {
         .bare();
     fn into_request(self) -> Request {
         self.request
+    }
+}
+
+/// The operation that [`PlainGroup::list`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct PlainList {
+    request: Request,
+}
+
+impl Operation for PlainList {
+    type Result = Vec<String>;
+    const INFO: OperationInfo = OperationInfo::new(
+            "plain-list",
+            Method::GET,
+            "/plain/list",
+        )
+        .bare();
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(Vec::new())
+    }
+}
+
+/// The operation that [`PlainGroup::delete_nothing`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct PlainDeleteNothing {
+    request: Request,
+}
+
+impl Operation for PlainDeleteNothing {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "plain-delete",
+        Method::DELETE,
+        "/plain/nothing",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`PlainGroup::get_schemaless`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct PlainGetSchemaless {
+    request: Request,
+}
+
+impl Operation for PlainGetSchemaless {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "plain-schemaless",
+        Method::GET,
+        "/plain/schemaless",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
     }
 }
 
@@ -144,126 +211,5 @@ impl Operation for PlainDefaultUpdate {
     );
     fn into_request(self) -> Request {
         self.request
-    }
-}
-
-/// Operations on `/plain/list`.
-#[derive(Clone, Debug)]
-pub struct PlainListGroup {
-    client: Client,
-}
-
-impl PlainListGroup {
-    /// `plain-list`.
-    ///
-    /// `GET /plain/list`
-    pub fn list(&self) -> PlainListList {
-        PlainListList {
-            request: Request::new(&self.client, &PlainListList::INFO),
-        }
-    }
-}
-
-/// The operation that [`PlainListGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainListList {
-    request: Request,
-}
-
-impl Operation for PlainListList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "plain-list",
-            Method::GET,
-            "/plain/list",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// Operations on `/plain/nothing`.
-#[derive(Clone, Debug)]
-pub struct PlainNothingGroup {
-    client: Client,
-}
-
-impl PlainNothingGroup {
-    /// `plain-delete`.
-    ///
-    /// `DELETE /plain/nothing`
-    pub fn delete(&self) -> PlainNothingDelete {
-        PlainNothingDelete {
-            request: Request::new(&self.client, &PlainNothingDelete::INFO),
-        }
-    }
-}
-
-/// The operation that [`PlainNothingGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainNothingDelete {
-    request: Request,
-}
-
-impl Operation for PlainNothingDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-delete",
-        Method::DELETE,
-        "/plain/nothing",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// Operations on `/plain/schemaless`.
-#[derive(Clone, Debug)]
-pub struct PlainSchemalessGroup {
-    client: Client,
-}
-
-impl PlainSchemalessGroup {
-    /// `plain-schemaless`.
-    ///
-    /// `GET /plain/schemaless`
-    pub fn get(&self) -> PlainSchemalessGet {
-        PlainSchemalessGet {
-            request: Request::new(&self.client, &PlainSchemalessGet::INFO),
-        }
-    }
-}
-
-/// The operation that [`PlainSchemalessGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainSchemalessGet {
-    request: Request,
-}
-
-impl Operation for PlainSchemalessGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-schemaless",
-        Method::GET,
-        "/plain/schemaless",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }

@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidGet;
+use super::types::WidGet;
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 
-/// Adds the groups of Widgets to the client.
-pub trait WidGetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
-    fn zone_wid_gets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidGetsGroup;
-}
-
-impl WidGetsExt for Client {
-    fn zone_wid_gets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidGetsGroup {
-        ZoneWidGetsGroup {
+    pub fn wid_gets(&self, zone_id: impl Into<ZoneId>) -> WidGetsGroup {
+        WidGetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,31 +19,31 @@ impl WidGetsExt for Client {
 
 /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidGetsGroup {
+pub struct WidGetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidGetsGroup {
+impl WidGetsGroup {
     /// One widget // no comment\[1m
     ///
     /// `GET /zones/{zone_id}/wid\u{202e}gets\u{2069}`
-    pub fn get(&self) -> ZoneWidGetsGet {
-        ZoneWidGetsGet {
-            request: Request::new(&self.client, &ZoneWidGetsGet::INFO)
+    pub fn get(&self) -> WidGetsGet {
+        WidGetsGet {
+            request: Request::new(&self.client, &WidGetsGet::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
 }
 
-/// The operation that [`ZoneWidGetsGroup::get`] makes.
+/// The operation that [`WidGetsGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidGetsGet {
+pub struct WidGetsGet {
     request: Request,
 }
 
-impl ZoneWidGetsGet {
+impl WidGetsGet {
     /// of
     pub fn fil_ter(mut self, fil_ter: impl Into<String>) -> Self {
         self.request.set_query("fil\u{202d}ter", Into::<String>::into(fil_ter));
@@ -56,8 +51,8 @@ impl ZoneWidGetsGet {
     }
 }
 
-impl Operation for ZoneWidGetsGet {
-    type Result = ZoneWidGet;
+impl Operation for WidGetsGet {
+    type Result = WidGet;
     const INFO: OperationInfo = OperationInfo::new(
         "widgets\u{202e}\u{1b}[2J",
         Method::GET,

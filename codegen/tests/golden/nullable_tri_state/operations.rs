@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::{UpdateZoneSwitch, ZoneSwitch};
+use super::types::{Switch, UpdateSwitch};
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 
-/// Adds the groups of Switches to the client.
-pub trait SwitchesExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/switches`.
-    fn zone_switches(&self, zone_id: impl Into<ZoneId>) -> ZoneSwitchesGroup;
-}
-
-impl SwitchesExt for Client {
-    fn zone_switches(&self, zone_id: impl Into<ZoneId>) -> ZoneSwitchesGroup {
-        ZoneSwitchesGroup {
+    pub fn switches(&self, zone_id: impl Into<ZoneId>) -> SwitchesGroup {
+        SwitchesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,34 +19,34 @@ impl SwitchesExt for Client {
 
 /// Operations on `/zones/{zone_id}/switches`.
 #[derive(Clone, Debug)]
-pub struct ZoneSwitchesGroup {
+pub struct SwitchesGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneSwitchesGroup {
+impl SwitchesGroup {
     /// `switches-update`.
     ///
     /// `PUT /zones/{zone_id}/switches`
-    pub fn update(&self, body: impl Into<UpdateZoneSwitch>) -> ZoneSwitchesUpdate {
-        let body: UpdateZoneSwitch = body.into();
-        ZoneSwitchesUpdate {
-            request: Request::new(&self.client, &ZoneSwitchesUpdate::INFO)
+    pub fn update(&self, body: impl Into<UpdateSwitch>) -> SwitchesUpdate {
+        let body: UpdateSwitch = body.into();
+        SwitchesUpdate {
+            request: Request::new(&self.client, &SwitchesUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
     }
 }
 
-/// The operation that [`ZoneSwitchesGroup::update`] makes.
+/// The operation that [`SwitchesGroup::update`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSwitchesUpdate {
+pub struct SwitchesUpdate {
     request: Request,
 }
 
-impl Operation for ZoneSwitchesUpdate {
-    type Result = ZoneSwitch;
+impl Operation for SwitchesUpdate {
+    type Result = Switch;
     const INFO: OperationInfo = OperationInfo::new(
         "switches-update",
         Method::PUT,

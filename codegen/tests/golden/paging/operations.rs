@@ -5,23 +5,10 @@
 use super::types::Page;
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
 
-/// Adds the groups of Pages to the client.
-pub trait PagesExt {
+impl Client {
     /// Operations on `/pages`.
-    fn pages(&self) -> PagesGroup;
-    /// Operations on `/pages/all`.
-    fn pages_all(&self) -> PagesAllGroup;
-}
-
-impl PagesExt for Client {
-    fn pages(&self) -> PagesGroup {
+    pub fn pages(&self) -> PagesGroup {
         PagesGroup { client: self.clone() }
-    }
-
-    fn pages_all(&self) -> PagesAllGroup {
-        PagesAllGroup {
-            client: self.clone(),
-        }
     }
 }
 
@@ -48,6 +35,15 @@ impl PagesGroup {
         let page_id: String = page_id.into();
         PagesGet {
             request: Request::new(&self.client, &PagesGet::INFO).path("page_id", page_id),
+        }
+    }
+
+    /// `pages-all`.
+    ///
+    /// `GET /pages/all`
+    pub fn list_all(&self) -> PagesListAll {
+        PagesListAll {
+            request: Request::new(&self.client, &PagesListAll::INFO),
         }
     }
 }
@@ -122,31 +118,14 @@ impl Operation for PagesGet {
     }
 }
 
-/// Operations on `/pages/all`.
-#[derive(Clone, Debug)]
-pub struct PagesAllGroup {
-    client: Client,
-}
-
-impl PagesAllGroup {
-    /// `pages-all`.
-    ///
-    /// `GET /pages/all`
-    pub fn list(&self) -> PagesAllList {
-        PagesAllList {
-            request: Request::new(&self.client, &PagesAllList::INFO),
-        }
-    }
-}
-
-/// The operation that [`PagesAllGroup::list`] makes.
+/// The operation that [`PagesGroup::list_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct PagesAllList {
+pub struct PagesListAll {
     request: Request,
 }
 
-impl Operation for PagesAllList {
+impl Operation for PagesListAll {
     type Result = Vec<Page>;
     const INFO: OperationInfo = OperationInfo::new(
         "pages-all",

@@ -7,71 +7,10 @@ use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Paged, Paging, Request,
 };
 
-/// Adds the groups of Keys to the client.
-pub trait KeysExt {
+impl Client {
     /// Operations on `/keys`.
-    fn keys(&self) -> KeysGroup;
-    /// Operations on `/keys/after`.
-    fn keys_after(&self) -> KeysAfterGroup;
-    /// Operations on `/keys/both`.
-    fn keys_both(&self) -> KeysBothGroup;
-    /// Operations on `/keys/cursors`.
-    fn keys_cursors(&self) -> KeysCursorsGroup;
-    /// Operations on `/keys/given`.
-    fn keys_given(&self) -> KeysGivenGroup;
-    /// Operations on `/keys/inside`.
-    fn keys_inside(&self) -> KeysInsideGroup;
-    /// Operations on `/keys/next`.
-    fn keys_next(&self) -> KeysNextGroup;
-    /// Operations on `/keys/offset`.
-    fn keys_offset(&self) -> KeysOffsetGroup;
-}
-
-impl KeysExt for Client {
-    fn keys(&self) -> KeysGroup {
+    pub fn keys(&self) -> KeysGroup {
         KeysGroup { client: self.clone() }
-    }
-
-    fn keys_after(&self) -> KeysAfterGroup {
-        KeysAfterGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn keys_both(&self) -> KeysBothGroup {
-        KeysBothGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn keys_cursors(&self) -> KeysCursorsGroup {
-        KeysCursorsGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn keys_given(&self) -> KeysGivenGroup {
-        KeysGivenGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn keys_inside(&self) -> KeysInsideGroup {
-        KeysInsideGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn keys_next(&self) -> KeysNextGroup {
-        KeysNextGroup {
-            client: self.clone(),
-        }
-    }
-
-    fn keys_offset(&self) -> KeysOffsetGroup {
-        KeysOffsetGroup {
-            client: self.clone(),
-        }
     }
 }
 
@@ -97,6 +36,69 @@ impl KeysGroup {
     pub fn create(&self) -> KeysCreate {
         KeysCreate {
             request: Request::new(&self.client, &KeysCreate::INFO),
+        }
+    }
+
+    /// `keys-after-a-date`.
+    ///
+    /// `GET /keys/after`
+    pub fn list_after(&self) -> KeysListAfter {
+        KeysListAfter {
+            request: Request::new(&self.client, &KeysListAfter::INFO),
+        }
+    }
+
+    /// `keys-by-page`.
+    ///
+    /// `GET /keys/both`
+    pub fn list_both(&self) -> KeysListBoth {
+        KeysListBoth {
+            request: Request::new(&self.client, &KeysListBoth::INFO),
+        }
+    }
+
+    /// `keys-by-cursors-after`.
+    ///
+    /// `GET /keys/cursors`
+    pub fn list_cursors(&self) -> KeysListCursors {
+        KeysListCursors {
+            request: Request::new(&self.client, &KeysListCursors::INFO),
+        }
+    }
+
+    /// `keys-whose-cursor-nothing-takes`.
+    ///
+    /// `GET /keys/given`
+    pub fn list_given(&self) -> KeysListGiven {
+        KeysListGiven {
+            request: Request::new(&self.client, &KeysListGiven::INFO),
+        }
+    }
+
+    /// `keys-inside-an-object`.
+    ///
+    /// `GET /keys/inside`
+    pub fn get_inside(&self) -> KeysGetInside {
+        KeysGetInside {
+            request: Request::new(&self.client, &KeysGetInside::INFO),
+        }
+    }
+
+    /// `keys-by-next-cursor`.
+    ///
+    /// `GET /keys/next`
+    pub fn list_next(&self) -> KeysListNext {
+        KeysListNext {
+            request: Request::new(&self.client, &KeysListNext::INFO),
+        }
+    }
+
+    /// `keys-by-offset`.
+    ///
+    /// `GET /keys/offset`
+    pub fn list_offset(&self) -> KeysListOffset {
+        KeysListOffset {
+            request: Request::new(&self.client, &KeysListOffset::INFO),
         }
     }
 }
@@ -172,31 +174,14 @@ impl Operation for KeysCreate {
     }
 }
 
-/// Operations on `/keys/after`.
-#[derive(Clone, Debug)]
-pub struct KeysAfterGroup {
-    client: Client,
-}
-
-impl KeysAfterGroup {
-    /// `keys-after-a-date`.
-    ///
-    /// `GET /keys/after`
-    pub fn list(&self) -> KeysAfterList {
-        KeysAfterList {
-            request: Request::new(&self.client, &KeysAfterList::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysAfterGroup::list`] makes.
+/// The operation that [`KeysGroup::list_after`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysAfterList {
+pub struct KeysListAfter {
     request: Request,
 }
 
-impl KeysAfterList {
+impl KeysListAfter {
     /// Sets the parameter `after`.
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.request.set_query("after", Into::<String>::into(after));
@@ -204,7 +189,7 @@ impl KeysAfterList {
     }
 }
 
-impl Operation for KeysAfterList {
+impl Operation for KeysListAfter {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-after-a-date",
@@ -220,31 +205,14 @@ impl Operation for KeysAfterList {
     }
 }
 
-/// Operations on `/keys/both`.
-#[derive(Clone, Debug)]
-pub struct KeysBothGroup {
-    client: Client,
-}
-
-impl KeysBothGroup {
-    /// `keys-by-page`.
-    ///
-    /// `GET /keys/both`
-    pub fn list(&self) -> KeysBothList {
-        KeysBothList {
-            request: Request::new(&self.client, &KeysBothList::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysBothGroup::list`] makes.
+/// The operation that [`KeysGroup::list_both`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysBothList {
+pub struct KeysListBoth {
     request: Request,
 }
 
-impl KeysBothList {
+impl KeysListBoth {
     /// Sets the parameter `cursor`.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.set_query("cursor", Into::<String>::into(cursor));
@@ -258,7 +226,7 @@ impl KeysBothList {
     }
 }
 
-impl Operation for KeysBothList {
+impl Operation for KeysListBoth {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-by-page",
@@ -274,35 +242,18 @@ impl Operation for KeysBothList {
     }
 }
 
-impl Paged for KeysBothList {
+impl Paged for KeysListBoth {
     type Item = String;
 }
 
-/// Operations on `/keys/cursors`.
-#[derive(Clone, Debug)]
-pub struct KeysCursorsGroup {
-    client: Client,
-}
-
-impl KeysCursorsGroup {
-    /// `keys-by-cursors-after`.
-    ///
-    /// `GET /keys/cursors`
-    pub fn list(&self) -> KeysCursorsList {
-        KeysCursorsList {
-            request: Request::new(&self.client, &KeysCursorsList::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysCursorsGroup::list`] makes.
+/// The operation that [`KeysGroup::list_cursors`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysCursorsList {
+pub struct KeysListCursors {
     request: Request,
 }
 
-impl KeysCursorsList {
+impl KeysListCursors {
     /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
@@ -316,7 +267,7 @@ impl KeysCursorsList {
     }
 }
 
-impl Operation for KeysCursorsList {
+impl Operation for KeysListCursors {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-by-cursors-after",
@@ -332,38 +283,21 @@ impl Operation for KeysCursorsList {
     }
 }
 
-impl Paged for KeysCursorsList {
+impl Paged for KeysListCursors {
     type Item = String;
     fn paging(&self) -> Paging {
         Paging::Cursor("pageToken")
     }
 }
 
-/// Operations on `/keys/given`.
-#[derive(Clone, Debug)]
-pub struct KeysGivenGroup {
-    client: Client,
-}
-
-impl KeysGivenGroup {
-    /// `keys-whose-cursor-nothing-takes`.
-    ///
-    /// `GET /keys/given`
-    pub fn list(&self) -> KeysGivenList {
-        KeysGivenList {
-            request: Request::new(&self.client, &KeysGivenList::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysGivenGroup::list`] makes.
+/// The operation that [`KeysGroup::list_given`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysGivenList {
+pub struct KeysListGiven {
     request: Request,
 }
 
-impl Operation for KeysGivenList {
+impl Operation for KeysListGiven {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-whose-cursor-nothing-takes",
@@ -379,31 +313,14 @@ impl Operation for KeysGivenList {
     }
 }
 
-/// Operations on `/keys/inside`.
-#[derive(Clone, Debug)]
-pub struct KeysInsideGroup {
-    client: Client,
-}
-
-impl KeysInsideGroup {
-    /// `keys-inside-an-object`.
-    ///
-    /// `GET /keys/inside`
-    pub fn get(&self) -> KeysInsideGet {
-        KeysInsideGet {
-            request: Request::new(&self.client, &KeysInsideGet::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysInsideGroup::get`] makes.
+/// The operation that [`KeysGroup::get_inside`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysInsideGet {
+pub struct KeysGetInside {
     request: Request,
 }
 
-impl KeysInsideGet {
+impl KeysGetInside {
     /// Sets the parameter `cursor`.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.set_query("cursor", Into::<String>::into(cursor));
@@ -411,7 +328,7 @@ impl KeysInsideGet {
     }
 }
 
-impl Operation for KeysInsideGet {
+impl Operation for KeysGetInside {
     type Result = KeysInside;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-inside-an-object",
@@ -423,31 +340,14 @@ impl Operation for KeysInsideGet {
     }
 }
 
-/// Operations on `/keys/next`.
-#[derive(Clone, Debug)]
-pub struct KeysNextGroup {
-    client: Client,
-}
-
-impl KeysNextGroup {
-    /// `keys-by-next-cursor`.
-    ///
-    /// `GET /keys/next`
-    pub fn list(&self) -> KeysNextList {
-        KeysNextList {
-            request: Request::new(&self.client, &KeysNextList::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysNextGroup::list`] makes.
+/// The operation that [`KeysGroup::list_next`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysNextList {
+pub struct KeysListNext {
     request: Request,
 }
 
-impl KeysNextList {
+impl KeysListNext {
     /// Sets the parameter `nextCursor`.
     pub fn next_cursor(mut self, next_cursor: impl Into<String>) -> Self {
         self.request.set_query("nextCursor", Into::<String>::into(next_cursor));
@@ -455,7 +355,7 @@ impl KeysNextList {
     }
 }
 
-impl Operation for KeysNextList {
+impl Operation for KeysListNext {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-by-next-cursor",
@@ -471,38 +371,21 @@ impl Operation for KeysNextList {
     }
 }
 
-impl Paged for KeysNextList {
+impl Paged for KeysListNext {
     type Item = String;
     fn paging(&self) -> Paging {
         Paging::Cursor("nextCursor")
     }
 }
 
-/// Operations on `/keys/offset`.
-#[derive(Clone, Debug)]
-pub struct KeysOffsetGroup {
-    client: Client,
-}
-
-impl KeysOffsetGroup {
-    /// `keys-by-offset`.
-    ///
-    /// `GET /keys/offset`
-    pub fn list(&self) -> KeysOffsetList {
-        KeysOffsetList {
-            request: Request::new(&self.client, &KeysOffsetList::INFO),
-        }
-    }
-}
-
-/// The operation that [`KeysOffsetGroup::list`] makes.
+/// The operation that [`KeysGroup::list_offset`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct KeysOffsetList {
+pub struct KeysListOffset {
     request: Request,
 }
 
-impl KeysOffsetList {
+impl KeysListOffset {
     /// Sets the parameter `offset`.
     pub fn offset(mut self, offset: i64) -> Self {
         self.request.set_query("offset", offset);
@@ -510,7 +393,7 @@ impl KeysOffsetList {
     }
 }
 
-impl Operation for KeysOffsetList {
+impl Operation for KeysListOffset {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-by-offset",

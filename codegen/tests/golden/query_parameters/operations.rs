@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::{ZoneSearchKinds, ZoneSearchOrder};
+use super::types::{SearchKinds, SearchOrder};
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, Timestamp, ZoneId,
 };
 
-/// Adds the groups of Searches to the client.
-pub trait SearchesExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/searches`.
-    fn zone_searches(&self, zone_id: impl Into<ZoneId>) -> ZoneSearchesGroup;
-}
-
-impl SearchesExt for Client {
-    fn zone_searches(&self, zone_id: impl Into<ZoneId>) -> ZoneSearchesGroup {
-        ZoneSearchesGroup {
+    pub fn searches(&self, zone_id: impl Into<ZoneId>) -> SearchesGroup {
+        SearchesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,12 +19,12 @@ impl SearchesExt for Client {
 
 /// Operations on `/zones/{zone_id}/searches`.
 #[derive(Clone, Debug)]
-pub struct ZoneSearchesGroup {
+pub struct SearchesGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneSearchesGroup {
+impl SearchesGroup {
     /// `searches-list`.
     ///
     /// `GET /zones/{zone_id}/searches`
@@ -39,25 +34,25 @@ impl ZoneSearchesGroup {
         name: impl Into<String>,
         since: impl Into<Timestamp>,
         x_required_: impl Into<String>,
-    ) -> ZoneSearchesList {
-        let mut request = Request::new(&self.client, &ZoneSearchesList::INFO)
+    ) -> SearchesList {
+        let mut request = Request::new(&self.client, &SearchesList::INFO)
             .path("zone_id", &self.zone_id);
         request.set_query_list("ids", ids.into_iter().map(Into::<i64>::into));
         request.set_query("name", Into::<String>::into(name));
         request.set_query("since", Into::<Timestamp>::into(since));
         request.set_header("X-Required", Into::<String>::into(x_required_));
-        ZoneSearchesList { request }
+        SearchesList { request }
     }
 }
 
-/// The operation that [`ZoneSearchesGroup::list`] makes.
+/// The operation that [`SearchesGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSearchesList {
+pub struct SearchesList {
     request: Request,
 }
 
-impl ZoneSearchesList {
+impl SearchesList {
     /// Sets the parameter `exact`.
     pub fn exact(mut self, exact: bool) -> Self {
         self.request.set_query("exact", exact);
@@ -79,13 +74,10 @@ impl ZoneSearchesList {
     /// Sets the parameter `kinds`.
     pub fn kinds(
         mut self,
-        kinds: impl IntoIterator<Item = impl Into<ZoneSearchKinds>>,
+        kinds: impl IntoIterator<Item = impl Into<SearchKinds>>,
     ) -> Self {
         self.request
-            .set_query_list(
-                "kinds",
-                kinds.into_iter().map(Into::<ZoneSearchKinds>::into),
-            );
+            .set_query_list("kinds", kinds.into_iter().map(Into::<SearchKinds>::into));
         self
     }
 
@@ -96,8 +88,8 @@ impl ZoneSearchesList {
     }
 
     /// By what to sort.
-    pub fn order(mut self, order: impl Into<ZoneSearchOrder>) -> Self {
-        self.request.set_query("order", Into::<ZoneSearchOrder>::into(order));
+    pub fn order(mut self, order: impl Into<SearchOrder>) -> Self {
+        self.request.set_query("order", Into::<SearchOrder>::into(order));
         self
     }
 
@@ -144,7 +136,7 @@ impl ZoneSearchesList {
     }
 }
 
-impl Operation for ZoneSearchesList {
+impl Operation for SearchesList {
     type Result = Vec<String>;
     const INFO: OperationInfo = OperationInfo::new(
         "searches-list",

@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::{AccountUser, CreateAccountUser};
+use super::types::{CreateUser, User};
 use cloudflare_mtls::runtime::{
     AccountId, Client, Method, Operation, OperationInfo, Request,
 };
 
-/// Adds the groups of Users to the client.
-pub trait UsersExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/users`.
-    fn account_users(&self, account_id: impl Into<AccountId>) -> AccountUsersGroup;
-}
-
-impl UsersExt for Client {
-    fn account_users(&self, account_id: impl Into<AccountId>) -> AccountUsersGroup {
-        AccountUsersGroup {
+    pub fn users(&self, account_id: impl Into<AccountId>) -> UsersGroup {
+        UsersGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
@@ -24,34 +19,34 @@ impl UsersExt for Client {
 
 /// Operations on `/accounts/{account_id}/users`.
 #[derive(Clone, Debug)]
-pub struct AccountUsersGroup {
+pub struct UsersGroup {
     client: Client,
     account_id: AccountId,
 }
 
-impl AccountUsersGroup {
+impl UsersGroup {
     /// `users-create`.
     ///
     /// `POST /accounts/{account_id}/users`
-    pub fn create(&self, body: impl Into<CreateAccountUser>) -> AccountUsersCreate {
-        let body: CreateAccountUser = body.into();
-        AccountUsersCreate {
-            request: Request::new(&self.client, &AccountUsersCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateUser>) -> UsersCreate {
+        let body: CreateUser = body.into();
+        UsersCreate {
+            request: Request::new(&self.client, &UsersCreate::INFO)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
     }
 }
 
-/// The operation that [`AccountUsersGroup::create`] makes.
+/// The operation that [`UsersGroup::create`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct AccountUsersCreate {
+pub struct UsersCreate {
     request: Request,
 }
 
-impl Operation for AccountUsersCreate {
-    type Result = AccountUser;
+impl Operation for UsersCreate {
+    type Result = User;
     const INFO: OperationInfo = OperationInfo::new(
         "users-create",
         Method::POST,

@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::{CreateZoneKey, DeletedZoneKey, ZoneKey};
+use super::types::{CreateKey, DeletedKey, Key};
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 
-/// Adds the groups of Keys to the client.
-pub trait KeysExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/keys`.
-    fn zone_keys(&self, zone_id: impl Into<ZoneId>) -> ZoneKeysGroup;
-}
-
-impl KeysExt for Client {
-    fn zone_keys(&self, zone_id: impl Into<ZoneId>) -> ZoneKeysGroup {
-        ZoneKeysGroup {
+    pub fn keys(&self, zone_id: impl Into<ZoneId>) -> KeysGroup {
+        KeysGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,18 +19,18 @@ impl KeysExt for Client {
 
 /// Operations on `/zones/{zone_id}/keys`.
 #[derive(Clone, Debug)]
-pub struct ZoneKeysGroup {
+pub struct KeysGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneKeysGroup {
+impl KeysGroup {
     /// `keys-list`.
     ///
     /// `GET /zones/{zone_id}/keys`
-    pub fn list(&self) -> ZoneKeysList {
-        ZoneKeysList {
-            request: Request::new(&self.client, &ZoneKeysList::INFO)
+    pub fn list(&self) -> KeysList {
+        KeysList {
+            request: Request::new(&self.client, &KeysList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -43,10 +38,10 @@ impl ZoneKeysGroup {
     /// `keys-create`.
     ///
     /// `POST /zones/{zone_id}/keys`
-    pub fn create(&self, body: impl Into<CreateZoneKey>) -> ZoneKeysCreate {
-        let body: CreateZoneKey = body.into();
-        ZoneKeysCreate {
-            request: Request::new(&self.client, &ZoneKeysCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateKey>) -> KeysCreate {
+        let body: CreateKey = body.into();
+        KeysCreate {
+            request: Request::new(&self.client, &KeysCreate::INFO)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -55,10 +50,10 @@ impl ZoneKeysGroup {
     /// `keys-get`.
     ///
     /// `GET /zones/{zone_id}/keys/{key_id}`
-    pub fn get(&self, key_id: impl Into<String>) -> ZoneKeysGet {
+    pub fn get(&self, key_id: impl Into<String>) -> KeysGet {
         let key_id: String = key_id.into();
-        ZoneKeysGet {
-            request: Request::new(&self.client, &ZoneKeysGet::INFO)
+        KeysGet {
+            request: Request::new(&self.client, &KeysGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("key_id", key_id),
         }
@@ -67,25 +62,25 @@ impl ZoneKeysGroup {
     /// `keys-delete`.
     ///
     /// `DELETE /zones/{zone_id}/keys/{key_id}`
-    pub fn delete(&self, key_id: impl Into<String>) -> ZoneKeysDelete {
+    pub fn delete(&self, key_id: impl Into<String>) -> KeysDelete {
         let key_id: String = key_id.into();
-        ZoneKeysDelete {
-            request: Request::new(&self.client, &ZoneKeysDelete::INFO)
+        KeysDelete {
+            request: Request::new(&self.client, &KeysDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("key_id", key_id),
         }
     }
 }
 
-/// The operation that [`ZoneKeysGroup::list`] makes.
+/// The operation that [`KeysGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysList {
+pub struct KeysList {
     request: Request,
 }
 
-impl Operation for ZoneKeysList {
-    type Result = Vec<ZoneKey>;
+impl Operation for KeysList {
+    type Result = Vec<Key>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-list",
         Method::GET,
@@ -100,15 +95,15 @@ impl Operation for ZoneKeysList {
     }
 }
 
-/// The operation that [`ZoneKeysGroup::create`] makes.
+/// The operation that [`KeysGroup::create`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysCreate {
+pub struct KeysCreate {
     request: Request,
 }
 
-impl Operation for ZoneKeysCreate {
-    type Result = ZoneKey;
+impl Operation for KeysCreate {
+    type Result = Key;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-create",
         Method::POST,
@@ -119,15 +114,15 @@ impl Operation for ZoneKeysCreate {
     }
 }
 
-/// The operation that [`ZoneKeysGroup::get`] makes.
+/// The operation that [`KeysGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysGet {
+pub struct KeysGet {
     request: Request,
 }
 
-impl Operation for ZoneKeysGet {
-    type Result = ZoneKey;
+impl Operation for KeysGet {
+    type Result = Key;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-get",
         Method::GET,
@@ -138,15 +133,15 @@ impl Operation for ZoneKeysGet {
     }
 }
 
-/// The operation that [`ZoneKeysGroup::delete`] makes.
+/// The operation that [`KeysGroup::delete`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysDelete {
+pub struct KeysDelete {
     request: Request,
 }
 
-impl Operation for ZoneKeysDelete {
-    type Result = Option<DeletedZoneKey>;
+impl Operation for KeysDelete {
+    type Result = Option<DeletedKey>;
     const INFO: OperationInfo = OperationInfo::new(
         "keys-delete",
         Method::DELETE,

@@ -2,109 +2,53 @@
 
 //! Groups and operations.
 
-use super::types::AccountGong;
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::types::Gong;
+use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request, Scope};
 
-/// Adds the groups of Gongs to the client.
-pub trait GongsExt {
-    /// Operations on `/accounts/{account_id}/gongs`.
-    fn account_gongs(&self, account_id: impl Into<AccountId>) -> AccountGongsGroup;
-    /// Operations on `/zones/{zone_id}/gongs`.
-    fn zone_gongs(&self, zone_id: impl Into<ZoneId>) -> ZoneGongsGroup;
-}
-
-impl GongsExt for Client {
-    fn account_gongs(&self, account_id: impl Into<AccountId>) -> AccountGongsGroup {
-        AccountGongsGroup {
+impl Client {
+    /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
+    pub fn gongs(&self, scope: &Scope) -> GongsGroup {
+        GongsGroup {
             client: self.clone(),
-            account_id: account_id.into(),
-        }
-    }
-
-    fn zone_gongs(&self, zone_id: impl Into<ZoneId>) -> ZoneGongsGroup {
-        ZoneGongsGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
+            scope: scope.clone(),
         }
     }
 }
 
-/// Operations on `/accounts/{account_id}/gongs`.
+/// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
 #[derive(Clone, Debug)]
-pub struct AccountGongsGroup {
+pub struct GongsGroup {
     client: Client,
-    account_id: AccountId,
+    scope: Scope,
 }
 
-impl AccountGongsGroup {
+impl GongsGroup {
     /// `account-gongs-get`.
     ///
-    /// `GET /accounts/{account_id}/gongs/{gong_id}`
-    pub fn get(&self, gong_id: impl Into<String>) -> AccountGongsGet {
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/gongs/{gong_id}`
+    pub fn get(&self, gong_id: impl Into<String>) -> GongsGet {
         let gong_id: String = gong_id.into();
-        AccountGongsGet {
-            request: Request::new(&self.client, &AccountGongsGet::INFO)
-                .path("account_id", &self.account_id)
+        GongsGet {
+            request: Request::new(&self.client, &GongsGet::INFO)
+                .scope(&self.scope)
                 .path("gong_id", gong_id),
         }
     }
 }
 
-/// The operation that [`AccountGongsGroup::get`] makes.
+/// The operation that [`GongsGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct AccountGongsGet {
+pub struct GongsGet {
     request: Request,
 }
 
-impl Operation for AccountGongsGet {
-    type Result = AccountGong;
+impl Operation for GongsGet {
+    type Result = Gong;
     const INFO: OperationInfo = OperationInfo::new(
         "account-gongs-get",
         Method::GET,
-        "/accounts/{account_id}/gongs/{gong_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// Operations on `/zones/{zone_id}/gongs`.
-#[derive(Clone, Debug)]
-pub struct ZoneGongsGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneGongsGroup {
-    /// `zone-gongs-get`.
-    ///
-    /// `GET /zones/{zone_id}/gongs/{gong_id}`
-    pub fn get(&self, gong_id: impl Into<String>) -> ZoneGongsGet {
-        let gong_id: String = gong_id.into();
-        ZoneGongsGet {
-            request: Request::new(&self.client, &ZoneGongsGet::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("gong_id", gong_id),
-        }
-    }
-}
-
-/// The operation that [`ZoneGongsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneGongsGet {
-    request: Request,
-}
-
-impl Operation for ZoneGongsGet {
-    type Result = AccountGong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-gongs-get",
-        Method::GET,
-        "/zones/{zone_id}/gongs/{gong_id}",
+        "/{accounts_or_zones}/{account_or_zone_id}/gongs/{gong_id}",
     );
     fn into_request(self) -> Request {
         self.request

@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::{AccountLogin, CreateAccountLogin};
+use super::types::{CreateLogin, Login};
 use cloudflare_mtls::runtime::{
     AccountId, Client, Method, Operation, OperationInfo, Request,
 };
 
-/// Adds the groups of Logins to the client.
-pub trait LoginsExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/logins`.
-    fn account_logins(&self, account_id: impl Into<AccountId>) -> AccountLoginsGroup;
-}
-
-impl LoginsExt for Client {
-    fn account_logins(&self, account_id: impl Into<AccountId>) -> AccountLoginsGroup {
-        AccountLoginsGroup {
+    pub fn logins(&self, account_id: impl Into<AccountId>) -> LoginsGroup {
+        LoginsGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
@@ -24,34 +19,34 @@ impl LoginsExt for Client {
 
 /// Operations on `/accounts/{account_id}/logins`.
 #[derive(Clone, Debug)]
-pub struct AccountLoginsGroup {
+pub struct LoginsGroup {
     client: Client,
     account_id: AccountId,
 }
 
-impl AccountLoginsGroup {
+impl LoginsGroup {
     /// `logins-create`.
     ///
     /// `POST /accounts/{account_id}/logins`
-    pub fn create(&self, body: impl Into<CreateAccountLogin>) -> AccountLoginsCreate {
-        let body: CreateAccountLogin = body.into();
-        AccountLoginsCreate {
-            request: Request::new(&self.client, &AccountLoginsCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateLogin>) -> LoginsCreate {
+        let body: CreateLogin = body.into();
+        LoginsCreate {
+            request: Request::new(&self.client, &LoginsCreate::INFO)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
     }
 }
 
-/// The operation that [`AccountLoginsGroup::create`] makes.
+/// The operation that [`LoginsGroup::create`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct AccountLoginsCreate {
+pub struct LoginsCreate {
     request: Request,
 }
 
-impl Operation for AccountLoginsCreate {
-    type Result = AccountLogin;
+impl Operation for LoginsCreate {
+    type Result = Login;
     const INFO: OperationInfo = OperationInfo::new(
         "logins-create",
         Method::POST,

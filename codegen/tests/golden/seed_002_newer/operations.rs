@@ -2,67 +2,56 @@
 
 //! Groups and operations.
 
-use super::types::{AccountAccessCertificate, CreateAccountAccessCertificate};
+use super::types::{AccessCertificate, CreateAccessCertificate};
 use cloudflare_mtls::runtime::{
     AccountId, Client, Method, Operation, OperationInfo, Request,
 };
 
-/// Adds the groups of Access mTLS authentication to the client.
-pub trait AccessMtlsAuthenticationExt {
-    /// Operations on `/accounts/{account_id}/access/certificates`.
-    fn account_access_certificates(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountAccessCertificatesGroup;
-}
-
-impl AccessMtlsAuthenticationExt for Client {
-    fn account_access_certificates(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountAccessCertificatesGroup {
-        AccountAccessCertificatesGroup {
+impl Client {
+    /// What is below `/access`.
+    pub fn access(&self) -> AccessGroup {
+        AccessGroup {
             client: self.clone(),
-            account_id: account_id.into(),
         }
     }
 }
 
-/// Operations on `/accounts/{account_id}/access/certificates`.
+/// What is below `/access`.
 #[derive(Clone, Debug)]
-pub struct AccountAccessCertificatesGroup {
+pub struct AccessGroup {
     client: Client,
-    account_id: AccountId,
 }
 
-impl AccountAccessCertificatesGroup {
+impl AccessGroup {
     /// Add a certificate.
     ///
     /// Makes Access trust another root certificate.
     ///
     /// `POST /accounts/{account_id}/access/certificates`
-    pub fn create(
+    pub fn create_certificates(
         &self,
-        body: impl Into<CreateAccountAccessCertificate>,
-    ) -> AccountAccessCertificatesCreate {
-        let body: CreateAccountAccessCertificate = body.into();
-        AccountAccessCertificatesCreate {
-            request: Request::new(&self.client, &AccountAccessCertificatesCreate::INFO)
-                .path("account_id", &self.account_id)
+        account_id: impl Into<AccountId>,
+        body: impl Into<CreateAccessCertificate>,
+    ) -> AccessCreateCertificates {
+        let account_id: AccountId = account_id.into();
+        let body: CreateAccessCertificate = body.into();
+        AccessCreateCertificates {
+            request: Request::new(&self.client, &AccessCreateCertificates::INFO)
+                .path("account_id", account_id)
                 .json(&body),
         }
     }
 }
 
-/// The operation that [`AccountAccessCertificatesGroup::create`] makes.
+/// The operation that [`AccessGroup::create_certificates`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct AccountAccessCertificatesCreate {
+pub struct AccessCreateCertificates {
     request: Request,
 }
 
-impl Operation for AccountAccessCertificatesCreate {
-    type Result = AccountAccessCertificate;
+impl Operation for AccessCreateCertificates {
+    type Result = AccessCertificate;
     const INFO: OperationInfo = OperationInfo::new(
         "access-mtls-authentication-add-an-mtls-certificate",
         Method::POST,

@@ -5,14 +5,9 @@
 use super::types::Lamp;
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 
-/// Adds the groups of y to the client.
-pub trait YExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-}
-
-impl YExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 }

@@ -7,30 +7,10 @@ use cloudflare_mtls::runtime::{
 };
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of DNS records to the client.
-pub trait DnsRecordsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup;
-    /// Operations on `/zones/{zone_id}/dns_records/import`.
-    fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup;
-}
-
-impl DnsRecordsExt for Client {
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
-        ZoneDnsRecordsGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-        }
-    }
-
-    fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup {
-        ZoneDnsRecordsImportGroup {
+    pub fn dns_records(&self, zone_id: impl Into<ZoneId>) -> DnsRecordsGroup {
+        DnsRecordsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -39,18 +19,18 @@ impl DnsRecordsExt for Client {
 
 /// Operations on `/zones/{zone_id}/dns_records`.
 #[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsGroup {
+pub struct DnsRecordsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneDnsRecordsGroup {
+impl DnsRecordsGroup {
     /// `a`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
-    pub fn get_all(&self) -> ZoneDnsRecordsGetAll {
-        ZoneDnsRecordsGetAll {
-            request: Request::new(&self.client, &ZoneDnsRecordsGetAll::INFO)
+    pub fn get_all(&self) -> DnsRecordsGetAll {
+        DnsRecordsGetAll {
+            request: Request::new(&self.client, &DnsRecordsGetAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -58,9 +38,9 @@ impl ZoneDnsRecordsGroup {
     /// `b`.
     ///
     /// `POST /zones/{zone_id}/dns_records`
-    pub fn create(&self) -> ZoneDnsRecordsCreate {
-        ZoneDnsRecordsCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsCreate::INFO)
+    pub fn create(&self) -> DnsRecordsCreate {
+        DnsRecordsCreate {
+            request: Request::new(&self.client, &DnsRecordsCreate::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -68,9 +48,9 @@ impl ZoneDnsRecordsGroup {
     /// `c`.
     ///
     /// `PUT /zones/{zone_id}/dns_records`
-    pub fn update_all(&self) -> ZoneDnsRecordsUpdateAll {
-        ZoneDnsRecordsUpdateAll {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdateAll::INFO)
+    pub fn update_all(&self) -> DnsRecordsUpdateAll {
+        DnsRecordsUpdateAll {
+            request: Request::new(&self.client, &DnsRecordsUpdateAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -79,9 +59,9 @@ impl ZoneDnsRecordsGroup {
     ///
     /// `PATCH /zones/{zone_id}/dns_records`
     #[deprecated(note = "the API deprecates this operation")]
-    pub fn edit(&self) -> ZoneDnsRecordsEdit {
-        ZoneDnsRecordsEdit {
-            request: Request::new(&self.client, &ZoneDnsRecordsEdit::INFO)
+    pub fn edit(&self) -> DnsRecordsEdit {
+        DnsRecordsEdit {
+            request: Request::new(&self.client, &DnsRecordsEdit::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -89,9 +69,9 @@ impl ZoneDnsRecordsGroup {
     /// `d`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records`
-    pub fn delete_all(&self) -> ZoneDnsRecordsDeleteAll {
-        ZoneDnsRecordsDeleteAll {
-            request: Request::new(&self.client, &ZoneDnsRecordsDeleteAll::INFO)
+    pub fn delete_all(&self) -> DnsRecordsDeleteAll {
+        DnsRecordsDeleteAll {
+            request: Request::new(&self.client, &DnsRecordsDeleteAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -99,9 +79,9 @@ impl ZoneDnsRecordsGroup {
     /// `f`.
     ///
     /// `HEAD /zones/{zone_id}/dns_records`
-    pub fn head(&self) -> ZoneDnsRecordsHead {
-        ZoneDnsRecordsHead {
-            request: Request::new(&self.client, &ZoneDnsRecordsHead::INFO)
+    pub fn head(&self) -> DnsRecordsHead {
+        DnsRecordsHead {
+            request: Request::new(&self.client, &DnsRecordsHead::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -109,9 +89,9 @@ impl ZoneDnsRecordsGroup {
     /// `g`.
     ///
     /// `OPTIONS /zones/{zone_id}/dns_records`
-    pub fn options(&self) -> ZoneDnsRecordsOptions {
-        ZoneDnsRecordsOptions {
-            request: Request::new(&self.client, &ZoneDnsRecordsOptions::INFO)
+    pub fn options(&self) -> DnsRecordsOptions {
+        DnsRecordsOptions {
+            request: Request::new(&self.client, &DnsRecordsOptions::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -119,9 +99,9 @@ impl ZoneDnsRecordsGroup {
     /// `h`.
     ///
     /// `TRACE /zones/{zone_id}/dns_records`
-    pub fn trace(&self) -> ZoneDnsRecordsTrace {
-        ZoneDnsRecordsTrace {
-            request: Request::new(&self.client, &ZoneDnsRecordsTrace::INFO)
+    pub fn trace(&self) -> DnsRecordsTrace {
+        DnsRecordsTrace {
+            request: Request::new(&self.client, &DnsRecordsTrace::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -129,10 +109,10 @@ impl ZoneDnsRecordsGroup {
     /// `i`.
     ///
     /// `GET /zones/{zone_id}/dns_records/{record_id}`
-    pub fn get(&self, record_id: impl Into<String>) -> ZoneDnsRecordsGet {
+    pub fn get(&self, record_id: impl Into<String>) -> DnsRecordsGet {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsGet::INFO)
+        DnsRecordsGet {
+            request: Request::new(&self.client, &DnsRecordsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -141,10 +121,10 @@ impl ZoneDnsRecordsGroup {
     /// `j`.
     ///
     /// `POST /zones/{zone_id}/dns_records/{record_id}`
-    pub fn submit(&self, record_id: impl Into<String>) -> ZoneDnsRecordsSubmit {
+    pub fn submit(&self, record_id: impl Into<String>) -> DnsRecordsSubmit {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsSubmit {
-            request: Request::new(&self.client, &ZoneDnsRecordsSubmit::INFO)
+        DnsRecordsSubmit {
+            request: Request::new(&self.client, &DnsRecordsSubmit::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -153,10 +133,10 @@ impl ZoneDnsRecordsGroup {
     /// `k`.
     ///
     /// `PUT /zones/{zone_id}/dns_records/{record_id}`
-    pub fn update(&self, record_id: impl Into<String>) -> ZoneDnsRecordsUpdate {
+    pub fn update(&self, record_id: impl Into<String>) -> DnsRecordsUpdate {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsUpdate {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdate::INFO)
+        DnsRecordsUpdate {
+            request: Request::new(&self.client, &DnsRecordsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -165,24 +145,34 @@ impl ZoneDnsRecordsGroup {
     /// `l`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{record_id}`
-    pub fn delete(&self, record_id: impl Into<String>) -> ZoneDnsRecordsDelete {
+    pub fn delete(&self, record_id: impl Into<String>) -> DnsRecordsDelete {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsDelete {
-            request: Request::new(&self.client, &ZoneDnsRecordsDelete::INFO)
+        DnsRecordsDelete {
+            request: Request::new(&self.client, &DnsRecordsDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
     }
+
+    /// `m`.
+    ///
+    /// `POST /zones/{zone_id}/dns_records/import`
+    pub fn import(&self) -> DnsRecordsImport {
+        DnsRecordsImport {
+            request: Request::new(&self.client, &DnsRecordsImport::INFO)
+                .path("zone_id", &self.zone_id),
+        }
+    }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get_all`] makes.
+/// The operation that [`DnsRecordsGroup::get_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGetAll {
+pub struct DnsRecordsGetAll {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsGetAll {
+impl Operation for DnsRecordsGetAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "a",
@@ -198,14 +188,14 @@ impl Operation for ZoneDnsRecordsGetAll {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::create`] makes.
+/// The operation that [`DnsRecordsGroup::create`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsCreate {
+pub struct DnsRecordsCreate {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsCreate {
+impl Operation for DnsRecordsCreate {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "b",
@@ -221,14 +211,14 @@ impl Operation for ZoneDnsRecordsCreate {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::update_all`] makes.
+/// The operation that [`DnsRecordsGroup::update_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdateAll {
+pub struct DnsRecordsUpdateAll {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsUpdateAll {
+impl Operation for DnsRecordsUpdateAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "c",
@@ -244,14 +234,14 @@ impl Operation for ZoneDnsRecordsUpdateAll {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
+/// The operation that [`DnsRecordsGroup::edit`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsEdit {
+pub struct DnsRecordsEdit {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsEdit {
+impl Operation for DnsRecordsEdit {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "e",
@@ -267,14 +257,14 @@ impl Operation for ZoneDnsRecordsEdit {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::delete_all`] makes.
+/// The operation that [`DnsRecordsGroup::delete_all`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDeleteAll {
+pub struct DnsRecordsDeleteAll {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsDeleteAll {
+impl Operation for DnsRecordsDeleteAll {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "d",
@@ -290,14 +280,14 @@ impl Operation for ZoneDnsRecordsDeleteAll {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::head`] makes.
+/// The operation that [`DnsRecordsGroup::head`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsHead {
+pub struct DnsRecordsHead {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsHead {
+impl Operation for DnsRecordsHead {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "f",
@@ -313,14 +303,14 @@ impl Operation for ZoneDnsRecordsHead {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::options`] makes.
+/// The operation that [`DnsRecordsGroup::options`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsOptions {
+pub struct DnsRecordsOptions {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsOptions {
+impl Operation for DnsRecordsOptions {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "g",
@@ -336,14 +326,14 @@ impl Operation for ZoneDnsRecordsOptions {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::trace`] makes.
+/// The operation that [`DnsRecordsGroup::trace`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsTrace {
+pub struct DnsRecordsTrace {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsTrace {
+impl Operation for DnsRecordsTrace {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "h",
@@ -359,14 +349,14 @@ impl Operation for ZoneDnsRecordsTrace {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get`] makes.
+/// The operation that [`DnsRecordsGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGet {
+pub struct DnsRecordsGet {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsGet {
+impl Operation for DnsRecordsGet {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "i",
@@ -382,14 +372,14 @@ impl Operation for ZoneDnsRecordsGet {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::submit`] makes.
+/// The operation that [`DnsRecordsGroup::submit`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsSubmit {
+pub struct DnsRecordsSubmit {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsSubmit {
+impl Operation for DnsRecordsSubmit {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "j",
@@ -405,14 +395,14 @@ impl Operation for ZoneDnsRecordsSubmit {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::update`] makes.
+/// The operation that [`DnsRecordsGroup::update`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdate {
+pub struct DnsRecordsUpdate {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsUpdate {
+impl Operation for DnsRecordsUpdate {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "k",
@@ -428,14 +418,14 @@ impl Operation for ZoneDnsRecordsUpdate {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
+/// The operation that [`DnsRecordsGroup::delete`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDelete {
+pub struct DnsRecordsDelete {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsDelete {
+impl Operation for DnsRecordsDelete {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "l",
@@ -451,33 +441,14 @@ impl Operation for ZoneDnsRecordsDelete {
     }
 }
 
-/// Operations on `/zones/{zone_id}/dns_records/import`.
-#[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsImportGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneDnsRecordsImportGroup {
-    /// `m`.
-    ///
-    /// `POST /zones/{zone_id}/dns_records/import`
-    pub fn create(&self) -> ZoneDnsRecordsImportCreate {
-        ZoneDnsRecordsImportCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsImportCreate::INFO)
-                .path("zone_id", &self.zone_id),
-        }
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
+/// The operation that [`DnsRecordsGroup::import`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsImportCreate {
+pub struct DnsRecordsImport {
     request: Request,
 }
 
-impl Operation for ZoneDnsRecordsImportCreate {
+impl Operation for DnsRecordsImport {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "m",

@@ -5,14 +5,9 @@
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of --- to the client.
-pub trait MinusExt {
+impl Client {
     /// Operations on `/`.
-    fn value(&self) -> ValueGroup;
-}
-
-impl MinusExt for Client {
-    fn value(&self) -> ValueGroup {
+    pub fn value(&self) -> ValueGroup {
         ValueGroup { client: self.clone() }
     }
 }

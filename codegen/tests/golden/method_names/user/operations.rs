@@ -5,14 +5,9 @@
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of operations without a tag to the client.
-pub trait GeneralExt {
+impl Client {
     /// Operations on `/user`.
-    fn user(&self) -> UserGroup;
-}
-
-impl GeneralExt for Client {
-    fn user(&self) -> UserGroup {
+    pub fn user(&self) -> UserGroup {
         UserGroup { client: self.clone() }
     }
 }

@@ -5,14 +5,9 @@
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of crate to the client.
-pub trait CrateExt {
+impl Client {
     /// Operations on `/self`.
-    fn self_(&self) -> SelfGroup;
-}
-
-impl CrateExt for Client {
-    fn self_(&self) -> SelfGroup {
+    pub fn self_(&self) -> SelfGroup {
         SelfGroup { client: self.clone() }
     }
 }
