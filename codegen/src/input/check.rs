@@ -31,8 +31,9 @@ fn check_references(value: &Value, at: &Pointer, document: &Document, report: &m
     match value {
         Value::Object(fields) => {
             if let Some(target) = reference(value) {
-                match target.strip_prefix('#') {
-                    Some(fragment) if document.get(&Pointer::parse(fragment)).is_some() => {
+                let found = target.strip_prefix('#').map(|fragment| leads_to(fragment, document));
+                match found {
+                    Some(true) => {
                         if !ends(value, document) {
                             report.error(
                                 "endless-reference",
@@ -42,20 +43,14 @@ fn check_references(value: &Value, at: &Pointer, document: &Document, report: &m
                             );
                         }
                     }
-                    Some(_) => report.error(
+                    Some(false) => report.error(
                         "dangling-reference",
                         document.place(at),
                         format!("the reference {target} leads to nothing"),
                         "define what it names, or correct the reference",
                     ),
-                    // References into files were made local by the bundle pass, or reported.
-                    None if target.contains('#') => {}
-                    None => report.error(
-                        "dangling-reference",
-                        document.place(at),
-                        format!("the reference {target} has no fragment"),
-                        "write it as FILE#/components/…",
-                    ),
+                    // References into files have been made local by now, or have been reported.
+                    None => {}
                 }
             }
             for (key, child) in fields {
@@ -71,6 +66,12 @@ fn check_references(value: &Value, at: &Pointer, document: &Document, report: &m
         }
         _ => {}
     }
+}
+
+/// Whether there is something where a reference's fragment leads. What is no pointer is an anchor
+/// that no schema has; those of schemas are pointers by now.
+fn leads_to(fragment: &str, document: &Document) -> bool {
+    (fragment.is_empty() || fragment.starts_with('/')) && document.get(&Pointer::parse(fragment)).is_some()
 }
 
 /// Whether a chain of references comes to an end, be it nothing, in as many steps as

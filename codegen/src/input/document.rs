@@ -15,6 +15,9 @@ use crate::api::http_key;
 /// The HTTP methods that OpenAPI allows in a path item, in the order in which we go through them.
 pub const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 
+/// The files that a document refers to, by name: a key at the top of the joined document.
+pub const FILES: &str = "x-codegen-files";
+
 /// How many references in a row are followed.
 pub const MAX_REFERENCES: usize = 64;
 
@@ -72,35 +75,38 @@ pub struct Document {
     pub files: BTreeMap<String, String>,
     /// The file to name where `files` knows nothing.
     pub main_file: String,
+    /// Where operations and their like were written that a path item refers to, by their pointers.
+    pub origins: BTreeMap<String, String>,
 }
 
 impl Document {
     /// The place that a pointer stands for, with the operation that it lies in.
     pub fn place(&self, pointer: &Pointer) -> Place {
         let segments = pointer.segments();
+        let operation = operation_label(&self.root, &segments);
+        let start = |depth: usize| {
+            segments.iter().take(depth).fold(Pointer::default(), |start, segment| start.child(*segment))
+        };
+        if let Some(origin) = self.origins.get(&start(3).to_string()) {
+            let rest = &segments[3.min(segments.len())..];
+            let written = rest.iter().fold(Pointer::parse(origin), |at, segment| at.child(*segment));
+            return Place { operation, ..self.written(&written) };
+        }
+        Place { operation, ..self.written(pointer) }
+    }
+
+    /// The file in which something was written, and where in it.
+    fn written(&self, pointer: &Pointer) -> Place {
+        let segments = pointer.segments();
+        if let [FILES, file, rest @ ..] = segments.as_slice() {
+            let pointer = rest.iter().fold(Pointer::default(), |at, segment| at.child(*segment));
+            return Place { pointer: pointer.to_string(), ..Place::file(*file) };
+        }
         let depth = if segments.first() == Some(&"components") { 3 } else { 2 };
         let start =
             segments.iter().take(depth).fold(Pointer::default(), |start, segment| start.child(*segment));
-        Place {
-            file: self.files.get(&start.to_string()).unwrap_or(&self.main_file).clone(),
-            operation: self.operation_label(&segments),
-            pointer: pointer.to_string(),
-        }
-    }
-
-    fn operation_label(&self, segments: &[&str]) -> Option<String> {
-        let ["paths", path, method, ..] = segments else {
-            return None;
-        };
-        let operation = self.root.get("paths")?.get(*path)?.get(*method)?;
-        if !METHODS.contains(method) {
-            return None;
-        }
-        let label = format!("{} {path}", method.to_uppercase());
-        Some(match operation.get("operationId").and_then(Value::as_str) {
-            Some(id) => format!("{label}, operationId {id}"),
-            None => label,
-        })
+        let file = self.files.get(&start.to_string()).unwrap_or(&self.main_file);
+        Place { pointer: pointer.to_string(), ..Place::file(file) }
     }
 
     /// What a pointer points at.
@@ -151,6 +157,20 @@ impl Document {
         }
         found
     }
+}
+
+/// The operation that something in a document lies in, as messages name it.
+pub fn operation_label(root: &Value, segments: &[&str]) -> Option<String> {
+    let ["paths", path, method, ..] = segments else { return None };
+    let operation = root.get("paths")?.get(*path)?.get(*method)?;
+    if !METHODS.contains(method) {
+        return None;
+    }
+    let label = format!("{} {path}", method.to_uppercase());
+    Some(match operation.get("operationId").and_then(Value::as_str) {
+        Some(id) => format!("{label}, operationId {id}"),
+        None => label,
+    })
 }
 
 /// An operation and where it stands.

@@ -13,7 +13,8 @@ use super::conjunction::{Node, alternatives, flatten};
 use super::recursion::Recursion;
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
-use crate::input::shape::{Shape, enum_has_null, is_null, shape_of};
+use crate::input::dialects::WHEN;
+use crate::input::shape::{Shape, enum_has_null, shapes_of};
 use crate::report::{Mode, Report};
 
 /// How deep schemas may be nested before the generator refuses to go on.
@@ -102,7 +103,7 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     /// Composes the conjunction of schemas.
     pub fn conjunction(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
-        let closing = nodes.iter().find(|node| self.recursion.closes(node.value, &node.pointer));
+        let closing = nodes.iter().find(|node| self.recursion.closes(node, self.document));
         if let Some(node) = closing {
             let place = self.document.place(&node.pointer);
             self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
@@ -144,25 +145,21 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
-        let shape = self.shape(leaves);
-        let (ty, mut why) = match shape {
-            Shape::Object => self.object(leaves, direction),
-            Shape::Array => self.array(leaves, direction),
-            Shape::String => (self.string(leaves), None),
-            Shape::Integer => (self.integer(leaves), None),
-            Shape::Number => (Type::Number, None),
-            Shape::Bool => (Type::Bool, None),
-            Shape::Any => (Type::Any, Some(Why::NoType)),
-        };
-        let mut ty = self.types.intern(ty);
-        let mut nullable = false;
-        let alternatives = alternatives(leaves);
+        let shapes = self.shapes(leaves);
+        let (mut ty, mut why) = self.of_shapes(&shapes, leaves, direction);
+        let mut nullable = leaves.iter().any(|leaf| leaf.offers_null(self.document));
+        let alternatives = alternatives(leaves, self.document);
         if !alternatives.is_empty() {
-            (ty, nullable) = self.with_alternatives(ty, alternatives, direction);
+            let of_alternatives;
+            (ty, of_alternatives) = self.with_alternatives(ty, alternatives, direction);
+            nullable |= of_alternatives;
             why = self.types.holds_any(ty).then_some(match why {
                 Some(Why::BareObject) => Why::BareObject,
                 _ => Why::AnyAlternative,
             });
+        }
+        if let Some(more) = self.with_conditions(ty, leaves, direction) {
+            (ty, why) = (more, None);
         }
         let doc = leaves
             .iter()
@@ -185,32 +182,91 @@ impl<'d, 'r> Composer<'d, 'r> {
         }
     }
 
-    /// The JSON type that the leaves agree on.
-    fn shape(&mut self, leaves: &[Node<'d>]) -> Shape {
-        let mut agreed: Option<(Shape, &Node<'d>)> = None;
+    /// The JSON types that the leaves agree on; none where they say nothing.
+    fn shapes(&mut self, leaves: &[Node<'d>]) -> Vec<Shape> {
+        let mut agreed: Option<(Vec<Shape>, &Node<'d>)> = None;
         for leaf in leaves {
-            let Some(kind) = shape_of(leaf.value) else { continue };
+            let shapes = shapes_of(leaf.value);
+            if shapes.is_empty() {
+                continue;
+            }
             agreed = match agreed {
-                None => Some((kind, leaf)),
-                Some((known, first)) => match known.and(kind) {
-                    Some(both) => Some((both, if both == known { first } else { leaf })),
-                    None => {
+                None => Some((shapes, leaf)),
+                Some((known, first)) => {
+                    let both = Shape::common(&known, &shapes);
+                    if both.is_empty() {
                         let place = self.document.place(&leaf.pointer);
                         let message = format!(
                             "this is {} here and {} at {}: nothing can be both",
-                            kind.name(),
-                            known.name(),
+                            Shape::names(&shapes),
+                            Shape::names(&known),
                             self.document.place(&first.pointer),
                         );
                         let help = "make the members of the allOf agree";
                         self.report.fault("allof-conflict", place, message, help);
                         // What comes first is the more specific.
                         Some((known, first))
+                    } else {
+                        let first = if both == known { first } else { leaf };
+                        Some((both, first))
                     }
-                },
+                }
             };
         }
-        agreed.map_or(Shape::Any, |(kind, _)| kind)
+        agreed.map_or(Vec::new(), |(shapes, _)| shapes)
+    }
+
+    /// The type of values of these JSON types.
+    fn of_shapes(
+        &mut self,
+        shapes: &[Shape],
+        leaves: &[Node<'d>],
+        direction: Direction,
+    ) -> (TypeId, Option<Why>) {
+        let mut joined: Option<(TypeId, Option<Why>)> = None;
+        for shape in shapes {
+            let (ty, why) = match shape {
+                Shape::Object => self.object(leaves, direction),
+                Shape::Array => self.array(leaves, direction),
+                Shape::String => (self.string(leaves), None),
+                Shape::Integer => (self.integer(leaves), None),
+                Shape::Number => (Type::Number, None),
+                Shape::Bool => (Type::Bool, None),
+            };
+            let ty = self.types.intern(ty);
+            joined = Some(match joined {
+                None => (ty, why),
+                Some((known, _)) => {
+                    let ty = self.types.join(known, ty, Untyped::AllowsAll);
+                    (ty, self.types.holds_any(ty).then_some(Why::AnyAlternative))
+                }
+            });
+        }
+        joined.unwrap_or_else(|| (self.types.intern(Type::Any), Some(Why::NoType)))
+    }
+
+    /// The object that also has the fields which hold under a condition; none where there are no such
+    /// fields. None of them is required.
+    fn with_conditions(
+        &mut self,
+        base: TypeId,
+        leaves: &[Node<'d>],
+        direction: Direction,
+    ) -> Option<TypeId> {
+        let mut ty = base;
+        for condition in leaves.iter().flat_map(|leaf| leaf.list(WHEN)) {
+            let composed = self.compose(condition, direction);
+            let Type::Object(more) = self.types.get(composed.ty).clone() else { continue };
+            let more = Object { required: Vec::new(), ..more };
+            let known = match self.types.get(ty).clone() {
+                Type::Object(known) => known,
+                Type::Any => Object::default(),
+                _ => continue,
+            };
+            let both = self.types.conjunction(known, more);
+            ty = self.types.intern(Type::Object(both));
+        }
+        (ty != base).then_some(ty)
     }
 
     fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
@@ -294,10 +350,6 @@ impl<'d, 'r> Composer<'d, 'r> {
         for set in alternatives {
             let mut joined: Option<TypeId> = None;
             for alternative in set {
-                if is_null(alternative.value) {
-                    nullable = true;
-                    continue;
-                }
                 let composed = self.compose(alternative, direction);
                 nullable |= composed.nullable;
                 joined = Some(match joined {

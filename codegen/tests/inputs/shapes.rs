@@ -17,7 +17,7 @@ pub fn trees(input: &Input) -> Vec<(String, Value)> {
         .iter()
         .map(|source| {
             let mut report = Report::default();
-            let tree = parse(source, &mut report).unwrap_or_else(|| panic!("{report}"));
+            let tree = parse(&source.name, &source.text, &mut report).unwrap_or_else(|| panic!("{report}"));
             (source.name.clone(), tree)
         })
         .collect()
