@@ -104,7 +104,7 @@ pub fn standalone_watched(
     options: &skeleton::Options,
     watch: Watch<'_>,
 ) -> Result<Output, Report> {
-    let mut report = Report::new(Mode::Published);
+    let mut report = Report::new(options.mode);
     let passes = pipeline::Options { select: &options.select, watch, ..pipeline::Options::default() };
     let plan = plan_of(sources, &passes, &mut report);
     if report.has_errors() {

@@ -202,7 +202,7 @@ fn files_that_cannot_be_read() {
         &folder,
         &[],
         &[
-            "error[unreadable-file]: not UTF-8: byte 9 begins no character\n  at openapi/broken.yaml",
+            "error[unreadable-file]: is not UTF-8: byte 9 begins no character\n  at openapi/broken.yaml",
             "error[unreadable-file]: cannot be read",
             "at openapi/folder.yaml",
             "error[missing-operation-id]",

@@ -14,6 +14,7 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs};
 
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, standalone};
 
@@ -26,6 +27,7 @@ fn generate(input: &Input, name: &str, select: &[&str]) -> Output {
         runtime: Runtime::Path(workspace().to_str().unwrap().to_owned()),
         select: select.iter().map(ToString::to_string).collect(),
         mocks: true,
+        mode: Mode::Published,
     };
     standalone(&input.sources, &options).unwrap_or_else(|report| panic!("{}:\n{report}", input.name))
 }

@@ -30,6 +30,10 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// Query parameters that always have this value: the path is written with them.
+    pub fixed_query: Vec<(String, String)>,
+    /// What tells the operation from others of its method and path, where the path is written with it.
+    pub distinction: Option<String>,
     /// Account or zone.
     pub scope: Scope,
     /// The tag that the document files it under, or an empty text.
@@ -40,6 +44,10 @@ pub struct Operation {
     pub deprecated: bool,
     /// Path parameters in the order of the path; a scope has none here.
     pub path_parameters: Vec<Parameter>,
+    /// What a token needs to be allowed, by the names of permissions: one of these.
+    pub permissions: Vec<String>,
+    /// What the document has for the operation and the client doesn't.
+    pub lacks: Vec<String>,
     /// Query parameters, sorted by name.
     pub query: Vec<Parameter>,
     /// Header parameters, sorted by name.
@@ -59,7 +67,6 @@ pub struct Operation {
     pub body_why: Option<Why>,
     /// Why the result does.
     pub result_why: Option<Why>,
-
     /// Whether and how it is paged.
     pub paging: Option<Paging>,
     /// Where it stands.
@@ -80,6 +87,15 @@ impl Operation {
         let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
         query.chain(headers).chain(cookies)
     }
+}
+
+/// An operation of the document that isn't in the client.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// HTTP method and path.
+    pub operation: String,
+    /// Why not.
+    pub why: String,
 }
 
 /// Where a parameter goes that isn't part of the path.

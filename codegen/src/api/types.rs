@@ -162,6 +162,8 @@ pub enum Why {
     TooDeep,
     /// A media type of JSON without any schema.
     NoSchema,
+    /// A reference that leads to nothing.
+    NoTarget,
 }
 
 impl Why {
@@ -175,6 +177,7 @@ impl Why {
             Self::Recursive => "the schema contains itself",
             Self::TooDeep => "schemas are nested or combined beyond the limit",
             Self::NoSchema => "JSON without a schema",
+            Self::NoTarget => "a reference that leads to nothing",
         }
     }
 }
@@ -207,7 +210,7 @@ pub struct Types {
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
     /// What has been made of two types, in one way or the other.
-    pub(super) joined: HashMap<(TypeId, TypeId, Untyped), TypeId>,
+    pub(super) joined: HashMap<(Vec<TypeId>, Untyped), TypeId>,
 }
 
 impl Types {

@@ -13,8 +13,12 @@ cargo codegen [--check] [--openapi DIR] [--out DIR]
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--runtime PATH]
-    Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
+                    [--strict] [--runtime PATH]
+    Writes a crate for a published document: OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML
+    (not compressed). Files of its folder that it refers to are read with it. What is
+    wrong with one operation is mended where that is plain, else the operation is left
+    out, and the crate's COVERAGE.md says why; with --strict such a document is refused.
+    The runtime, cloudflare-mtls, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
@@ -29,8 +33,8 @@ cargo codegen diff OLD NEW [--format text|markdown|json]
                 a fault of the document was mended
 -h, --help      this text
 
-Exit codes but of diff: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing
-is written.
+Exit codes but of diff: 0 done; 1 stale (--check), or done without some of the document's
+operations (crate); 2 wrong input or arguments, and nothing is written.
 ";
 
 /// The arguments, read.
@@ -58,6 +62,7 @@ pub(crate) struct Crate {
     pub(crate) runtime: Option<PathBuf>,
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
+    pub(crate) strict: bool,
 }
 
 /// How a comparison is written.
@@ -89,6 +94,7 @@ struct Options {
     select: Vec<String>,
     runtime: Option<PathBuf>,
     mocks: bool,
+    strict: bool,
     check: bool,
     verbose: bool,
     help: bool,
@@ -107,6 +113,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Long("mocks") => options.mocks = true,
+            Long("strict") => options.strict = true,
             Long("check") => options.check = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
@@ -170,6 +177,7 @@ impl Options {
             (self.name.is_some(), "--name"),
             (!self.select.is_empty(), "--select"),
             (self.mocks, "--mocks"),
+            (self.strict, "--strict"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -197,6 +205,7 @@ impl Options {
             (!self.select.is_empty(), "--select"),
             (self.name.is_some(), "--name"),
             (self.mocks, "--mocks"),
+            (self.strict, "--strict"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -228,6 +237,7 @@ impl Options {
             runtime: self.runtime,
             select: self.select,
             mocks: self.mocks,
+            strict: self.strict,
         }))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cloudflare_mtls_codegen::input::folder;
 use cloudflare_mtls_codegen::{File, Place, Report, Source};
 
 /// How every generated file begins.
@@ -15,12 +16,7 @@ pub(crate) fn read(path: &Path) -> Result<Source, Report> {
 }
 
 fn read_as(path: &Path, name: String) -> Result<Source, Report> {
-    let bytes = fs::read(path).map_err(|error| unreadable(&name, format!("cannot be read: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let position = error.utf8_error().valid_up_to();
-        unreadable(&name, format!("not UTF-8: byte {position} begins no character"))
-    })?;
-    Ok(Source::new(name, text))
+    folder::source(path, name.clone()).map_err(|why| unreadable(&name, why))
 }
 
 fn unreadable(name: &str, message: String) -> Report {
@@ -29,7 +25,7 @@ fn unreadable(name: &str, message: String) -> Report {
         "unreadable-file",
         Place::file(name),
         message,
-        "make it a file that can be read, of UTF-8 text",
+        "make it a file that can be read: JSON or YAML, as UTF-8 text",
     );
     report
 }

@@ -1,7 +1,7 @@
 //! The command line: arguments, what is read and written, exit codes.
 //!
-//! Exit codes: 0 done; 1 generated code is stale (`--check`); 2 wrong input or wrong arguments,
-//! and nothing has been written. `diff` has its own; see [`compare`].
+//! Exit codes: 0 done; 1 generated code is stale (`--check`), or a crate was written without some of
+//! its document's operations; 2 wrong input or wrong arguments, and nothing has been written. `diff` has its own; see [`compare`].
 
 mod arguments;
 mod compare;
@@ -22,6 +22,7 @@ use progress::Progress;
 use say::{print_report, summarise, wrong};
 
 const STALE: u8 = 1;
+const INCOMPLETE: u8 = 1;
 const WRONG: u8 = 2;
 
 /// Runs the command with these arguments.
@@ -130,15 +131,20 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
         Some(path) => Runtime::Path(files::relative(&wanted.out, &path)?),
         None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     };
-    let options =
-        Options { name: wanted.name.clone(), runtime, select: wanted.select.clone(), mocks: wanted.mocks };
+    let options = Options {
+        name: wanted.name.clone(),
+        runtime,
+        select: wanted.select.clone(),
+        mocks: wanted.mocks,
+        mode: if wanted.strict { Mode::Whole } else { Mode::Published },
+    };
     let progress = Progress::new(verbose);
     let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
     progress.clear();
     let output = generated?;
     files::write(&wanted.out, &output.files)?;
     summarise(&output, &wanted.out.display().to_string(), verbose);
-    Ok(ExitCode::SUCCESS)
+    Ok(if output.coverage.left_out.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
 }
 
 /// The repository of cloudflare-mtls that the command runs in, if it does.

@@ -51,7 +51,7 @@ pub fn bundle(sources: &[Source], report: &mut Report) -> Document {
         }
     }
     document.root = Value::Object(merged);
-    document.origins = trees.settle(&mut document.root, report);
+    trees.settle(&mut document, report);
     document
 }
 

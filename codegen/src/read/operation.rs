@@ -7,6 +7,7 @@ use super::{body, paging, parameters};
 use crate::api::{Api, Operation, SCOPE, Scope};
 use crate::input::document::{Document, OperationAt, flag, text};
 use crate::schema::compose::Composer;
+use crate::words::snake;
 
 /// Reads all operations of the composer's document.
 pub fn read(mut composer: Composer<'_, '_>) -> Api {
@@ -28,10 +29,15 @@ fn read_operation<'d>(
     let parameters = parameters::read(at, document, composer);
     let (body, body_why) = body::read(at, document, composer).unzip();
     let paging = paging::recognise(at, &parameters.query, &result, &info, composer);
+    let id = text(at.operation, "operationId").filter(|id| !id.is_empty());
     Operation {
-        id: text(at.operation, "operationId").unwrap_or_default().to_owned(),
-        method: at.method.to_uppercase(),
+        id: id.map_or_else(|| own_id(at), str::to_owned),
+        method: at.method.to_owned(),
         path: at.path.to_owned(),
+        fixed_query: parameters.fixed_query,
+        distinction: at.query.or(at.fragment).map(str::to_owned),
+        permissions: permissions(at.operation),
+        lacks: document.lacks.get(&at.pointer.to_string()).cloned().unwrap_or_default(),
         scope: if at.path.starts_with(SCOPE) { Scope::AccountOrZone } else { Scope::Fixed },
         tag: at.operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
         doc: description(at.operation),
@@ -49,6 +55,23 @@ fn read_operation<'d>(
         paging,
         place: document.place(&at.pointer),
     }
+}
+
+/// What an operation is called that the document gives no operationId.
+fn own_id(at: &OperationAt<'_>) -> String {
+    snake(&format!("{} {}", at.method.to_lowercase(), at.key)).trim_matches('_').to_owned()
+}
+
+/// The permissions of which a token needs one, as Cloudflare's documents name them.
+fn permissions(operation: &Value) -> Vec<String> {
+    let mut permissions: Vec<String> = Vec::new();
+    let named = operation.get("x-api-token-group").and_then(Value::as_array).into_iter().flatten();
+    for name in named.filter_map(Value::as_str).map(str::trim).filter(|name| !name.is_empty()) {
+        if !permissions.iter().any(|known| known == name) {
+            permissions.push(name.to_owned());
+        }
+    }
+    permissions
 }
 
 /// Summary and description, the summary first, without saying the same twice.

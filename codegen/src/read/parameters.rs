@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::api::path;
 use crate::api::{Listing, Parameter, SCOPE, Type, TypeId, Types};
-use crate::input::document::{Document, OperationAt, Pointer, flag, template_parameters, text};
+use crate::input::document::{Document, OperationAt, Pointer, flag, text};
+use crate::input::header_name::header_fault;
+use crate::input::written_query::{self, Written, WrittenValue};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::Node;
 
@@ -20,6 +23,8 @@ const SCOPE_PARAMETERS: [&str; 2] = ["accounts_or_zones", "account_or_zone_id"];
 pub(super) struct Parameters {
     pub(super) path: Vec<Parameter>,
     pub(super) query: Vec<Parameter>,
+    /// Parameters of the query that always have this value.
+    pub(super) fixed_query: Vec<(String, String)>,
     pub(super) headers: Vec<Parameter>,
     pub(super) cookies: Vec<Parameter>,
 }
@@ -44,23 +49,79 @@ pub(super) fn read<'d>(
         }
     }
     let mut path = Vec::new();
-    for name in template_parameters(at.path) {
-        if let Some(read) = found.get(&("path", name))
-            && !(at.path.starts_with(SCOPE) && SCOPE_PARAMETERS.contains(&name))
-        {
-            path.push(read.parameter.clone());
+    for name in path::parameters(at.path) {
+        if at.path.starts_with(SCOPE) && SCOPE_PARAMETERS.contains(&name) {
+            continue;
         }
+        path.push(match found.get(&("path", name)) {
+            Some(read) => read.parameter.clone(),
+            // What a document forgot to declare is a text.
+            None => text_parameter(name, &mut composer.types),
+        });
     }
-    let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
-    for ((location, _), read) in found {
+    let written = written_query(at, &mut found, &mut composer.types);
+    let (mut query, mut headers, mut cookies) = (written.parameters, Vec::new(), Vec::new());
+    for ((location, name), read) in found {
         match location {
             "query" => query.push(read),
-            "header" => headers.push(read.parameter),
-            "cookie" => cookies.push(read.parameter),
+            "header" if can_be_sent(name) => headers.push(read.parameter),
+            "cookie" if can_be_sent(name) => cookies.push(read.parameter),
             _ => {}
         }
     }
-    Parameters { path, query: spread(query, &composer.types), headers, cookies }
+    let query = spread(query, &composer.types);
+    Parameters { path, query, fixed_query: written.fixed, headers, cookies }
+}
+
+/// Whether a header or a cookie of this name can be sent, and isn't set by other means.
+fn can_be_sent(name: &str) -> bool {
+    header_fault(name).is_none()
+}
+
+/// What a path is written with for a query.
+#[derive(Default)]
+struct InPath<'d> {
+    fixed: Vec<(String, String)>,
+    parameters: Vec<Read<'d>>,
+}
+
+/// Reads the query that a path is written with. What it fixes is no parameter any more.
+fn written_query<'d>(
+    at: &OperationAt<'d>,
+    found: &mut BTreeMap<(&str, &str), Read<'d>>,
+    types: &mut Types,
+) -> InPath<'d> {
+    let mut in_path = InPath::default();
+    for Written { name, value } in at.query.and_then(written_query::read).unwrap_or_default() {
+        found.retain(|(location, known), _| !(*location == "query" && *known == name));
+        match value {
+            WrittenValue::Fixed(value) => in_path.fixed.push((name, value)),
+            WrittenValue::Parameter(declared) => {
+                let is_it = |key: &&(&str, &str)| matches!(key.0, "path" | "query") && key.1 == declared;
+                let key = found.keys().find(is_it).copied();
+                let declared = key.and_then(|key| found.remove(&key));
+                let parameter = match declared {
+                    Some(read) => Parameter { name, required: true, ..read.parameter },
+                    None => text_parameter(&name, types),
+                };
+                in_path.parameters.push(Read { parameter, style: "form", explode: true });
+            }
+        }
+    }
+    in_path
+}
+
+/// A parameter of which nothing is known but that it must be given.
+fn text_parameter(name: &str, types: &mut Types) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        ty: types.intern(Type::String),
+        required: true,
+        listing: Listing::Repeated,
+        doc: String::new(),
+        deprecated: false,
+        as_text: None,
+    }
 }
 
 fn read_one<'d>(

@@ -2,6 +2,7 @@
 
 use super::docs;
 use super::target::File;
+use crate::report::Mode;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
 use crate::words::pascal;
@@ -17,6 +18,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Whether to write typed mocks of the operations.
     pub mocks: bool,
+    /// How the document is taken.
+    pub mode: Mode,
 }
 
 /// Where the crate `cloudflare-mtls` comes from.

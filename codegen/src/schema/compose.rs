@@ -7,13 +7,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
 use super::recursion::Recursion;
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
-use crate::input::dialects::WHEN;
+use crate::input::grammar::WHEN;
 use crate::input::shape::{Shape, enum_has_null, shapes_of};
 use crate::report::{Mode, Report};
 
@@ -73,7 +74,7 @@ impl<'d, 'r> Composer<'d, 'r> {
     pub fn new(document: &'d Document, report: &'r mut Report) -> Self {
         let wording = match report.mode() {
             Mode::Strict => Wording::Counts,
-            Mode::Published => Wording::Ignored,
+            Mode::Whole | Mode::Published => Wording::Ignored,
         };
         Self {
             document,
@@ -111,6 +112,9 @@ impl<'d, 'r> Composer<'d, 'r> {
         }
         let first = nodes.first().map(|node| node.pointer.clone());
         let leaves = flatten(self.document, nodes);
+        if leaves.is_empty() && first.is_some() {
+            return self.any(Why::NoTarget);
+        }
         let key = (leaves.iter().map(|leaf| std::ptr::from_ref(leaf.value)).collect(), direction);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -271,7 +275,7 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
         let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
-        let mut required: Vec<&str> = Vec::new();
+        let mut required: IndexSet<&str> = IndexSet::new();
         let mut additional: Option<Node<'d>> = None;
         for leaf in leaves {
             if let Some(own) = leaf.value.get("properties").and_then(Value::as_object) {
@@ -282,11 +286,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                 }
             }
             for name in leaf.value.get("required").and_then(Value::as_array).into_iter().flatten() {
-                if let Some(name) = name.as_str()
-                    && !required.contains(&name)
-                {
-                    required.push(name);
-                }
+                required.extend(name.as_str());
             }
             if let Some(value) = leaf.value.get("additionalProperties").filter(|value| value.is_object()) {
                 additional = Some(Node { value, pointer: leaf.pointer.child("additionalProperties") });
@@ -323,7 +323,8 @@ impl<'d, 'r> Composer<'d, 'r> {
         }
         let required = required
             .into_iter()
-            .filter(|name| fields.iter().any(|field| field.name == *name))
+            // They are sorted by name.
+            .filter(|name| fields.binary_search_by(|field: &Field| field.name.as_str().cmp(name)).is_ok())
             .map(str::to_owned)
             .collect();
         // A description beside a mere reference is about the place that refers.
@@ -348,16 +349,13 @@ impl<'d, 'r> Composer<'d, 'r> {
         let mut ty = base;
         let mut nullable = false;
         for set in alternatives {
-            let mut joined: Option<TypeId> = None;
+            let mut types = Vec::new();
             for alternative in set {
                 let composed = self.compose(alternative, direction);
                 nullable |= composed.nullable;
-                joined = Some(match joined {
-                    None => composed.ty,
-                    Some(known) => self.types.join(known, composed.ty, Untyped::AllowsAll),
-                });
+                types.push(composed.ty);
             }
-            let Some(joined) = joined else { continue };
+            let joined = self.types.join_all(types, Untyped::AllowsAll);
             ty = match (self.types.get(ty).clone(), self.types.get(joined).clone()) {
                 (Type::Any, _) => joined,
                 (Type::Object(first), Type::Object(second)) => {
@@ -384,10 +382,10 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn string(&mut self, leaves: &[Node<'d>]) -> Type {
-        let mut values: Option<Vec<&str>> = None;
+        let mut values: Option<IndexSet<&str>> = None;
         for leaf in leaves {
             let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
-            let own: Vec<&str> = own.iter().filter_map(Value::as_str).collect();
+            let own: IndexSet<&str> = own.iter().filter_map(Value::as_str).collect();
             let both = match values {
                 None => own,
                 Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
@@ -401,13 +399,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             values = Some(both);
         }
         if let Some(values) = values.filter(|values| !values.is_empty()) {
-            let mut unique: Vec<String> = Vec::new();
-            for value in values {
-                if !unique.iter().any(|known| known == value) {
-                    unique.push(value.to_owned());
-                }
-            }
-            return Type::Enum(unique);
+            return Type::Enum(values.into_iter().map(str::to_owned).collect());
         }
         match leaves.iter().find_map(|leaf| text(leaf.value, "format")) {
             Some("date-time") => Type::Timestamp,
@@ -418,7 +410,9 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     fn integer(&mut self, leaves: &[Node<'d>]) -> Type {
         let never_negative = leaves.iter().any(|leaf| {
-            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= 0.0)
+            // Above -1 there is 0.
+            let least = if flag(leaf.value, "exclusiveMinimum") { -1.0 } else { 0.0 };
+            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= least)
         });
         if never_negative { Type::Unsigned } else { Type::Integer }
     }

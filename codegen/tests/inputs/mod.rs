@@ -50,7 +50,7 @@ impl Input {
     pub fn generate(&self) -> Result<Output, Report> {
         match &self.table {
             Some(table) => client(&self.sources, table, self.mode),
-            None => standalone(&self.sources, &options()),
+            None => standalone(&self.sources, &Options { mode: self.mode, ..options() }),
         }
     }
 }
@@ -62,6 +62,7 @@ pub fn options() -> Options {
         runtime: Runtime::Version("0.1.0".to_owned()),
         select: Vec::new(),
         mocks: false,
+        mode: Mode::Published,
     }
 }
 

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::forest::{Base, Forest, Spot, Unresolved, excerpt};
-use super::grammar::{Kind, Thing};
+use crate::input::grammar::{Kind, Thing};
+use crate::input::document::push;
 use crate::report::Report;
 
 /// A place to read from, and as what.
@@ -246,14 +247,4 @@ impl Walk<'_> {
 /// Whether a value of a discriminator's mapping is a reference, and not the name of a component.
 pub(super) fn is_reference(target: &str) -> bool {
     target.contains(['#', '/']) || [".json", ".yaml", ".yml"].iter().any(|end| target.ends_with(end))
-}
-
-/// Makes a pointer one segment longer.
-pub(super) fn push(at: &mut String, segment: &str) {
-    at.push('/');
-    if segment.contains(['~', '/']) {
-        at.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-    } else {
-        at.push_str(segment);
-    }
 }

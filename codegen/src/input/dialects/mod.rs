@@ -4,7 +4,7 @@
 //!
 //! - `type` can be an array of several types; null is `nullable`, or `type: "null"` where nothing
 //!   else is allowed;
-//! - [`WHEN`] holds schemas that a value may satisfy, besides those that it must;
+//! - [`WHEN`](crate::input::grammar::WHEN) holds schemas that a value may satisfy, besides those that it must;
 //! - a path item has `query` and `additionalOperations`, as in 3.2;
 //! - [`FILES`](crate::input::document::FILES), at the top, holds the files that the document refers to.
 //!
@@ -13,7 +13,6 @@
 //! | module | subject |
 //! |---|---|
 //! | `version` | which versions there are |
-//! | `grammar` | what stands where |
 //! | `uri` | addresses and paths |
 //! | `forest` | all trees of a run, and what a reference in them means |
 //! | `discover` | reading what is referred to, before anything is changed |
@@ -23,7 +22,6 @@
 
 mod discover;
 mod forest;
-mod grammar;
 mod instances;
 mod kinds;
 mod moves;
@@ -32,19 +30,19 @@ mod schema;
 mod uri;
 mod version;
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
+use crate::input::document::Document;
 use crate::input::source::Source;
 use crate::report::Report;
 
 use self::discover::Start;
 use self::forest::Forest;
-use self::grammar::Thing;
+use crate::input::grammar::Thing;
 use self::moves::Moves;
 
-pub use self::grammar::WHEN;
+
+pub(crate) use self::uri::decode;
 
 /// A document in the one form.
 #[derive(Clone, Debug)]
@@ -89,10 +87,10 @@ pub fn read(sources: &[Source], report: &mut Report) -> Trees {
 }
 
 impl Trees {
-    /// Puts what is referred to in the place of references where the one form has none. Says where
-    /// operations have come from that stand elsewhere now.
-    pub fn settle(&self, root: &mut Value, report: &mut Report) -> BTreeMap<String, String> {
-        instances::settle(root, &self.starts, report)
+    /// Puts what is referred to in the place of references where the one form has none.
+    pub fn settle(self, document: &mut Document, report: &mut Report) {
+        document.origins = instances::settle(&mut document.root, &self.starts, report);
+        document.starts = self.starts;
     }
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::discover::{Start, is_reference, push};
+use super::discover::{Start, is_reference};
 use super::forest::{Base, Forest, Spot, excerpt};
-use super::grammar::{INTERNAL, Kind, Thing};
+use crate::input::grammar::{INTERNAL, Kind, Thing};
 use super::moves::Moves;
 use super::version::Version;
 use crate::api::Place;
-use crate::input::document::METHODS;
+use crate::input::document::{METHODS, OTHER_METHODS, push};
 use crate::report::Report;
 
 /// Rewrites what is read of one tree.
@@ -203,10 +203,13 @@ impl<'f> Rewriter<'f> {
     fn operation(&mut self, fields: &mut Map<String, Value>) {
         let path = self.at.strip_prefix("/paths/").map(|rest| rest.replace("~1", "/").replace("~0", "~"));
         if let Some((path, method)) = path.as_deref().and_then(|path| path.rsplit_once('/')) {
-            let path = path.strip_suffix("/additionalOperations").unwrap_or(path);
+            let (path, method) = match path.strip_suffix(&format!("/{OTHER_METHODS}")) {
+                Some(path) => (path, method.to_owned()),
+                None => (path, method.to_uppercase()),
+            };
             let id = fields.get("operationId").and_then(Value::as_str);
             let id = id.map(|id| format!(", operationId {id}")).unwrap_or_default();
-            self.operation = Some(format!("{} {path}{id}", method.to_uppercase()));
+            self.operation = Some(format!("{method} {path}{id}"));
         }
         if fields.remove("callbacks").is_some() {
             self.note("callbacks", "the callbacks are left out: the service makes them, and not a client");
@@ -267,12 +270,12 @@ impl<'f> Rewriter<'f> {
 
 /// A method that has a field of its own is at home there.
 fn additional_operations(fields: &mut Map<String, Value>) {
-    let Some(Value::Object(mut others)) = fields.remove("additionalOperations") else { return };
+    let Some(Value::Object(mut others)) = fields.remove(OTHER_METHODS) else { return };
     let own: Vec<String> = others
         .keys()
         .filter(|method| {
             let method = method.to_lowercase();
-            (method == "query" || METHODS.contains(&method.as_str())) && !fields.contains_key(&method)
+            METHODS.iter().any(|(key, _)| *key == method) && !fields.contains_key(&method)
         })
         .cloned()
         .collect();
@@ -282,6 +285,6 @@ fn additional_operations(fields: &mut Map<String, Value>) {
         }
     }
     if !others.is_empty() {
-        fields.insert("additionalOperations".to_owned(), Value::Object(others));
+        fields.insert(OTHER_METHODS.to_owned(), Value::Object(others));
     }
 }

@@ -8,7 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::forest::{Base, excerpt};
-use super::grammar::{INTERNAL, Kind, Thing, WHEN};
+use crate::input::grammar::{INTERNAL, Kind, Thing, WHEN};
 use super::kinds;
 use super::rewrite::Rewriter;
 

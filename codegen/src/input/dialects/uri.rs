@@ -66,7 +66,7 @@ fn without_dots(path: &str) -> String {
 }
 
 /// A text with its percent signs decoded; as it is where that gives no text.
-pub(super) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

@@ -5,31 +5,45 @@
 //! isn't.
 
 /// How keys begin that the one form has and no version of OpenAPI.
-pub(super) const INTERNAL: &str = "x-codegen-";
+pub(crate) const INTERNAL: &str = "x-codegen-";
 
 /// Schemas that a value may satisfy, besides those that it must: a keyword of schemas.
 pub const WHEN: &str = "x-codegen-when";
 
 /// An object of OpenAPI that has something to read in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Thing {
+pub enum Thing {
+    /// The whole.
     Document,
+    /// What others refer to.
     Components,
+    /// What can be done at a path.
     PathItem,
+    /// One of these.
     Operation,
+    /// A parameter.
     Parameter,
+    /// What is sent.
     RequestBody,
+    /// What comes back.
     Response,
+    /// A header of an answer, or of a part of a body.
     Header,
+    /// What a body of a media type is.
     MediaType,
+    /// How a part of one is written.
     Encoding,
+    /// Requests that the service makes.
     Callback,
+    /// An example with a name.
+    Example,
+    /// A schema.
     Schema,
 }
 
 /// What a value is: such an object, several of them, or mere data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// One.
     One(Thing),
     /// Several, in an array.
@@ -44,7 +58,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// What stands inside a value of this kind, by its key or its index.
-    pub(super) fn inside(self, key: &str) -> Self {
+    pub(crate) fn inside(self, key: &str) -> Self {
         match self {
             Self::One(thing) => inside(thing, key),
             Self::List(thing) | Self::Map(thing) => Self::One(thing),
@@ -59,6 +73,7 @@ fn inside(thing: Thing, key: &str) -> Kind {
     match (thing, key) {
         (Thing::Document, "paths") => Kind::Fields(Thing::PathItem),
         (Thing::Document, "components") => Kind::One(Thing::Components),
+        (Thing::Components, "examples") => Kind::Map(Thing::Example),
         (Thing::Components, "schemas") => Kind::Map(Thing::Schema),
         (Thing::Components, "responses") => Kind::Map(Thing::Response),
         (Thing::Components, "parameters") => Kind::Map(Thing::Parameter),
@@ -82,6 +97,7 @@ fn inside(thing: Thing, key: &str) -> Kind {
             Kind::Map(Thing::MediaType)
         }
         (Thing::Parameter | Thing::Header | Thing::MediaType, "schema") => Kind::One(Thing::Schema),
+        (Thing::Parameter | Thing::Header | Thing::MediaType, "examples") => Kind::Map(Thing::Example),
         (Thing::MediaType, "itemSchema") => Kind::One(Thing::Schema),
         (Thing::MediaType | Thing::Encoding, "encoding") => Kind::Map(Thing::Encoding),
         (Thing::MediaType | Thing::Encoding, "prefixEncoding") => Kind::List(Thing::Encoding),
