@@ -164,6 +164,8 @@ pub enum Why {
     NoSchema,
     /// A reference that leads to nothing.
     NoTarget,
+    /// Nothing but null is allowed.
+    OnlyNull,
 }
 
 impl Why {
@@ -178,6 +180,7 @@ impl Why {
             Self::TooDeep => "schemas are nested or combined beyond the limit",
             Self::NoSchema => "JSON without a schema",
             Self::NoTarget => "a reference that leads to nothing",
+            Self::OnlyNull => "nothing but null is allowed",
         }
     }
 }

@@ -124,6 +124,10 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
         let result = property(&leaves, "result");
         if !result.is_empty() {
             let composed = composer.conjunction(result, Direction::Response);
+            // A result that is always null is none.
+            if composed.why == Some(Why::OnlyNull) {
+                continue;
+            }
             why = why.or(composed.why);
             known = Some(match known {
                 None => composed.ty,

@@ -15,7 +15,7 @@ use super::recursion::Recursion;
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
 use crate::input::grammar::WHEN;
-use crate::input::shape::{Shape, enum_has_null, shapes_of};
+use crate::input::shape::{Shape, enum_has_null, is_null, shapes_of};
 use crate::report::{Mode, Report};
 
 /// How deep schemas may be nested before the generator refuses to go on.
@@ -149,8 +149,13 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
-        let shapes = self.shapes(leaves);
-        let (mut ty, mut why) = self.of_shapes(&shapes, leaves, direction);
+        let null = self.only_null(leaves);
+        let (mut ty, mut why) = if null {
+            (self.types.intern(Type::Any), Some(Why::OnlyNull))
+        } else {
+            let shapes = self.shapes(leaves);
+            self.of_shapes(&shapes, leaves, direction)
+        };
         let mut nullable = leaves.iter().any(|leaf| leaf.offers_null(self.document));
         let alternatives = alternatives(leaves, self.document);
         if !alternatives.is_empty() {
@@ -177,13 +182,22 @@ impl<'d, 'r> Composer<'d, 'r> {
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
         Composed {
             ty,
-            nullable: nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            nullable: null || nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
             doc,
             deprecated: any("deprecated"),
             why,
             read_only: any("readOnly"),
             write_only: any("writeOnly"),
         }
+    }
+
+    /// Whether nothing but null satisfies the leaves. Where some of them allow more, as in documents
+    /// that join an answer with a failure, those are believed.
+    fn only_null(&self, leaves: &[Node<'d>]) -> bool {
+        let null = |leaf: &Node<'d>| is_null(leaf.value) || leaf.offers_nothing_else(self.document);
+        leaves.iter().any(null)
+            && leaves.iter().all(|leaf| null(leaf) || shapes_of(leaf.value).is_empty())
+            && alternatives(leaves, self.document).is_empty()
     }
 
     /// The JSON types that the leaves agree on; none where they say nothing.

@@ -68,6 +68,14 @@ impl<'d> Node<'d> {
         document.follow(self.value, self.pointer.clone()).is_some_and(|(schema, _)| is_null(schema))
     }
 
+    /// Whether null is the schema's only alternative.
+    pub fn offers_nothing_else(&self, document: &Document) -> bool {
+        ALTERNATIVES.iter().any(|keyword| {
+            let set = self.list(keyword);
+            !set.is_empty() && set.iter().all(|member| member.is_null(document))
+        })
+    }
+
     /// Whether null is one of the schema's alternatives.
     pub fn offers_null(&self, document: &Document) -> bool {
         ALTERNATIVES.iter().any(|keyword| self.list(keyword).iter().any(|member| member.is_null(document)))

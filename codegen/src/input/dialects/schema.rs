@@ -8,6 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::forest::{Base, excerpt};
+use crate::input::shape::is_null;
 use crate::input::grammar::{INTERNAL, Kind, Thing, WHEN};
 use super::kinds;
 use super::rewrite::Rewriter;
@@ -15,6 +16,9 @@ use super::rewrite::Rewriter;
 /// Keywords that say nothing about a schema that a reference doesn't say.
 const SILENT: [&str; 9] =
     ["$ref", "$id", "$schema", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "$defs", "definitions"];
+
+/// Keywords that are about a schema, and not part of what it says.
+const ABOUT: [&str; 5] = ["deprecated", "description", "example", "nullable", "title"];
 
 /// Keywords that are as often true or false as a schema.
 const FURTHER: [&str; 3] = ["/additionalProperties", "/unevaluatedProperties", "/unevaluatedItems"];
@@ -49,6 +53,7 @@ impl Rewriter<'_> {
         self.draft_tuple(fields);
         self.fields(fields, Kind::One(Thing::Schema), base);
         self.kinds(fields);
+        self.nullable(fields);
         self.tuple(fields);
         self.further_properties(fields);
         self.conditions(fields);
@@ -95,6 +100,28 @@ impl Rewriter<'_> {
         }
         kinds::examples(fields);
         kinds::content(fields);
+    }
+
+    /// One alternative besides null is no alternative: it holds, and null is allowed. One that stands
+    /// elsewhere has a description of its own, and is left to what composes schemas.
+    fn nullable(&mut self, fields: &mut Map<String, Value>) {
+        for keyword in ["anyOf", "oneOf"] {
+            let Some(members) = fields.get(keyword).and_then(Value::as_array) else { continue };
+            let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+            let (Some((index, Value::Object(only))), None) = (others.next(), others.next()) else { continue };
+            let meets = |key: &String| key != keyword && fields.contains_key(key) && !ABOUT.contains(&key.as_str());
+            if members.len() == 1 || only.contains_key("$ref") || only.keys().any(meets) {
+                continue;
+            }
+            let only = only.clone();
+            fields.remove(keyword);
+            for (key, value) in only {
+                fields.entry(key).or_insert(value);
+            }
+            fields.insert("nullable".to_owned(), json!(true));
+            let here = self.here();
+            self.moves.add(format!("{here}/{keyword}/{index}"), here);
+        }
     }
 
     /// `items` that is an array is what `prefixItems` is now.
