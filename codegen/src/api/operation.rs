@@ -32,8 +32,9 @@ pub struct Operation {
     pub path: String,
     /// Query parameters that always have this value: the path is written with them.
     pub fixed_query: Vec<(String, String)>,
-    /// What tells the operation from others of its method and path, where the path is written with it.
-    pub distinction: Option<String>,
+    /// What the document writes behind the path, `?a=b` or `#c`, which tells the operation from others of
+    /// its method and path.
+    pub suffix: Option<String>,
     /// Account or zone.
     pub scope: Scope,
     /// The tag that the document files it under, or an empty text.
@@ -46,6 +47,8 @@ pub struct Operation {
     pub path_parameters: Vec<Parameter>,
     /// What a token needs to be allowed, by the names of permissions: one of these.
     pub permissions: Vec<String>,
+    /// What else the document says about it, in sentences.
+    pub hints: Vec<String>,
     /// What the document has for the operation and the client doesn't.
     pub lacks: Vec<String>,
     /// Query parameters, sorted by name.
@@ -77,6 +80,12 @@ impl Operation {
     /// All parameters: those of the path, then those beside it.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.path_parameters.iter().chain(self.sent_parameters().map(|(_, parameter)| parameter))
+    }
+
+    /// The path template with the query that it is always written with.
+    pub fn written_path(&self) -> String {
+        let query = self.suffix.as_deref().filter(|suffix| suffix.starts_with('?'));
+        format!("{}{}", self.path, query.unwrap_or_default())
     }
 
     /// The parameters beside the path, each with where it goes: those of the query, then those in

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api::Place;
-use crate::input::document::{Document, FILES, Pointer};
 use crate::input::dialects::{self, Read};
+use crate::input::document::{Document, FILES, Pointer};
 use crate::input::source::Source;
 use crate::report::Report;
 

@@ -11,8 +11,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::grammar::{Kind, Thing};
-use crate::api::{LeftOut, Place};
 use crate::api::http_key;
+use crate::api::{LeftOut, Place};
 
 /// The fields of a path item that hold operations, and their HTTP methods, in the order in which we go
 /// through them. Operations of other methods stand in `additionalOperations`.

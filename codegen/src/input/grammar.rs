@@ -109,8 +109,17 @@ fn inside(thing: Thing, key: &str) -> Kind {
         (Thing::Schema, "allOf" | "anyOf" | "oneOf" | "prefixItems") => Kind::List(Thing::Schema),
         (
             Thing::Schema,
-            "items" | "additionalProperties" | "unevaluatedProperties" | "unevaluatedItems" | "if" | "then"
-            | "else" | "not" | "contains" | "propertyNames" | "contentSchema",
+            "items"
+            | "additionalProperties"
+            | "unevaluatedProperties"
+            | "unevaluatedItems"
+            | "if"
+            | "then"
+            | "else"
+            | "not"
+            | "contains"
+            | "propertyNames"
+            | "contentSchema",
         ) => Kind::One(Thing::Schema),
         _ => Kind::Data,
     }

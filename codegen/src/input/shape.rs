@@ -76,7 +76,9 @@ pub(crate) fn implied_type(value: &Value) -> Option<&'static str> {
 pub(crate) fn shapes_of(value: &Value) -> Vec<Shape> {
     let stated: Vec<Shape> = match value.get("type") {
         Some(Value::String(name)) => Shape::named(name).into_iter().collect(),
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).filter_map(Shape::named).collect(),
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(Value::as_str).filter_map(Shape::named).collect()
+        }
         _ => Vec::new(),
     };
     if stated.is_empty() { implied(value).into_iter().collect() } else { stated }

@@ -55,7 +55,7 @@ impl Coverage {
     }
 
     fn read_operation(&mut self, operation: &Operation, plan: &Plan) {
-        let name = format!("{} {}", operation.method, operation.path);
+        let name = format!("{} {}", operation.method, operation.written_path());
         let mut degraded = |why: String| self.degraded.push(Degraded { operation: name.clone(), why });
         match &operation.body {
             Some(Body::Multipart) => {

@@ -272,11 +272,11 @@ fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
         ("DELETE", _) => "delete",
         (other, _) => &other.to_lowercase(),
     };
-    let distinct;
-    let name = match &operation.distinction {
-        Some(distinction) => {
-            distinct = snake(&format!("{name} {distinction}")).trim_matches('_').to_owned();
-            distinct.as_str()
+    let with_suffix;
+    let name = match &operation.suffix {
+        Some(suffix) => {
+            with_suffix = snake(&format!("{name} {}", words_of(suffix)));
+            with_suffix.as_str()
         }
         None => name,
     };
@@ -292,6 +292,12 @@ fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
         number += 1;
     }
     unique
+}
+
+/// The words of what is written behind a path: of a query, names and the values that are always sent.
+fn words_of(suffix: &str) -> String {
+    let parts = suffix.split(['?', '&', '=', '#']).filter(|part| !is_parameter(part));
+    parts.map(|part| part.replace(|sign: char| !sign.is_alphanumeric(), " ")).collect::<Vec<_>>().join(" ")
 }
 
 /// Names parameters for what stands before them in the path, where the document's own name

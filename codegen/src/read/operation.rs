@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::answer::{self, Answer};
-use super::{body, paging, parameters};
+use super::{body, hints, paging, parameters};
 use crate::api::{Api, Operation, SCOPE, Scope};
-use crate::input::document::{Document, OperationAt, flag, text};
+use crate::input::document::{Document, OperationAt, text};
 use crate::schema::compose::Composer;
 use crate::words::snake;
 
@@ -35,13 +35,18 @@ fn read_operation<'d>(
         method: at.method.to_owned(),
         path: at.path.to_owned(),
         fixed_query: parameters.fixed_query,
-        distinction: at.query.or(at.fragment).map(str::to_owned),
-        permissions: permissions(at.operation),
+        suffix: match (at.query, at.fragment) {
+            (Some(query), _) => Some(format!("?{query}")),
+            (None, Some(fragment)) => Some(format!("#{fragment}")),
+            (None, None) => None,
+        },
+        permissions: hints::permissions(at.operation),
+        hints: hints::sentences(at.operation),
         lacks: document.lacks.get(&at.pointer.to_string()).cloned().unwrap_or_default(),
         scope: if at.path.starts_with(SCOPE) { Scope::AccountOrZone } else { Scope::Fixed },
         tag: at.operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
         doc: description(at.operation),
-        deprecated: flag(at.operation, "deprecated"),
+        deprecated: hints::is_deprecated(at.operation),
         path_parameters: parameters.path,
         query: parameters.query,
         headers: parameters.headers,
@@ -60,18 +65,6 @@ fn read_operation<'d>(
 /// What an operation is called that the document gives no operationId.
 fn own_id(at: &OperationAt<'_>) -> String {
     snake(&format!("{} {}", at.method.to_lowercase(), at.key)).trim_matches('_').to_owned()
-}
-
-/// The permissions of which a token needs one, as Cloudflare's documents name them.
-fn permissions(operation: &Value) -> Vec<String> {
-    let mut permissions: Vec<String> = Vec::new();
-    let named = operation.get("x-api-token-group").and_then(Value::as_array).into_iter().flatten();
-    for name in named.filter_map(Value::as_str).map(str::trim).filter(|name| !name.is_empty()) {
-        if !permissions.iter().any(|known| known == name) {
-            permissions.push(name.to_owned());
-        }
-    }
-    permissions
 }
 
 /// Summary and description, the summary first, without saying the same twice.

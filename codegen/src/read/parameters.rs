@@ -44,7 +44,8 @@ pub(super) fn read<'d>(
 ) -> Parameters {
     let mut found: BTreeMap<(&str, &str), Read<'d>> = BTreeMap::new();
     for (parameter, pointer) in at.parameters(document) {
-        if let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) {
+        let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else { continue };
+        if can_be_sent(name, location) {
             found.insert((location, name), read_one(parameter, name, location, &pointer, composer));
         }
     }
@@ -61,11 +62,11 @@ pub(super) fn read<'d>(
     }
     let written = written_query(at, &mut found, &mut composer.types);
     let (mut query, mut headers, mut cookies) = (written.parameters, Vec::new(), Vec::new());
-    for ((location, name), read) in found {
+    for ((location, _), read) in found {
         match location {
             "query" => query.push(read),
-            "header" if can_be_sent(name) => headers.push(read.parameter),
-            "cookie" if can_be_sent(name) => cookies.push(read.parameter),
+            "header" => headers.push(read.parameter),
+            "cookie" => cookies.push(read.parameter),
             _ => {}
         }
     }
@@ -73,9 +74,14 @@ pub(super) fn read<'d>(
     Parameters { path, query, fixed_query: written.fixed, headers, cookies }
 }
 
-/// Whether a header or a cookie of this name can be sent, and isn't set by other means.
-fn can_be_sent(name: &str) -> bool {
-    header_fault(name).is_none()
+/// Whether there is such a place in a request, and a parameter of this name can be sent there. Checking
+/// reports what can't be.
+fn can_be_sent(name: &str, location: &str) -> bool {
+    match location {
+        "path" | "query" => true,
+        "header" | "cookie" => header_fault(name).is_none(),
+        _ => false,
+    }
 }
 
 /// What a path is written with for a query.

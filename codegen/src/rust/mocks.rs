@@ -103,6 +103,21 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         names => format!(" Its `when` has {}.", enumerated(names)),
     };
     let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
+    // A call of another operation may differ in nothing but this.
+    let fixed: Vec<TokenStream> = method
+        .operation
+        .fixed_query
+        .iter()
+        .map(|(name, value)| quote!(when.expect_query(#name, #value);))
+        .collect();
+    let fixed = (!fixed.is_empty()).then(|| {
+        quote! {
+            let define = |when: &mut mock::When<#operation>, then: &mut mock::Then<#operation>| {
+                #(#fixed)*
+                define(when, then);
+            };
+        }
+    });
     let (status, define) = match success_status(method) {
         None => (String::new(), quote!(define)),
         Some(status) => {
@@ -111,7 +126,7 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request = format!(" `{} {}`", method.operation.method, method.operation.path);
+    let request = format!(" `{} {}`", method.operation.method, method.operation.written_path());
     quote! {
         #doc
         #[doc = ""]
@@ -121,6 +136,7 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
             &self,
             define: impl FnOnce(&mut mock::When<#operation>, &mut mock::Then<#operation>),
         ) -> mock::Mock<'_> {
+            #fixed
             self.#mount(OPERATIONS, #define)
         }
     }

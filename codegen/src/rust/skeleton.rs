@@ -2,9 +2,9 @@
 
 use super::docs;
 use super::target::File;
-use crate::report::Mode;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
+use crate::report::Mode;
 use crate::words::pascal;
 
 /// What a standalone crate is called and where its runtime comes from.

@@ -29,6 +29,9 @@ const MAX_READ: usize = 1_000_000;
 const SECRETS: [&str; 6] =
     ["private_key", "client_secret", "password", "secret", "secret_key", "secret_access_key"];
 
+/// How a document says that a text is a secret.
+const SENSITIVE: &str = "x-sensitive";
+
 /// Whether a schema is read as what a client sends or as what it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -180,9 +183,15 @@ impl<'d, 'r> Composer<'d, 'r> {
             self.types.describe(ty, &doc);
         }
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
+        if any(SENSITIVE) && *self.types.get(ty) == Type::String {
+            ty = self.types.intern(Type::Secret);
+        }
         Composed {
             ty,
-            nullable: null || nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            nullable: null
+                || nullable
+                || any("nullable")
+                || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
             doc,
             deprecated: any("deprecated"),
             why,
@@ -265,12 +274,7 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     /// The object that also has the fields which hold under a condition; none where there are no such
     /// fields. None of them is required.
-    fn with_conditions(
-        &mut self,
-        base: TypeId,
-        leaves: &[Node<'d>],
-        direction: Direction,
-    ) -> Option<TypeId> {
+    fn with_conditions(&mut self, base: TypeId, leaves: &[Node<'d>], direction: Direction) -> Option<TypeId> {
         let mut ty = base;
         for condition in leaves.iter().flat_map(|leaf| leaf.list(WHEN)) {
             let composed = self.compose(condition, direction);

@@ -228,7 +228,8 @@ fn tags(root: &mut Value) -> Vec<Value> {
             }
         }
     }
-    let mut tags = vec![json!({"name": "a badge", "kind": "badge"}), json!({"name": "all", "summary": "All"})];
+    let mut tags =
+        vec![json!({"name": "a badge", "kind": "badge"}), json!({"name": "all", "summary": "All"})];
     tags.extend(names.into_iter().map(|name| json!({"name": name, "parent": "all", "kind": "nav"})));
     tags
 }

@@ -19,6 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cloudflare_mtls_codegen::Mode;
+use cloudflare_mtls_codegen::input::folder;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Report, Source, client, standalone};
 
@@ -130,8 +131,7 @@ fn documents(folder: &Path) -> Vec<Source> {
 
 /// A document, under the name that messages give it.
 pub fn read(path: &Path, name: &str) -> Source {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Source::new(name, text)
+    folder::source(path, name).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
 /// A published document, or every document of a folder of them, where they are at hand.

@@ -16,9 +16,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::api::{LeftOut, Place};
-use crate::input::document::{
-    Document, METHODS, OTHER_METHODS, OperationAt, Pointer, operations_of,
-};
+use crate::input::document::{Document, METHODS, OTHER_METHODS, OperationAt, Pointer, operations_of};
 use crate::report::{Mode, Report};
 
 /// Checks operations and references. Operations that have to be left out are taken out.

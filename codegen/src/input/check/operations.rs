@@ -19,9 +19,11 @@ pub(super) fn check(document: &Document, findings: &mut Findings, report: &mut R
     let mut ids: BTreeMap<&str, Pointer> = BTreeMap::new();
     for operation in document.operations() {
         check_id(&operation, &mut ids, document, report);
-        check_path(&operation, document, findings, report);
+        let fillable = check_path(&operation, document, findings, report);
         check_method(&operation, document, findings, report);
-        parameters::check(&operation, document, findings, report);
+        if fillable {
+            parameters::check(&operation, document, findings, report);
+        }
         content::check_body(&operation, document, report);
         content::check_responses(&operation, document, report);
     }
@@ -80,13 +82,13 @@ fn check_id<'d>(
     }
 }
 
-/// That a path is a template which can be filled, and nothing else.
+/// That a path is a template which can be filled, and nothing else. Says whether it can.
 fn check_path(
     operation: &OperationAt<'_>,
     document: &Document,
     findings: &mut Findings,
     report: &mut Report,
-) {
+) -> bool {
     let place = || document.place(&operation.pointer);
     if let Some(why) = unfillable(operation.path) {
         let fault = Fault {
@@ -96,7 +98,7 @@ fn check_path(
             help: "write a path that begins with a slash, with a name in each pair of braces".to_owned(),
         };
         findings.leave_out(&Named::of(operation), fault, report);
-        return;
+        return false;
     }
     if let Some(query) = operation.query {
         let help = "declare query parameters, with an enum of one value where it is always the same";
@@ -108,7 +110,7 @@ fn check_path(
                 help: help.to_owned(),
             };
             findings.leave_out(&Named::of(operation), fault, report);
-            return;
+            return false;
         }
         report.mended(
             "path-with-query",
@@ -127,6 +129,7 @@ fn check_path(
             "it only names the operation",
         );
     }
+    true
 }
 
 /// Why a path can't be filled, if it can't.

@@ -83,13 +83,7 @@ fn take(
 }
 
 /// Leaves out the operation that something stands in, or what a path item may have had.
-fn leave_out(
-    fault: Fault,
-    at: &Pointer,
-    document: &Document,
-    findings: &mut Findings,
-    report: &mut Report,
-) {
+fn leave_out(fault: Fault, at: &Pointer, document: &Document, findings: &mut Findings, report: &mut Report) {
     let segments = at.segments();
     let ["paths", path, ..] = segments[..] else {
         // A component that nothing refers to, or that will be missed where something does.
@@ -103,9 +97,9 @@ fn leave_out(
     }
     let round = operations_round(at, document);
     let operations = document.get(&item).map(|value| operations_of(value, &item)).unwrap_or_default();
-    let named = operations.iter().find(|(_, _, pointer)| {
-        round.iter().any(|operation| operation.to_string() == pointer.to_string())
-    });
+    let named = operations
+        .iter()
+        .find(|(_, _, pointer)| round.iter().any(|operation| operation.to_string() == pointer.to_string()));
     if let Some((method, _, pointer)) = named {
         findings.leave_out(&Named { method, path, pointer }, fault, report);
     }

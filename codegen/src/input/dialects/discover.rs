@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::forest::{Base, Forest, Spot, Unresolved, excerpt};
-use crate::input::grammar::{Kind, Thing};
 use crate::input::document::push;
+use crate::input::grammar::{Kind, Thing};
 use crate::report::Report;
 
 /// A place to read from, and as what.
@@ -59,9 +59,7 @@ impl Starts {
         let mut sorted: Vec<Start> = Vec::new();
         for (tree, starts) in self.0 {
             let spot = |pointer| Spot { tree, pointer };
-            sorted.extend(
-                starts.into_iter().map(|(pointer, thing)| Start { spot: spot(pointer), thing }),
-            );
+            sorted.extend(starts.into_iter().map(|(pointer, thing)| Start { spot: spot(pointer), thing }));
         }
         sorted.sort_by_key(|start| start.spot.pointer.matches('/').count());
         sorted.retain(|start| apart.add(start));
@@ -125,8 +123,10 @@ fn resolve(met: &Met, forest: &mut Forest, report: &mut Report) -> Option<Spot> 
         let name = name.clone();
         if let Err(why) = forest.read(&name, met.base.tree, report) {
             if met.counts {
-                let message =
-                    format!("the reference {} leads to the file {name}, which {why}", excerpt(&met.reference));
+                let message = format!(
+                    "the reference {} leads to the file {name}, which {why}",
+                    excerpt(&met.reference)
+                );
                 let help = "add the file, or correct the reference";
                 report.error("dangling-reference", forest.place(&met.at), message, help);
             }

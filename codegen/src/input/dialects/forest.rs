@@ -215,7 +215,8 @@ impl Forest {
         if let Some(why) = self.unread.get(name) {
             return Err(why.clone());
         }
-        self.load(name, from, report).inspect_err(|why| drop(self.unread.insert(name.to_owned(), why.clone())))
+        self.load(name, from, report)
+            .inspect_err(|why| drop(self.unread.insert(name.to_owned(), why.clone())))
     }
 
     fn load(&mut self, name: &str, from: usize, report: &mut Report) -> Result<(), String> {
@@ -229,7 +230,9 @@ impl Forest {
         let value = source::parse(name, &text, report).ok_or("can't be parsed")?;
         // A whole document is read in its own version, a part in that of what refers to it.
         let version = match value.get("openapi") {
-            Some(_) => version::of(&value, Place::file(name), report).ok_or("isn't of a version that is read")?,
+            Some(_) => {
+                version::of(&value, Place::file(name), report).ok_or("isn't of a version that is read")?
+            }
             None => holder.version,
         };
         self.add(Tree {

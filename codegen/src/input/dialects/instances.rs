@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::input::grammar::{Kind, Thing};
 use crate::api::Place;
 use crate::input::document::{MAX_REFERENCES, push, reference, text};
+use crate::input::grammar::{Kind, Thing};
 use crate::report::Report;
 
 /// How much is copied: values, and a sixteenth of the characters in texts. The largest published

@@ -150,7 +150,10 @@ mod tests {
             (json!({"exclusiveMinimum": 0, "minimum": 1}), json!({"minimum": 1})),
             (json!({"exclusiveMaximum": 9, "maximum": 9}), json!({"exclusiveMaximum": true, "maximum": 9})),
             (json!({"exclusiveMaximum": 9, "maximum": 8}), json!({"maximum": 8})),
-            (json!({"exclusiveMaximum": true, "maximum": 8}), json!({"exclusiveMaximum": true, "maximum": 8})),
+            (
+                json!({"exclusiveMaximum": true, "maximum": 8}),
+                json!({"exclusiveMaximum": true, "maximum": 8}),
+            ),
         ] {
             becomes(|fields| _ = bounds(fields), before, &after);
         }

@@ -38,9 +38,8 @@ use crate::report::Report;
 
 use self::discover::Start;
 use self::forest::Forest;
-use crate::input::grammar::Thing;
 use self::moves::Moves;
-
+use crate::input::grammar::Thing;
 
 pub(crate) use self::uri::decode;
 

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::discover::{Start, is_reference};
 use super::forest::{Base, Forest, Spot, excerpt};
-use crate::input::grammar::{INTERNAL, Kind, Thing};
 use super::moves::Moves;
 use super::version::Version;
 use crate::api::Place;
 use crate::input::document::{METHODS, OTHER_METHODS, push};
+use crate::input::grammar::{INTERNAL, Kind, Thing};
 use crate::report::Report;
 
 /// Rewrites what is read of one tree.
@@ -157,7 +157,9 @@ impl<'f> Rewriter<'f> {
             self.localise(reference, base);
             if thing != Thing::PathItem {
                 let json_schema = self.version.is_json_schema();
-                fields.retain(|key, _| key == "$ref" || json_schema && matches!(key.as_str(), "summary" | "description"));
+                fields.retain(|key, _| {
+                    key == "$ref" || json_schema && matches!(key.as_str(), "summary" | "description")
+                });
                 return;
             }
         }
@@ -179,7 +181,9 @@ impl<'f> Rewriter<'f> {
     fn document(&mut self, fields: &mut Map<String, Value>) {
         if let Some(webhooks) = fields.remove("webhooks") {
             let count = webhooks.as_object().map_or(0, Map::len);
-            let message = format!("{count} webhooks are left out: the service calls them, and not a client");
+            let left_out =
+                if count == 1 { "1 webhook is".to_owned() } else { format!("{count} webhooks are") };
+            let message = format!("{left_out} left out: the service calls them, and not a client");
             self.note("webhooks", message);
         }
         let dialect = fields.get("jsonSchemaDialect").and_then(Value::as_str).map(str::to_owned);
@@ -229,7 +233,8 @@ impl<'f> Rewriter<'f> {
         if fields.get("in").and_then(Value::as_str) != Some("querystring") {
             return;
         }
-        let media = fields.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let media =
+            fields.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
         let form = media.filter(|media| media.starts_with("application/x-www-form-urlencoded")).cloned();
         if let Some(form) = form {
             let schema = self.refer(&["content", &form, "schema"]);

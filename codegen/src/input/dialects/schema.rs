@@ -8,14 +8,23 @@
 use serde_json::{Map, Value, json};
 
 use super::forest::{Base, excerpt};
-use crate::input::shape::is_null;
-use crate::input::grammar::{INTERNAL, Kind, Thing, WHEN};
 use super::kinds;
 use super::rewrite::Rewriter;
+use crate::input::grammar::{INTERNAL, Kind, Thing, WHEN};
+use crate::input::shape::is_null;
 
 /// Keywords that say nothing about a schema that a reference doesn't say.
-const SILENT: [&str; 9] =
-    ["$ref", "$id", "$schema", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "$defs", "definitions"];
+const SILENT: [&str; 9] = [
+    "$ref",
+    "$id",
+    "$schema",
+    "$comment",
+    "$anchor",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "$defs",
+    "definitions",
+];
 
 /// Keywords that are about a schema, and not part of what it says.
 const ABOUT: [&str; 5] = ["deprecated", "description", "example", "nullable", "title"];
@@ -83,7 +92,8 @@ impl Rewriter<'_> {
             self.stray("type: […]");
         }
         let is_bool = |key: &str| fields.get(key).is_some_and(Value::is_boolean);
-        let stray = ["nullable", "exclusiveMinimum", "exclusiveMaximum"].into_iter().filter(|key| is_bool(key));
+        let stray =
+            ["nullable", "exclusiveMinimum", "exclusiveMaximum"].into_iter().filter(|key| is_bool(key));
         for keyword in stray.filter(|_| json_schema).collect::<Vec<_>>() {
             self.stray(keyword);
         }
@@ -109,7 +119,8 @@ impl Rewriter<'_> {
             let Some(members) = fields.get(keyword).and_then(Value::as_array) else { continue };
             let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
             let (Some((index, Value::Object(only))), None) = (others.next(), others.next()) else { continue };
-            let meets = |key: &String| key != keyword && fields.contains_key(key) && !ABOUT.contains(&key.as_str());
+            let meets =
+                |key: &String| key != keyword && fields.contains_key(key) && !ABOUT.contains(&key.as_str());
             if members.len() == 1 || only.contains_key("$ref") || only.keys().any(meets) {
                 continue;
             }
@@ -185,7 +196,8 @@ impl Rewriter<'_> {
                 _ => {}
             }
         }
-        let names = ["dependentRequired", "dependentSchemas", "maxProperties", "minProperties", "propertyNames"];
+        let names =
+            ["dependentRequired", "dependentSchemas", "maxProperties", "minProperties", "propertyNames"];
         let object = !members.is_empty() || names.iter().any(|keyword| fields.contains_key(*keyword));
         let other = ["type", "properties", "$ref", "allOf", "anyOf", "oneOf", "enum", "items"];
         if object && !other.iter().any(|keyword| fields.contains_key(*keyword)) {
