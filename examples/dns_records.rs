@@ -11,9 +11,7 @@
 use std::io::Write;
 
 use cloudflare_dns::dns_records::DnsRecordsExt;
-use cloudflare_dns::dns_records::mocks::{
-    DnsRecordsMockExt, WhenZoneDnsRecordsCreate, WhenZoneDnsRecordsExportGet, WhenZoneDnsRecordsList,
-};
+use cloudflare_dns::dns_records::mocks::DnsRecordsMockExt;
 use cloudflare_dns::dns_records::types::{CreateZoneDnsRecord, ZoneDnsRecord, ZoneDnsRecordType};
 use cloudflare_mtls::mock::{self, MockServer, json};
 use cloudflare_mtls::{Client, Error, ZoneId, prelude::*};

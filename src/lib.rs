@@ -1,5 +1,7 @@
 //! Typed client for Cloudflare's mTLS certificate API: the certificate authorities that Access
-//! trusts, their hostname settings, and the client certificates of authenticated origin pulls.
+//! trusts, their hostname settings, the client certificates of authenticated origin pulls,
+//! certificate authorities that an account brings along, and client certificates that Cloudflare
+//! issues.
 //!
 //! ```no_run
 //! use cloudflare_mtls::{Client, Scope, prelude::*, types::*};
@@ -22,7 +24,8 @@
 //!
 //! # How it hangs together
 //!
-//! - A [`Client`] holds credentials, connections and settings; its clones are one client.
+//! - A [`Client`] holds credentials, connections and settings; its clones are one client. It stands
+//!   on the client of [`cloudflare_core`], which the clients of other generated crates can share.
 //! - A group, such as `client.access_certificates(&scope)`, is a resource with what its paths have
 //!   in common; its methods make operations. All of them are in [`operations`], their data in
 //!   [`types`].
@@ -54,25 +57,13 @@
 //! the service echoes it. What the operating system, the TLS library and the HTTP library copy on
 //! the way is theirs. A [`Hook`] sees everything.
 //!
-#![doc = include_str!("faults.md")]
+//! # What you get when something goes wrong
+//!
+//! One line each for every fault, from a refused connection to a list that repeats itself, is in the
+//! documentation of [`cloudflare_core`].
 
-mod api_message;
-mod association;
-mod auth;
-mod base_url;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod builder;
+mod additions;
 mod client;
-mod clock;
-mod codes;
-mod custom;
-mod decode;
-mod download;
-mod envelope;
-mod environment;
-mod error;
-mod form;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -80,60 +71,25 @@ mod generated;
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
-mod hook;
-mod http;
-mod id;
-mod limits;
 #[cfg(doctest)]
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
-mod multipart;
-mod nullable;
-mod open_enum;
-mod operation;
-mod options;
-mod pacer;
-mod pagination;
-mod path_template;
-pub mod prelude;
-mod redact;
-mod request;
-mod result_info;
-mod retry;
 pub mod runtime;
-mod scope;
-mod secret;
-mod send;
-mod settings;
-mod trace;
 
+pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::{operations, types};
-pub use reqwest;
 
-pub use crate::api_message::ApiMessage;
-pub use crate::auth::Credentials;
-pub use crate::builder::ClientBuilder;
-pub use crate::client::Client;
-pub use crate::clock::Clock;
-pub use crate::custom::{CustomDownload, CustomList, CustomRequest};
-pub use crate::download::{ByteStream, Download, DownloadExt};
-pub use crate::envelope::{Envelope, EnvelopeExt};
-pub use crate::error::{Error, ErrorKind, Result};
-pub use crate::hook::{Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason};
-pub use crate::id::{Account, AccountId, Id, Zone, ZoneId};
-pub use crate::limits::{RateLimit, RateLimitPolicy, RateLimits};
-pub use crate::multipart::Multipart;
-pub use crate::nullable::Nullable;
-pub use crate::open_enum::UnknownValue;
-pub use crate::options::{OperationExt, RequestOptions, WithOptions};
-pub use crate::pagination::{Items, Paged, Pages, PaginateExt, Paging};
-pub use crate::result_info::ResultInfo;
-pub use crate::retry::RetryPolicy;
-pub use crate::scope::Scope;
-pub use crate::secret::Secret;
-pub use jiff::Timestamp;
-pub use reqwest::{Method, StatusCode, header::HeaderMap};
+#[cfg(feature = "blocking")]
+pub use cloudflare_core::blocking;
+pub use cloudflare_core::{
+    Account, AccountId, ApiMessage, Attempt, ByteStream, Clock, Credentials, CustomDownload, CustomList,
+    CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished, HeaderMap, Hook,
+    HookError, Id, IncomingResponse, Items, Method, Multipart, Nullable, OperationExt, OutgoingRequest,
+    Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits, RequestOptions, Result,
+    ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue, WaitReason, WithOptions,
+    Zone, ZoneId, prelude, reqwest,
+};
 
 /// The README's programs compile.
 #[cfg(doctest)]

@@ -1,6 +1,6 @@
 //! Connections that fail, in every way that a connection can.
 //!
-//! The table in the crate's documentation (`src/faults.md`) says the same in words.
+//! The table in the crate's documentation (`runtime/src/faults.md`) says the same in words.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,6 +1,6 @@
 //! Answers that break off, never end, or aren't what they should be.
 //!
-//! The table in the crate's documentation (`src/faults.md`) says the same in words.
+//! The table in the crate's documentation (`runtime/src/faults.md`) says the same in words.
 
 #![allow(clippy::unwrap_used)]
 

@@ -8,12 +8,12 @@ use lexopt::prelude::{Long, Short, Value, ValueExt};
 pub(crate) const HELP: &str = "\
 Generates typed Rust clients from OpenAPI documents.
 
-cargo codegen [--check] [--openapi DIR] [--out DIR]
+cargo codegen [--check] [--openapi DIR] [--out DIR] [--force]
     Writes src/generated/ from openapi/. With --check nothing is written: it says
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--strict] [--runtime PATH]
+                    [--strict] [--runtime PATH] [--force]
     Writes a crate for a published document: OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML
     (not compressed). Files of its folder that it refers to are read with it. What is
     wrong with one operation is mended where that is plain, else the operation is left
@@ -24,17 +24,24 @@ cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--m
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
     feature httpmock with typed mocks for unit tests.
 
+    DIR is new, empty, or holds what an earlier run wrote: .generated-files lists that, and
+    nothing else in DIR is replaced or removed. A file on the list that was edited is kept and
+    named, everything else is written, and the exit code is 1.
+
 cargo codegen diff OLD NEW [--format text|markdown|json]
     Says what changed for users of the generated client between two published
     documents, and whether it breaks their code. Exit codes: 0 nothing changed,
     1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
 
+--force         replace or remove files that were edited, and those of other origin that are in
+                the way; links and folders never are
 -v, --verbose   say how long each pass took and what it changed, and name every place where
                 a fault of the document was mended
 -h, --help      this text
 
-Exit codes but of diff: 0 done; 1 stale (--check), or done without some of the document's
-operations (crate); 2 wrong input or arguments, and nothing is written.
+Exit codes but of diff: 0 done; 1 what is there isn't what the input gives: it is stale
+(--check), operations were left out, or edited files were kept; 2 wrong input or arguments,
+or a folder or a disk that can't be written to; then nothing is.
 ";
 
 /// The arguments, read.
@@ -48,7 +55,7 @@ pub(crate) struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
-    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
+    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool, force: bool },
     Diff { old: PathBuf, new: PathBuf, format: Format },
     Crate(Crate),
 }
@@ -63,6 +70,7 @@ pub(crate) struct Crate {
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
     pub(crate) strict: bool,
+    pub(crate) force: bool,
 }
 
 /// How a comparison is written.
@@ -96,6 +104,7 @@ struct Options {
     mocks: bool,
     strict: bool,
     check: bool,
+    force: bool,
     verbose: bool,
     help: bool,
 }
@@ -115,6 +124,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
             Long("mocks") => options.mocks = true,
             Long("strict") => options.strict = true,
             Long("check") => options.check = true,
+            Long("force") => options.force = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
@@ -171,6 +181,7 @@ impl Options {
     fn diff(self) -> Result<Command, String> {
         for (given, option) in [
             (self.check, "--check"),
+            (self.force, "--force"),
             (self.openapi.is_some(), "--openapi"),
             (self.out.is_some(), "--out"),
             (self.spec.is_some(), "--spec"),
@@ -212,7 +223,10 @@ impl Options {
                 return Err(format!("{option} goes with `cargo codegen crate`; see --help"));
             }
         }
-        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check })
+        if self.check && self.force {
+            return Err("--force doesn't go with --check, which writes nothing; see --help".to_owned());
+        }
+        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check, force: self.force })
     }
 
     fn standalone(self) -> Result<Command, String> {
@@ -238,6 +252,7 @@ impl Options {
             select: self.select,
             mocks: self.mocks,
             strict: self.strict,
+            force: self.force,
         }))
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::tree::{Module, Plan};
 use crate::api::{Body, LeftOut, Operation, Outcome, Type, Why};
+use crate::markdown::{code, inline};
 
 /// What isn't typed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Coverage {
             Some(Body::Pairs) => {
                 degraded("the body is a form of more than plain fields: given by name".to_owned());
             }
-            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Empty) | None => {}
+            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Fixed(_)) | None => {}
         }
         for parameter in operation.parameters() {
             if let Some(why) = &parameter.as_text {
@@ -144,7 +145,7 @@ impl Coverage {
         for (why, count) in self.reasons() {
             let _ = write!(text, "\n### {}: {count}\n\n", capitalised(why.as_str()));
             for untyped in self.untyped.iter().filter(|untyped| untyped.why == why) {
-                let _ = writeln!(text, "- `{}`", untyped.place);
+                let _ = writeln!(text, "- {}", code(&untyped.place));
             }
         }
         text
@@ -159,19 +160,19 @@ fn table<'t>(what: &str, rows: impl Iterator<Item = (&'t String, &'t String)>) -
             let _ = writeln!(text, "| operation | {what} |\n|---|---|");
         }
         // Writing to a text never fails.
-        let _ = writeln!(text, "| {} | {} |", code(operation), cell(why));
+        let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
     }
     text
 }
 
-/// A text of a document as code in a cell of a table.
-fn code(text: &str) -> String {
-    format!("`{}`", cell(text).replace('`', "'"))
+/// A text in a cell of a table, which a bar would end.
+fn cell(text: &str) -> String {
+    inline(text).replace('|', "&#124;")
 }
 
-/// A text in a cell of a table: one line, without the cell's end.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ")
+/// A name in a cell: as code, where nothing in it has to be replaced.
+fn code_cell(name: &str) -> String {
+    if name.contains('|') { cell(name) } else { code(name) }
 }
 
 fn capitalised(text: &str) -> String {

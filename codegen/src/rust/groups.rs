@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use super::writer::{Writer, group_ident, operation_ident};
 use super::{docs, parameters};
 use crate::api::Scope;
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 impl Writer<'_> {
@@ -111,7 +112,7 @@ pub(super) fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
 fn operation_doc(method: &Method) -> String {
     let operation = &method.operation;
     let mut paragraphs = vec![match operation.doc.as_str() {
-        "" => format!("`{}`.", operation.id),
+        "" => format!("{}.", code(&operation.id)),
         doc => doc.to_owned(),
     }];
     paragraphs.extend(operation.hints.iter().cloned());
@@ -120,14 +121,14 @@ fn operation_doc(method: &Method) -> String {
         .sent_parameters()
         .map(|(_, parameter)| parameter)
         .filter(|parameter| parameter.required && parameter.deprecated)
-        .map(|parameter| format!("The API deprecates the parameter `{}`.", parameter.name));
+        .map(|parameter| format!("The API deprecates the parameter {}.", code(&parameter.name)));
     paragraphs.extend(deprecated);
-    let names: Vec<String> = operation.permissions.iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = operation.permissions.iter().map(|name| code(name)).collect();
     match names.as_slice() {
         [] => {}
         [only] => paragraphs.push(format!("A token needs {only}.")),
         several => paragraphs.push(format!("A token needs one of: {}.", several.join(", "))),
     }
-    paragraphs.push(format!("`{} {}`", operation.method, operation.written_path()));
+    paragraphs.push(code(&format!("{} {}", operation.method, operation.written_path())));
     paragraphs.join("\n\n")
 }

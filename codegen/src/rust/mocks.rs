@@ -1,9 +1,8 @@
 //! Writes the typed mocks of a module: for each operation a method of the mock server, and the
 //! methods that say which of its calls are meant.
 //!
-//! In the client's own crate what `when` has are inherent methods of the runtime's `When`; in another
-//! crate it is a trait for each operation, since only its own crate can give a type such methods. What
-//! a mock does is written by hand, in the runtime.
+//! What `when` has are inherent methods of a type for each operation, round the runtime's `When`: no
+//! trait has to be imported to find them. What a mock does is written by hand, in the runtime.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +14,7 @@ use super::parameters::{self, unused};
 use super::target::Target;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 /// What `When` has methods called for every operation.
@@ -36,7 +36,7 @@ impl Writer<'_> {
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
                 signatures.push(server_method(group, method, &when));
-                impls.extend(when_impl(group, method, &when, target));
+                impls.push(when_impl(group, method, &when));
                 operations.push(operation);
             }
         }
@@ -47,7 +47,7 @@ impl Writer<'_> {
         Ok(vec![
             quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock;
+                use #runtime::mock::{self, Expect};
             },
             quote! {
                 #[doc = " All operations."]
@@ -103,40 +103,40 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         names => format!(" Its `when` has {}.", enumerated(names)),
     };
     let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
-    // A call of another operation may differ in nothing but this.
-    let fixed: Vec<TokenStream> = method
-        .operation
-        .fixed_query
-        .iter()
-        .map(|(name, value)| quote!(when.expect_query(#name, #value);))
-        .collect();
-    let fixed = (!fixed.is_empty()).then(|| {
+    let when_type = when_ident(group, method);
+    // A call of another operation may differ in nothing but the query that a path is written with.
+    let fixed = method.operation.fixed_query.iter();
+    let fixed: Vec<TokenStream> =
+        fixed.map(|(name, value)| quote!(when.expect_query(#name, #value);)).collect();
+    let define = if fixed.is_empty() {
+        quote!(mock::named(define))
+    } else {
         quote! {
-            let define = |when: &mut mock::When<#operation>, then: &mut mock::Then<#operation>| {
+            |when: &mut mock::When<#operation>, then: &mut mock::Then<#operation>| {
                 #(#fixed)*
-                define(when, then);
-            };
+                mock::named(define)(when, then);
+            }
         }
-    });
+    };
     let (status, define) = match success_status(method) {
-        None => (String::new(), quote!(define)),
+        None => (String::new(), define),
         Some(status) => {
             let literal = Literal::u16_unsuffixed(status);
-            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, define)))
+            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, #define)))
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request = format!(" `{} {}`", method.operation.method, method.operation.written_path());
+    let request =
+        docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.written_path())));
     quote! {
         #doc
         #[doc = ""]
-        #[doc = #request]
+        #request
         #[track_caller]
         fn #name(
             &self,
-            define: impl FnOnce(&mut mock::When<#operation>, &mut mock::Then<#operation>),
+            define: impl FnOnce(&mut #when_type, &mut mock::Then<#operation>),
         ) -> mock::Mock<'_> {
-            #fixed
             self.#mount(OPERATIONS, #define)
         }
     }
@@ -151,29 +151,25 @@ fn enumerated(names: &[String]) -> String {
     }
 }
 
-fn when_impl(group: &Group, method: &Method, when: &[WhenMethod], target: &Target) -> Option<TokenStream> {
-    let operation = operation_ident(group, method);
+/// The type of what `when` is for an operation.
+fn when_ident(group: &Group, method: &Method) -> syn::Ident {
+    format_ident!("When{}", operation_ident(group, method))
+}
+
+fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
+    let (name, operation) = (when_ident(group, method), operation_ident(group, method));
     let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
-    let methods = |visibility: TokenStream, with_docs: bool| {
-        let methods = when.iter().map(move |WhenMethod { doc, signature, body, .. }| {
-            let doc = with_docs.then_some(doc);
-            quote!(#doc #[track_caller] #visibility #signature { #body })
-        });
-        methods.collect::<TokenStream>()
-    };
-    let written = if target.extension.is_none() {
-        let methods = methods(quote!(pub), true);
-        quote!(#doc impl mock::When<#operation> { #methods })
-    } else {
-        let (name, methods) = (format_ident!("When{operation}"), methods(quote!(), false));
-        let declared = when.iter().map(|WhenMethod { doc, signature, .. }| quote!(#doc #signature;));
-        quote! {
-            #doc
-            pub trait #name { #(#declared)* }
-            impl #name for mock::When<#operation> { #methods }
-        }
-    };
-    (!when.is_empty()).then_some(written)
+    let methods = when
+        .iter()
+        .map(|WhenMethod { doc, signature, body, .. }| quote!(#doc #[track_caller] pub #signature { #body }));
+    let methods = (!when.is_empty()).then(|| quote!(impl #name { #(#methods)* }));
+    quote! {
+        #doc
+        #[derive(Debug)]
+        pub struct #name(mock::When<#operation>);
+        mock::mock_when!(#name, #operation);
+        #methods
+    }
 }
 
 impl Writer<'_> {
@@ -193,7 +189,7 @@ impl Writer<'_> {
             let ty = self.path_type(parameter);
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this `{wire}` in their path."),
+                &format!("Answers only calls with this {} in their path.", code(wire)),
                 quote!(#ident: impl Into<#ty>),
                 quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
             ));
@@ -209,7 +205,7 @@ impl Writer<'_> {
             };
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),
+                &format!("Answers only calls with this value of the {place} {}.", code(&parameter.name)),
                 quote!(#ident: #ty),
                 quote!(self.#expect),
             ));
@@ -218,7 +214,7 @@ impl Writer<'_> {
         let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
         let expect = body.map(|body| match body {
             Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
-            Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
+            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
@@ -252,5 +248,5 @@ impl Writer<'_> {
 
 fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
     let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
-    WhenMethod { name, doc: docs::own(doc), signature, body }
+    WhenMethod { name, doc: docs::attributes(doc), signature, body }
 }

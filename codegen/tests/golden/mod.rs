@@ -171,6 +171,11 @@ pub mod identifiers {
     pub mod types;
 }
 
+pub mod invisible_characters {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod keywords_stray {
     pub mod operations;
     pub mod types;

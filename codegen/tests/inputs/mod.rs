@@ -10,6 +10,7 @@
 #![allow(dead_code)]
 
 pub mod dialects;
+pub mod markdown;
 pub mod mutation;
 pub mod random;
 pub mod shapes;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 // The real one: it needs nothing else of the client.
-#[path = "../../../src/open_enum.rs"]
+#[path = "../../../runtime/src/value/open_enum.rs"]
 mod unknown_value;
 
 pub use crate::open_enum;

@@ -10,7 +10,7 @@ use super::operations::{
     ZoneFileContentGet, ZoneFileContentUpdate, ZoneFileLabelCreate, ZoneFileLabelEdit,
     ZoneFileLabelUpdate, ZoneFilesCreate, ZoneFilesDelete, ZoneFilesGet, ZoneFilesList,
 };
-use cloudflare_mtls::runtime::mock;
+use cloudflare_mtls::runtime::mock::{self, Expect};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -36,11 +36,11 @@ pub trait FilesMockExt: mock::Mount {
     fn zone_file_content_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneFileContentGet>,
+            &mut WhenZoneFileContentGet,
             &mut mock::Then<ZoneFileContentGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount_download(OPERATIONS, define)
+        self.mount_download(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneFileContentUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
@@ -51,11 +51,11 @@ pub trait FilesMockExt: mock::Mount {
     fn zone_file_content_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneFileContentUpdate>,
+            &mut WhenZoneFileContentUpdate,
             &mut mock::Then<ZoneFileContentUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(202, define))
+        self.mount(OPERATIONS, mock::succeeding(202, mock::named(define)))
     }
 
     /// Mocks [`ZoneFileLabelCreate`]. Its `when` has `zone_id`, `file` and `body`. A success has
@@ -66,11 +66,11 @@ pub trait FilesMockExt: mock::Mount {
     fn zone_file_label_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneFileLabelCreate>,
+            &mut WhenZoneFileLabelCreate,
             &mut mock::Then<ZoneFileLabelCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, define))
+        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 
     /// Mocks [`ZoneFileLabelUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
@@ -81,11 +81,11 @@ pub trait FilesMockExt: mock::Mount {
     fn zone_file_label_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneFileLabelUpdate>,
+            &mut WhenZoneFileLabelUpdate,
             &mut mock::Then<ZoneFileLabelUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, define))
+        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 
     /// Mocks [`ZoneFileLabelEdit`]. Its `when` has `zone_id`, `file` and `body`. A success has
@@ -96,11 +96,11 @@ pub trait FilesMockExt: mock::Mount {
     fn zone_file_label_edit(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneFileLabelEdit>,
+            &mut WhenZoneFileLabelEdit,
             &mut mock::Then<ZoneFileLabelEdit>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, define))
+        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 
     /// Mocks [`ZoneFilesList`]. Its `when` has `zone_id` and `order`.
@@ -109,12 +109,9 @@ pub trait FilesMockExt: mock::Mount {
     #[track_caller]
     fn zone_files_list(
         &self,
-        define: impl FnOnce(
-            &mut mock::When<ZoneFilesList>,
-            &mut mock::Then<ZoneFilesList>,
-        ),
+        define: impl FnOnce(&mut WhenZoneFilesList, &mut mock::Then<ZoneFilesList>),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneFilesCreate`]. Its `when` has `zone_id`, `body` and `part`. A success has status
@@ -124,12 +121,9 @@ pub trait FilesMockExt: mock::Mount {
     #[track_caller]
     fn zone_files_create(
         &self,
-        define: impl FnOnce(
-            &mut mock::When<ZoneFilesCreate>,
-            &mut mock::Then<ZoneFilesCreate>,
-        ),
+        define: impl FnOnce(&mut WhenZoneFilesCreate, &mut mock::Then<ZoneFilesCreate>),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(201, define))
+        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
     }
 
     /// Mocks [`ZoneFilesGet`]. Its `when` has `zone_id` and `file`.
@@ -138,9 +132,9 @@ pub trait FilesMockExt: mock::Mount {
     #[track_caller]
     fn zone_files_get(
         &self,
-        define: impl FnOnce(&mut mock::When<ZoneFilesGet>, &mut mock::Then<ZoneFilesGet>),
+        define: impl FnOnce(&mut WhenZoneFilesGet, &mut mock::Then<ZoneFilesGet>),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneFilesDelete`]. Its `when` has `zone_id` and `file`. A success has status 204.
@@ -149,143 +143,123 @@ pub trait FilesMockExt: mock::Mount {
     #[track_caller]
     fn zone_files_delete(
         &self,
-        define: impl FnOnce(
-            &mut mock::When<ZoneFilesDelete>,
-            &mut mock::Then<ZoneFilesDelete>,
-        ),
+        define: impl FnOnce(&mut WhenZoneFilesDelete, &mut mock::Then<ZoneFilesDelete>),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, define))
+        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 }
 
 impl FilesMockExt for mock::MockServer {}
 /// What calls of [`ZoneFileContentGet`] can have.
-pub trait WhenZoneFileContentGet {
+#[derive(Debug)]
+pub struct WhenZoneFileContentGet(mock::When<ZoneFileContentGet>);
+mock::mock_when!(WhenZoneFileContentGet, ZoneFileContentGet);
+impl WhenZoneFileContentGet {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-}
-
-impl WhenZoneFileContentGet for mock::When<ZoneFileContentGet> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 }
 
 /// What calls of [`ZoneFileContentUpdate`] can have.
-pub trait WhenZoneFileContentUpdate {
+#[derive(Debug)]
+pub struct WhenZoneFileContentUpdate(mock::When<ZoneFileContentUpdate>);
+mock::mock_when!(WhenZoneFileContentUpdate, ZoneFileContentUpdate);
+impl WhenZoneFileContentUpdate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: impl Into<Bytes>) -> &mut Self;
-}
-
-impl WhenZoneFileContentUpdate for mock::When<ZoneFileContentUpdate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
+    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
         self.expect_bytes(body)
     }
 }
 
 /// What calls of [`ZoneFileLabelCreate`] can have.
-pub trait WhenZoneFileLabelCreate {
+#[derive(Debug)]
+pub struct WhenZoneFileLabelCreate(mock::When<ZoneFileLabelCreate>);
+mock::mock_when!(WhenZoneFileLabelCreate, ZoneFileLabelCreate);
+impl WhenZoneFileLabelCreate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: impl Into<Bytes>) -> &mut Self;
-}
-
-impl WhenZoneFileLabelCreate for mock::When<ZoneFileLabelCreate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
+    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
         self.expect_bytes(body)
     }
 }
 
 /// What calls of [`ZoneFileLabelUpdate`] can have.
-pub trait WhenZoneFileLabelUpdate {
+#[derive(Debug)]
+pub struct WhenZoneFileLabelUpdate(mock::When<ZoneFileLabelUpdate>);
+mock::mock_when!(WhenZoneFileLabelUpdate, ZoneFileLabelUpdate);
+impl WhenZoneFileLabelUpdate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: impl Into<UpdateZoneFileLabel>) -> &mut Self;
-}
-
-impl WhenZoneFileLabelUpdate for mock::When<ZoneFileLabelUpdate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: impl Into<UpdateZoneFileLabel>) -> &mut Self {
+    pub fn body(&mut self, body: impl Into<UpdateZoneFileLabel>) -> &mut Self {
         self.expect_fields(&Into::<UpdateZoneFileLabel>::into(body))
     }
 }
 
 /// What calls of [`ZoneFileLabelEdit`] can have.
-pub trait WhenZoneFileLabelEdit {
+#[derive(Debug)]
+pub struct WhenZoneFileLabelEdit(mock::When<ZoneFileLabelEdit>);
+mock::mock_when!(WhenZoneFileLabelEdit, ZoneFileLabelEdit);
+impl WhenZoneFileLabelEdit {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(
-        &mut self,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> &mut Self;
-}
-
-impl WhenZoneFileLabelEdit for mock::When<ZoneFileLabelEdit> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(
+    pub fn body(
         &mut self,
         body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> &mut Self {
@@ -294,88 +268,83 @@ impl WhenZoneFileLabelEdit for mock::When<ZoneFileLabelEdit> {
 }
 
 /// What calls of [`ZoneFilesList`] can have.
-pub trait WhenZoneFilesList {
+#[derive(Debug)]
+pub struct WhenZoneFilesList(mock::When<ZoneFilesList>);
+mock::mock_when!(WhenZoneFilesList, ZoneFilesList);
+impl WhenZoneFilesList {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `order`.
-    fn order(&mut self, order: impl Into<String>) -> &mut Self;
-}
-
-impl WhenZoneFilesList for mock::When<ZoneFilesList> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this value of the query parameter `order`.
     #[track_caller]
-    fn order(&mut self, order: impl Into<String>) -> &mut Self {
+    pub fn order(&mut self, order: impl Into<String>) -> &mut Self {
         self.expect_query("order", Into::<String>::into(order))
     }
 }
 
 /// What calls of [`ZoneFilesCreate`] can have.
-pub trait WhenZoneFilesCreate {
+#[derive(Debug)]
+pub struct WhenZoneFilesCreate(mock::When<ZoneFilesCreate>);
+mock::mock_when!(WhenZoneFilesCreate, ZoneFilesCreate);
+impl WhenZoneFilesCreate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: Multipart) -> &mut Self;
-    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
-    fn part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) -> &mut Self;
-}
-
-impl WhenZoneFilesCreate for mock::When<ZoneFilesCreate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: Multipart) -> &mut Self {
+    pub fn body(&mut self, body: Multipart) -> &mut Self {
         self.expect_form(&body)
     }
 
+    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
     #[track_caller]
-    fn part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) -> &mut Self {
+    pub fn part(
+        &mut self,
+        name: impl Into<String>,
+        content: impl Into<Bytes>,
+    ) -> &mut Self {
         self.expect_part(name, content)
     }
 }
 
 /// What calls of [`ZoneFilesGet`] can have.
-pub trait WhenZoneFilesGet {
+#[derive(Debug)]
+pub struct WhenZoneFilesGet(mock::When<ZoneFilesGet>);
+mock::mock_when!(WhenZoneFilesGet, ZoneFilesGet);
+impl WhenZoneFilesGet {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-}
-
-impl WhenZoneFilesGet for mock::When<ZoneFilesGet> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 }
 
 /// What calls of [`ZoneFilesDelete`] can have.
-pub trait WhenZoneFilesDelete {
+#[derive(Debug)]
+pub struct WhenZoneFilesDelete(mock::When<ZoneFilesDelete>);
+mock::mock_when!(WhenZoneFilesDelete, ZoneFilesDelete);
+impl WhenZoneFilesDelete {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `file` in their path.
-    fn file(&mut self, file: impl Into<String>) -> &mut Self;
-}
-
-impl WhenZoneFilesDelete for mock::When<ZoneFilesDelete> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `file` in their path.
     #[track_caller]
-    fn file(&mut self, file: impl Into<String>) -> &mut Self {
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
     }
 }

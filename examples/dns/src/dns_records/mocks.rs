@@ -14,7 +14,7 @@ use super::operations::{
     ZoneDnsRecordsExportGet, ZoneDnsRecordsGet, ZoneDnsRecordsImportCreate,
     ZoneDnsRecordsList, ZoneDnsRecordsUpdate,
 };
-use cloudflare_mtls::runtime::mock;
+use cloudflare_mtls::runtime::mock::{self, Expect};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -40,11 +40,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_list(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsList>,
+            &mut WhenZoneDnsRecordsList,
             &mut mock::Then<ZoneDnsRecordsList>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsCreate`]. Its `when` has `zone_id` and `body`.
@@ -54,11 +54,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsCreate>,
+            &mut WhenZoneDnsRecordsCreate,
             &mut mock::Then<ZoneDnsRecordsCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsGet`]. Its `when` has `zone_id` and `dns_record_id`.
@@ -68,11 +68,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsGet>,
+            &mut WhenZoneDnsRecordsGet,
             &mut mock::Then<ZoneDnsRecordsGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsUpdate`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
@@ -82,11 +82,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_update(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsUpdate>,
+            &mut WhenZoneDnsRecordsUpdate,
             &mut mock::Then<ZoneDnsRecordsUpdate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsEdit`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
@@ -96,11 +96,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_edit(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsEdit>,
+            &mut WhenZoneDnsRecordsEdit,
             &mut mock::Then<ZoneDnsRecordsEdit>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsDelete`]. Its `when` has `zone_id` and `dns_record_id`.
@@ -110,11 +110,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_delete(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsDelete>,
+            &mut WhenZoneDnsRecordsDelete,
             &mut mock::Then<ZoneDnsRecordsDelete>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsExportGet`]. Its `when` has `zone_id`.
@@ -124,11 +124,11 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_export_get(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsExportGet>,
+            &mut WhenZoneDnsRecordsExportGet,
             &mut mock::Then<ZoneDnsRecordsExportGet>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount_download(OPERATIONS, define)
+        self.mount_download(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`ZoneDnsRecordsImportCreate`]. Its `when` has `zone_id`, `body` and `part`.
@@ -138,255 +138,237 @@ pub trait DnsRecordsMockExt: mock::Mount {
     fn zone_dns_records_import_create(
         &self,
         define: impl FnOnce(
-            &mut mock::When<ZoneDnsRecordsImportCreate>,
+            &mut WhenZoneDnsRecordsImportCreate,
             &mut mock::Then<ZoneDnsRecordsImportCreate>,
         ),
     ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, define)
+        self.mount(OPERATIONS, mock::named(define))
     }
 }
 
 impl DnsRecordsMockExt for mock::MockServer {}
 /// What calls of [`ZoneDnsRecordsList`] can have.
-pub trait WhenZoneDnsRecordsList {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsList(mock::When<ZoneDnsRecordsList>);
+mock::mock_when!(WhenZoneDnsRecordsList, ZoneDnsRecordsList);
+impl WhenZoneDnsRecordsList {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `comment.contains`.
-    fn comment_contains(&mut self, comment_contains: impl Into<String>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `content`.
-    fn content(&mut self, content: impl Into<String>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `direction`.
-    fn direction(&mut self, direction: impl Into<ZoneDnsRecordDirection>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `match`.
-    fn match_(&mut self, match_: impl Into<ZoneDnsRecordMatch>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `name`.
-    fn name(&mut self, name: impl Into<String>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `order`.
-    fn order(&mut self, order: impl Into<ZoneDnsRecordOrder>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `page`.
-    fn page(&mut self, page: u64) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `per_page`.
-    fn per_page(&mut self, per_page: u64) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `proxied`.
-    fn proxied(&mut self, proxied: bool) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `tag`.
-    fn tag(&mut self, tag: impl Into<String>) -> &mut Self;
-    /// Answers only calls with this value of the query parameter `type`.
-    fn type_(&mut self, type_: impl Into<ZoneDnsRecordType>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsList for mock::When<ZoneDnsRecordsList> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this value of the query parameter `comment.contains`.
     #[track_caller]
-    fn comment_contains(&mut self, comment_contains: impl Into<String>) -> &mut Self {
+    pub fn comment_contains(
+        &mut self,
+        comment_contains: impl Into<String>,
+    ) -> &mut Self {
         self.expect_query("comment.contains", Into::<String>::into(comment_contains))
     }
 
+    /// Answers only calls with this value of the query parameter `content`.
     #[track_caller]
-    fn content(&mut self, content: impl Into<String>) -> &mut Self {
+    pub fn content(&mut self, content: impl Into<String>) -> &mut Self {
         self.expect_query("content", Into::<String>::into(content))
     }
 
+    /// Answers only calls with this value of the query parameter `direction`.
     #[track_caller]
-    fn direction(&mut self, direction: impl Into<ZoneDnsRecordDirection>) -> &mut Self {
+    pub fn direction(
+        &mut self,
+        direction: impl Into<ZoneDnsRecordDirection>,
+    ) -> &mut Self {
         self.expect_query("direction", Into::<ZoneDnsRecordDirection>::into(direction))
     }
 
+    /// Answers only calls with this value of the query parameter `match`.
     #[track_caller]
-    fn match_(&mut self, match_: impl Into<ZoneDnsRecordMatch>) -> &mut Self {
+    pub fn match_(&mut self, match_: impl Into<ZoneDnsRecordMatch>) -> &mut Self {
         self.expect_query("match", Into::<ZoneDnsRecordMatch>::into(match_))
     }
 
+    /// Answers only calls with this value of the query parameter `name`.
     #[track_caller]
-    fn name(&mut self, name: impl Into<String>) -> &mut Self {
+    pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
         self.expect_query("name", Into::<String>::into(name))
     }
 
+    /// Answers only calls with this value of the query parameter `order`.
     #[track_caller]
-    fn order(&mut self, order: impl Into<ZoneDnsRecordOrder>) -> &mut Self {
+    pub fn order(&mut self, order: impl Into<ZoneDnsRecordOrder>) -> &mut Self {
         self.expect_query("order", Into::<ZoneDnsRecordOrder>::into(order))
     }
 
+    /// Answers only calls with this value of the query parameter `page`.
     #[track_caller]
-    fn page(&mut self, page: u64) -> &mut Self {
+    pub fn page(&mut self, page: u64) -> &mut Self {
         self.expect_query("page", page)
     }
 
+    /// Answers only calls with this value of the query parameter `per_page`.
     #[track_caller]
-    fn per_page(&mut self, per_page: u64) -> &mut Self {
+    pub fn per_page(&mut self, per_page: u64) -> &mut Self {
         self.expect_query("per_page", per_page)
     }
 
+    /// Answers only calls with this value of the query parameter `proxied`.
     #[track_caller]
-    fn proxied(&mut self, proxied: bool) -> &mut Self {
+    pub fn proxied(&mut self, proxied: bool) -> &mut Self {
         self.expect_query("proxied", proxied)
     }
 
+    /// Answers only calls with this value of the query parameter `tag`.
     #[track_caller]
-    fn tag(&mut self, tag: impl Into<String>) -> &mut Self {
+    pub fn tag(&mut self, tag: impl Into<String>) -> &mut Self {
         self.expect_query("tag", Into::<String>::into(tag))
     }
 
+    /// Answers only calls with this value of the query parameter `type`.
     #[track_caller]
-    fn type_(&mut self, type_: impl Into<ZoneDnsRecordType>) -> &mut Self {
+    pub fn type_(&mut self, type_: impl Into<ZoneDnsRecordType>) -> &mut Self {
         self.expect_query("type", Into::<ZoneDnsRecordType>::into(type_))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsCreate`] can have.
-pub trait WhenZoneDnsRecordsCreate {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsCreate(mock::When<ZoneDnsRecordsCreate>);
+mock::mock_when!(WhenZoneDnsRecordsCreate, ZoneDnsRecordsCreate);
+impl WhenZoneDnsRecordsCreate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsCreate for mock::When<ZoneDnsRecordsCreate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self {
+    pub fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self {
         self.expect_body(&Into::<CreateZoneDnsRecord>::into(body))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsGet`] can have.
-pub trait WhenZoneDnsRecordsGet {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsGet(mock::When<ZoneDnsRecordsGet>);
+mock::mock_when!(WhenZoneDnsRecordsGet, ZoneDnsRecordsGet);
+impl WhenZoneDnsRecordsGet {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `dns_record_id` in their path.
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsGet for mock::When<ZoneDnsRecordsGet> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `dns_record_id` in their path.
     #[track_caller]
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
+    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
         self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsUpdate`] can have.
-pub trait WhenZoneDnsRecordsUpdate {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsUpdate(mock::When<ZoneDnsRecordsUpdate>);
+mock::mock_when!(WhenZoneDnsRecordsUpdate, ZoneDnsRecordsUpdate);
+impl WhenZoneDnsRecordsUpdate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `dns_record_id` in their path.
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsUpdate for mock::When<ZoneDnsRecordsUpdate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `dns_record_id` in their path.
     #[track_caller]
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
+    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
         self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self {
+    pub fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self {
         self.expect_body(&Into::<CreateZoneDnsRecord>::into(body))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsEdit`] can have.
-pub trait WhenZoneDnsRecordsEdit {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsEdit(mock::When<ZoneDnsRecordsEdit>);
+mock::mock_when!(WhenZoneDnsRecordsEdit, ZoneDnsRecordsEdit);
+impl WhenZoneDnsRecordsEdit {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `dns_record_id` in their path.
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: impl Into<EditZoneDnsRecord>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsEdit for mock::When<ZoneDnsRecordsEdit> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `dns_record_id` in their path.
     #[track_caller]
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
+    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
         self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: impl Into<EditZoneDnsRecord>) -> &mut Self {
+    pub fn body(&mut self, body: impl Into<EditZoneDnsRecord>) -> &mut Self {
         self.expect_body(&Into::<EditZoneDnsRecord>::into(body))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsDelete`] can have.
-pub trait WhenZoneDnsRecordsDelete {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsDelete(mock::When<ZoneDnsRecordsDelete>);
+mock::mock_when!(WhenZoneDnsRecordsDelete, ZoneDnsRecordsDelete);
+impl WhenZoneDnsRecordsDelete {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with this `dns_record_id` in their path.
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsDelete for mock::When<ZoneDnsRecordsDelete> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this `dns_record_id` in their path.
     #[track_caller]
-    fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
+    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
         self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsExportGet`] can have.
-pub trait WhenZoneDnsRecordsExportGet {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsExportGet(mock::When<ZoneDnsRecordsExportGet>);
+mock::mock_when!(WhenZoneDnsRecordsExportGet, ZoneDnsRecordsExportGet);
+impl WhenZoneDnsRecordsExportGet {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsExportGet for mock::When<ZoneDnsRecordsExportGet> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 }
 
 /// What calls of [`ZoneDnsRecordsImportCreate`] can have.
-pub trait WhenZoneDnsRecordsImportCreate {
+#[derive(Debug)]
+pub struct WhenZoneDnsRecordsImportCreate(mock::When<ZoneDnsRecordsImportCreate>);
+mock::mock_when!(WhenZoneDnsRecordsImportCreate, ZoneDnsRecordsImportCreate);
+impl WhenZoneDnsRecordsImportCreate {
     /// Answers only calls with this `zone_id` in their path.
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self;
-    /// Answers only calls with exactly this body.
-    fn body(&mut self, body: Multipart) -> &mut Self;
-    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
-    fn part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) -> &mut Self;
-}
-
-impl WhenZoneDnsRecordsImportCreate for mock::When<ZoneDnsRecordsImportCreate> {
     #[track_caller]
-    fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with exactly this body.
     #[track_caller]
-    fn body(&mut self, body: Multipart) -> &mut Self {
+    pub fn body(&mut self, body: Multipart) -> &mut Self {
         self.expect_form(&body)
     }
 
+    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
     #[track_caller]
-    fn part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) -> &mut Self {
+    pub fn part(
+        &mut self,
+        name: impl Into<String>,
+        content: impl Into<Bytes>,
+    ) -> &mut Self {
         self.expect_part(name, content)
     }
 }

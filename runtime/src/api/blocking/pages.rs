@@ -1,0 +1,88 @@
+//! Walking a list without async.
+
+use std::fmt;
+
+use super::wait::wait_for;
+use crate::api::pages;
+use crate::api::paging::Paged;
+use crate::decode::envelope::Envelope;
+use crate::error::Result;
+
+/// Walks a list. Every [`Paged`] operation has these methods.
+pub trait PaginateExt: Paged {
+    /// The pages, each in its envelope; see [`pages`](crate::PaginateExt::pages).
+    fn pages(self) -> Pages<Self> {
+        let paging = self.paging();
+        let mut request = self.into_request();
+        request.set_blocking();
+        Pages { pages: pages::Pages::new(request, paging), refused: false }
+    }
+
+    /// The items of all pages; see [`items`](crate::PaginateExt::items).
+    fn items(self) -> Items<Self> {
+        Items { pages: self.pages(), page: Vec::new().into_iter() }
+    }
+}
+
+impl<O: Paged> PaginateExt for O {}
+
+/// A list's pages; the [async `Pages`](crate::Pages) without async.
+#[must_use = "an iterator of pages sends nothing until it is advanced"]
+pub struct Pages<O: Paged> {
+    pages: pages::Pages<O>,
+    /// Blocking was impossible, which ends it like every error.
+    refused: bool,
+}
+
+impl<O: Paged> Iterator for Pages<O> {
+    type Item = Result<Envelope<Vec<O::Item>>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.refused {
+            return None;
+        }
+        match wait_for(self.pages.try_next()) {
+            Ok(page) => page.transpose(),
+            Err(impossible) => {
+                self.refused = true;
+                Some(Err(impossible))
+            }
+        }
+    }
+}
+
+impl<O: Paged> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pages.fmt(f)
+    }
+}
+
+/// A list's items; the [async `Items`](crate::Items) without async.
+#[must_use = "an iterator of items sends nothing until it is advanced"]
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    page: std::vec::IntoIter<O::Item>,
+}
+
+impl<O: Paged> Iterator for Items<O> {
+    type Item = Result<O::Item>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next()? {
+                Err(error) => return Some(Err(error)),
+                // A page without a result is an empty page.
+                Ok(page) => self.page = page.into_result().unwrap_or_default().into_iter(),
+            }
+        }
+    }
+}
+
+impl<O: Paged> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).field("left_on_page", &self.page.len()).finish()
+    }
+}

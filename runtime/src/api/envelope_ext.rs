@@ -1,0 +1,48 @@
+//! Sending an operation and opening the envelope of its answer.
+
+use std::future::Future;
+
+use crate::api::operation::Operation;
+use crate::call;
+use crate::decode;
+use crate::decode::envelope::Envelope;
+use crate::error::Result;
+
+/// Sends an operation. Every [`Operation`] has these methods.
+///
+/// ```no_run
+/// # use cloudflare_core::runtime::Operation;
+/// use cloudflare_core::prelude::*;
+///
+/// # async fn example<O: Operation<Result = String> + Clone>(operation: O) -> Result<(), cloudflare_core::Error> {
+/// let value: String = operation.clone().result().await?;
+/// let envelope = operation.send().await?;
+/// println!("{} {:?} {:?}", envelope.status(), envelope.cf_ray(), envelope.messages());
+/// # Ok(())
+/// # }
+/// ```
+pub trait EnvelopeExt: Operation {
+    /// Sends the operation and gives the whole envelope.
+    ///
+    /// Dropping the future gives the call up; the service may have processed it by then.
+    ///
+    /// # Errors
+    /// Everything but a success: see [`ErrorKind`](crate::ErrorKind). An envelope that says `success: false` is an
+    /// error whatever its HTTP status.
+    fn send(self) -> impl Future<Output = Result<Envelope<Self::Result>>> + Send {
+        let request = self.into_request();
+        call::call(request, |answer| decode::decode(answer, Self::absent))
+    }
+
+    /// Sends the operation and gives its result.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`is_empty_result`](crate::Error::is_empty_result) when the call
+    /// succeeded without the result that the operation promises.
+    fn result(self) -> impl Future<Output = Result<Self::Result>> + Send {
+        let envelope = self.send();
+        async move { envelope.await?.into_result() }
+    }
+}
+
+impl<O: Operation> EnvelopeExt for O {}

@@ -1,0 +1,31 @@
+//! What generated code says about an operation.
+
+use serde::de::DeserializeOwned;
+
+use crate::request::Request;
+use crate::wire::operation::OperationInfo;
+
+/// One call of the API that has been described and not been sent.
+///
+/// Generated structs implement this; what is done with an operation is in
+/// [`EnvelopeExt`](crate::EnvelopeExt), [`PaginateExt`](crate::PaginateExt) and
+/// [`OperationExt`](crate::OperationExt).
+#[must_use = "an operation does nothing until it is sent"]
+pub trait Operation: Sized + Send {
+    /// What the envelope's `result` holds when the call succeeds.
+    type Result: DeserializeOwned + Send + 'static;
+
+    /// Name, method and path.
+    const INFO: OperationInfo;
+
+    /// The request that this operation stands for.
+    fn into_request(self) -> Request;
+
+    /// What a success without a result means: `result: null`, no `result`, or no body at all.
+    ///
+    /// An empty list for lists, `Some(None)` for deletions. `None`, the default, says that the
+    /// operation promises a result, so that its absence is an error.
+    fn absent() -> Option<Self::Result> {
+        None
+    }
+}

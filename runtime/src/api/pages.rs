@@ -1,0 +1,179 @@
+//! Walking a list page by page, or item by item.
+//!
+//! A page is asked for when it is wanted and not before, and the walk ends by itself: by the totals
+//! that the service gives, by a page that isn't full, by the lack of a further cursor, or with an
+//! error when the service answers another page than was asked for, nothing where there should be
+//! more, or what it has answered before.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use crate::api::operation::Operation;
+use crate::api::paging::{Paged, Paging};
+use crate::api::walk::Walk;
+use crate::call;
+use crate::decode;
+use crate::decode::envelope::Envelope;
+use crate::error::{Error, Result};
+use crate::request::Request;
+
+/// Walks a list. Every [`Paged`] operation has these methods.
+///
+/// ```no_run
+/// # use cloudflare_core::runtime::Paged;
+/// use cloudflare_core::prelude::*;
+///
+/// # async fn example<O: Paged>(list: O) -> Result<(), cloudflare_core::Error> where O::Item: std::fmt::Debug {
+/// let mut certificates = list.items();
+/// while let Some(certificate) = certificates.try_next().await? {
+///     println!("{certificate:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub trait PaginateExt: Paged {
+    /// The pages, each in its envelope, beginning with the one that the operation asks for (the
+    /// first, when it asks for none).
+    fn pages(self) -> Pages<Self> {
+        let paging = self.paging();
+        Pages::new(self.into_request(), paging)
+    }
+
+    /// The items of all pages.
+    fn items(self) -> Items<Self> {
+        Items { pages: self.pages(), page: Vec::new().into_iter() }
+    }
+}
+
+impl<O: Paged> PaginateExt for O {}
+
+/// A list's pages, as a [`Stream`] and by [`try_next`](Self::try_next).
+///
+/// Nothing is fetched ahead: two pages cost two requests. After an error, or the last page,
+/// there is nothing more. Dropping it drops the request under way and sends no other.
+///
+/// The last page is the one that the service says is the last: by totals, or because it is shorter
+/// than one before. Where it says nothing, one more page is asked for, which is empty. A page on
+/// which nothing is new is an error: of each item that was given its identifier is remembered, as
+/// a number of 8 bytes (about 20 with its place in a table). A list without totals whose items have
+/// no identifiers goes on for 1,000 pages at most. When a list changes while it is walked, an item
+/// can come twice, or, when others are deleted, be passed over.
+#[must_use = "a stream of pages sends nothing until it is polled"]
+pub struct Pages<O: Paged> {
+    walk: Walk,
+    flight: Option<Flight<O>>,
+}
+
+/// One page, as the streams give it.
+type Page<O> = Result<Envelope<Vec<<O as Paged>::Item>>>;
+
+/// A request under way.
+type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::Result>>> + Send>>;
+
+impl<O: Paged> Pages<O> {
+    pub(crate) fn new(request: Request, paging: Paging) -> Self {
+        Self { walk: Walk::new(request, paging), flight: None }
+    }
+
+    /// The next page; `None` after the last.
+    ///
+    /// Dropping the future loses nothing: the request goes on with the next call.
+    ///
+    /// # Errors
+    /// As [`send`](crate::EnvelopeExt::send), and
+    /// [pagination](crate::ErrorKind::Pagination) when the service doesn't go from page to page.
+    pub async fn try_next(&mut self) -> Result<Option<Envelope<Vec<O::Item>>>> {
+        poll_fn(|context| self.poll_page(context)).await.transpose()
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
+        let flight = match &mut self.flight {
+            Some(flight) => flight,
+            None => match self.walk.next_request() {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(request)) => self.flight.insert(fly::<O>(request)),
+            },
+        };
+        let Poll::Ready(answer) = flight.as_mut().poll(context) else {
+            return Poll::Pending;
+        };
+        self.flight = None;
+        Poll::Ready(self.walk.arrived(answer, Vec::len).transpose())
+    }
+}
+
+fn fly<O: Paged>(request: Request) -> Flight<O> {
+    Box::pin(call::call(request, |answer| decode::decode_page(answer, O::absent)))
+}
+
+impl<O: Paged> Stream for Pages<O> {
+    type Item = Page<O>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_page(context)
+    }
+}
+
+// Nothing in it is pinned in place: the request under way is in a box.
+impl<O: Paged> Unpin for Pages<O> {}
+
+impl<O: Paged> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("walk", &self.walk).finish_non_exhaustive()
+    }
+}
+
+/// A list's items, as a [`Stream`] and by [`try_next`](Self::try_next).
+///
+/// Goes through [`Pages`] and has its properties.
+#[must_use = "a stream of items sends nothing until it is polled"]
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    page: std::vec::IntoIter<O::Item>,
+}
+
+impl<O: Paged> Items<O> {
+    /// The next item; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`Pages::try_next`]. Items of the pages before an error have all been given by then.
+    pub async fn try_next(&mut self) -> Result<Option<O::Item>, Error> {
+        poll_fn(|context| self.poll_item(context)).await.transpose()
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match std::task::ready!(self.pages.poll_page(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                // A page without a result is an empty page.
+                Some(Ok(page)) => self.page = page.into_result().unwrap_or_default().into_iter(),
+            }
+        }
+    }
+}
+
+impl<O: Paged> Stream for Items<O> {
+    type Item = Result<O::Item>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(context)
+    }
+}
+
+// The items are handed out by value and never pinned.
+impl<O: Paged> Unpin for Items<O> {}
+
+impl<O: Paged> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).field("left_on_page", &self.page.len()).finish()
+    }
+}

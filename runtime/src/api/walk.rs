@@ -1,0 +1,245 @@
+//! Which page comes next, and when there is none.
+
+use std::fmt;
+
+use crate::api::extent::{After, Extent};
+use crate::api::paging::Paging;
+use crate::api::seen::Seen;
+use crate::decode::envelope::Envelope;
+use crate::decode::marks::Marks;
+use crate::error::{Error, ErrorKind, Result};
+use crate::request::Request;
+use crate::wire::result_info::ResultInfo;
+
+/// How many pages without items may follow each other in a list that goes by cursors.
+const EMPTY_PAGES: u32 = 100;
+/// How many pages a list may have that gives no totals and whose items nothing identifies: there
+/// is no telling whether anything new comes.
+const UNKNOWN_PAGES: u32 = 1_000;
+
+/// The state of a walk through a list, without any input or output of its own.
+pub(crate) struct Walk {
+    /// The request for a page, whichever; only its place in the list changes.
+    request: Request,
+    paging: Paging,
+    state: State,
+    extent: Extent,
+    seen: Seen,
+    /// Items on the longest page.
+    longest: u64,
+    /// Pages without items since the last one with some.
+    empty: u32,
+    /// Pages without totals whose items nothing identifies.
+    unknown: u32,
+}
+
+/// A place in a list.
+#[derive(Clone)]
+enum Position {
+    /// The page of this number.
+    Page(u64),
+    /// Where this cursor points; at the beginning, none.
+    Cursor(Option<String>),
+}
+
+enum State {
+    /// This page is wanted next.
+    Wanted(Position),
+    /// This page has been asked for.
+    Asked(Position),
+    /// What is said about the next page can't be followed.
+    Lost(Error),
+    Done,
+}
+
+impl Walk {
+    pub(crate) fn new(request: Request, paging: Paging) -> Self {
+        let first = match paging {
+            Paging::Cursor(parameter) => Ok(Position::Cursor(request.query(parameter).map(str::to_owned))),
+            Paging::Page => request.query("page").map_or(Ok(1), str::parse).map(Position::Page),
+        };
+        let began_at = if let Ok(Position::Page(page)) = first { page } else { 1 };
+        let state = first.map_or_else(
+            |_| {
+                let why = "the page that a list begins at is no number";
+                State::Lost(Error::invalid_request(why).with_operation(request.operation()))
+            },
+            State::Wanted,
+        );
+        Self {
+            request,
+            paging,
+            state,
+            extent: Extent::new(began_at),
+            seen: Seen::default(),
+            longest: 0,
+            empty: 0,
+            unknown: 0,
+        }
+    }
+
+    /// The request for the next page; `None` when the list is at its end.
+    pub(crate) fn next_request(&mut self) -> Option<Result<Request>> {
+        let position = match std::mem::replace(&mut self.state, State::Done) {
+            State::Wanted(position) => position,
+            State::Lost(error) => return Some(Err(error)),
+            State::Asked(_) | State::Done => return None,
+        };
+        let mut request = self.request.clone();
+        match (self.paging, &position) {
+            (Paging::Cursor(parameter), Position::Cursor(Some(cursor))) => {
+                request.set_query(parameter, cursor);
+                self.seen.follows(cursor);
+            }
+            (_, Position::Page(page)) => request.set_query("page", page),
+            (_, Position::Cursor(_)) => {}
+        }
+        self.state = State::Asked(position);
+        Some(Ok(request))
+    }
+
+    /// Takes an answer in and decides what comes after it. `None` when it is no page of the list,
+    /// which has ended before.
+    pub(crate) fn arrived<T>(
+        &mut self,
+        answer: Result<Envelope<T>>,
+        length: impl FnOnce(&T) -> usize,
+    ) -> Result<Option<Envelope<T>>> {
+        let State::Asked(asked) = std::mem::replace(&mut self.state, State::Done) else {
+            return answer.map(Some);
+        };
+        let mut envelope = answer?;
+        let count = envelope.result().map_or(0, length) as u64;
+        let marks = envelope.take_marks();
+        let info = envelope.result_info().cloned().unwrap_or_default();
+        match asked {
+            Position::Page(page) => self.numbered(page, count, marks, &info, envelope),
+            Position::Cursor(_) => self.by_cursor(count, marks, info, envelope).map(Some),
+        }
+    }
+
+    /// A page that was asked for by its number.
+    fn numbered<T>(
+        &mut self,
+        page: u64,
+        count: u64,
+        marks: Option<Marks>,
+        info: &ResultInfo,
+        envelope: Envelope<T>,
+    ) -> Result<Option<Envelope<T>>> {
+        // Past the end, a service may answer the last page again, or the first.
+        let past_the_end = self.extent.ends_before(page);
+        let grown = self.extent.hears(info);
+        if let Some(came) = info.page.filter(|came| count > 0 && *came != page) {
+            if past_the_end {
+                return Ok(None);
+            }
+            let why = format!("page {page} of the list was asked for and page {came} came");
+            return Err(wrong(&envelope, why));
+        }
+        let repeats = marks.as_ref().is_some_and(|marks| count > 0 && self.seen.repeats(marks, grown));
+        if repeats && past_the_end {
+            return Ok(None);
+        }
+        let shorter = self.is_shorter(count);
+        let after = self.extent.after(page, count, shorter);
+        // A last page that isn't full may hold nothing but what has moved to it.
+        if repeats && !(shorter && after == After::Nothing) {
+            let why = format!("page {page} of the list repeats an earlier page: nothing on it is new");
+            return Err(wrong(&envelope, why));
+        }
+        match after {
+            After::Nothing => {}
+            After::Missing => {
+                let why = format!("page {page} of the list is empty, and by its totals there is more");
+                return Err(wrong(&envelope, why));
+            }
+            After::More => {
+                self.state = match (self.loses_track(marks.as_ref(), grown), page.checked_add(1)) {
+                    (Some(why), _) => State::Lost(wrong(&envelope, why)),
+                    (None, Some(next)) => State::Wanted(Position::Page(next)),
+                    (None, None) => State::Done,
+                }
+            }
+        }
+        Ok(Some(envelope))
+    }
+
+    /// A page that was asked for by a cursor, or the first.
+    fn by_cursor<T>(
+        &mut self,
+        count: u64,
+        marks: Option<Marks>,
+        info: ResultInfo,
+        envelope: Envelope<T>,
+    ) -> Result<Envelope<T>> {
+        let grown = self.extent.hears(&info);
+        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        let repeats = marks.as_ref().is_some_and(|marks| count > 0 && self.seen.repeats(marks, grown));
+        let shorter = self.is_shorter(count);
+        if repeats && !(shorter && info.cursor.is_none()) {
+            let why = "another page of the list was asked for, and nothing came but what came before";
+            return Err(wrong(&envelope, why.to_owned()));
+        }
+        let next = self.follow(info).and_then(|next| match next {
+            Some(_) => self.loses_track(marks.as_ref(), grown).map_or(Ok(next), Err),
+            None => Ok(None),
+        });
+        match next {
+            Ok(Some(cursor)) => self.state = State::Wanted(Position::Cursor(Some(cursor))),
+            Ok(None) => {}
+            // The page itself is good.
+            Err(why) => self.state = State::Lost(wrong(&envelope, why)),
+        }
+        Ok(envelope)
+    }
+
+    /// Whether there was a page with more items than this one.
+    fn is_shorter(&mut self, count: u64) -> bool {
+        self.longest = self.longest.max(count);
+        count < self.longest
+    }
+
+    /// The cursor for the next page, if there is one; what is wrong with it, if it leads nowhere.
+    fn follow(&self, info: ResultInfo) -> Result<Option<String>, String> {
+        if info.odd_cursor {
+            return Err("the list goes on at a cursor that is no text".to_owned());
+        }
+        let Some(cursor) = info.cursor else { return Ok(None) };
+        if self.seen.has_followed(&cursor) {
+            return Err("the list goes on at a cursor that has led here already".to_owned());
+        }
+        if self.empty >= EMPTY_PAGES {
+            return Err(format!("the list goes on after {EMPTY_PAGES} pages without an item"));
+        }
+        Ok(Some(cursor))
+    }
+
+    /// Why a list isn't followed any further in which nothing tells whether it comes to an end.
+    fn loses_track(&mut self, marks: Option<&Marks>, grown: bool) -> Option<String> {
+        let known = marks.is_none_or(|marks| marks.of_items) || self.extent.has_totals() && !grown;
+        self.unknown += u32::from(!known);
+        (self.unknown >= UNKNOWN_PAGES).then(|| {
+            format!(
+                "the list goes on after {UNKNOWN_PAGES} pages without totals, of items without \
+                 identifiers: walk on from here if it has an end"
+            )
+        })
+    }
+}
+
+fn wrong<T>(envelope: &Envelope<T>, why: String) -> Error {
+    envelope.fault(Error::new(ErrorKind::Pagination, why))
+}
+
+/// Without the cursors, which are the service's business.
+impl fmt::Debug for Walk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Walk")
+            .field("request", &self.request)
+            .field("paging", &self.paging)
+            .field("extent", &self.extent)
+            .field("done", &matches!(self.state, State::Done))
+            .finish_non_exhaustive()
+    }
+}

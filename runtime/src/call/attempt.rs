@@ -1,0 +1,217 @@
+//! One attempt: one request over one connection, and its answer, or the beginning of one that is
+//! read piece by piece.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::body::{self, Unreadable};
+use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed};
+use super::trace::Span;
+use super::under_way::Call;
+use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest};
+use crate::decode::answer::{Answer, Unread};
+use crate::error::{Error, ErrorKind, Result};
+use crate::request::Wanted;
+use crate::wire::cf_ray::cf_ray;
+use crate::wire::rate_limits::RateLimits;
+use crate::wire::safety::is_read;
+
+impl Call<'_> {
+    /// Sends the request once.
+    pub(super) async fn attempt(&mut self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
+        self.attempts += 1;
+        let span = Span::attempt(self.operation, self.attempts);
+        let outcome = span.wrap(self.exchange(permit)).await.map_err(|error| {
+            let attempts = self.attempts;
+            error.with_operation(self.operation).with(|parts| parts.attempts = attempts)
+        });
+        span.ended(&outcome);
+        match &outcome {
+            Ok(answer) if self.settings.pacing => {
+                let stop = answer.status.as_u16() == 429;
+                self.shared.pacer.learn(&answer.limits, stop, self.shared.clock.now());
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let attempt = Attempt::new(self.operation, self.attempts);
+                self.shared.hooks.iter().for_each(|hook| hook.failed(&attempt, error));
+            }
+        }
+        outcome
+    }
+
+    /// A place among the requests in flight, held until the answer has come.
+    pub(super) async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
+        let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
+        let permit = self.within(self.left(), Arc::clone(in_flight).acquire_owned()).await;
+        // The semaphore is never closed.
+        let permit = permit.and_then(|permit| permit.ok()).ok_or_else(|| {
+            Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
+                .with_operation(self.operation)
+                .with(|parts| {
+                    parts.timed_out = true;
+                    parts.attempts = self.attempts;
+                    parts.outcome_unknown = self.unsure;
+                    parts.gave_up = Some("the time for the whole call is over".to_owned());
+                })
+        })?;
+        Ok(Some(permit))
+    }
+
+    async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
+        tokio::time::timeout(limit, future).await.ok()
+    }
+
+    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
+        let attempt = Attempt::new(self.operation, self.attempts);
+        let mut outgoing = OutgoingRequest {
+            inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
+            body: self.request.body()?.map(|body| body.bytes.clone()),
+        };
+        let headers = outgoing.inner.headers_mut();
+        headers.extend(self.settings.headers.clone());
+        headers.extend(self.request.headers()?);
+        let accepted = match self.request.wanted() {
+            Wanted::Envelope => "application/json",
+            Wanted::Bytes | Wanted::Stream => "*/*",
+        };
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accepted));
+        if let Some(body) = self.request.body()? {
+            let media = HeaderValue::from_str(&body.content_type)
+                .map_err(|_| Error::invalid_request("the body's media type can't be sent"))?;
+            headers.insert(CONTENT_TYPE, media);
+        }
+        for hook in &self.shared.hooks {
+            hook.before_send(&attempt, &mut outgoing)
+                .map_err(|error| hook_error("a hook refused the request", error))?;
+        }
+        let OutgoingRequest { inner: mut http, body } = outgoing;
+        *http.body_mut() = body.map(Into::into);
+
+        let started = Instant::now();
+        let (left, limit) = (self.left(), self.settings.attempt_timeout);
+        let exchanged = self.within(limit.min(left), self.over_http(http, permit)).await;
+        let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
+        response.elapsed = started.elapsed();
+        for hook in &self.shared.hooks {
+            hook.received(&attempt, &mut response)
+                .map_err(|error| self.unsure_of(hook_error("a hook refused the answer", error)))?;
+        }
+        // A hook that gives another body, or calls it a failure, has taken the place of the service.
+        let unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());
+        let (body, unread) = match unread {
+            Some((beginning, unread)) => (beginning, Some(unread)),
+            None => (response.body, None),
+        };
+        Ok(Answer {
+            operation: self.operation.clone(),
+            status: response.status,
+            limits: RateLimits::read(&response.headers, self.shared.clock.wall()),
+            headers: response.headers,
+            body,
+            unread,
+            attempts: self.attempts,
+            unsure: false,
+            gave_up: None,
+            redactor: self.redactor.clone(),
+        })
+    }
+
+    async fn over_http(
+        &self,
+        http: reqwest::Request,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<(IncomingResponse, Option<(Bytes, Unread)>)> {
+        let url = http.url().clone();
+        let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
+        if *response.url() != url {
+            // Only an HTTP client of the caller's own can do that.
+            return Err(Error::new(ErrorKind::Redirect, "the HTTP client has followed a redirect"));
+        }
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let incoming = |headers, body| IncomingResponse { status, headers, body, elapsed: Duration::ZERO };
+        let read = match self.request.wanted() {
+            Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
+                Ok((gathered, false)) => {
+                    let rest = (gathered.into_bytes(), Unread::new(response, permit));
+                    return Ok((incoming(headers, Bytes::new()), Some(rest)));
+                }
+                Ok((gathered, true)) => body::read(&mut response, gathered, self.settings.body_limit).await,
+                Err(error) => Err(error),
+            },
+            _ => body::read(&mut response, body::Gathered::default(), self.settings.body_limit).await,
+        };
+        let body = read.map_err(|error| {
+            let error = match error {
+                Unreadable::TooLarge(limit) => too_large(limit as u64, status.as_u16()),
+                Unreadable::Broken(error) => broken_body(error, status.as_u16()),
+            };
+            self.unsure_of(error).with(|parts| {
+                parts.status = Some(status);
+                parts.cf_ray = cf_ray(&headers).map(str::to_owned);
+            })
+        })?;
+        Ok((incoming(headers, body), None))
+    }
+
+    /// Marks a failure that came after the request may have been processed.
+    fn unsure_of(&self, error: Error) -> Error {
+        error.with(|parts| parts.outcome_unknown = !is_read(&self.operation.method))
+    }
+
+    fn timed_out(&self, limit: Duration, left: Duration) -> Error {
+        let whole = left < limit;
+        let detail = match whole {
+            true => format!("no answer within the {:?} for the whole call", self.settings.total_timeout),
+            false => format!("no answer within {limit:?}"),
+        };
+        self.unsure_of(Error::new(ErrorKind::Timeout, detail)).with(|parts| {
+            parts.timed_out = true;
+            if whole {
+                parts.gave_up = Some("the time for the whole call is over".to_owned());
+            }
+        })
+    }
+
+    /// Why no answer began.
+    fn transport(&self, error: reqwest::Error) -> Error {
+        let error = error.without_url();
+        let timed_out = error.is_timeout();
+        if error.is_builder() {
+            return Error::new(ErrorKind::InvalidRequest, "the request can't be sent").with_source(error);
+        }
+        if error.is_connect() {
+            let permanent = refused_certificate(&error);
+            let detail = match timed_out {
+                true => "connecting took too long".to_owned(),
+                false => format!("no connection: {}", innermost(&error)),
+            };
+            let detail = self.redactor.excerpt(&detail, 300);
+            return Error::new(ErrorKind::Connect, detail).with_source(error).with(|parts| {
+                parts.timed_out = timed_out;
+                // A certificate that isn't trusted now isn't trusted in a second either.
+                parts.permanent = permanent;
+            });
+        }
+        let (kind, detail) = match timed_out {
+            true => (ErrorKind::Timeout, "no answer in time".to_owned()),
+            false => {
+                let detail = format!("the connection broke before an answer came: {}", innermost(&error));
+                (ErrorKind::Transport, self.redactor.excerpt(&detail, 300))
+            }
+        };
+        let unprocessed = unprocessed(&error);
+        let error = Error::new(kind, detail).with_source(error);
+        self.unsure_of(error).with(|parts| {
+            parts.timed_out = timed_out;
+            parts.unprocessed = unprocessed;
+            parts.outcome_unknown &= !unprocessed;
+        })
+    }
+}

@@ -1,0 +1,195 @@
+//! A call: from a request to an envelope or an error, with all the attempts it takes.
+//!
+//! [`call`] is the only way out of this crate. Each turn of its loop waits for the pacer and for
+//! a place among the requests in flight, asks whether the request may leave after all, makes one
+//! attempt, and decides whether to make another.
+//! Dropping the future at any point gives everything back.
+
+mod attempt;
+mod body;
+mod ending;
+mod failure;
+mod trace;
+mod under_way;
+
+use std::time::Duration;
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use self::under_way::Call;
+use crate::client::hook::WaitReason;
+use crate::client::pacer::{Booking, Refused, Turn};
+use crate::decode::answer::Answer;
+use crate::decode::envelope::Envelope;
+use crate::error::{Error, ErrorKind, Result};
+use crate::request::Request;
+use crate::wire::safety::{self, is_read};
+
+pub(crate) use self::ending::Ending;
+pub(crate) use self::failure::{broken_body, too_large};
+
+/// Sends a request and reads its answer, which `read` decodes.
+pub(crate) async fn call<T>(
+    request: Request,
+    read: impl FnOnce(Answer) -> Result<Envelope<T>>,
+) -> Result<Envelope<T>> {
+    let (ending, outcome) = begin(request, read).await;
+    ending.tell(outcome.as_ref());
+    outcome
+}
+
+/// The same for a call that isn't over when its answer has been decoded: how it ends is told by
+/// the caller, unless it has ended with an error.
+pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> Result<(Ending, T)> {
+    let (ending, outcome) = begin(request, read).await;
+    match outcome {
+        Ok(opened) => Ok((ending, opened)),
+        Err(error) => {
+            ending.tell::<()>(Err(&error));
+            Err(error)
+        }
+    }
+}
+
+async fn begin<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> (Ending, Result<T>) {
+    let ending = Ending::new(request);
+    let request = ending.request();
+    let answer = ending.span().wrap(async { Call::new(request)?.run().await }).await;
+    let outcome = answer
+        .map_err(|error| error.with_operation(request.operation()))
+        .and_then(read)
+        .map_err(|error| error.with(|parts| parts.path = request.path_sent()));
+    if outcome.is_ok() {
+        request.client().shared().budget.refill();
+    }
+    (ending, outcome)
+}
+
+/// What to do after an attempt.
+enum Next {
+    /// Nothing: the outcome stands.
+    Stop,
+    /// Nothing, although another attempt could help: why not.
+    GiveUp(String),
+    /// Another attempt after this wait.
+    Again(WaitReason, Duration),
+}
+
+impl Call<'_> {
+    async fn run(mut self) -> Result<Answer> {
+        loop {
+            let permit = self.admission().await?;
+            let outcome = self.attempt(permit).await;
+            match self.next(&outcome) {
+                Next::Stop => return self.done(outcome, None),
+                Next::GiveUp(why) => return self.done(outcome, Some(why)),
+                Next::Again(reason, wait) => {
+                    self.unsure |= self.leaves_open(&outcome);
+                    drop(outcome);
+                    self.wait(reason, wait).await;
+                }
+            }
+        }
+    }
+
+    /// Waits until the request may leave: for its turn, and for a place among the requests in flight.
+    ///
+    /// Whether it may is asked last, because the service may have said stop during either wait.
+    async fn admission(&self) -> Result<Option<OwnedSemaphorePermit>> {
+        loop {
+            let turn = self.turn().await?;
+            let permit = self.permit().await?;
+            if turn.is_none_or(|turn| turn.leaves(self.shared.clock.now())) {
+                return Ok(permit);
+            }
+        }
+    }
+
+    /// Waits until the pacer lets the request go; fails at once when that would take too long.
+    async fn turn(&self) -> Result<Option<Booking<'_>>> {
+        if !self.settings.pacing {
+            return Ok(None);
+        }
+        loop {
+            let longest = self.settings.retry.longest_wait();
+            // A turn at the end of the call would leave no time for the exchange.
+            let patience = longest.min(self.left() / 2);
+            let (wait, why) = match self.shared.pacer.turn(self.shared.clock.now(), patience) {
+                Turn::After(wait, booking) => {
+                    self.wait(WaitReason::RateLimit, wait).await;
+                    return Ok(Some(booking));
+                }
+                Turn::Not(wait, why) => (wait, why),
+            };
+            if wait > longest || wait >= self.left() {
+                let detail = match why {
+                    Refused::Stopped => "held back, because the service has told this client to stop",
+                    Refused::UsedUp => "held back, because all that the rate limit allows is on its way",
+                };
+                return Err(Error::new(ErrorKind::HeldBack, detail).with(|parts| {
+                    parts.wait = Some(wait);
+                    parts.attempts = self.attempts;
+                    parts.outcome_unknown = self.unsure;
+                }));
+            }
+            self.wait(WaitReason::RateLimit, wait).await;
+        }
+    }
+
+    /// What follows an attempt.
+    fn next(&self, outcome: &Result<Answer>) -> Next {
+        let (may_repeat, asked) = match outcome {
+            Ok(answer) => {
+                let asked = answer.limits.wait_asked(answer.status);
+                (safety::may_repeat(self.operation.idempotent, answer.status), asked)
+            }
+            Err(error) => (error.is_safe_to_repeat() && error.parts().gave_up.is_none(), None),
+        };
+        let policy = &self.settings.retry;
+        if !may_repeat || policy.retries() == 0 {
+            return Next::Stop;
+        }
+        if let Some(asked) = asked
+            && asked > policy.longest_wait()
+        {
+            let most = policy.longest_wait();
+            return Next::GiveUp(format!("the service asks to wait {asked:?}, and {most:?} is the most"));
+        }
+        if self.attempts > policy.retries() {
+            return Next::Stop;
+        }
+        let wait = policy.wait(self.attempts, asked, fastrand::f64());
+        let left = self.left();
+        if wait >= left {
+            return Next::GiveUp(format!("a wait of {wait:?} doesn't fit into the {left:?} that are left"));
+        }
+        if !self.shared.budget.take() {
+            return Next::GiveUp("too many calls have failed lately".to_owned());
+        }
+        let asked = asked.filter(|asked| !asked.is_zero());
+        Next::Again(asked.map_or(WaitReason::Backoff, |_| WaitReason::RetryAfter), wait)
+    }
+
+    /// Whether the request may have been processed, for all that this outcome says.
+    fn leaves_open(&self, outcome: &Result<Answer>) -> bool {
+        match outcome {
+            Ok(answer) => !is_read(&self.operation.method) && safety::leaves_open(answer.status),
+            Err(error) => error.outcome_unknown(),
+        }
+    }
+
+    /// The outcome, with what the attempts before it add.
+    fn done(&self, outcome: Result<Answer>, gave_up: Option<String>) -> Result<Answer> {
+        match outcome {
+            Ok(mut answer) => {
+                answer.unsure = self.unsure;
+                answer.gave_up = gave_up;
+                Ok(answer)
+            }
+            Err(error) => Err(error.with(|parts| {
+                parts.outcome_unknown |= self.unsure;
+                parts.gave_up = parts.gave_up.take().or(gave_up);
+            })),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A call under way: what it goes by, and the time that it has left.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::Url;
+
+use super::trace;
+use crate::client::hook::{Attempt, WaitReason};
+use crate::client::settings::Settings;
+use crate::client::shared::Shared;
+use crate::error::Result;
+use crate::request::Request;
+use crate::value::redact::Redactor;
+use crate::wire::operation::OperationContext;
+
+/// A call under way.
+pub(super) struct Call<'a> {
+    pub(super) request: &'a Request,
+    pub(super) operation: &'a OperationContext,
+    pub(super) shared: &'a Shared,
+    pub(super) settings: Arc<Settings>,
+    pub(super) http: reqwest::Client,
+    pub(super) url: Url,
+    pub(super) redactor: Redactor,
+    pub(super) started: Instant,
+    pub(super) attempts: u32,
+    /// An attempt before this one may have been processed.
+    pub(super) unsure: bool,
+}
+
+impl<'a> Call<'a> {
+    /// Checks everything that can be wrong before anything is sent.
+    pub(super) fn new(request: &'a Request) -> Result<Self> {
+        let shared = request.client().shared();
+        let settings = request.settings()?;
+        request.body()?;
+        request.headers()?;
+        Ok(Self {
+            url: request.url(&settings.base_url)?,
+            http: settings.http(&shared.pools)?,
+            redactor: request.redactor(&settings),
+            started: shared.clock.now(),
+            operation: request.operation(),
+            request,
+            shared,
+            settings,
+            attempts: 0,
+            unsure: false,
+        })
+    }
+
+    /// Time left for the call.
+    pub(super) fn left(&self) -> Duration {
+        let spent = self.shared.clock.now().saturating_duration_since(self.started);
+        self.settings.total_timeout.saturating_sub(spent)
+    }
+
+    pub(super) async fn wait(&self, reason: WaitReason, wait: Duration) {
+        if wait.is_zero() {
+            return;
+        }
+        trace::waiting(reason, wait, self.attempts + 1);
+        let attempt = Attempt::new(self.operation, self.attempts + 1);
+        self.shared.hooks.iter().for_each(|hook| hook.waiting(&attempt, reason, wait));
+        self.shared.clock.sleep(wait).await;
+    }
+}

@@ -1,0 +1,121 @@
+//! All settings of a call, checked: the client's own, or those with a call's options over them.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+
+use crate::client::options::RequestOptions;
+use crate::client::retry::RetryPolicy;
+use crate::error::{Error, Result};
+use crate::transport::base_url::{self, BaseUrl};
+use crate::transport::pools::{self, Connecting, Pools};
+use crate::value::redact::Redactor;
+
+/// What the user agent begins with.
+const PRODUCT: &str = concat!("cloudflare-mtls/", env!("CARGO_PKG_VERSION"));
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+/// Values of added headers are looked for in answers from this length on.
+const SECRET_HEADER: usize = 12;
+const BODY_LIMIT: usize = 16 * 1024 * 1024;
+
+/// What a call goes by.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) base_url: BaseUrl,
+    /// Credentials, user agent and added headers.
+    pub(crate) headers: HeaderMap,
+    /// Knows the credentials and the values of added headers.
+    pub(crate) redactor: Redactor,
+    pub(crate) connecting: Connecting,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) total_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) body_limit: usize,
+    pub(crate) pacing: bool,
+    /// In place of the client's pools.
+    pub(crate) http: Option<reqwest::Client>,
+}
+
+impl Settings {
+    /// Checks `options` and fills in the defaults.
+    pub(crate) fn new(options: &RequestOptions) -> Result<Self> {
+        let base_url = BaseUrl::parse(
+            options.base_url.as_deref().unwrap_or(base_url::DEFAULT),
+            options.allow_insecure_http.unwrap_or(false),
+        )?;
+        let Some(credentials) = &options.credentials else {
+            return Err(Error::configuration(
+                "no credentials: give a token, or an e-mail address and an API key, or a user \
+                 service key",
+            ));
+        };
+        options.check_limits()?;
+        if let Some(http) = &options.http {
+            pools::check(http)?;
+        }
+        let mut redactor = Redactor::default();
+        credentials.register(&mut redactor);
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, user_agent(options.user_agent.as_deref())?);
+        headers.extend(options.extra_headers()?);
+        headers.extend(credentials.headers()?);
+        // A short value is more likely a word, which error texts would miss.
+        let long = options.headers.iter().filter(|(_, value)| value.expose().len() >= SECRET_HEADER);
+        long.for_each(|(_, value)| redactor.add(value));
+        Ok(Self {
+            connecting: Connecting {
+                timeout: options.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+                loopback: base_url.is_loopback(),
+                blocking: false,
+            },
+            base_url,
+            headers,
+            redactor,
+            attempt_timeout: options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
+            total_timeout: options.total_timeout.unwrap_or(TOTAL_TIMEOUT),
+            retry: options.retry.clone().unwrap_or_default(),
+            body_limit: options.body_limit.unwrap_or(BODY_LIMIT),
+            pacing: options.pacing.unwrap_or(true),
+            http: options.http.clone(),
+        })
+    }
+
+    /// The settings of a call with `options`, for a client that was built from `base`.
+    pub(crate) fn overridden(options: &RequestOptions, base: &RequestOptions) -> Result<Self> {
+        let elsewhere = options.base_url.is_some() || options.credentials.is_some();
+        let mut settings = Self::new(&options.clone().or(base.clone()))?;
+        // The client's pacer counts for the client's user at the client's service.
+        settings.pacing &= !elsewhere;
+        Ok(settings)
+    }
+
+    /// The HTTP client for these settings.
+    pub(crate) fn http(&self, pools: &Pools) -> Result<reqwest::Client> {
+        match &self.http {
+            Some(http) => Ok(http.clone()),
+            None => {
+                if self.base_url.is_secure()
+                    && !cfg!(any(feature = "rustls", feature = "native-tls"))
+                    && matches!(pools, Pools::Made(_))
+                {
+                    return Err(Error::configuration(
+                        "the base URL is https and this build has no TLS: enable the feature \
+                         rustls or native-tls",
+                    ));
+                }
+                pools.get(self.connecting)
+            }
+        }
+    }
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
+    let text = match suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
+        None => PRODUCT.to_owned(),
+        Some(suffix) => format!("{PRODUCT} {suffix}"),
+    };
+    HeaderValue::from_str(&text)
+        .map_err(|_| Error::configuration("the user agent contains a character that a header can't carry"))
+}

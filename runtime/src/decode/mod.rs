@@ -1,0 +1,237 @@
+//! From the bytes of an answer to an envelope or an error.
+//!
+//! The envelope is read first, with the result as a piece of unread JSON in place, and then the
+//! result once, into its type. Only when that fails is it read again, slowly, to say where. The
+//! content type isn't asked: the service labels JSON as text at times.
+
+pub(crate) mod answer;
+pub(crate) mod envelope;
+mod expects;
+mod explain;
+pub(crate) mod marks;
+mod page;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::LOCATION;
+use serde::de::{DeserializeOwned, Unexpected};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::decode::answer::{Answer, Unread};
+use crate::decode::envelope::Envelope;
+use crate::decode::marks::Marks;
+use crate::error::{Error, ErrorKind, Inner, Result};
+use crate::wire::api_message::Messages;
+use crate::wire::cf_ray::cf_ray;
+use crate::wire::envelope_fields::{Fields, without_bom};
+use crate::wire::result_info::ResultInfo;
+use crate::wire::safety::{self, is_read};
+
+/// The longest excerpt of an answer in an error, in characters.
+const EXCERPT: usize = 200;
+
+/// Reads an answer. `absent` is what a success without a result stands for.
+pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
+    read(answer, absent, false)
+}
+
+/// The same for a page of a list that is walked, which is marked for what is on it.
+pub(crate) fn decode_page<T: DeserializeOwned>(
+    answer: Answer,
+    absent: fn() -> Option<T>,
+) -> Result<Envelope<T>> {
+    read(answer, absent, true)
+}
+
+fn read<T: DeserializeOwned>(
+    answer: Answer,
+    absent: fn() -> Option<T>,
+    marking: bool,
+) -> Result<Envelope<T>> {
+    let fields = Fields::read(&answer.body);
+    if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
+        let result = read_result(whole, &answer)?;
+        let marks = Some(whole).filter(|_| marking).and_then(Marks::of);
+        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), None, answer)
+            .with_marks(marks));
+    }
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(_) if answer.status.is_redirection() => return Err(redirect(&answer)),
+        Err(error) if answer.status.is_success() => return Err(not_an_envelope(&answer, &error)),
+        Err(_) => return Err(failure_without_envelope(&answer)),
+    };
+    if answer.status.is_redirection() {
+        return Err(redirect(&answer));
+    }
+    let errors = Messages::read(fields.errors, &answer.redactor);
+    let messages = Messages::read(fields.messages, &answer.redactor);
+    // An answer that doesn't say is judged by whether it complains.
+    let succeeded = fields.succeeded().unwrap_or(errors.kept.is_empty());
+    if !answer.status.is_success() || !succeeded {
+        return Err(failure(&answer, errors, messages));
+    }
+    let result = match fields.result {
+        None => absent(),
+        Some(result) => Some(read_result(result, &answer)?),
+    };
+    let result_info = fields.result_info.and_then(ResultInfo::read);
+    let marks = fields.result.filter(|_| marking).and_then(Marks::of);
+    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+}
+
+/// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
+/// read as ever.
+pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
+    let failed = || Fields::read(&answer.body).is_ok_and(|fields| fields.succeeded() == Some(false));
+    if !answer.status.is_success() || failed() {
+        let context = answer.operation.clone();
+        decode::<Value>(answer, || None)?;
+        let detail = "the answer is neither a success nor a failure";
+        return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
+    }
+    let body = answer.body.clone();
+    Ok(Envelope::new(Some(body), Messages::default(), Messages::default(), None, answer))
+}
+
+/// An answer that is read piece by piece.
+pub(crate) struct Opened {
+    pub(crate) envelope: Envelope<()>,
+    /// What came first.
+    pub(crate) beginning: Bytes,
+    /// What comes after that, if anything does.
+    pub(crate) unread: Option<Unread>,
+}
+
+/// The same as [`raw`] for an answer that is read piece by piece.
+pub(crate) fn opened(mut answer: Answer) -> Result<Opened> {
+    let unread = answer.unread.take();
+    let (envelope, beginning) = raw(answer)?.split();
+    Ok(Opened { envelope, beginning: beginning.unwrap_or_default(), unread })
+}
+
+/// The whole answer, where the document shows it without an envelope and it came without one: the
+/// service is known to put one round such answers all the same.
+fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a RawValue> {
+    let in_envelope = fields.is_some_and(|fields| fields.success.is_some() || fields.errors.is_some());
+    if !answer.operation.bare || !answer.status.is_success() || in_envelope {
+        return None;
+    }
+    serde_json::from_slice(without_bom(&answer.body)).ok()
+}
+
+fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
+    let read = if result.get().starts_with('[') && expects::object::<T>() {
+        Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
+    } else {
+        serde_json::from_str(result.get())
+    };
+    read.map_err(|error: serde_json::Error| {
+        let spot = explain::spot::<T>(result.get());
+        let cause = explain::Cause::new(&error);
+        Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
+            .with_source(cause)
+            .with(|parts| {
+                fill(parts, answer);
+                parts.json_path = Some(spot.path);
+                parts.excerpt = Some(answer.redactor.excerpt(&spot.shape, EXCERPT));
+            })
+    })
+}
+
+/// A failure that the service describes.
+fn failure(answer: &Answer, errors: Messages, messages: Messages) -> Error {
+    let mut detail = status_text(answer.status);
+    if answer.status.is_success() {
+        detail = format!("the service reports a failure (with status {detail})");
+    }
+    Error::new(ErrorKind::Api, detail).with(|parts| {
+        fill(parts, answer);
+        parts.outcome_unknown = unknown_after_failure(answer);
+        parts.errors = errors.kept;
+        parts.errors_left_out = errors.left_out;
+        parts.messages = messages.kept;
+    })
+}
+
+/// A failure of something before the service: a gateway's page, or nothing at all.
+fn failure_without_envelope(answer: &Answer) -> Error {
+    let text = String::from_utf8_lossy(&answer.body);
+    Error::new(ErrorKind::Api, status_text(answer.status)).with(|parts| {
+        fill(parts, answer);
+        parts.outcome_unknown = unknown_after_failure(answer);
+        let shown = answer.redactor.excerpt(&page::text(&text), EXCERPT);
+        parts.excerpt = Some(shown).filter(|shown| !shown.is_empty());
+    })
+}
+
+fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
+    let text = String::from_utf8_lossy(&answer.body);
+    let shown = if answer.body.trim_ascii_start().starts_with(b"<") {
+        page::text(&text)
+    } else {
+        explain::masked(&text)
+    };
+    let cause = explain::Cause::new(error);
+    let detail = format!("{} with a body that isn't an envelope: {cause}", status_text(answer.status));
+    Error::new(ErrorKind::Decode, detail).with_source(cause).with(|parts| {
+        fill(parts, answer);
+        parts.excerpt = Some(answer.redactor.excerpt(&shown, EXCERPT));
+        // The status says yes and the part that would say so too is unreadable.
+        parts.outcome_unknown = !is_read(&answer.operation.method);
+    })
+}
+
+/// A redirect: following it would hand the credentials to whoever is there.
+fn redirect(answer: &Answer) -> Error {
+    let target = answer
+        .headers
+        .get(LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .map(|location| location.split(['?', '#']).next().unwrap_or_default())
+        // A user name and password may stand before the host.
+        .map(|location| if location.contains('@') { "another address" } else { location })
+        .unwrap_or("nowhere");
+    let target = answer.redactor.excerpt(target, EXCERPT);
+    let detail = format!(
+        "{} to {target}, which isn't followed: redirects would carry the credentials along",
+        status_text(answer.status)
+    );
+    Error::new(ErrorKind::Redirect, detail).with(|parts| fill(parts, answer))
+}
+
+/// What every error of an answer knows.
+pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
+    parts.operation = Some(answer.operation.clone());
+    parts.status = Some(answer.status);
+    parts.cf_ray = cf_ray(&answer.headers).map(str::to_owned);
+    parts.limits = answer.limits.clone();
+    parts.wait = answer.limits.wait_asked(answer.status);
+    parts.attempts = answer.attempts;
+    parts.gave_up = answer.gave_up.clone();
+}
+
+/// Whether the request may have been processed although the answer is a failure: for all that
+/// this status says, or because an earlier attempt left it open and this one wasn't let in.
+fn unknown_after_failure(answer: &Answer) -> bool {
+    !is_read(&answer.operation.method)
+        && (safety::leaves_open(answer.status)
+            || answer.unsure && safety::may_repeat(answer.operation.idempotent, answer.status))
+}
+
+/// "502 Bad Gateway", also for the gateway statuses that HTTP itself has no words for.
+fn status_text(status: StatusCode) -> String {
+    let words = status.canonical_reason().unwrap_or(match status.as_u16() {
+        520 => "Unknown Error at the origin",
+        521 => "Origin Down",
+        522 => "Origin Connection Timed Out",
+        523 => "Origin Unreachable",
+        524 => "Origin Timed Out",
+        525 => "Origin TLS Handshake Failed",
+        526 => "Origin Certificate Invalid",
+        530 => "Origin Error",
+        _ => "",
+    });
+    format!("{} {words}", status.as_u16()).trim_end().to_owned()
+}

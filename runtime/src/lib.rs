@@ -1,0 +1,101 @@
+//! The runtime of clients that are generated from Cloudflare's API documents, such as
+//! `cloudflare-mtls`: calls with their retries, limits and hooks, envelopes, pages, errors, mocks.
+//!
+//! A program uses a generated crate, which re-exports what a user needs of this one. By itself this
+//! crate is a client for endpoints that nobody generated code for:
+//!
+//! ```no_run
+//! use cloudflare_core::{Client, Method, prelude::*};
+//!
+//! # async fn example() -> Result<(), cloudflare_core::Error> {
+//! let client = Client::from_env()?;
+//! let mut zones = client.request(Method::GET, "/zones").list::<serde_json::Value>().items();
+//! while let Some(zone) = zones.try_next().await? {
+//!     println!("{}", zone["name"]);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How it hangs together
+//!
+//! - A [`Client`] holds credentials, connections and settings; its clones are one client. A
+//!   generated crate has a client of its own round it, with methods for its resources. Those of
+//!   several crates share one core client, and with it connections, retry budget and pacer.
+//! - An operation does nothing until it is sent: [`result`](EnvelopeExt::result) for the result,
+//!   [`send`](EnvelopeExt::send) for the whole [`Envelope`] with status, headers, messages and
+//!   limits. Lists are walked by [`pages`](PaginateExt::pages) and [`items`](PaginateExt::items).
+//!   One call gets settings of its own by [`OperationExt`].
+//! - [`Error`] is one type for everything, with predicates to decide by and a line to print.
+//! - [`Client::request`] reaches endpoints that aren't generated, a [`Hook`] sees and amends
+//!   what passes, and the module `blocking` (a feature) has the same operations without async.
+//! - Generated code is written against [`runtime`].
+//!
+//! # Features
+//!
+//! | feature | what it does |
+//! |---|---|
+//! | `rustls` (default) | TLS by rustls, with the platform's roots of trust |
+//! | `native-tls` | TLS by the operating system's library |
+//! | `http2` | HTTP/2 where the service offers it |
+//! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
+//! | `tracing` | a span for every call and attempt |
+//! | `blocking` | the module `blocking` |
+//! | `httpmock` | the module `mock`: typed mocks for unit tests |
+//!
+//! # Secrets
+//!
+//! Tokens and keys are kept in memory that is overwritten when it is dropped, headers that carry
+//! them are marked sensitive, and no `Debug`, `Display`, trace or error shows one: also not when
+//! the service echoes it. What the operating system, the TLS library and the HTTP library copy on
+//! the way is theirs. A [`Hook`] sees everything.
+//!
+#![doc = include_str!("faults.md")]
+
+mod api;
+mod call;
+mod client;
+mod decode;
+mod error;
+#[cfg(feature = "httpmock")]
+pub mod mock;
+mod request;
+pub mod runtime;
+mod transport;
+mod value;
+mod wire;
+
+pub use reqwest;
+
+#[cfg(feature = "blocking")]
+pub use crate::api::blocking;
+pub use crate::api::byte_stream::ByteStream;
+pub use crate::api::custom::{CustomDownload, CustomList, CustomRequest};
+pub use crate::api::download::{Download, DownloadExt};
+pub use crate::api::envelope_ext::EnvelopeExt;
+pub use crate::api::pages::{Items, Pages, PaginateExt};
+pub use crate::api::paging::{Paged, Paging};
+pub use crate::api::prelude;
+pub use crate::api::with_options::{OperationExt, WithOptions};
+pub use crate::client::builder::ClientBuilder;
+pub use crate::client::clock::Clock;
+pub use crate::client::hook::{
+    Attempt, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, WaitReason,
+};
+pub use crate::client::options::RequestOptions;
+pub use crate::client::retry::RetryPolicy;
+pub use crate::client::shared::Client;
+pub use crate::decode::envelope::Envelope;
+pub use crate::error::{Error, ErrorKind, Result};
+pub use crate::request::scope::Scope;
+pub use crate::transport::credentials::Credentials;
+pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::value::nullable::Nullable;
+pub use crate::value::open_enum::UnknownValue;
+pub use crate::value::secret::Secret;
+pub use crate::wire::api_message::ApiMessage;
+pub use crate::wire::multipart::Multipart;
+pub use crate::wire::rate_limits::{RateLimit, RateLimitPolicy, RateLimits};
+pub use crate::wire::result_info::ResultInfo;
+pub use jiff::Timestamp;
+pub use reqwest::{Method, StatusCode, header::HeaderMap};

@@ -1,0 +1,188 @@
+//! A mock on its server.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use httpmock::MockServer;
+
+use super::expected::{Expected, Verdict};
+use super::report::Passed;
+use super::then::Then;
+use super::when::When;
+use crate::api::download::Download;
+use crate::api::operation::Operation;
+use crate::wire::operation::OperationInfo;
+
+/// Where typed mocks are mounted: on a [`MockServer`].
+///
+/// Generated code has a trait with a method for each of its operations, in its module `mocks`.
+pub trait Mount: sealed::Sealed {
+    /// Mounts a mock of an operation of any type, one that a program wrote itself included.
+    ///
+    /// `others` are the operations that share its paths: a call that fits one of them better isn't
+    /// this one's. It may be empty.
+    ///
+    /// # Panics
+    /// When `define` gives no answer, and when the server is one that `httpmock` runs elsewhere:
+    /// typed mocks decide in the test's own process.
+    fn mount<O: Operation>(
+        &self,
+        others: &'static [OperationInfo],
+        define: impl FnOnce(&mut When<O>, &mut Then<O>),
+    ) -> Mock<'_>;
+
+    /// The same for an operation that answers with bytes.
+    ///
+    /// # Panics
+    /// As [`mount`](Self::mount).
+    fn mount_download<O: Download>(
+        &self,
+        others: &'static [OperationInfo],
+        define: impl FnOnce(&mut When<O>, &mut Then<O>),
+    ) -> Mock<'_>;
+}
+
+mod sealed {
+    /// Keeps [`Mount`](super::Mount) to the types of this module, so that it can grow.
+    pub trait Sealed {}
+    impl Sealed for httpmock::MockServer {}
+}
+
+impl Mount for MockServer {
+    #[track_caller]
+    fn mount<O: Operation>(
+        &self,
+        others: &'static [OperationInfo],
+        define: impl FnOnce(&mut When<O>, &mut Then<O>),
+    ) -> Mock<'_> {
+        mounted(self, O::INFO, others, define)
+    }
+
+    #[track_caller]
+    fn mount_download<O: Download>(
+        &self,
+        others: &'static [OperationInfo],
+        define: impl FnOnce(&mut When<O>, &mut Then<O>),
+    ) -> Mock<'_> {
+        mounted(self, O::INFO, others, define)
+    }
+}
+
+#[track_caller]
+fn mounted<'s, O>(
+    server: &'s MockServer,
+    operation: OperationInfo,
+    others: &'static [OperationInfo],
+    define: impl FnOnce(&mut When<O>, &mut Then<O>),
+) -> Mock<'s> {
+    let (mut when, mut then) = (When::new(operation.clone(), others), Then::new(&operation));
+    define(&mut when, &mut then);
+    let (expected, answer) = (Arc::new(when.expected), then.answer);
+    assert!(answer.content.is_some(), "{}: the mock has no answer; say then.result(…)", operation.id);
+    let passed = Arc::new(Mutex::new(Passed::default()));
+    let (judge, record) = (Arc::clone(&expected), Arc::clone(&passed));
+    let described = format!("{answer:?}");
+    // One predicate decides everything: the library's own reports would quote bodies.
+    let mock = server.mock(move |when, then| {
+        when.is_true(move |request| match judge.judge(request) {
+            Verdict::Fits => true,
+            Verdict::Differs(differences) => {
+                lock(&record).differing(|| judge.line(request), differences);
+                false
+            }
+            Verdict::Other => {
+                lock(&record).other(|| judge.line(request));
+                false
+            }
+        });
+        let then = match answer.limit {
+            None => then,
+            Some(limit) => then.up_to_n_times(limit),
+        };
+        then.delay(answer.delay).respond_with(move |request| answer.response(request));
+    });
+    Mock { mock, expected, passed, answer: described }
+}
+
+/// For generated code: `define` for an operation whose document has this status for success.
+#[doc(hidden)]
+pub fn succeeding<O>(
+    status: u16,
+    define: impl FnOnce(&mut When<O>, &mut Then<O>),
+) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
+    move |when, then| {
+        then.status(status);
+        define(when, then);
+    }
+}
+
+/// For generated code: `define` with the operation's own type in the place of [`When`].
+#[doc(hidden)]
+pub fn named<O, W: From<When<O>> + Into<When<O>>>(
+    define: impl FnOnce(&mut W, &mut Then<O>),
+) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
+    |when, then| {
+        let mut named = W::from(when.take());
+        define(&mut named, then);
+        *when = named.into();
+    }
+}
+
+/// A test that panicked elsewhere has left whole entries behind.
+fn lock(passed: &Mutex<Passed>) -> MutexGuard<'_, Passed> {
+    passed.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A mock on its server: counts its calls, and says why others weren't.
+///
+/// It stays mounted when this is dropped, until the server is.
+pub struct Mock<'s> {
+    mock: httpmock::Mock<'s>,
+    expected: Arc<Expected>,
+    passed: Arc<Mutex<Passed>>,
+    /// What kind of answer it gives.
+    answer: String,
+}
+
+impl Mock<'_> {
+    /// How many calls it has answered.
+    pub fn calls(&self) -> usize {
+        self.mock.calls()
+    }
+
+    /// Checks that it was called exactly once.
+    ///
+    /// # Panics
+    /// When it wasn't. The message names what was expected, each call of the operation that the
+    /// mock didn't fit with what was different (of secrets only that they differ), and other calls
+    /// that came by.
+    #[track_caller]
+    pub fn assert(&self) {
+        self.assert_calls(1);
+    }
+
+    /// Checks that it was called so many times.
+    ///
+    /// # Panics
+    /// As [`assert`](Self::assert).
+    #[track_caller]
+    pub fn assert_calls(&self, calls: usize) {
+        let found = self.calls();
+        if found != calls {
+            let report = lock(&self.passed).report();
+            panic!("{:?}: called {found} times, expected {calls}{report}", self.expected);
+        }
+    }
+
+    /// Takes it from the server; the calls to come are other mocks'.
+    pub fn delete(mut self) {
+        self.mock.delete();
+    }
+}
+
+impl fmt::Debug for Mock<'_> {
+    /// Operation, parameters, and the kind of answer, without anything from a body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mock({:?} => {})", self.expected, self.answer)
+    }
+}

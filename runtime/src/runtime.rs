@@ -1,0 +1,29 @@
+//! What generated code is written against.
+//!
+//! Code that the generator writes, in whichever crate, names nothing of this crate outside this
+//! module. Programs that use a client need [`prelude`](crate::prelude) and the crate's root.
+
+pub use crate::api::download::Download;
+pub use crate::api::envelope_ext::EnvelopeExt;
+pub use crate::api::operation::Operation;
+pub use crate::api::pages::PaginateExt;
+pub use crate::api::paging::{Paged, Paging};
+pub use crate::client::shared::Client;
+pub use crate::decode::envelope::Envelope;
+pub use crate::error::{Error, Result};
+#[cfg(feature = "httpmock")]
+pub use crate::mock;
+pub use crate::request::Request;
+pub use crate::request::scope::Scope;
+pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::value::nullable::Nullable;
+pub use crate::value::open_enum::{UnknownValue, deserialize_text};
+pub use crate::value::secret::Secret;
+pub use crate::wire::multipart::Multipart;
+pub use crate::wire::operation::OperationInfo;
+pub use crate::{generated_client as client, open_enum};
+pub use bytes::Bytes;
+pub use jiff::Timestamp;
+pub use reqwest::Method;
+pub use serde;
+pub use serde_json;

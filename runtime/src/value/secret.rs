@@ -1,0 +1,132 @@
+//! Values that must not be seen: tokens, API keys, private keys.
+//!
+//! A [`Secret`] is a string that is overwritten when it is dropped and that nothing prints: its
+//! `Debug` is a fixed text and it has no `Display`. Writing it into a request body is the one
+//! place where its value leaves it unasked, and there it also tells the request what to look
+//! for, should the service echo it back in an error message.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+/// A string that is never printed and is overwritten in memory when it is dropped.
+///
+/// ```
+/// use cloudflare_core::Secret;
+///
+/// let key = Secret::new("-----BEGIN PRIVATE KEY-----…");
+/// assert_eq!(format!("{key:?}"), "Secret([redacted])");
+/// assert!(key.expose().starts_with("-----BEGIN"));
+/// ```
+///
+/// Serializing it writes the real value, because request bodies need it: do not serialize a
+/// `Secret` into a log. The types that describe answers skip their secret fields instead.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes a value into custody. The copy that the caller may still hold is not touched.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(Zeroizing::new(value.into()))
+    }
+
+    /// The value itself. The name is there to be found when code is read.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the value is the empty string.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret([redacted])")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(value: String) -> Self {
+        Self::new(value)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(value: &str) -> Self {
+        Self::new(value)
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(value: &String) -> Self {
+        Self::new(value.as_str())
+    }
+}
+
+impl From<&Secret> for Secret {
+    fn from(value: &Secret) -> Self {
+        value.clone()
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        WRITTEN.with_borrow_mut(|written| {
+            if let Some(written) = written
+                && !written.contains(self)
+            {
+                written.push(self.clone());
+            }
+        });
+        serializer.serialize_str(&self.0)
+    }
+}
+
+thread_local! {
+    /// The secrets serialized on this thread since [`collect`] began, if it did.
+    static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
+
+/// Runs `serialize` and returns what it returned with the secrets that it wrote.
+///
+/// Serialization is synchronous, so a thread-local sees exactly the secrets of this one body.
+pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<Secret>) {
+    /// Puts the outer collection back even when `serialize` panics.
+    struct Restore(Option<Vec<Secret>>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            WRITTEN.set(self.0.take());
+        }
+    }
+    let restore = Restore(WRITTEN.replace(Some(Vec::new())));
+    let value = serialize();
+    let secrets = WRITTEN.take().unwrap_or_default();
+    drop(restore);
+    (value, secrets)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn serializing_collects_each_secret_once_and_only_inside() {
+        let key = Secret::new("hunter2");
+        serde_json::to_string(&key).unwrap();
+        let (json, secrets) = collect(|| serde_json::to_string(&[&key, &key]).unwrap());
+        assert_eq!(json, r#"["hunter2","hunter2"]"#);
+        assert!(secrets.len() == 1 && secrets[0] == key);
+        assert!(collect(|| ()).1.is_empty());
+    }
+}

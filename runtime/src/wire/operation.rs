@@ -1,0 +1,69 @@
+//! The facts of an operation.
+
+use std::borrow::Cow;
+
+use reqwest::Method;
+
+use crate::wire::safety::is_idempotent;
+
+/// The facts of an operation that are known when the code is generated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The operation's name in the API document, as it appears in errors and traces.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL, with its parameters in braces.
+    pub path: &'static str,
+    /// Whether the document shows the answer without an envelope round the result.
+    pub bare: bool,
+    /// Whether sending it twice does what sending it once does, so that it may be repeated when
+    /// nobody knows whether it was processed. True for GET, HEAD, OPTIONS, TRACE, PUT and DELETE,
+    /// unless it is [said](Self::idempotent).
+    pub idempotent: bool,
+}
+
+impl OperationInfo {
+    /// The facts of one operation, usable in a `const`.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        let idempotent = is_idempotent(&method);
+        Self { id, method, path, bare: false, idempotent }
+    }
+
+    /// The same for an operation whose answer the document shows without an envelope. Answers in
+    /// an envelope are taken too.
+    pub const fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// The same for an operation of which it is known whether it can be repeated.
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+}
+
+/// Which operation an answer or an error belongs to: [`OperationInfo`], or what the caller of
+/// [`Client::request`](crate::Client::request) gave.
+#[derive(Clone, Debug)]
+pub(crate) struct OperationContext {
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    pub(crate) template: Cow<'static, str>,
+    pub(crate) bare: bool,
+    pub(crate) idempotent: bool,
+}
+
+impl From<&OperationInfo> for OperationContext {
+    fn from(info: &OperationInfo) -> Self {
+        Self {
+            id: info.id,
+            method: info.method.clone(),
+            template: Cow::Borrowed(info.path),
+            bare: info.bare,
+            idempotent: info.idempotent,
+        }
+    }
+}
