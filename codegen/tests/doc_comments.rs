@@ -131,7 +131,8 @@ fn everywhere(text: &str) -> Value {
         "servers": [{"url": text, "description": text}],
         "tags": [{"name": text, "description": text, "externalDocs": {"url": text}}],
         "paths": {
-            format!("/{}/{{id}}", text.replace(['/', '{', '}'], "")): {
+            // A path that could never be sent would be left out.
+            format!("/{}/{{id}}", text.replace(['/', '{', '}', '?', '#', '\\'], "").replace(char::is_control, " ")): {
                 "summary": text, "description": text,
                 "put": {
                     "operationId": text, "summary": text, "description": text, "tags": [text],
