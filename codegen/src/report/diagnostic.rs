@@ -3,6 +3,9 @@
 //! Every diagnostic names the file, the operation where there is one, and the JSON pointer, so
 //! that its reader can go straight to the place. A run collects all of them in a [`Report`]
 //! before it gives up, because mending a document one error at a time is no fun.
+//!
+//! What a diagnostic says of a document may be anything, so it is shown with its control characters
+//! escaped: a diagnostic is two lines, or three with the fix, and each begins with a word of ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,6 +14,7 @@ use indexmap::IndexMap;
 
 use super::mode::Mode;
 use crate::api::Place;
+use crate::visible::escaped;
 
 /// How many faults of one kind are told before the rest is counted.
 const FAULTS: usize = 3;
@@ -46,12 +50,12 @@ impl Diagnostic {
             Level::Error => "error",
             Level::Note => "note",
         };
-        let mut text = format!("{level}[{}]: {}\n  at {}", self.code, self.message, self.place);
+        let mut text = format!("{level}[{}]: {}\n  at {}", self.code, escaped(&self.message), self.place);
         if !more.is_empty() {
             text.push_str(&format!("\n  and {more}"));
         }
         if let Some(help) = &self.help {
-            text.push_str(&format!("\n  fix: {help}"));
+            text.push_str(&format!("\n  fix: {}", escaped(help)));
         }
         text
     }

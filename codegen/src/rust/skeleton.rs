@@ -5,7 +5,6 @@ use crate::markdown;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
 use crate::report::Mode;
-use crate::words::pascal;
 
 /// What a standalone crate is called and where its runtime comes from.
 #[derive(Clone, Debug)]
@@ -29,11 +28,6 @@ pub enum Runtime {
     Path(String),
     /// From the registry.
     Version(String),
-}
-
-/// The trait that adds a module's groups to the client.
-pub fn extension(module: &Module) -> String {
-    format!("{}Ext", pascal(&module.name))
 }
 
 /// Keeps the code as it is written: `cargo fmt` also goes through the crates that a workspace's
@@ -62,7 +56,7 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
             text: format!(
                 "{comment}\n{doc}\n\n{mocks}\
                  pub mod operations;\npub mod types;\n\npub use operations::{};\n",
-                extension(module)
+                module.extension()
             ),
         });
     }
@@ -142,7 +136,7 @@ fn readme(plan: &Plan, options: &Options) -> String {
             "| `{}` | `{}` | `{}` | {} |\n",
             module.name,
             feature(module),
-            extension(module),
+            module.extension(),
             groups.join(", ")
         ));
     }
