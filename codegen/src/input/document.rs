@@ -3,7 +3,7 @@
 //! After bundling there is one tree of JSON values with local references only. The files that
 //! its paths and components were written in are kept beside it for messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -298,11 +298,16 @@ impl<'d> OperationAt<'d> {
     pub fn parameters(&self, document: &'d Document) -> Vec<(&'d Value, Pointer)> {
         let item_pointer = Pointer::of(["paths", self.key]);
         let mut parameters: IndexMap<_, (&'d Value, Pointer)> = IndexMap::new();
+        let mut seen: HashSet<*const Value> = HashSet::new();
         for (owner, pointer) in [(self.item, &item_pointer), (self.operation, &self.pointer)] {
             let list = owner.get("parameters").and_then(Value::as_array).into_iter().flatten();
             for (index, parameter) in list.enumerate() {
                 let pointer = pointer.child("parameters").child(index.to_string());
                 let Some((parameter, pointer)) = document.follow(parameter, pointer) else { continue };
+                // The same one again changes nothing.
+                if !seen.insert(parameter) {
+                    continue;
+                }
                 // The last of equal ones counts, where it stands.
                 let key = (text(parameter, "in"), text(parameter, "name"));
                 parameters.shift_remove(&key);

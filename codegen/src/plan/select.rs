@@ -15,7 +15,7 @@ use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Sco
 use crate::markdown::code;
 use crate::report::Report;
 use crate::reserved;
-use crate::words::{pascal, singular, snake};
+use crate::words::{Taken, pascal, singular, snake};
 
 /// Groups by the table.
 pub fn by_table(mut api: Api, table: &Table, report: &mut Report) -> Plan {
@@ -322,7 +322,7 @@ fn words_of(suffix: &str) -> String {
 fn rename_parameters(operation: &mut Operation) {
     let mut before = String::new();
     // What groups have fields and methods have variables called already.
-    let mut used: Vec<String> = ["body", "client", "request", "scope"].map(str::to_owned).into();
+    let mut used = Taken::of(["body", "client", "request", "scope"]);
     let mut parameters = operation.path_parameters.iter_mut();
     let start = if operation.scope == Scope::AccountOrZone { SCOPE } else { "" };
     let mut path = start.to_owned();
@@ -331,14 +331,10 @@ fn rename_parameters(operation: &mut Operation) {
         // What stands before a segment names it if it is one parameter and nothing else.
         let before_it = if parts(segment).len() == 1 { before.as_str() } else { "" };
         path.push_str(&renamed(segment, |name| {
-            let mut argument = argument_name(name, before_it);
-            while used.contains(&argument) {
-                argument.push('_');
-            }
+            let argument = used.take(&argument_name(name, before_it));
             if let Some(parameter) = parameters.next() {
                 parameter.name = argument.clone();
             }
-            used.push(argument.clone());
             argument
         }));
         if !is_parameter(segment) {

@@ -13,6 +13,9 @@ use crate::report::Report;
 /// The methods that generated code can send.
 const SENT: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
 
+/// The longest path, in bytes.
+const MAX_PATH: usize = 4096;
+
 /// Checks all operations.
 pub(super) fn check(document: &Document, findings: &mut Findings, report: &mut Report) {
     check_forms(document, findings, report);
@@ -136,6 +139,9 @@ fn check_path(
 fn unfillable(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {
         return Some("doesn't begin with a slash");
+    }
+    if path.len() > MAX_PATH {
+        return Some("is longer than any that servers take");
     }
     if path.chars().any(|character| character == '\\' || character.is_control()) {
         return Some("has a character in it that no path can have");
