@@ -123,6 +123,22 @@ fn what_has_none_is_left_out_and_listed() {
 }
 
 #[test]
+fn what_is_left_out_is_not_compared() {
+    let mut newer = document();
+    newer["paths"]["/things"]["post"] = json!("a text");
+    let run = Run::on(&document(), &[]);
+    fs::write(run.folder.path().join("newer.json"), newer.to_string()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_cloudflare-mtls-codegen"))
+        .args(["diff", "spec.json", "newer.json"])
+        .current_dir(run.folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said, "newer.json: POST /things isn't compared: the operation is not an object\n");
+}
+
+#[test]
 fn nothing_that_can_be_generated_is_an_error() {
     let mut document = document();
     document["paths"] = json!({"no/slash": document["paths"]["/things"]});

@@ -19,6 +19,7 @@ pub mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::input::folder;
@@ -156,6 +157,22 @@ pub fn published(path: &str) -> Option<Vec<Input>> {
         Input::document(name, read(path, name).text)
     });
     Some(inputs.collect())
+}
+
+/// The large document that others have derived from a published one, which is there compressed.
+pub fn derived() -> Option<Input> {
+    let name = "cloudflare-2026-05-29-derived.json";
+    let path = workspace().join("../shared/specs/full").join(format!("{name}.gz"));
+    let unpacked = Command::new("gzip").arg("-dc").arg(&path).output();
+    match unpacked {
+        Ok(output) if output.status.success() => {
+            Some(Input::document(name, String::from_utf8(output.stdout).unwrap()))
+        }
+        _ => {
+            println!("SKIPPED: {} is not there, or gzip isn't", path.display());
+            None
+        }
+    }
 }
 
 /// All files of an output with their paths, without the lines that hold the sources' hash.
