@@ -1,33 +1,32 @@
 //! Names path parameters, and finds those that operations have in common.
 
+use crate::api::path::{is_parameter, parameters, parts, renamed};
 use crate::api::{Operation, Parameter, SCOPE, Scope};
-use crate::words::{singular, snake};
+use crate::words::{Taken, singular, snake};
 
 /// Names parameters for what stands before them in the path, where the document's own name
 /// (`identifier`, `uuid`) says nothing and has changed over time.
 pub(super) fn rename(operation: &mut Operation) {
     let mut before = String::new();
     // What groups have fields and methods have variables called already.
-    let mut used: Vec<String> = ["body", "client", "request", "scope"].map(str::to_owned).into();
+    let mut used = Taken::of(["body", "client", "request", "scope"]);
     let mut parameters = operation.path_parameters.iter_mut();
     let start = if operation.scope == Scope::AccountOrZone { SCOPE } else { "" };
     let mut path = start.to_owned();
     for segment in operation.path[start.len()..].split('/').skip(1) {
         path.push('/');
-        let Some(name) = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')) else {
+        // What stands before a segment names it if it is one parameter and nothing else.
+        let before_it = if parts(segment).len() == 1 { before.as_str() } else { "" };
+        path.push_str(&renamed(segment, |name| {
+            let argument = used.take(&argument_name(name, before_it));
+            if let Some(parameter) = parameters.next() {
+                parameter.name = argument.clone();
+            }
+            argument
+        }));
+        if !is_parameter(segment) {
             before = snake(segment).trim_matches('_').to_owned();
-            path.push_str(segment);
-            continue;
-        };
-        let mut argument = argument_name(name, &before);
-        while used.contains(&argument) {
-            argument.push('_');
         }
-        if let Some(parameter) = parameters.next() {
-            parameter.name = argument.clone();
-        }
-        path.push_str(&format!("{{{argument}}}"));
-        used.push(argument);
     }
     operation.path = path;
 }
@@ -60,15 +59,14 @@ pub(super) fn shared<'o>(operations: impl IntoIterator<Item = &'o Operation>) ->
     first.path_parameters.iter().take(count).cloned().collect()
 }
 
-/// What stands before each parameter of a path, without the names of parameters, which change.
+/// Where each parameter of a path stands, without the names of parameters, which change.
 pub(super) fn places(path: &str) -> Vec<String> {
     let mut before = String::new();
     let mut places = Vec::new();
     for segment in path.strip_prefix(SCOPE).unwrap_or(path).split('/').skip(1) {
-        let here = segment.matches('{').count();
-        places.extend(std::iter::repeat_n(before.clone(), here));
         before.push('/');
-        before.push_str(if here > 0 { "{}" } else { segment });
+        before.push_str(&renamed(segment, |_| String::new()));
+        places.extend((0..parameters(segment).len()).map(|position| format!("{before} {position}")));
     }
     places
 }
@@ -76,11 +74,7 @@ pub(super) fn places(path: &str) -> Vec<String> {
 /// How many path parameters belong to the collection and not to one of its members: those before
 /// the last segment that is written out.
 fn of_collection(operation: &Operation) -> usize {
-    let of_member: usize = operation
-        .path
-        .rsplit('/')
-        .map(|segment| segment.matches('{').count())
-        .take_while(|count| *count > 0)
-        .sum();
+    let segments = operation.path.rsplit('/').take_while(|segment| is_parameter(segment));
+    let of_member: usize = segments.map(|segment| parameters(segment).len()).sum();
     operation.path_parameters.len().saturating_sub(of_member)
 }

@@ -15,6 +15,7 @@ use super::scope_pairs;
 use super::tree::{Group, Method, Module, Plan, TypeNaming};
 use super::verbs::{folded_name, is_of_one, method_name, says_what_is_done, verb};
 use super::way::{Owner, Way};
+use crate::api::path::is_parameter;
 use crate::api::{Api, Operation, Parameter, Scope};
 use crate::markdown::code;
 use crate::report::Report;
@@ -38,7 +39,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         }
     }
     let modules = roots.into_iter().map(|(name, resources)| Forest::grow(resources).module(name)).collect();
-    Plan { modules, types }
+    Plan { modules, types, ..Plan::default() }
 }
 
 /// Operations on one resource.
@@ -223,7 +224,7 @@ impl Forest {
             let leads_on = self.nodes.iter().any(|other| other.parent == Some(index));
             let gets_its_owner = node.owner != Owner::Either || self.nodes[parent].owner == Owner::Either;
             let [only] = methods[index].as_slice() else { continue };
-            if leads_on || !gets_its_owner || only.operation.hint.is_some() {
+            if leads_on || !gets_its_owner || only.operation.named.is_some() {
                 continue;
             }
             let name = match (node.told_by, node.names.last()) {
@@ -327,7 +328,7 @@ impl Node {
 /// The path without a last parameter.
 fn collection_path(path: &str) -> &str {
     match path.rsplit_once('/') {
-        Some((start, last)) if last.starts_with('{') && !start.is_empty() => start,
+        Some((start, last)) if is_parameter(last) && !start.is_empty() => start,
         _ => path,
     }
 }

@@ -48,7 +48,8 @@ fn are_alike(first: &Operation, second: &Operation) -> bool {
     let results = discriminant(&first.result) == discriminant(&second.result)
         || [&first.result, &second.result].contains(&&Outcome::Nothing)
             && ![&first.result, &second.result].contains(&&Outcome::Bytes);
-    let parameters = first.path_parameters.len() == second.path_parameters.len();
+    let parameters =
+        first.path_parameters.len() == second.path_parameters.len() && first.suffix == second.suffix;
     bodies && results && parameters && first.paging == second.paging
 }
 
@@ -87,6 +88,17 @@ pub(super) fn merge(
     {
         *known = types.join(*known, other, Untyped::SaysLess);
     }
+    for (known, more) in [
+        (&mut first.permissions, second.permissions),
+        (&mut first.hints, second.hints),
+        (&mut first.lacks, second.lacks),
+    ] {
+        for one in more {
+            if !known.contains(&one) {
+                known.push(one);
+            }
+        }
+    }
     merge_parameters(&mut first.query, second.query, types);
     merge_parameters(&mut first.headers, second.headers, types);
     merge_parameters(&mut first.cookies, second.cookies, types);
@@ -99,7 +111,7 @@ pub(super) fn merge(
         first.deprecated = false;
     }
     first.bare |= second.bare;
-    first.hint = first.hint.or(second.hint);
+    first.named = first.named.or(second.named);
     first.result_why = first.result_why.or(second.result_why);
     first.body_why = first.body_why.or(second.body_why);
     first.stands_for += second.stands_for;

@@ -105,7 +105,7 @@ pub fn by_table(mut api: Api, table: &Table, report: &mut Report) -> Plan {
         module.groups.push(group);
     }
     check_method_names(&module, report);
-    Plan { modules: vec![module], types: api.types }
+    Plan { modules: vec![module], types: api.types, ..Plan::default() }
 }
 
 /// A list that the table knows to be paged takes a page, even where the document forgot to say so.

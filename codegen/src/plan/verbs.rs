@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::api::path::is_parameter;
 use crate::api::{Operation, Outcome};
 use crate::words::snake;
 
@@ -136,16 +137,19 @@ pub(super) fn verb(operation: &Operation) -> String {
 
 /// Whether an operation is on one member of a collection.
 pub(super) fn is_of_one(operation: &Operation) -> bool {
-    operation.path.ends_with('}')
+    operation.path.rsplit('/').next().is_some_and(is_parameter)
 }
 
 /// A method's name that none of `taken` has: as the document wishes, or by what is done.
 pub(super) fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
-    let hinted = operation.hint.as_ref().and_then(|hint| hint.method.as_deref()).map(snake);
-    if let Some(name) = hinted.filter(|name| !taken.contains(name)) {
+    let named = operation.named.as_ref().and_then(|named| named.method.as_deref()).map(snake);
+    if let Some(name) = named.filter(|name| !taken.contains(name)) {
         return name;
     }
-    let name = verb(operation);
+    let name = match &operation.suffix {
+        Some(suffix) => snake(&format!("{} {}", verb(operation), words_of(suffix))),
+        None => verb(operation),
+    };
     if !taken.contains(&name) {
         return name;
     }
@@ -158,6 +162,12 @@ pub(super) fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> St
         number += 1;
     }
     unique
+}
+
+/// The words of what is written behind a path: of a query, names and the values that are always sent.
+fn words_of(suffix: &str) -> String {
+    let parts = suffix.split(['?', '&', '=', '#']).filter(|part| !is_parameter(part));
+    parts.map(|part| part.replace(|sign: char| !sign.is_alphanumeric(), " ")).collect::<Vec<_>>().join(" ")
 }
 
 /// What the only operation of a resource is called by the one that leads there: what the resource is

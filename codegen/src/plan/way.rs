@@ -1,6 +1,7 @@
 //! Where an operation belongs: the names that lead to it, from its path, or from the hints that the
 //! document gives for that.
 
+use crate::api::path::{is_parameter, renamed};
 use crate::api::{Operation, SCOPE, Scope};
 use crate::words::{pascal, singular, snake};
 
@@ -35,8 +36,8 @@ impl Way {
     /// The way to an operation.
     pub(super) fn of(operation: &Operation) -> Self {
         let (owner, path) = owner(operation);
-        if let Some(hint) = operation.hint.as_ref().filter(|hint| !hint.group.is_empty()) {
-            let names: Vec<String> = hint.group.iter().map(|name| name_of(name)).collect();
+        if let Some(named) = &operation.named {
+            let names: Vec<String> = named.group.iter().map(|name| name_of(name)).collect();
             let words = in_singular(&names, &vec![false; names.len()]);
             return Self { names, owner, pattern: String::new(), words };
         }
@@ -48,7 +49,7 @@ impl Way {
         for (index, segment) in segments[..last].iter().enumerate() {
             pattern.push('/');
             if is_parameter(segment) {
-                pattern.push_str("{}");
+                pattern.push_str(&renamed(segment, |_| String::new()));
                 continue;
             }
             pattern.push_str(segment);
@@ -73,11 +74,6 @@ impl Way {
         let before = &self.words[..self.words.len() - 1];
         if before.is_empty() { String::new() } else { pascal(&before.join("_")) }
     }
-}
-
-/// Whether a segment of a path is chosen by a parameter.
-fn is_parameter(segment: &str) -> bool {
-    segment.contains('{')
 }
 
 fn name_of(segment: &str) -> String {

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::answer::{self, Answer};
-use super::{body, paging, parameters};
-use crate::api::{Api, Hint, Operation, SCOPE, Scope};
-use crate::input::document::{Document, OperationAt, flag, text};
+use super::{body, hints, paging, parameters};
+use crate::api::{Api, Operation, SCOPE, Scope};
+use crate::input::document::{Document, OperationAt, text};
 use crate::schema::compose::Composer;
+use crate::words::snake;
 
 /// Reads all operations of the composer's document.
 pub fn read(mut composer: Composer<'_, '_>) -> Api {
@@ -28,14 +29,24 @@ fn read_operation<'d>(
     let parameters = parameters::read(at, document, composer);
     let (body, body_why) = body::read(at, document, composer).unzip();
     let paging = paging::recognise(at, &parameters.query, &result, &info, composer);
+    let id = text(at.operation, "operationId").filter(|id| !id.is_empty());
     Operation {
-        id: text(at.operation, "operationId").unwrap_or_default().to_owned(),
-        method: at.method.to_uppercase(),
+        id: id.map_or_else(|| own_id(at), str::to_owned),
+        method: at.method.to_owned(),
         path: at.path.to_owned(),
+        fixed_query: parameters.fixed_query,
+        suffix: match (at.query, at.fragment) {
+            (Some(query), _) => Some(format!("?{query}")),
+            (None, Some(fragment)) => Some(format!("#{fragment}")),
+            (None, None) => None,
+        },
+        permissions: hints::permissions(at.operation),
+        hints: hints::sentences(at.operation),
+        lacks: document.lacks.get(&at.pointer.to_string()).cloned().unwrap_or_default(),
         scope: if at.path.starts_with(SCOPE) { Scope::AccountOrZone } else { Scope::Fixed },
         tag: at.operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
         doc: description(at.operation),
-        deprecated: flag(at.operation, "deprecated"),
+        deprecated: hints::is_deprecated(at.operation),
         path_parameters: parameters.path,
         query: parameters.query,
         headers: parameters.headers,
@@ -47,27 +58,15 @@ fn read_operation<'d>(
         body_why: body_why.flatten(),
         result_why,
         paging,
-        hint: hint(at.operation),
+        named: hints::named(at.operation),
         stands_for: 1,
         place: document.place(&at.pointer),
     }
 }
 
-/// Where the document says that an operation belongs: in the extensions that Cloudflare's own
-/// libraries are made by. The group is a list, or a text with dots between the names.
-fn hint(operation: &Value) -> Option<Hint> {
-    let names = operation.get("x-fern-sdk-group-name")?;
-    let group: Vec<String> = match names {
-        Value::String(names) => names.split('.').map(|name| name.trim().to_owned()).collect(),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => return None,
-    };
-    let group: Vec<String> = group
-        .into_iter()
-        .filter(|name| name.contains(|letter: char| letter.is_ascii_alphanumeric()))
-        .collect();
-    let method = text(operation, "x-fern-sdk-method-name").map(str::trim).filter(|name| !name.is_empty());
-    (!group.is_empty()).then(|| Hint { group, method: method.map(str::to_owned) })
+/// What an operation is called that the document gives no operationId.
+fn own_id(at: &OperationAt<'_>) -> String {
+    snake(&format!("{} {}", at.method.to_lowercase(), at.key)).trim_matches('_').to_owned()
 }
 
 /// Summary and description, the summary first, without saying the same twice.

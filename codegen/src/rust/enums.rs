@@ -1,23 +1,18 @@
 //! Writes enums of texts, which keep values that they don't know.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::Literal;
 
 use super::docs;
 use super::item::Text;
 use crate::markdown::{code, lines};
-use crate::words::pascal;
+use crate::words::{Taken, pascal};
 
 /// One of several texts.
 pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> Text {
-    let mut used = BTreeSet::new();
+    let mut used = Taken::default();
     let mut variants = String::new();
     for value in values {
-        let mut variant = pascal(value);
-        while !used.insert(variant.clone()) {
-            variant.push('_');
-        }
+        let variant = used.take(&pascal(value));
         let text = Literal::string(value);
         // The macro shows a text as code where nothing in it stands against that.
         let shown = lines(&code(value)).join(" ");
@@ -27,10 +22,8 @@ pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> Text {
         };
         variants.push_str(&format!("        {variant} = {text}{doc},\n"));
     }
-    let mut unknown = if used.contains("Unknown") { "Unrecognized" } else { "Unknown" }.to_owned();
-    while used.contains(&unknown) {
-        unknown.push('_');
-    }
+    let unknown = if used.has("Unknown") { "Unrecognized" } else { "Unknown" };
+    let unknown = used.take(unknown);
     let doc = match doc {
         "" => format!("The values of `{name}`."),
         doc => doc.to_owned(),
