@@ -50,7 +50,9 @@ fn are_alike(first: &Operation, second: &Operation) -> bool {
             && ![&first.result, &second.result].contains(&&Outcome::Bytes);
     let parameters =
         first.path_parameters.len() == second.path_parameters.len() && first.suffix == second.suffix;
-    bodies && results && parameters && first.paging == second.paging
+    // One of the two documents may say less.
+    let paging = first.paging == second.paging || first.paging.is_none() || second.paging.is_none();
+    bodies && results && parameters && paging
 }
 
 /// The same operation for whichever of the two a caller says.
@@ -110,6 +112,7 @@ pub(super) fn merge(
         first.doc.push_str(&format!("\n\nThe API deprecates this for {which}."));
         first.deprecated = false;
     }
+    first.paging = first.paging.or(second.paging);
     first.bare |= second.bare;
     first.named = first.named.or(second.named);
     first.result_why = first.result_why.or(second.result_why);

@@ -2,20 +2,15 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidget;
+use super::types::Widget;
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,34 +19,34 @@ impl WidgetsExt for Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
-    pub fn get(&self, widget_id: impl Into<String>) -> ZoneWidgetsGet {
+    pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsGet {
-            request: Request::new(&self.client, &ZoneWidgetsGet::INFO)
+        WidgetsGet {
+            request: Request::new(&self.client, &WidgetsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
+/// The operation that [`WidgetsGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
+pub struct WidgetsGet {
     request: Request,
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = ZoneWidget;
+impl Operation for WidgetsGet {
+    type Result = Widget;
     const INFO: OperationInfo = OperationInfo::new(
         "widgets-get",
         Method::GET,

@@ -5,14 +5,9 @@
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of Things to the client.
-pub trait ThingsExt {
+impl Client {
     /// Operations on `/things`.
-    fn things(&self) -> ThingsGroup;
-}
-
-impl ThingsExt for Client {
-    fn things(&self) -> ThingsGroup {
+    pub fn things(&self) -> ThingsGroup {
         ThingsGroup {
             client: self.clone(),
         }

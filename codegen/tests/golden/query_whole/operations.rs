@@ -2,21 +2,16 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidget;
+use super::types::Widget;
 use cloudflare_mtls::runtime::{
     Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -25,22 +20,22 @@ impl WidgetsExt for Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
-    pub fn get(&self, widget_id: impl Into<String>, since: i64) -> ZoneWidgetsGet {
+    pub fn get(&self, widget_id: impl Into<String>, since: i64) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        let mut request = Request::new(&self.client, &ZoneWidgetsGet::INFO)
+        let mut request = Request::new(&self.client, &WidgetsGet::INFO)
             .path("zone_id", &self.zone_id)
             .path("widget_id", widget_id);
         request.set_query("since", since);
-        ZoneWidgetsGet { request }
+        WidgetsGet { request }
     }
 
     /// `widgets-update`.
@@ -49,12 +44,12 @@ impl ZoneWidgetsGroup {
     pub fn update(
         &self,
         widget_id: impl Into<String>,
-        body: impl Into<ZoneWidget>,
-    ) -> ZoneWidgetsUpdate {
+        body: impl Into<Widget>,
+    ) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
-        let body: ZoneWidget = body.into();
-        ZoneWidgetsUpdate {
-            request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
+        let body: Widget = body.into();
+        WidgetsUpdate {
+            request: Request::new(&self.client, &WidgetsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),
@@ -62,14 +57,14 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
+/// The operation that [`WidgetsGroup::get`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
+pub struct WidgetsGet {
     request: Request,
 }
 
-impl ZoneWidgetsGet {
+impl WidgetsGet {
     /// Sets the parameter `kinds`.
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request
@@ -78,8 +73,8 @@ impl ZoneWidgetsGet {
     }
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = ZoneWidget;
+impl Operation for WidgetsGet {
+    type Result = Widget;
     const INFO: OperationInfo = OperationInfo::new(
         "widgets-get",
         Method::GET,
@@ -90,14 +85,14 @@ impl Operation for ZoneWidgetsGet {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
+/// The operation that [`WidgetsGroup::update`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
+pub struct WidgetsUpdate {
     request: Request,
 }
 
-impl Operation for ZoneWidgetsUpdate {
+impl Operation for WidgetsUpdate {
     type Result = Option<Value>;
     const INFO: OperationInfo = OperationInfo::new(
         "widgets-update",

@@ -2,29 +2,23 @@
 
 //! Groups and operations.
 
-use super::types::ZonePart;
+use super::types::Widget;
 use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
+    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
 };
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
-    /// Operations on `/zones/{zone_id}/parts`.
-    fn zone_parts(&self, zone_id: impl Into<ZoneId>) -> ZonePartsGroup;
-    /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_parts(&self, zone_id: impl Into<ZoneId>) -> ZonePartsGroup {
-        ZonePartsGroup {
+impl Client {
+    /// Operations on `/accounts/{account_id}/widgets`.
+    pub fn widgets(&self, account_id: impl Into<AccountId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
-            zone_id: zone_id.into(),
+            account_id: account_id.into(),
         }
     }
 
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
+    /// Operations on `/zones/{zone_id}/widgets`.
+    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
         ZoneWidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -32,40 +26,47 @@ impl WidgetsExt for Client {
     }
 }
 
-/// Operations on `/zones/{zone_id}/parts`.
+/// Operations on `/accounts/{account_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZonePartsGroup {
+pub struct WidgetsGroup {
     client: Client,
-    zone_id: ZoneId,
+    account_id: AccountId,
 }
 
-impl ZonePartsGroup {
-    /// `parts-list`.
+impl WidgetsGroup {
+    /// `widgets-list`.
     ///
-    /// `GET /zones/{zone_id}/parts`
-    pub fn list(&self) -> ZonePartsList {
-        ZonePartsList {
-            request: Request::new(&self.client, &ZonePartsList::INFO)
-                .path("zone_id", &self.zone_id),
+    /// `GET /accounts/{account_id}/widgets`
+    pub fn list(&self) -> WidgetsList {
+        WidgetsList {
+            request: Request::new(&self.client, &WidgetsList::INFO)
+                .path("account_id", &self.account_id),
         }
     }
 }
 
-/// The operation that [`ZonePartsGroup::list`] makes.
+/// The operation that [`WidgetsGroup::list`] makes.
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is sent"]
-pub struct ZonePartsList {
+pub struct WidgetsList {
     request: Request,
 }
 
-impl Operation for ZonePartsList {
-    type Result = Vec<ZonePart>;
+impl WidgetsList {
+    /// Sets the parameter `size`.
+    pub fn size(mut self, size: i64) -> Self {
+        self.request.set_query("size", size);
+        self
+    }
+}
+
+impl Operation for WidgetsList {
+    type Result = Vec<Widget>;
     const INFO: OperationInfo = OperationInfo::new(
-            "parts-list",
-            Method::GET,
-            "/zones/{zone_id}/parts",
-        )
-        .bare();
+        "widgets-list",
+        Method::GET,
+        "/accounts/{account_id}/widgets",
+    );
     fn into_request(self) -> Request {
         self.request
     }
@@ -101,10 +102,10 @@ impl ZoneWidgetsGroup {
     pub fn update(
         &self,
         widget_id: impl Into<String>,
-        body: impl Into<ZonePart>,
+        body: impl Into<Widget>,
     ) -> ZoneWidgetsUpdate {
         let widget_id: String = widget_id.into();
-        let body: ZonePart = body.into();
+        let body: Widget = body.into();
         ZoneWidgetsUpdate {
             request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
@@ -121,16 +122,8 @@ pub struct ZoneWidgetsGet {
     request: Request,
 }
 
-impl ZoneWidgetsGet {
-    /// Sets the parameter `order`.
-    pub fn order(mut self, order: impl Into<String>) -> Self {
-        self.request.set_query("order", Into::<String>::into(order));
-        self
-    }
-}
-
 impl Operation for ZoneWidgetsGet {
-    type Result = ZonePart;
+    type Result = Widget;
     const INFO: OperationInfo = OperationInfo::new(
         "widgets-get",
         Method::GET,
@@ -146,14 +139,6 @@ impl Operation for ZoneWidgetsGet {
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ZoneWidgetsUpdate {
     request: Request,
-}
-
-impl ZoneWidgetsUpdate {
-    /// Sets the parameter `order`.
-    pub fn order(mut self, order: impl Into<String>) -> Self {
-        self.request.set_query("order", Into::<String>::into(order));
-        self
-    }
 }
 
 impl Operation for ZoneWidgetsUpdate {
