@@ -1,90 +1,49 @@
-//! The service's error codes and what they mean to a caller.
+//! What the mTLS API's error codes mean to a caller.
 //!
-//! The one table behind the predicates of [`Error`](crate::Error). A code that stands for two
-//! things is told apart by its message; a code that isn't here means nothing beyond its HTTP
-//! status.
+//! The one table behind the predicates of [`Error`](crate::Error), beside the codes that all parts of
+//! the service share. A code that stands for two things is told apart by its message; a code that
+//! isn't here means nothing beyond its HTTP status.
 
-use crate::wire::api_message::ApiMessage;
+use cloudflare_core::{Api, Code, Meaning};
 
-/// What an error of the service comes down to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meaning {
-    /// The request itself is wrong: sending it again changes nothing.
-    InvalidRequest,
-    /// Credentials are missing, wrong or not allowed to do this.
-    Authentication,
-    /// What the path names doesn't exist.
-    NotFound,
-    /// The same certificate is there already.
-    AlreadyExists,
-    /// Something else still refers to it.
-    InUse,
-    /// Its state is changing; the same request is accepted later.
-    Settling,
-    /// There are as many as there may be.
-    QuotaExceeded,
-    /// A fault on the service's side that happens to have a code.
-    ServiceFault,
-}
+/// What this crate is called, and what the codes of its API mean:
+///
+/// | codes | what is true of the error |
+/// |---|---|
+/// | 1551, 1552, 1553, 12135 | [`is_not_found`](crate::Error::is_not_found) |
+/// | 1406, unless its message says that a service behind failed | [`is_already_exists`](crate::Error::is_already_exists) |
+/// | 1433, and 12132 of an Access certificate with active associations | [`is_in_use`](crate::Error::is_in_use) |
+/// | 1414, 1434, and 12132 otherwise | [`is_settling`](crate::Error::is_settling) |
+/// | 12130 | [`is_quota_exceeded`](crate::Error::is_quota_exceeded) |
+pub static API: Api = Api::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).codes(CODES);
 
-struct Row {
-    code: i64,
-    /// Lower-case text that the message must contain for the row to apply.
-    needle: Option<&'static str>,
-    meaning: Meaning,
-}
-
-const fn row(code: i64, meaning: Meaning) -> Row {
-    Row { code, needle: None, meaning }
-}
-
-const fn saying(code: i64, needle: &'static str, meaning: Meaning) -> Row {
-    Row { code, needle: Some(needle), meaning }
-}
-
-/// The first row that fits counts, so of one code the rows with a needle come first.
-const TABLE: &[Row] = &[
-    row(1001, Meaning::InvalidRequest),
-    row(1404, Meaning::InvalidRequest), // certificate id missing
-    saying(1406, "bad response", Meaning::ServiceFault),
-    row(1406, Meaning::AlreadyExists),
-    row(1408, Meaning::InvalidRequest), // certificate can't be parsed
-    row(1411, Meaning::InvalidRequest), // not a leaf certificate
-    row(1414, Meaning::Settling),       // pending deletion
-    row(1415, Meaning::InvalidRequest), // certificate id invalid
-    row(1433, Meaning::InUse),
-    row(1434, Meaning::Settling), // pending deployment
-    row(1551, Meaning::NotFound),
-    row(1552, Meaning::NotFound),
-    row(1553, Meaning::NotFound),
-    row(2200, Meaning::InvalidRequest), // key and certificate don't match
-    // No route: the path, usually the zone or account identifier in it, is wrong. Not "not
-    // found", or a mistyped zone would pass for a certificate that is already gone.
-    row(7003, Meaning::InvalidRequest),
-    row(9106, Meaning::Authentication),
-    row(9109, Meaning::Authentication),
-    row(10000, Meaning::Authentication),
-    row(10001, Meaning::Authentication),
-    row(12036, Meaning::InvalidRequest), // a hostname of another zone
-    row(12130, Meaning::QuotaExceeded),
-    saying(12132, ACTIVE_ASSOCIATIONS, Meaning::InUse),
-    row(12132, Meaning::Settling), // settings still being updated
-    row(12135, Meaning::NotFound),
+/// The first line that fits counts, so of one code the lines with a text come first.
+const CODES: &[Code] = &[
+    Code::new(1001, Meaning::InvalidRequest),
+    Code::new(1404, Meaning::InvalidRequest), // certificate id missing
+    Code::saying(1406, "bad response", Meaning::ServiceFault),
+    Code::new(1406, Meaning::AlreadyExists),
+    Code::new(1408, Meaning::InvalidRequest), // certificate can't be parsed
+    Code::new(1411, Meaning::InvalidRequest), // not a leaf certificate
+    Code::new(1414, Meaning::Settling),       // pending deletion
+    Code::new(1415, Meaning::InvalidRequest), // certificate id invalid
+    Code::new(1433, Meaning::InUse),
+    Code::new(1434, Meaning::Settling), // pending deployment
+    Code::new(1551, Meaning::NotFound),
+    Code::new(1552, Meaning::NotFound),
+    Code::new(1553, Meaning::NotFound),
+    Code::new(2200, Meaning::InvalidRequest), // key and certificate don't match
+    Code::new(12036, Meaning::InvalidRequest), // a hostname of another zone
+    Code::new(12130, Meaning::QuotaExceeded),
+    Code::saying(12132, ACTIVE_ASSOCIATIONS, Meaning::InUse),
+    Code::new(12132, Meaning::Settling), // settings still being updated
+    Code::new(12135, Meaning::NotFound),
+    Code::any_saying(ACTIVE_ASSOCIATIONS, Meaning::InUse),
 ];
 
 /// What the service writes, under more than one code, when an Access certificate still has
 /// hostnames.
 const ACTIVE_ASSOCIATIONS: &str = "certificate_has_active_associations";
-
-/// What one error of an answer means, if it is known.
-pub(crate) fn meaning(error: &ApiMessage) -> Option<Meaning> {
-    let message = error.message().to_ascii_lowercase();
-    TABLE
-        .iter()
-        .find(|row| row.code == error.code() && row.needle.is_none_or(|n| message.contains(n)))
-        .map(|row| row.meaning)
-        .or_else(|| message.contains(ACTIVE_ASSOCIATIONS).then_some(Meaning::InUse))
-}
 
 #[cfg(test)]
 mod tests {
@@ -93,7 +52,7 @@ mod tests {
 
     fn says(code: i64, message: &str) -> Option<Meaning> {
         let json = serde_json::json!({"code": code, "message": message});
-        meaning(&serde_json::from_value(json).unwrap())
+        API.meaning(&serde_json::from_value(json).unwrap())
     }
 
     #[test]
@@ -110,10 +69,18 @@ mod tests {
     }
 
     #[test]
-    fn rows_with_a_needle_come_before_the_row_without() {
-        for (at, row) in TABLE.iter().enumerate() {
-            let earlier = TABLE[..at].iter().any(|e| e.code == row.code && e.needle.is_none());
-            assert!(!earlier, "{} is out of reach", row.code);
+    fn every_line_can_be_reached() {
+        use Meaning::*;
+        for (codes, meaning) in [
+            (&[1001, 1404, 1408, 1411, 1415, 2200, 7003, 12036][..], InvalidRequest),
+            (&[9106, 9109, 10000, 10001], Authentication),
+            (&[1551, 1552, 1553, 12135], NotFound),
+            (&[1406], AlreadyExists),
+            (&[1433], InUse),
+            (&[1414, 1434, 12132], Settling),
+            (&[12130], QuotaExceeded),
+        ] {
+            codes.iter().for_each(|code| assert_eq!(says(*code, ""), Some(meaning), "{code}"));
         }
     }
 }

@@ -62,6 +62,7 @@
 
 mod association;
 mod client;
+mod codes;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -73,9 +74,9 @@ mod generated {
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
-pub mod runtime;
 
 pub use crate::client::{Client, ClientBuilder};
+pub use crate::codes::API;
 pub use crate::generated::{operations, types};
 
 #[cfg(feature = "blocking")]

@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs};
 
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Output, standalone};
 
 use inputs::{Input, bytes_of, published, workspace};
@@ -23,9 +23,10 @@ use inputs::{Input, bytes_of, published, workspace};
 fn generate(input: &Input, name: &str, select: &[&str]) -> Output {
     let options = Options {
         name: name.to_owned(),
-        runtime: Runtime::Path(workspace().to_str().unwrap().to_owned()),
+        runtime: Runtime::Path(workspace().join("runtime").to_str().unwrap().to_owned()),
         select: select.iter().map(ToString::to_string).collect(),
         mocks: true,
+        codes: Codes::default(),
     };
     standalone(&input.sources, &options).unwrap_or_else(|report| panic!("{}:\n{report}", input.name))
 }

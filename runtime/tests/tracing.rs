@@ -1,21 +1,24 @@
-//! What is traced with everything at TRACE, from this crate and from all below it.
+//! What is traced with everything at TRACE, from this crate and from all below it. A program of its
+//! own: whether anybody listens is decided once for all threads.
 
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used)]
 
-mod support;
+#[path = "runtime/kit/mod.rs"]
+mod kit;
 
 use std::io;
 
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{RetryPolicy, Scope};
+use cloudflare_core::prelude::*;
+use cloudflare_core::{RetryPolicy, Scope};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
-use support::canary::{Printed, builder, every_call};
-use support::fault_server::{FaultServer, json as answer, json_with};
-use support::gadgets::GadgetsExt;
-use support::{failure, success};
+use crate::kit::canary::{Printed, builder, every_call};
+use crate::kit::fault_server::{FaultServer, json as answer, json_with};
+use crate::kit::{failure, success};
+
+use kit::API;
 
 #[derive(Clone)]
 struct Writer(Printed);

@@ -9,7 +9,7 @@ use super::types::{
     UpdateAccessSettings, UpdateHostnameAssociations, UpdateZoneSettings,
     ZoneCertificateId,
 };
-use crate::runtime::{Operation, OperationInfo, Scope, ZoneId};
+use cloudflare_core::runtime::{Operation, OperationInfo, Scope, ZoneId};
 use super::operations::{
     AccessCertificatesCreate, AccessCertificatesDelete, AccessCertificatesGet,
     AccessCertificatesList, AccessCertificatesUpdate, AccessSettingsList,
@@ -18,7 +18,7 @@ use super::operations::{
     HostnameCertificatesList, ZoneCertificatesCreate, ZoneCertificatesDelete,
     ZoneCertificatesGet, ZoneCertificatesList, ZoneSettingsGet, ZoneSettingsUpdate,
 };
-use crate::runtime::mock::{self, Expect};
+use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[

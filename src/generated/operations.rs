@@ -10,9 +10,8 @@ use super::types::{
     UpdateAccessCertificate, UpdateAccessSettings, UpdateHostnameAssociations,
     UpdateZoneSettings, ZoneCertificate, ZoneCertificateId, ZoneSettings,
 };
-use crate::runtime::{
-    Client, Method, Operation, OperationInfo, Paged, Request, Scope, ZoneId,
-};
+use crate::Client;
+use cloudflare_core::runtime::{Operation, Request, Scope, ZoneId, operation};
 
 impl Client {
     /// Certificate authorities that Access trusts when it asks visitors of an account's or a zone's
@@ -190,11 +189,11 @@ impl AccessCertificatesGroup {
     }
 }
 
-/// The operation that [`AccessCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`AccessCertificatesGroup::list`] makes.
+    AccessCertificatesList = "access-certificates-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates"
+        => pages AccessCertificate
 }
 
 impl AccessCertificatesList {
@@ -213,104 +212,32 @@ impl AccessCertificatesList {
     }
 }
 
-impl Operation for AccessCertificatesList {
-    type Result = Vec<AccessCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`AccessCertificatesGroup::get`] makes.
+    AccessCertificatesGet = "access-certificates-get",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+        => AccessCertificate
 }
 
-impl Paged for AccessCertificatesList {
-    type Item = AccessCertificate;
+operation! {
+    /// The operation that [`AccessCertificatesGroup::create`] makes.
+    AccessCertificatesCreate = "access-certificates-create",
+    POST "/{accounts_or_zones}/{account_or_zone_id}/access/certificates"
+        => AccessCertificate
 }
 
-/// The operation that [`AccessCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`AccessCertificatesGroup::update`] makes.
+    AccessCertificatesUpdate = "access-certificates-update",
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+        => AccessCertificate
 }
 
-impl Operation for AccessCertificatesGet {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-get",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`AccessCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for AccessCertificatesCreate {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-create",
-        Method::POST,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`AccessCertificatesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesUpdate {
-    request: Request,
-}
-
-impl Operation for AccessCertificatesUpdate {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-update",
-        Method::PUT,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`AccessCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for AccessCertificatesDelete {
-    type Result = Option<DeletedAccessCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-delete",
-        Method::DELETE,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`AccessCertificatesGroup::delete`] makes.
+    AccessCertificatesDelete = "access-certificates-delete",
+    DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+        => optional DeletedAccessCertificate
 }
 
 /// What is done with visitors' client certificates, hostname by hostname. The settings of an
@@ -352,50 +279,18 @@ impl AccessSettingsGroup {
     }
 }
 
-/// The operation that [`AccessSettingsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessSettingsList {
-    request: Request,
+operation! {
+    /// The operation that [`AccessSettingsGroup::list`] makes.
+    AccessSettingsList = "access-settings-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings"
+        => list HostnameSettings
 }
 
-impl Operation for AccessSettingsList {
-    type Result = Vec<HostnameSettings>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-settings-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`AccessSettingsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessSettingsUpdate {
-    request: Request,
-}
-
-impl Operation for AccessSettingsUpdate {
-    type Result = Vec<HostnameSettings>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-settings-update",
-        Method::PUT,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`AccessSettingsGroup::update`] makes.
+    AccessSettingsUpdate = "access-settings-update",
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings"
+        => list HostnameSettings
 }
 
 /// Which hostname of a zone uses which hostname certificate. An association is made, switched
@@ -442,46 +337,17 @@ impl HostnameAssociationsGroup {
     }
 }
 
-/// The operation that [`HostnameAssociationsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameAssociationsGet {
-    request: Request,
+operation! {
+    /// The operation that [`HostnameAssociationsGroup::get`] makes.
+    HostnameAssociationsGet = "hostname-associations-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}"
+        => HostnameAssociation
 }
 
-impl Operation for HostnameAssociationsGet {
-    type Result = HostnameAssociation;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-associations-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`HostnameAssociationsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameAssociationsUpdate {
-    request: Request,
-}
-
-impl Operation for HostnameAssociationsUpdate {
-    type Result = Vec<HostnameAssociation>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-associations-update",
-        Method::PUT,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`HostnameAssociationsGroup::update`] makes.
+    HostnameAssociationsUpdate = "hostname-associations-update",
+    PUT "/zones/{zone_id}/origin_tls_client_auth/hostnames" => list HostnameAssociation
 }
 
 /// Client certificates that Cloudflare shows to the origins of single hostnames. Each is used
@@ -567,88 +433,32 @@ impl HostnameCertificatesGroup {
     }
 }
 
-/// The operation that [`HostnameCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::list`] makes.
+    HostnameCertificatesList = "hostname-certificates-list",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates"
+        => list HostnameCertificate
 }
 
-impl Operation for HostnameCertificatesList {
-    type Result = Vec<HostnameCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-list",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::get`] makes.
+    HostnameCertificatesGet = "hostname-certificates-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}"
+        => HostnameCertificate
 }
 
-/// The operation that [`HostnameCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::create`] makes.
+    HostnameCertificatesCreate = "hostname-certificates-create",
+    POST "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates"
+        => HostnameCertificate
 }
 
-impl Operation for HostnameCertificatesGet {
-    type Result = HostnameCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`HostnameCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for HostnameCertificatesCreate {
-    type Result = HostnameCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-create",
-        Method::POST,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`HostnameCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for HostnameCertificatesDelete {
-    type Result = Option<HostnameCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::delete`] makes.
+    HostnameCertificatesDelete = "hostname-certificates-delete",
+    DELETE "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}"
+        => optional HostnameCertificate
 }
 
 /// Client certificates that Cloudflare shows to all origins of a zone, so that they can tell
@@ -733,88 +543,29 @@ impl ZoneCertificatesGroup {
     }
 }
 
-/// The operation that [`ZoneCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::list`] makes.
+    ZoneCertificatesList = "zone-certificates-list",
+    GET "/zones/{zone_id}/origin_tls_client_auth" => list ZoneCertificate
 }
 
-impl Operation for ZoneCertificatesList {
-    type Result = Vec<ZoneCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-list",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::get`] makes.
+    ZoneCertificatesGet = "zone-certificates-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" => ZoneCertificate
 }
 
-/// The operation that [`ZoneCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::create`] makes.
+    ZoneCertificatesCreate = "zone-certificates-create",
+    POST "/zones/{zone_id}/origin_tls_client_auth" => ZoneCertificate
 }
 
-impl Operation for ZoneCertificatesGet {
-    type Result = ZoneCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for ZoneCertificatesCreate {
-    type Result = ZoneCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-create",
-        Method::POST,
-        "/zones/{zone_id}/origin_tls_client_auth",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for ZoneCertificatesDelete {
-    type Result = Option<ZoneCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::delete`] makes.
+    ZoneCertificatesDelete = "zone-certificates-delete",
+    DELETE "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}"
+        => optional ZoneCertificate
 }
 
 /// The switch that makes Cloudflare show a zone's certificate to the zone's origins.
@@ -855,42 +606,16 @@ impl ZoneSettingsGroup {
     }
 }
 
-/// The operation that [`ZoneSettingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSettingsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneSettingsGroup::get`] makes.
+    ZoneSettingsGet = "zone-settings-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/settings" => ZoneSettings
 }
 
-impl Operation for ZoneSettingsGet {
-    type Result = ZoneSettings;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-settings-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneSettingsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSettingsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneSettingsUpdate {
-    type Result = ZoneSettings;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-settings-update",
-        Method::PUT,
-        "/zones/{zone_id}/origin_tls_client_auth/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneSettingsGroup::update`] makes.
+    ZoneSettingsUpdate = "zone-settings-update",
+    PUT "/zones/{zone_id}/origin_tls_client_auth/settings" => ZoneSettings
 }
 
 /// The deprecated name of [`ZoneCertificatesGroup`]: use `zone_certificates`.

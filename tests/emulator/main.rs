@@ -8,7 +8,7 @@
 
 // It is written for several programs, for most of which it is a module of a module.
 #[allow(unreachable_pub)]
-#[path = "../support/clock.rs"]
+#[path = "../../runtime/tests/runtime/kit/clock.rs"]
 mod clock;
 #[path = "../../emulator/tests/behaviour/pairs.rs"]
 mod pairs;

@@ -8,11 +8,11 @@ use cloudflare_mtls::types::{
 use cloudflare_mtls::{Client, Scope};
 use serde_json::{Value, json};
 
-use crate::common::{ACCOUNT, CERTIFICATE, ZONE};
 use crate::fixtures::{
     KEY, PEM, access_certificate, association, hostname_certificate, hostname_settings, zone_certificate,
     zone_settings,
 };
+use crate::kit::{ACCOUNT, CERTIFICATE, ZONE};
 use crate::outcome::{Erased, erase};
 
 /// What a success without a result means.

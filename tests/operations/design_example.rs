@@ -1,13 +1,9 @@
 //! The example that the client was designed by, word for word, against a server on this machine.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use cloudflare_mtls::{Client, Scope, ZoneId, prelude::*, types::*};
 use serde_json::json;
 
-use common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, page};
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, page};
 
 #[tokio::test]
 async fn using_it_looks_like_this() -> Result<(), cloudflare_mtls::Error> {

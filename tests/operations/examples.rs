@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::cases::cases;
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, failure};
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, failure};
 
 #[allow(dead_code)]
 #[path = "../../examples/every_operation.rs"]

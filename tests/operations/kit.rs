@@ -6,7 +6,7 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, clippy::unwrap_used)]
 
-#[path = "../support/envelopes.rs"]
+#[path = "../../runtime/tests/runtime/kit/envelopes.rs"]
 mod envelopes;
 
 use std::collections::VecDeque;

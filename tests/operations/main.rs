@@ -3,15 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod aliases;
 mod cases;
+mod design_example;
 mod envelopes;
 mod examples;
 mod failures;
 mod fixtures;
+mod kit;
 mod lenience;
 mod outcome;
 mod pagination;

@@ -8,11 +8,11 @@ use cloudflare_mtls::{Scope, Timestamp};
 use serde_json::{Value, json};
 
 use crate::cases::cases;
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE};
 use crate::fixtures::{
     KEY, PEM, access_certificate, association, hostname_certificate, hostname_settings, without_keys,
     zone_certificate,
 };
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE};
 
 fn at(text: &str) -> Option<Timestamp> {
     Some(text.parse().unwrap())

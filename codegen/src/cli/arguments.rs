@@ -13,12 +13,13 @@ cargo codegen [--check] [--openapi DIR] [--out DIR]
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--runtime PATH]
-    Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
+                    [--codes FILE] [--runtime PATH]
+    Writes a crate for a published document. Its runtime, cloudflare-core, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
-    feature httpmock with typed mocks for unit tests.
+    feature httpmock with typed mocks for unit tests. FILE says what the codes of the
+    API's errors mean, which documents don't: `already_exists = [81057, 81058]`.
 
 cargo codegen diff OLD NEW [--format text|markdown|json]
     Says what changed for users of the generated client between two published
@@ -58,6 +59,7 @@ pub(crate) struct Crate {
     pub(crate) runtime: Option<PathBuf>,
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
+    pub(crate) codes: Option<PathBuf>,
 }
 
 /// How a comparison is written.
@@ -89,6 +91,7 @@ struct Options {
     select: Vec<String>,
     runtime: Option<PathBuf>,
     mocks: bool,
+    codes: Option<PathBuf>,
     check: bool,
     verbose: bool,
     help: bool,
@@ -111,6 +114,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
+            Long("codes") => options.codes = Some(path(&mut parser)?),
             Long("runtime") => options.runtime = Some(path(&mut parser)?),
             Long("select") => {
                 let value =
@@ -170,6 +174,7 @@ impl Options {
             (self.name.is_some(), "--name"),
             (!self.select.is_empty(), "--select"),
             (self.mocks, "--mocks"),
+            (self.codes.is_some(), "--codes"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -197,6 +202,7 @@ impl Options {
             (!self.select.is_empty(), "--select"),
             (self.name.is_some(), "--name"),
             (self.mocks, "--mocks"),
+            (self.codes.is_some(), "--codes"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -228,6 +234,7 @@ impl Options {
             runtime: self.runtime,
             select: self.select,
             mocks: self.mocks,
+            codes: self.codes,
         }))
     }
 }

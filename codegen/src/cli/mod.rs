@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
@@ -126,12 +126,25 @@ fn write_client(
 
 fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     let source = files::read(&wanted.spec)?;
-    let runtime = match wanted.runtime.clone().or_else(repository) {
+    let mut report = Report::default();
+    let codes = match &wanted.codes {
+        Some(path) => Codes::parse(&files::read(path)?, &mut report),
+        None => Codes::default(),
+    };
+    if report.has_errors() {
+        return Err(report.into());
+    }
+    let runtime = match wanted.runtime.clone().or_else(|| Some(repository()?.join("runtime"))) {
         Some(path) => Runtime::Path(files::relative(&wanted.out, &path)?),
         None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     };
-    let options =
-        Options { name: wanted.name.clone(), runtime, select: wanted.select.clone(), mocks: wanted.mocks };
+    let options = Options {
+        name: wanted.name.clone(),
+        runtime,
+        select: wanted.select.clone(),
+        mocks: wanted.mocks,
+        codes,
+    };
     let progress = Progress::new(verbose);
     let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
     progress.clear();

@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::parameters::{self, unused};
-use super::target::Target;
+use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::plan::{Group, Method};
@@ -20,10 +20,9 @@ use crate::plan::{Group, Method};
 const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", "scope"];
 
 impl Writer<'_> {
-    /// The mocks of a module.
-    pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
-        let target = self.target;
-        let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+    /// The mocks of a module, as methods of a trait of this name.
+    pub(super) fn mocks(&self, server: &str) -> Result<Vec<TokenStream>, String> {
+        let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
         let mut impls = Vec::new();
@@ -39,14 +38,14 @@ impl Writer<'_> {
                 operations.push(operation);
             }
         }
-        let server = format_ident!("{}", server_trait(target));
+        let server = format_ident!("{server}");
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
         Ok(vec![
             quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock::{self, Expect};
+                use #runtime::mock::{self, Expect as _};
             },
             quote! {
                 #[doc = " All operations."]
@@ -59,14 +58,6 @@ impl Writer<'_> {
             },
             impls.into_iter().collect(),
         ])
-    }
-}
-
-/// The trait with a method for each operation, which the mock server has.
-fn server_trait(target: &Target) -> String {
-    match &target.extension {
-        None => "MockServerExt".to_owned(),
-        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
     }
 }
 

@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cloudflare_mtls_codegen::Mode;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Report, Source, client, standalone};
 
 /// The folder of the workspace.
@@ -62,6 +62,7 @@ pub fn options() -> Options {
         runtime: Runtime::Version("0.1.0".to_owned()),
         select: Vec::new(),
         mocks: false,
+        codes: Codes::default(),
     }
 }
 

@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 
 use reqwest::Method;
+
+use crate::wire::api::Api;
 /// The facts of an operation that are known when the code is generated.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OperationInfo {
+    /// The API that it belongs to: its crate and its codes.
+    pub api: &'static Api,
     /// The operation's name in the API document, as it appears in errors and traces.
     pub id: &'static str,
     /// The HTTP method.
@@ -19,8 +23,8 @@ pub struct OperationInfo {
 
 impl OperationInfo {
     /// The facts of one operation, usable in a `const`.
-    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id, method, path, bare: false }
+    pub const fn new(api: &'static Api, id: &'static str, method: Method, path: &'static str) -> Self {
+        Self { api, id, method, path, bare: false }
     }
 
     /// The same for an operation whose answer the document shows without an envelope. Answers in
@@ -35,6 +39,7 @@ impl OperationInfo {
 /// [`Client::request`](crate::Client::request) gave.
 #[derive(Clone, Debug)]
 pub(crate) struct OperationContext {
+    pub(crate) api: &'static Api,
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
@@ -43,6 +48,12 @@ pub(crate) struct OperationContext {
 
 impl From<&OperationInfo> for OperationContext {
     fn from(info: &OperationInfo) -> Self {
-        Self { id: info.id, method: info.method.clone(), template: Cow::Borrowed(info.path), bare: info.bare }
+        Self {
+            api: info.api,
+            id: info.id,
+            method: info.method.clone(),
+            template: Cow::Borrowed(info.path),
+            bare: info.bare,
+        }
     }
 }

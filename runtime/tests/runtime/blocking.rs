@@ -1,17 +1,13 @@
 //! The same operations without async, in every place from which they may be called.
 
-#![cfg(feature = "blocking")]
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use cloudflare_mtls::blocking::prelude::*;
-use cloudflare_mtls::{Client, ErrorKind, Scope};
+use crate::kit::Client;
+use cloudflare_core::blocking::prelude::*;
+use cloudflare_core::{ErrorKind, Scope};
 use serde_json::json;
 
-use support::fault_server::{Fault, FaultServer, json as answer};
-use support::gadgets::{Gadgets, GadgetsExt};
-use support::{page, success};
+use crate::kit::fault_server::{Fault, FaultServer, json as answer};
+use crate::kit::gadgets::Gadgets;
+use crate::kit::{page, success};
 
 /// One gadget by id, and lists of two pages.
 fn server() -> FaultServer {
@@ -40,7 +36,7 @@ fn use_it(client: &Client) {
 #[test]
 fn outside_any_runtime_and_on_several_threads() {
     let server = server();
-    let client = support::client(&server.url());
+    let client = crate::kit::client(&server.url());
     use_it(&client);
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -52,22 +48,22 @@ fn outside_any_runtime_and_on_several_threads() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn inside_a_runtime_of_several_threads() {
     let server = server();
-    let client = support::client(&server.url());
+    let client = crate::kit::client(&server.url());
     use_it(&client);
     let other = client.clone();
     tokio::spawn(async move { use_it(&other) }).await.unwrap();
     let other = client.clone();
     tokio::task::spawn_blocking(move || use_it(&other)).await.unwrap();
     // Both kinds of calls on one client.
-    cloudflare_mtls::EnvelopeExt::result(gadgets(&client).get("g")).await.unwrap();
+    cloudflare_core::EnvelopeExt::result(gadgets(&client).get("g")).await.unwrap();
     use_it(&client);
 }
 
 #[tokio::test]
 async fn on_the_only_thread_of_a_runtime_it_is_an_error() {
     let server = server();
-    let client = support::client(&server.url());
-    cloudflare_mtls::EnvelopeExt::result(gadgets(&client).get("g")).await.unwrap();
+    let client = crate::kit::client(&server.url());
+    cloudflare_core::EnvelopeExt::result(gadgets(&client).get("g")).await.unwrap();
     let requests = server.requests();
     let error = gadgets(&client).get("g").result().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Blocking);
@@ -83,7 +79,7 @@ async fn on_the_only_thread_of_a_runtime_it_is_an_error() {
 #[tokio::test]
 async fn a_spawned_task_on_the_only_thread_is_refused_too() {
     let server = server();
-    let client = support::client(&server.url());
+    let client = crate::kit::client(&server.url());
     let outcome = tokio::spawn(async move { gadgets(&client).get("g").result() }).await.unwrap();
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Blocking);
 }
@@ -94,12 +90,12 @@ fn errors_and_ends_are_those_of_the_async_calls() {
         answer(200, &page(json!([{"id": "a"}]), json!(null))),
         answer(200, &page(json!([{"id": "a"}]), json!(null))),
     ]);
-    let mut items = gadgets(&support::client(&server.url())).list().items();
+    let mut items = gadgets(&crate::kit::client(&server.url())).list().items();
     assert!(items.next().unwrap().is_ok());
     assert_eq!(items.next().unwrap().unwrap_err().kind(), ErrorKind::Pagination);
     assert!(items.next().is_none());
     let server = FaultServer::with([Fault::Silence]);
-    let client = support::builder(&server.url()).attempt_timeout(std::time::Duration::from_millis(50));
-    let client = client.retry(cloudflare_mtls::RetryPolicy::none()).build().unwrap();
+    let client = crate::kit::builder(&server.url()).attempt_timeout(std::time::Duration::from_millis(50));
+    let client = client.retry(cloudflare_core::RetryPolicy::none()).build().unwrap();
     assert!(gadgets(&client).get("g").result().unwrap_err().is_timeout());
 }

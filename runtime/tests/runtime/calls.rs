@@ -1,20 +1,17 @@
 //! What all attempts of a call, and all calls of a client, keep to: deadlines, budgets, rate
 //! limits, requests in flight, and settings for one call alone.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::time::Duration;
 
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{ClientBuilder, Credentials, ErrorKind, Method, RequestOptions, RetryPolicy, Scope};
+use crate::kit::ClientBuilder;
+use cloudflare_core::prelude::*;
+use cloudflare_core::{Credentials, ErrorKind, Method, RequestOptions, RetryPolicy, Scope};
 use serde_json::json;
 
-use support::clock::VirtualClock;
-use support::fault_server::{Fault, FaultServer, json as answer, json_with, response};
-use support::gadgets::{CreateGadget, Gadgets, GadgetsExt};
-use support::{failure, success};
+use crate::kit::clock::VirtualClock;
+use crate::kit::fault_server::{Fault, FaultServer, json as answer, json_with, response};
+use crate::kit::gadgets::{CreateGadget, Gadgets};
+use crate::kit::{failure, success};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -24,7 +21,7 @@ fn gadgets(
     clock: &VirtualClock,
     set: impl Fn(ClientBuilder) -> ClientBuilder,
 ) -> Gadgets {
-    let builder = set(support::builder(&server.url()).clock(clock.clone()));
+    let builder = set(crate::kit::builder(&server.url()).clock(clock.clone()));
     builder.build().unwrap().gadgets(&Scope::account("acc").unwrap())
 }
 
@@ -52,7 +49,7 @@ async fn a_wait_that_does_not_fit_into_the_deadline_surfaces_at_once() {
 #[tokio::test]
 async fn the_whole_call_ends_in_time_even_when_an_attempt_would_not() {
     let server = FaultServer::with([Fault::Silence]);
-    let gadgets = support::client(&server.url()).gadgets(&Scope::account("acc").unwrap());
+    let gadgets = crate::kit::client(&server.url()).gadgets(&Scope::account("acc").unwrap());
     let error = gadgets.get("g").with_timeout(Duration::from_millis(60)).result().await.unwrap_err();
     assert_eq!((error.kind(), server.requests()), (ErrorKind::Timeout, 1));
     assert!(error.is_timeout() && error.to_string().contains("whole call"), "{error}");
@@ -159,7 +156,7 @@ async fn a_dropped_call_gives_its_place_back() {
     gadgets.get("g").result().await.unwrap();
     // Waiting for a place counts towards the whole call.
     let server = FaultServer::with([Fault::Silence]);
-    let gadgets = crate::gadgets(&server, &VirtualClock::new(), |builder| builder.max_in_flight(1));
+    let gadgets = self::gadgets(&server, &VirtualClock::new(), |builder| builder.max_in_flight(1));
     let holder = tokio::spawn(gadgets.get("g").result());
     while server.requests() == 0 {
         tokio::task::yield_now().await;
@@ -188,7 +185,7 @@ async fn one_call_can_have_settings_of_its_own() {
         .body_limit(1000);
     gadgets.get("g").with_options(options).with_header("x-c", "later").result().await.unwrap();
     let received = &elsewhere.received()[0];
-    let product = concat!("cloudflare-mtls/", env!("CARGO_PKG_VERSION"));
+    let product = concat!("gadgets/1.2.3 cloudflare-core/", env!("CARGO_PKG_VERSION"));
     for (name, value) in [
         ("user-agent", Some(&*format!("{product} job/2"))),
         ("x-a", Some("client")),
@@ -218,8 +215,8 @@ async fn one_call_can_have_settings_of_its_own() {
     assert_eq!(server.requests(), 1);
 }
 
-fn reqwest_that_follows() -> cloudflare_mtls::reqwest::Client {
-    cloudflare_mtls::reqwest::Client::new()
+fn reqwest_that_follows() -> cloudflare_core::reqwest::Client {
+    cloudflare_core::reqwest::Client::new()
 }
 
 #[tokio::test]
@@ -227,7 +224,7 @@ async fn options_of_one_call_hold_for_all_its_pages() {
     let server = FaultServer::answering(|request| {
         let page = request.query("page").unwrap();
         let items = json!([{"id": page}]);
-        answer(200, &support::page(items, json!({"total_pages": 2})))
+        answer(200, &crate::kit::page(items, json!({"total_pages": 2})))
     });
     let gadgets = gadgets(&server, &VirtualClock::new(), |builder| builder);
     let mut items = gadgets.list().with_header("x-job", "nightly").items();
@@ -238,9 +235,9 @@ async fn options_of_one_call_hold_for_all_its_pages() {
 
 #[test]
 fn a_wrong_configuration_fails_when_the_client_is_built() {
-    let builder = || support::builder("http://127.0.0.1:1");
+    let builder = || crate::kit::builder("http://127.0.0.1:1");
     for (builder, says) in [
-        (cloudflare_mtls::Client::builder(), "no credentials"),
+        (crate::kit::Client::builder(), "no credentials"),
         (builder().token("canary-0123\n"), "token begins or ends"),
         (builder().token("canary 0123"), "token contains a space"),
         (builder().token("canary\u{e9}0123"), "token contains a character"),
@@ -268,21 +265,21 @@ fn a_wrong_configuration_fails_when_the_client_is_built() {
 #[tokio::test]
 async fn an_http_client_of_the_callers_own_follows_no_redirect() {
     let redirect = || Fault::Bytes(response(302, &[("location", "/elsewhere")], ""));
-    let reqwest = || cloudflare_mtls::reqwest::Client::builder().no_proxy();
-    let none = cloudflare_mtls::reqwest::redirect::Policy::none;
+    let reqwest = || cloudflare_core::reqwest::Client::builder().no_proxy();
+    let none = cloudflare_core::reqwest::redirect::Policy::none;
     for set in [
         (|builder: ClientBuilder, http| builder.http_client_builder(http)) as fn(ClientBuilder, _) -> _,
-        |builder, http: cloudflare_mtls::reqwest::ClientBuilder| {
-            let none = cloudflare_mtls::reqwest::redirect::Policy::none();
+        |builder, http: cloudflare_core::reqwest::ClientBuilder| {
+            let none = cloudflare_core::reqwest::redirect::Policy::none();
             builder.http_client(http.redirect(none).build().unwrap())
         },
     ] {
         let server = FaultServer::with([redirect()]);
-        let client = set(support::builder(&server.url()), reqwest()).build().unwrap();
+        let client = set(crate::kit::builder(&server.url()), reqwest()).build().unwrap();
         let error = client.request(Method::GET, "/x").result().await.unwrap_err();
         assert!(error.is_redirect() && server.requests() == 1, "{error}");
     }
-    let both = support::builder("http://localhost")
+    let both = crate::kit::builder("http://localhost")
         .http_client(reqwest().redirect(none()).build().unwrap())
         .http_client_builder(reqwest());
     assert!(both.build().unwrap_err().to_string().contains("both"));
@@ -291,11 +288,11 @@ async fn an_http_client_of_the_callers_own_follows_no_redirect() {
 #[tokio::test]
 async fn the_escape_hatch_has_all_that_operations_have() {
     let server = FaultServer::answering(|request| match request.query("page") {
-        Some(page) => answer(200, &support::page(json!([{"n": page}]), json!({"total_pages": 2}))),
+        Some(page) => answer(200, &crate::kit::page(json!([{"n": page}]), json!({"total_pages": 2}))),
         None if request.target.ends_with("/nothing") => answer(200, &success(json!(null))),
         None => answer(200, &success(json!({"n": request.body.len(), "target": request.target}))),
     });
-    let client = support::client(&server.url());
+    let client = crate::kit::client(&server.url());
     let value = client
         .request(Method::PATCH, "/zones/{zone_id}/things")
         .path("zone_id", "a/b")

@@ -1,23 +1,19 @@
 //! Lists that go by cursors: what is asked for, what is given, and how it ends, whatever the
 //! service says.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use cloudflare_mtls::runtime::{Method, Operation, OperationInfo, Paged, Paging, Request};
-use cloudflare_mtls::{Error, ErrorKind, RequestOptions, prelude::*};
+use cloudflare_core::runtime::{Method, Operation, OperationInfo, Paged, Paging, Request};
+use cloudflare_core::{Error, ErrorKind, RequestOptions, prelude::*};
 use serde_json::{Value, json};
 
-use support::fault_server::{self, Fault, FaultServer};
-use support::{failure, page};
+use crate::kit::fault_server::{self, Fault, FaultServer};
+use crate::kit::{failure, page};
 
 #[derive(Clone)]
 struct Keys(Request);
 
 impl Operation for Keys {
     type Result = Vec<u64>;
-    const INFO: OperationInfo = OperationInfo::new("keys", Method::GET, "/keys");
+    const INFO: OperationInfo = OperationInfo::new(&crate::API, "keys", Method::GET, "/keys");
     fn into_request(self) -> Request {
         self.0
     }
@@ -34,7 +30,7 @@ impl Paged for Keys {
 }
 
 fn keys(server: &FaultServer) -> Keys {
-    Keys(Request::new(&support::client(&server.url()), &Keys::INFO))
+    Keys(Request::new(&crate::kit::client(&server.url()), &Keys::INFO))
 }
 
 /// A server that answers with these, one after the other, and then with an empty last page.
@@ -186,7 +182,7 @@ async fn a_failing_page_in_the_middle_ends_it_after_the_items_before() {
 #[tokio::test]
 async fn a_list_written_by_hand_goes_by_cursor_too() {
     let server = serving(vec![(json!([1]), json!({"cursor": "b"})), (json!([2]), Value::Null)]);
-    let client = support::client(&server.url());
+    let client = crate::kit::client(&server.url());
     let list = client.request(Method::GET, "/keys").query("limit", 1).list::<u64>().by_cursor("after");
     assert_eq!(walked(list.clone()).await.0, [1, 2]);
     assert_eq!(asked(&server), [None, Some("b".to_owned())]);
@@ -196,7 +192,7 @@ async fn a_list_written_by_hand_goes_by_cursor_too() {
 #[cfg(feature = "blocking")]
 #[test]
 fn without_async_it_is_the_same_walk() {
-    use cloudflare_mtls::blocking::PaginateExt;
+    use cloudflare_core::blocking::PaginateExt;
     let info = |cursor: &str| json!({"cursor": cursor});
     let server = serving(vec![(json!([1, 2]), info("a")), (json!([3]), info("b")), (json!([4]), info("a"))]);
     let mut items = PaginateExt::items(keys(&server));

@@ -1,31 +1,28 @@
 //! Answers read piece by piece: what comes, how it ends, and what is an error.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cloudflare_mtls::runtime::{Download, Method, OperationInfo, Request};
-use cloudflare_mtls::{
-    Attempt, ByteStream, Client, ClientBuilder, Error, ErrorKind, Finished, Hook, HookError,
-    IncomingResponse, RequestOptions, RetryPolicy, prelude::*,
+use crate::kit::{Client, ClientBuilder};
+use cloudflare_core::runtime::{Download, Method, OperationInfo, Request};
+use cloudflare_core::{
+    Attempt, ByteStream, Error, ErrorKind, Finished, Hook, HookError, IncomingResponse, RequestOptions,
+    RetryPolicy, prelude::*,
 };
 use futures_util::{FutureExt, TryStreamExt};
 use serde_json::json;
 
-use support::clock::VirtualClock;
-use support::fault_server::{Fault, FaultServer, json as answer, response};
-use support::tried::head;
-use support::{failure, success};
+use crate::kit::clock::VirtualClock;
+use crate::kit::fault_server::{Fault, FaultServer, json as answer, response};
+use crate::kit::tried::head;
+use crate::kit::{failure, success};
 
 #[derive(Clone)]
 struct File(Request);
 
 impl Download for File {
-    const INFO: OperationInfo = OperationInfo::new("file", Method::GET, "/file");
+    const INFO: OperationInfo = OperationInfo::new(&crate::API, "file", Method::GET, "/file");
     fn into_request(self) -> Request {
         self.0
     }
@@ -35,7 +32,7 @@ impl Download for File {
 struct Export(Request);
 
 impl Download for Export {
-    const INFO: OperationInfo = OperationInfo::new("export", Method::POST, "/export");
+    const INFO: OperationInfo = OperationInfo::new(&crate::API, "export", Method::POST, "/export");
     fn into_request(self) -> Request {
         self.0
     }
@@ -43,7 +40,7 @@ impl Download for Export {
 
 fn builder(server: &FaultServer) -> ClientBuilder {
     let retry = RetryPolicy::new().max_retries(2);
-    support::builder(&server.url()).retry(retry).clock(VirtualClock::new()).body_limit(64 * 1024)
+    crate::kit::builder(&server.url()).retry(retry).clock(VirtualClock::new()).body_limit(64 * 1024)
 }
 
 fn file(client: &Client) -> File {
@@ -106,7 +103,7 @@ async fn headers_come_before_the_bytes_and_the_bytes_one_by_one() {
         }
         String::from_utf8(request).unwrap()
     });
-    let mut pieces = file(&support::client(&url)).stream().await.unwrap();
+    let mut pieces = file(&crate::kit::client(&url)).stream().await.unwrap();
     let envelope = pieces.envelope();
     assert_eq!((envelope.status().as_u16(), envelope.cf_ray()), (200, Some("8f0-FRA")));
     assert_eq!((&envelope.headers()["content-length"], envelope.attempts()), (&"6".parse().unwrap(), 1));
@@ -332,7 +329,7 @@ async fn options_for_one_call_reach_a_download() {
     let server = FaultServer::answering(|request| {
         labelled("text/csv", format!("{:?},{:?}", request.header("x-a"), request.header("accept")))
     });
-    let client = support::client(&server.url());
+    let client = crate::kit::client(&server.url());
     let options = RequestOptions::new().header("x-a", "b").header("accept", "text/csv");
     let pieces = file(&client).with_options(options.clone()).stream().await.unwrap();
     assert_eq!(drained(pieces).await.unwrap(), b"Some(\"b\"),Some(\"text/csv\")");
@@ -362,7 +359,7 @@ async fn a_compressed_answer_is_decompressed_and_cut_short_is_an_error() {
 #[cfg(feature = "blocking")]
 #[test]
 fn without_async_it_is_an_iterator_and_a_reader() {
-    use cloudflare_mtls::blocking::DownloadExt;
+    use cloudflare_core::blocking::DownloadExt;
     let server = FaultServer::with([
         labelled("image/png", "0123456789"),
         labelled("image/png", "0123456789"),
@@ -391,7 +388,7 @@ fn without_async_it_is_an_iterator_and_a_reader() {
 #[cfg(feature = "blocking")]
 #[tokio::test]
 async fn on_the_only_thread_of_a_runtime_blocking_is_refused() {
-    use cloudflare_mtls::blocking::DownloadExt;
+    use cloudflare_core::blocking::DownloadExt;
     let server = FaultServer::with([labelled("image/png", "png")]);
     let client = builder(&server).build().unwrap();
     assert_eq!(DownloadExt::stream(file(&client)).unwrap_err().kind(), ErrorKind::Blocking);

@@ -1,21 +1,17 @@
 //! What an operation gives for each kind of answer.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{Error, ErrorKind, Scope};
+use cloudflare_core::prelude::*;
+use cloudflare_core::{Error, ErrorKind, Scope};
 use httpmock::prelude::*;
 use serde_json::{Value, json};
 
-use support::fault_server::{self, FaultServer};
-use support::gadgets::{CreateGadget, GadgetStatus, Gadgets, GadgetsExt};
-use support::success;
+use crate::kit::fault_server::{self, FaultServer};
+use crate::kit::gadgets::{CreateGadget, GadgetStatus, Gadgets};
+use crate::kit::success;
 
 /// The group of gadgets of an account on `server`.
 fn gadgets(server: &MockServer) -> Gadgets {
-    support::client(&server.url("/client/v4")).gadgets(&Scope::account("acc").unwrap())
+    crate::kit::client(&server.url("/client/v4")).gadgets(&Scope::account("acc").unwrap())
 }
 
 /// Answers everything with this.
@@ -49,10 +45,10 @@ async fn a_request_carries_what_was_set() {
         .mock_async(|when, then| {
             when.method(POST)
                 .path("/client/v4/accounts/acc/gadgets")
-                .header("authorization", format!("Bearer {}", support::TOKEN))
+                .header("authorization", format!("Bearer {}", crate::kit::TOKEN))
                 .header("content-type", "application/json")
                 .header("accept", "application/json")
-                .header_prefix("user-agent", "cloudflare-mtls/")
+                .header_prefix("user-agent", "gadgets/1.2.3 cloudflare-core/")
                 .json_body(json!({"name": "n", "private_key": "k", "enabled": null}));
             then.status(201).json_body(success(json!({"id": "g"})));
         })
@@ -83,7 +79,7 @@ async fn each_way_to_authenticate_sends_its_headers() {
             then.json_body(success(json!([])));
         })
         .await;
-    let builder = || cloudflare_mtls::Client::builder().base_url(&base);
+    let builder = || crate::kit::Client::builder().base_url(&base);
     let scope = Scope::zone("z").unwrap();
     for client in [
         builder().api_key("a@example.com", "canary-key").build().unwrap(),
@@ -135,7 +131,7 @@ async fn absent_results_mean_what_the_operation_says() {
 async fn success_false_is_an_error_whatever_the_status() {
     for status in [200, 201, 202, 400, 404, 500] {
         let body = json!({"success": false, "result": {}, "messages": [{"code": 1, "message": "hint"}],
-            "errors": [{"code": 12135, "message": "not\nfound", "documentation_url": "https://d.example",
+            "errors": [{"code": 1551, "message": "not\nfound", "documentation_url": "https://d.example",
                         "source": {"pointer": "/certificate"}}, {"code": 100_000, "message": "b"}]});
         let server = answers_json(status, body).await;
         // Not `get`: a 500 would be tried again.
@@ -150,7 +146,7 @@ async fn success_false_is_an_error_whatever_the_status() {
         let line = error.to_string();
         assert!(!line.contains('\n'), "{line}");
         for part in
-            ["gadgets-create", "POST", "12135 not found", "(at /certificate)", "100000 b", "8f00ba4-FRA"]
+            ["gadgets-create", "POST", "1551 not found", "(at /certificate)", "100000 b", "8f00ba4-FRA"]
         {
             assert!(line.contains(part), "{part} in {line}");
         }
@@ -218,7 +214,7 @@ async fn nothing_is_sent_for_what_cannot_be_sent() {
 #[tokio::test]
 async fn path_parameters_stay_in_their_segment() {
     let server = FaultServer::with([fault_server::json(200, &success(json!({})))]);
-    let gadgets = support::client(&server.url()).gadgets(&Scope::account("a/c").unwrap());
+    let gadgets = crate::kit::client(&server.url()).gadgets(&Scope::account("a/c").unwrap());
     gadgets.get("a/../b?c#d%").result().await.unwrap();
     let target = &server.received()[0].target;
     assert_eq!(target, "/client/v4/accounts/a%2Fc/gadgets/a%2F..%2Fb%3Fc%23d%25");

@@ -1,20 +1,16 @@
 //! What an error says of itself: predicates by code and status, and its one line.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{Error, RetryPolicy, Scope};
+use cloudflare_core::prelude::*;
+use cloudflare_core::{Error, Method, RetryPolicy, Scope};
 use serde_json::{Value, json};
 
-use support::failure;
-use support::fault_server::{Fault, FaultServer, json as answer, json_with, response};
-use support::gadgets::{CreateGadget, GadgetsExt};
+use crate::kit::failure;
+use crate::kit::fault_server::{Fault, FaultServer, json as answer, json_with, response};
+use crate::kit::gadgets::CreateGadget;
 
 async fn error_of(fault: Fault) -> Error {
     let server = FaultServer::with([fault]);
-    let client = support::builder(&server.url()).retry(RetryPolicy::none()).build().unwrap();
+    let client = crate::kit::builder(&server.url()).retry(RetryPolicy::none()).build().unwrap();
     client.gadgets(&Scope::zone("z").unwrap()).create(CreateGadget::new("n", "k")).result().await.unwrap_err()
 }
 
@@ -46,30 +42,19 @@ fn holding(error: &Error) -> String {
 #[tokio::test]
 async fn each_code_has_its_predicates_whatever_the_status() {
     for (code, message, holds) in [
-        (1001, "invalid request", ""),
-        (1404, "certificate id missing", ""),
-        (1415, "certificate id invalid", ""),
-        (1406, "certificate already exists", "already_exists conflict"),
-        (1406, "Bad response certificate service", ""),
-        (1408, "can't be parsed", ""),
-        (1411, "not a leaf", ""),
+        (1406, "already exists", "already_exists conflict"),
+        (1406, "Bad response of the gadget service", ""),
         (1414, "pending deletion", "conflict retryable settling"),
         (1433, "in use", "conflict in_use"),
-        (1434, "pending deployment", "conflict retryable settling"),
         (1551, "not found", "not_found"),
-        (1552, "not found", "not_found"),
-        (1553, "not found", "not_found"),
         (2200, "key does not match", ""),
+        (12130, "quota", "quota_exceeded"),
+        // What all parts of the service share.
         (7003, "could not route", ""),
         (9106, "missing header", "authentication"),
         (9109, "invalid token", "authentication"),
         (10000, "authentication error", "authentication"),
         (10001, "not allowed", "authentication"),
-        (12036, "foreign hostname", ""),
-        (12130, "quota", "quota_exceeded"),
-        (12132, "certificate_has_active_associations", "conflict in_use"),
-        (12132, "settings are still being updated", "conflict retryable settling"),
-        (12135, "not found", "not_found"),
         (9_999_999, "nobody knows", ""),
     ] {
         for status in [200, 400] {
@@ -77,6 +62,28 @@ async fn each_code_has_its_predicates_whatever_the_status() {
             assert_eq!(holding(&error), holds, "{code} {message}: {error}");
         }
     }
+}
+
+#[tokio::test]
+async fn codes_belong_to_the_api_that_was_called() {
+    let server = FaultServer::answering(|_| answer(409, &failure(1406, "already exists")));
+    let client = crate::kit::client(&server.url());
+    let scope = Scope::zone("z").unwrap();
+    let request = || (Method::POST, "/zones/z/gadgets");
+    let of = |error: Error| holding(&error);
+    let own = client.gadgets(&scope).create(CreateGadget::new("n", "k")).result().await;
+    assert_eq!(of(own.unwrap_err()), "already_exists conflict");
+    // By hand it is a call of the same API, from another client it isn't.
+    let (method, path) = request();
+    let by_hand = client.request(method, path).result().await;
+    assert_eq!(of(by_hand.unwrap_err()), "already_exists conflict");
+    let (method, path) = request();
+    let elsewhere = client.core().request(method, path).result().await;
+    assert_eq!(of(elsewhere.unwrap_err()), "conflict");
+    let agents: Vec<String> =
+        server.received().iter().map(|sent| sent.header("user-agent").unwrap().to_owned()).collect();
+    let core = concat!("cloudflare-core/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(agents, [format!("gadgets/1.2.3 {core}"), format!("gadgets/1.2.3 {core}"), core.to_owned()]);
 }
 
 #[tokio::test]
@@ -122,7 +129,7 @@ async fn one_line_has_what_a_person_needs() {
     let limited = json_with(429, &[("ratelimit", "\"d\";r=0;t=9")], &body);
     assert_eq!(error_of(limited).await.retry_after().unwrap().as_secs(), 9);
 
-    let shape = error_of(answer(200, &support::success(json!({"id": ["hunter2"]})))).await;
+    let shape = error_of(answer(200, &crate::kit::success(json!({"id": ["hunter2"]})))).await;
     assert_eq!(
         shape.to_string(),
         "gadgets-create (POST /client/v4/zones/z/gadgets): the result isn't what the document says: \

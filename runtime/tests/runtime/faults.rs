@@ -2,19 +2,15 @@
 //!
 //! The table in the crate's documentation (`runtime/src/faults.md`) says the same in words.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::time::Duration;
 
-use cloudflare_mtls::ErrorKind;
+use cloudflare_core::ErrorKind;
 use serde_json::json;
 
-use support::clock::VirtualClock;
-use support::fault_server::{Fault, FaultServer, json as answer, response};
-use support::success;
-use support::tried::{Delete, Get, Post, Put, call, client, fine, tried, tried_briefly};
+use crate::kit::clock::VirtualClock;
+use crate::kit::fault_server::{Fault, FaultServer, json as answer, response};
+use crate::kit::success;
+use crate::kit::tried::{Delete, Get, Post, Put, call, client, fine, tried, tried_briefly};
 
 #[tokio::test]
 async fn refused() {

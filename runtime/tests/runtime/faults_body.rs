@@ -2,18 +2,14 @@
 //!
 //! The table in the crate's documentation (`runtime/src/faults.md`) says the same in words.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::time::Duration;
 
-use cloudflare_mtls::ErrorKind;
+use cloudflare_core::ErrorKind;
 use serde_json::json;
 
-use support::fault_server::{Fault, response};
-use support::success;
-use support::tried::{Delete, Get, Post, fine, head, tried, tried_briefly};
+use crate::kit::fault_server::{Fault, response};
+use crate::kit::success;
+use crate::kit::tried::{Delete, Get, Post, fine, head, tried, tried_briefly};
 
 #[tokio::test]
 async fn reset_in_the_middle_of_the_body() {

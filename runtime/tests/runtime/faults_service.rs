@@ -2,20 +2,15 @@
 //!
 //! The table in the crate's documentation (`runtime/src/faults.md`) says the same in words.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::time::Duration;
 
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{ErrorKind, Scope};
+use cloudflare_core::prelude::*;
+use cloudflare_core::{ErrorKind, Scope};
 
-use support::clock::VirtualClock;
-use support::failure;
-use support::fault_server::{Fault, FaultServer, json as answer, json_with, response};
-use support::gadgets::GadgetsExt;
-use support::tried::{Delete, Get, Post, Put, client, fine, html, tried};
+use crate::kit::clock::VirtualClock;
+use crate::kit::failure;
+use crate::kit::fault_server::{Fault, FaultServer, json as answer, json_with, response};
+use crate::kit::tried::{Delete, Get, Post, Put, client, fine, html, tried};
 
 #[tokio::test]
 async fn html_from_a_gateway() {

@@ -1,23 +1,19 @@
 //! Hooks: what they see, what they change, what they refuse.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{
+use cloudflare_core::prelude::*;
+use cloudflare_core::{
     Attempt, Error, ErrorKind, Finished, Hook, HookError, IncomingResponse, OutgoingRequest, Scope,
     StatusCode, WaitReason,
 };
 use serde_json::json;
 
-use support::clock::VirtualClock;
-use support::fault_server::{Fault, FaultServer, json as answer};
-use support::gadgets::{CreateGadget, Gadgets, GadgetsExt};
-use support::{failure, success};
+use crate::kit::clock::VirtualClock;
+use crate::kit::fault_server::{Fault, FaultServer, json as answer};
+use crate::kit::gadgets::{CreateGadget, Gadgets};
+use crate::kit::{failure, success};
 
 /// Writes down what it is told.
 #[derive(Clone, Default)]
@@ -59,9 +55,9 @@ impl Hook for Diary {
 
 fn gadgets(
     server: &FaultServer,
-    hooks: impl FnOnce(cloudflare_mtls::ClientBuilder) -> cloudflare_mtls::ClientBuilder,
+    hooks: impl FnOnce(crate::kit::ClientBuilder) -> crate::kit::ClientBuilder,
 ) -> Gadgets {
-    let builder = support::builder(&server.url()).clock(VirtualClock::new());
+    let builder = crate::kit::builder(&server.url()).clock(VirtualClock::new());
     hooks(builder).build().unwrap().gadgets(&Scope::zone("z").unwrap())
 }
 
@@ -69,7 +65,7 @@ fn gadgets(
 async fn a_hook_is_told_everything_in_order() {
     let server = FaultServer::with([
         Fault::Reset(vec![]),
-        support::fault_server::json_with(503, &[("retry-after", "1")], &failure(1, "m")),
+        crate::kit::fault_server::json_with(503, &[("retry-after", "1")], &failure(1, "m")),
         answer(200, &success(json!({}))),
         answer(404, &failure(1551, "m")),
     ]);

@@ -1,17 +1,14 @@
 //! What operations outside mTLS need: answers without an envelope or that aren't JSON, bodies that
 //! aren't JSON, lists in queries, documented headers.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use cloudflare_mtls::runtime::{Download, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::{Client, Error, ErrorKind, Multipart, Secret, prelude::*};
+use crate::kit::Client;
+use cloudflare_core::runtime::{Download, Method, Operation, OperationInfo, Request};
+use cloudflare_core::{Error, ErrorKind, Multipart, Secret, prelude::*};
 use httpmock::{Method as Http, MockServer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use support::{failure, success};
+use crate::kit::{failure, success};
 
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 struct Thing {
@@ -23,7 +20,7 @@ struct Bare(Request);
 
 impl Operation for Bare {
     type Result = Thing;
-    const INFO: OperationInfo = OperationInfo::new("bare", Method::GET, "/bare").bare();
+    const INFO: OperationInfo = OperationInfo::new(&crate::API, "bare", Method::GET, "/bare").bare();
     fn into_request(self) -> Request {
         self.0
     }
@@ -33,7 +30,7 @@ impl Operation for Bare {
 struct File(Request);
 
 impl Download for File {
-    const INFO: OperationInfo = OperationInfo::new("file", Method::GET, "/file");
+    const INFO: OperationInfo = OperationInfo::new(&crate::API, "file", Method::GET, "/file");
     fn into_request(self) -> Request {
         self.0
     }
@@ -44,7 +41,7 @@ struct Sent(Request);
 
 impl Operation for Sent {
     type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new("sent", Method::POST, "/sent");
+    const INFO: OperationInfo = OperationInfo::new(&crate::API, "sent", Method::POST, "/sent");
     fn into_request(self) -> Request {
         self.0
     }
@@ -52,7 +49,7 @@ impl Operation for Sent {
 
 async fn server_and_client() -> (MockServer, Client) {
     let server = MockServer::start_async().await;
-    let client = support::client(&server.base_url());
+    let client = crate::kit::client(&server.base_url());
     (server, client)
 }
 

@@ -1,17 +1,13 @@
 //! Lists over several pages: what is asked for, what is given, and how it ends.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{Error, Scope};
+use cloudflare_core::prelude::*;
+use cloudflare_core::{Error, Scope};
 use futures_util::{FutureExt, TryStreamExt};
 use serde_json::{Value, json};
 
-use support::fault_server::{self, FaultServer};
-use support::gadgets::{GadgetsExt, ListGadgets};
-use support::page;
+use crate::kit::fault_server::{self, FaultServer};
+use crate::kit::gadgets::ListGadgets;
+use crate::kit::page;
 
 /// A server that answers page 1 with the first of these, and so on; others are empty.
 fn serving(pages: Vec<Value>) -> FaultServer {
@@ -23,7 +19,7 @@ fn serving(pages: Vec<Value>) -> FaultServer {
 }
 
 fn list(server: &FaultServer) -> ListGadgets {
-    support::client(&server.url()).gadgets(&Scope::zone("z").unwrap()).list()
+    crate::kit::client(&server.url()).gadgets(&Scope::zone("z").unwrap()).list()
 }
 
 /// A list of gadgets with these one-letter names.
@@ -107,7 +103,7 @@ async fn a_service_that_ignores_the_page_ends_it_with_an_error() {
     let (ids, error, requests) = walk(vec![first(one.clone()), page(named("xy"), one)], |list| list).await;
     assert_eq!((ids.as_str(), requests), ("ab", 2));
     let error = error.unwrap();
-    assert_eq!(error.kind(), cloudflare_mtls::ErrorKind::Pagination);
+    assert_eq!(error.kind(), cloudflare_core::ErrorKind::Pagination);
     assert!(error.to_string().contains("page 2 of the list was asked for and page 1 came"), "{error}");
 
     // Not only the page just before.

@@ -3,16 +3,17 @@
 use std::fmt::{Debug, Display};
 use std::sync::{Arc, Mutex};
 
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{
-    Attempt, Client, ClientBuilder, Credentials, Envelope, Error, ErrorKind, Finished, Hook, HookError,
-    IncomingResponse, OutgoingRequest, RequestOptions, RetryPolicy, Scope,
+use super::{Client, ClientBuilder};
+use cloudflare_core::prelude::*;
+use cloudflare_core::{
+    Attempt, Credentials, Envelope, Error, ErrorKind, Finished, Hook, HookError, IncomingResponse,
+    OutgoingRequest, RequestOptions, RetryPolicy, Scope,
 };
 use serde_json::{Value, json};
 
 use super::clock::VirtualClock;
 use super::fault_server::{Fault, FaultServer, Received, json as answer, json_with, response};
-use super::gadgets::{CreateGadget, Gadget, GadgetsExt};
+use super::gadgets::{CreateGadget, Gadget};
 use super::success;
 
 pub const TOKEN: &str = "canary-token-0123456789abcdef";

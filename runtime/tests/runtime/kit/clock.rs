@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use cloudflare_mtls::Clock;
+use cloudflare_core::Clock;
 
 /// Virtual time; clones show the same.
 #[derive(Clone)]

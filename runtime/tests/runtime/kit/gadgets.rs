@@ -1,9 +1,8 @@
 //! Operations as the generator writes them, for tests of the runtime that must not depend on
 //! what is generated.
 
-use cloudflare_mtls::runtime::{
-    Client, Id, Method, Nullable, Operation, OperationInfo, Paged, Request, Scope, Secret, Timestamp,
-    UnknownValue, open_enum,
+use cloudflare_core::runtime::{
+    Id, Nullable, Operation, Request, Scope, Secret, Timestamp, UnknownValue, client, open_enum, operation,
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,13 +77,14 @@ pub struct DeletedGadget {
     pub id: Option<GadgetId>,
 }
 
-/// What a foreign crate has in place of an inherent impl.
-pub trait GadgetsExt {
-    fn gadgets(&self, scope: &Scope) -> Gadgets;
+client! {
+    /// The client of gadgets.
+    pub struct Client;
+    api: crate::API;
 }
 
-impl GadgetsExt for Client {
-    fn gadgets(&self, scope: &Scope) -> Gadgets {
+impl Client {
+    pub fn gadgets(&self, scope: &Scope) -> Gadgets {
         Gadgets { client: self.clone(), scope: scope.clone() }
     }
 }
@@ -134,10 +134,9 @@ impl Gadgets {
     }
 }
 
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ListGadgets {
-    request: Request,
+operation! {
+    ListGadgets = "gadgets-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gadgets" => pages Gadget
 }
 
 impl ListGadgets {
@@ -152,69 +151,22 @@ impl ListGadgets {
     }
 }
 
-impl Operation for ListGadgets {
-    type Result = Vec<Gadget>;
-    const INFO: OperationInfo =
-        OperationInfo::new("gadgets-list", Method::GET, "/{accounts_or_zones}/{account_or_zone_id}/gadgets");
-    fn into_request(self) -> Request {
-        self.request
-    }
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    GetGadget = "gadgets-get",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}" => Gadget
 }
 
-impl Paged for ListGadgets {
-    type Item = Gadget;
+operation! {
+    CreateGadgetOperation = "gadgets-create",
+    POST "/{accounts_or_zones}/{account_or_zone_id}/gadgets" => Gadget
 }
 
-macro_rules! operation {
-    ($name:ident, $result:ty, $id:literal, $method:ident, $path:literal $(, $absent:expr)?) => {
-        #[derive(Clone, Debug)]
-        #[must_use = "an operation does nothing until it is sent"]
-        pub struct $name {
-            request: Request,
-        }
-
-        impl Operation for $name {
-            type Result = $result;
-            const INFO: OperationInfo = OperationInfo::new($id, Method::$method, $path);
-            fn into_request(self) -> Request {
-                self.request
-            }
-            $(fn absent() -> Option<Self::Result> {
-                Some($absent)
-            })?
-        }
-    };
+operation! {
+    UpdateGadget = "gadgets-update",
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}" => Gadget
 }
 
-operation!(
-    GetGadget,
-    Gadget,
-    "gadgets-get",
-    GET,
-    "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}"
-);
-operation!(
-    CreateGadgetOperation,
-    Gadget,
-    "gadgets-create",
-    POST,
-    "/{accounts_or_zones}/{account_or_zone_id}/gadgets"
-);
-operation!(
-    UpdateGadget,
-    Gadget,
-    "gadgets-update",
-    PUT,
-    "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}"
-);
-operation!(
-    DeleteGadget,
-    Option<DeletedGadget>,
-    "gadgets-delete",
-    DELETE,
-    "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}",
-    None
-);
+operation! {
+    DeleteGadget = "gadgets-delete",
+    DELETE "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}" => optional DeletedGadget
+}

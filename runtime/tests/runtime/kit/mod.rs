@@ -10,9 +10,12 @@ pub mod fault_server;
 pub mod gadgets;
 pub mod tried;
 
-use cloudflare_mtls::{Client, ClientBuilder};
+use cloudflare_core::{Api, Code, Meaning};
+
+pub type ClientBuilder = cloudflare_core::ClientBuilder<Client>;
 
 pub use envelopes::{failure, page, success};
+pub use gadgets::Client;
 
 /// A token that no test output may show.
 pub const TOKEN: &str = "canary-token-0123456789";
@@ -26,3 +29,13 @@ pub fn builder(base_url: &str) -> ClientBuilder {
 pub fn client(base_url: &str) -> Client {
     builder(base_url).build().unwrap()
 }
+
+/// The API of gadgets, as a generated crate has one.
+pub static API: Api = Api::new("gadgets", "1.2.3").codes(&[
+    Code::saying(1406, "bad response", Meaning::ServiceFault),
+    Code::new(1406, Meaning::AlreadyExists),
+    Code::new(1414, Meaning::Settling),
+    Code::new(1433, Meaning::InUse),
+    Code::new(1551, Meaning::NotFound),
+    Code::new(12130, Meaning::QuotaExceeded),
+]);

@@ -3,13 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{Client, Error, ErrorKind, RetryPolicy, Scope};
+use super::Client;
+use cloudflare_core::prelude::*;
+use cloudflare_core::{Error, ErrorKind, RetryPolicy, Scope};
 use serde_json::json;
 
 use super::clock::VirtualClock;
 use super::fault_server::{Fault, FaultServer, json as answer, response};
-use super::gadgets::{CreateGadget, Gadget, GadgetsExt};
+use super::gadgets::{CreateGadget, Gadget};
 use super::{TOKEN, builder, success};
 
 /// What came of one call.
