@@ -10,8 +10,8 @@ use cloudflare_core::{Api, Code, Meaning};
 ///
 /// | codes | what is true of the error |
 /// |---|---|
-/// | 1551, 1552, 1553, 12135 | [`is_not_found`](crate::Error::is_not_found) |
-/// | 1406, unless its message says that a service behind failed | [`is_already_exists`](crate::Error::is_already_exists) |
+/// | 1472, 1551, 1552, 1553, 12135 | [`is_not_found`](crate::Error::is_not_found) |
+/// | 1471, and 1406 unless its message says that a service behind failed | [`is_already_exists`](crate::Error::is_already_exists) |
 /// | 1433, and 12132 of an Access certificate with active associations | [`is_in_use`](crate::Error::is_in_use) |
 /// | 1414, 1434, and 12132 otherwise | [`is_settling`](crate::Error::is_settling) |
 /// | 12130 | [`is_quota_exceeded`](crate::Error::is_quota_exceeded) |
@@ -28,7 +28,9 @@ const CODES: &[Code] = &[
     Code::new(1414, Meaning::Settling),       // pending deletion
     Code::new(1415, Meaning::InvalidRequest), // certificate id invalid
     Code::new(1433, Meaning::InUse),
-    Code::new(1434, Meaning::Settling), // pending deployment
+    Code::new(1434, Meaning::Settling),      // pending deployment
+    Code::new(1471, Meaning::AlreadyExists), // of an account
+    Code::new(1472, Meaning::NotFound),      // of an account
     Code::new(1551, Meaning::NotFound),
     Code::new(1552, Meaning::NotFound),
     Code::new(1553, Meaning::NotFound),
@@ -74,8 +76,8 @@ mod tests {
         for (codes, meaning) in [
             (&[1001, 1404, 1408, 1411, 1415, 2200, 7003, 12036][..], InvalidRequest),
             (&[9106, 9109, 10000, 10001], Authentication),
-            (&[1551, 1552, 1553, 12135], NotFound),
-            (&[1406], AlreadyExists),
+            (&[1472, 1551, 1552, 1553, 12135], NotFound),
+            (&[1406, 1471], AlreadyExists),
             (&[1433], InUse),
             (&[1414, 1434, 12132], Settling),
             (&[12130], QuotaExceeded),

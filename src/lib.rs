@@ -1,5 +1,7 @@
 //! Typed client for Cloudflare's mTLS certificate API: the certificate authorities that Access
-//! trusts, their hostname settings, and the client certificates of authenticated origin pulls.
+//! trusts, their hostname settings, the client certificates of authenticated origin pulls,
+//! certificate authorities that an account brings along, and client certificates that Cloudflare
+//! issues.
 //!
 //! ```no_run
 //! use cloudflare_mtls::{Client, Scope, prelude::*, types::*};
@@ -60,7 +62,7 @@
 //! One line each for every fault, from a refused connection to a list that repeats itself, is in the
 //! documentation of [`cloudflare_core`].
 
-mod association;
+mod additions;
 mod client;
 mod codes;
 #[cfg(not(feature = "regenerate"))]
@@ -82,12 +84,12 @@ pub use crate::generated::{operations, types};
 #[cfg(feature = "blocking")]
 pub use cloudflare_core::blocking;
 pub use cloudflare_core::{
-    Account, AccountId, ApiMessage, Attempt, ByteStream, Clock, Credentials, CustomDownload, CustomList,
-    CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished, HeaderMap, Hook,
-    HookError, Id, IncomingResponse, Items, Method, Multipart, Nullable, OperationExt, OutgoingRequest,
-    Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits, RequestOptions, Result,
-    ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue, WaitReason, WithOptions,
-    Zone, ZoneId, prelude, reqwest,
+    Account, AccountId, Api, ApiMessage, Attempt, ByteStream, Clock, Code, Credentials, CustomDownload,
+    CustomList, CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished,
+    HeaderMap, Hook, HookError, Id, IncomingResponse, Items, Meaning, Method, Multipart, Nullable,
+    OperationExt, OutgoingRequest, Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits,
+    RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue,
+    WaitReason, WithOptions, Zone, ZoneId, prelude, reqwest, runtime,
 };
 
 /// The README's programs compile.

@@ -408,6 +408,18 @@ fn texts_that_are_long_and_strange() {
     .unwrap();
 }
 
+/// A path parameter is called after what stands before it, which may be a number.
+#[test]
+fn paths_of_numbers() {
+    let mut document: Value =
+        serde_json::from_str(&answering(&json!({"type": "object"}), &json!({}))).unwrap();
+    let mut item = document["paths"]["/things"].take();
+    item["get"]["parameters"] =
+        json!([{"name": "identifier", "in": "path", "required": true, "schema": {"type": "string"}}]);
+    document["paths"] = json!({"/1/{identifier}": item});
+    survives("a path of numbers", document.to_string()).unwrap();
+}
+
 #[test]
 fn yaml_that_unfolds() {
     let mut bomb = String::from("openapi: 3.0.3\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");

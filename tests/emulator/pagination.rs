@@ -153,9 +153,14 @@ async fn a_list_that_ignores_page_does_not_hold_the_client_for_ever() {
         let error = error.unwrap();
         assert_eq!((error.kind(), kit.received(LIST)), (ErrorKind::Pagination, 2), "{error}");
     }
-    // With all of it on one page there is nothing wrong.
-    let (seen, error) = walk(&kit, 10).await;
-    assert_eq!((seen.len(), error.is_none()), (6, true));
+    // With all of it on one page there is nothing wrong, where totals say that it is all of it.
+    for (form, fine) in
+        [(ResultInfo::Full, true), (ResultInfo::WithoutTotalPages, true), (ResultInfo::Absent, false)]
+    {
+        kit.emulator.change_settings(|settings| settings.pagination.result_info = form);
+        let (seen, error) = walk(&kit, 10).await;
+        assert_eq!((seen.len(), error.is_none()), (6, fine), "{form:?}");
+    }
 }
 
 #[tokio::test]

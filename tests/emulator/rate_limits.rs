@@ -142,11 +142,11 @@ async fn a_penalty_is_for_everything_and_ends() {
     call(&client).await.unwrap();
 }
 
-/// The statuses of 60 calls in a row, under a limit of 20 in a minute.
-async fn sixty_calls(pacing: bool) -> (Kit, usize) {
-    let kit = Kit::of(limited(small(20, 60))).await;
+/// How many of 300 calls in a row are refused, under a limit of 100 in a minute.
+async fn three_hundred_calls(pacing: bool) -> (Kit, usize) {
+    let kit = Kit::of(limited(small(100, 60))).await;
     let client = kit.builder().token(kit.emulator.token()).pacing(pacing).build().unwrap();
-    for _ in 0..60 {
+    for _ in 0..300 {
         call(&client).await.unwrap();
     }
     let refusals = kit.statuses().iter().filter(|status| **status == Some(429)).count();
@@ -155,7 +155,7 @@ async fn sixty_calls(pacing: bool) -> (Kit, usize) {
 
 #[tokio::test]
 async fn the_pacer_slows_down_before_the_limit() {
-    let (paced, refusals) = sixty_calls(true).await;
+    let (paced, refusals) = three_hundred_calls(true).await;
     assert_eq!(refusals, 0);
     // Three windows' worth of calls can't be had in less than two windows' time, and the third
     // window's end needn't be waited for by more than what the headers round up.
@@ -164,7 +164,7 @@ async fn the_pacer_slows_down_before_the_limit() {
     // The end of a quota is spread: no single wait is as long as a window.
     assert!(paced.clock.waits().iter().all(|wait| *wait < 30 * SECOND), "{:?}", paced.clock.waits());
 
-    let (_, refusals) = sixty_calls(false).await;
+    let (_, refusals) = three_hundred_calls(false).await;
     assert_eq!(refusals, 2, "without it the limit is run into at the end of each window");
 }
 

@@ -8,12 +8,12 @@ use lexopt::prelude::{Long, Short, Value, ValueExt};
 pub(crate) const HELP: &str = "\
 Generates typed Rust clients from OpenAPI documents.
 
-cargo codegen [--check] [--openapi DIR] [--out DIR]
+cargo codegen [--check] [--openapi DIR] [--out DIR] [--force]
     Writes src/generated/ from openapi/. With --check nothing is written: it says
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--codes FILE] [--runtime PATH]
+                    [--codes FILE] [--runtime PATH] [--force]
     Writes a crate for a published document. Its runtime, cloudflare-core, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
@@ -21,17 +21,24 @@ cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--m
     feature httpmock with typed mocks for unit tests. FILE says what the codes of the
     API's errors mean, which documents don't: `already_exists = [81057, 81058]`.
 
+    DIR is new, empty, or holds what an earlier run wrote: .generated-files lists that, and
+    nothing else in DIR is replaced or removed. A file on the list that was edited is kept and
+    named, everything else is written, and the exit code is 1.
+
 cargo codegen diff OLD NEW [--format text|markdown|json]
     Says what changed for users of the generated client between two published
     documents, and whether it breaks their code. Exit codes: 0 nothing changed,
     1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
 
+--force         replace or remove files that were edited, and those of other origin that are in
+                the way; links and folders never are
 -v, --verbose   say how long each pass took and what it changed, and name every place where
                 a fault of the document was mended
 -h, --help      this text
 
-Exit codes but of diff: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing
-is written.
+Exit codes but of diff: 0 done; 1 what is there isn't what the input gives: it is stale
+(--check), or edited files were kept; 2 wrong input or arguments, or a folder or a disk that
+can't be written to; then nothing is.
 ";
 
 /// The arguments, read.
@@ -45,7 +52,7 @@ pub(crate) struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
-    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
+    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool, force: bool },
     Diff { old: PathBuf, new: PathBuf, format: Format },
     Crate(Crate),
 }
@@ -60,6 +67,7 @@ pub(crate) struct Crate {
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
     pub(crate) codes: Option<PathBuf>,
+    pub(crate) force: bool,
 }
 
 /// How a comparison is written.
@@ -93,6 +101,7 @@ struct Options {
     mocks: bool,
     codes: Option<PathBuf>,
     check: bool,
+    force: bool,
     verbose: bool,
     help: bool,
 }
@@ -111,6 +120,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
         match argument {
             Long("mocks") => options.mocks = true,
             Long("check") => options.check = true,
+            Long("force") => options.force = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
@@ -168,6 +178,7 @@ impl Options {
     fn diff(self) -> Result<Command, String> {
         for (given, option) in [
             (self.check, "--check"),
+            (self.force, "--force"),
             (self.openapi.is_some(), "--openapi"),
             (self.out.is_some(), "--out"),
             (self.spec.is_some(), "--spec"),
@@ -209,7 +220,10 @@ impl Options {
                 return Err(format!("{option} goes with `cargo codegen crate`; see --help"));
             }
         }
-        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check })
+        if self.check && self.force {
+            return Err("--force doesn't go with --check, which writes nothing; see --help".to_owned());
+        }
+        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check, force: self.force })
     }
 
     fn standalone(self) -> Result<Command, String> {
@@ -235,6 +249,7 @@ impl Options {
             select: self.select,
             mocks: self.mocks,
             codes: self.codes,
+            force: self.force,
         }))
     }
 }

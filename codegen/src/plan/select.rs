@@ -11,6 +11,7 @@ use super::table::{Entry, PagingEntry, Table};
 use super::tree::{Alias, Group, Method, Module, Plan};
 use crate::api::http_key;
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
+use crate::markdown::code;
 use crate::report::Report;
 use crate::words::{pascal, singular, snake};
 
@@ -193,7 +194,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         let (_, groups) = modules.entry(snake(&tag)).or_insert_with(|| (tag, BTreeMap::new()));
         let group = groups.entry(name.clone()).or_insert_with(|| Group {
             resource: pascal(&singular(&name)),
-            doc: format!("Operations on `{}`.", collection_path(&operation.path)),
+            doc: format!("Operations on {}.", code(collection_path(&operation.path))),
             name,
             scope: operation.scope,
             parameters: Vec::new(),
@@ -323,7 +324,7 @@ fn argument_name(name: &str, before: &str) -> String {
             || name.ends_with("_identifier") =>
         {
             let last = before.rsplit('_').next().unwrap_or(before);
-            format!("{}_id", singular(last))
+            snake(&format!("{}_id", singular(last)))
         }
         _ => name,
     }

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
+use crate::markdown::code;
 use crate::words::pascal;
 
 /// One of several texts.
@@ -28,7 +29,7 @@ pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
         doc => docs::attributes(doc),
     };
     let declared = variants.iter().map(|(variant, value)| {
-        let doc = docs::attributes(&format!("`{value}`"));
+        let doc = docs::attributes(&code(value));
         quote! { #doc #variant, }
     });
     let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value,));

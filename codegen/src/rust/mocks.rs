@@ -14,6 +14,7 @@ use super::parameters::{self, unused};
 use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 /// What `When` has methods called for every operation.
@@ -105,11 +106,11 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request = format!(" `{} {}`", method.operation.method, method.operation.path);
+    let request = docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.path)));
     quote! {
         #doc
         #[doc = ""]
-        #[doc = #request]
+        #request
         #[track_caller]
         fn #name(
             &self,
@@ -167,7 +168,7 @@ impl Writer<'_> {
             let ty = self.path_type(parameter);
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this `{wire}` in their path."),
+                &format!("Answers only calls with this {} in their path.", code(wire)),
                 quote!(#ident: impl Into<#ty>),
                 quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
             ));
@@ -183,7 +184,7 @@ impl Writer<'_> {
             };
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),
+                &format!("Answers only calls with this value of the {place} {}.", code(&parameter.name)),
                 quote!(#ident: #ty),
                 quote!(self.#expect),
             ));
@@ -192,7 +193,7 @@ impl Writer<'_> {
         let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
         let expect = body.map(|body| match body {
             Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
-            Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
+            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
@@ -226,5 +227,5 @@ impl Writer<'_> {
 
 fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
     let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
-    WhenMethod { name, doc: docs::own(doc), signature, body }
+    WhenMethod { name, doc: docs::attributes(doc), signature, body }
 }

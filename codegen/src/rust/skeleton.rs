@@ -1,7 +1,7 @@
 //! The files round the modules of a standalone crate: its manifest, its root, its README.
 
-use super::docs;
 use super::target::File;
+use crate::markdown;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
 use crate::words::pascal;
@@ -52,11 +52,15 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
         File { path: "src/lib.rs".to_owned(), text: root(plan, options, &comment) },
     ];
     for module in &plan.modules {
-        let doc = docs::lines(&module.doc).join(" ");
+        let doc: Vec<String> = markdown::lines(&module.doc)
+            .iter()
+            .map(|line| format!("//! {line}").trim_end().to_owned())
+            .collect();
+        let doc = doc.join("\n");
         let mocks = if options.mocks { "#[cfg(feature = \"httpmock\")]\npub mod mocks;\n" } else { "" };
         files.push(File {
             path: format!("src/{}/mod.rs", module.name),
-            text: format!("{comment}\n//! {doc}\n\n{mocks}pub mod operations;\npub mod types;\n"),
+            text: format!("{comment}\n{doc}\n\n{mocks}pub mod operations;\npub mod types;\n"),
         });
     }
     files
@@ -79,6 +83,10 @@ version = "0.1.0"
 edition = "2024"
 rust-version = "1.88"
 publish = false
+
+# Comments hold a document's texts, and no code.
+[lib]
+doctest = false
 
 # A feature for each module, all of them by default. A build that names those it uses is faster.
 [features]

@@ -157,6 +157,12 @@ pub mod identifiers {
     pub mod types;
 }
 
+pub mod invisible_characters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod maps {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;

@@ -9,6 +9,7 @@
 // Every test target takes what it needs of this module.
 #![allow(dead_code)]
 
+pub mod markdown;
 pub mod mutation;
 pub mod random;
 pub mod shapes;

@@ -58,8 +58,9 @@ impl CustomRequest {
     /// A request of the crate that this API is of; [`Client::request`] of a generated crate's own
     /// client makes one.
     pub fn new(api: &'static Api, client: &Client, method: Method, path: impl Into<String>) -> Self {
-        let operation =
-            OperationContext { api, id: INFO.id, method, template: Cow::Owned(path.into()), bare: false };
+        let info = OperationInfo::new(api, INFO.id, method, INFO.path);
+        let template = Cow::Owned(path.into());
+        let operation = OperationContext { template, ..OperationContext::from(&info) };
         Self { request: Request::for_operation(client, operation), result: PhantomData }
     }
 }
@@ -74,6 +75,14 @@ impl<T> CustomRequest<T> {
     /// Sets a query parameter; setting it again replaces it.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
         self.request.set_query(name, value);
+        self
+    }
+
+    /// Says whether sending it twice does what sending it once does, so that it may be repeated
+    /// when nobody knows whether it was processed. By default that is so for GET, HEAD, OPTIONS,
+    /// TRACE, PUT and DELETE; a POST that only looks something up is another such request.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.request.set_idempotent(idempotent);
         self
     }
 

@@ -1,8 +1,9 @@
 //! Walking a list page by page, or item by item.
 //!
-//! A page is asked for when it is wanted and not before, and the walk ends by itself whatever
-//! the service does: by the totals it gives, by a page that isn't full, by the lack of a further
-//! cursor, or with an error when it answers another page than was asked for or the same one again.
+//! A page is asked for when it is wanted and not before, and the walk ends by itself: by the totals
+//! that the service gives, by a page that isn't full, by the lack of a further cursor, or with an
+//! error when the service answers another page than was asked for, nothing where there should be
+//! more, or what it has answered before.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -54,6 +55,13 @@ impl<O: Paged> PaginateExt for O {}
 ///
 /// Nothing is fetched ahead: two pages cost two requests. After an error, or the last page,
 /// there is nothing more. Dropping it drops the request under way and sends no other.
+///
+/// The last page is the one that the service says is the last: by totals, or because it is shorter
+/// than one before. Where it says nothing, one more page is asked for, which is empty. A page on
+/// which nothing is new is an error: of each item that was given its identifier is remembered, as
+/// a number of 8 bytes (about 20 with its place in a table). A list without totals whose items have
+/// no identifiers goes on for 1,000 pages at most. When a list changes while it is walked, an item
+/// can come twice, or, when others are deleted, be passed over.
 #[must_use = "a stream of pages sends nothing until it is polled"]
 pub struct Pages<O: Paged> {
     walk: Walk,
@@ -95,12 +103,12 @@ impl<O: Paged> Pages<O> {
             return Poll::Pending;
         };
         self.flight = None;
-        Poll::Ready(Some(self.walk.arrived(answer, Vec::len)))
+        Poll::Ready(self.walk.arrived(answer, Vec::len).transpose())
     }
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(call::call(request, |answer| decode::decode(answer, O::absent)))
+    Box::pin(call::call(request, |answer| decode::decode_page(answer, O::absent)))
 }
 
 impl<O: Paged> Stream for Pages<O> {

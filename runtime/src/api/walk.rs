@@ -1,16 +1,21 @@
 //! Which page comes next, and when there is none.
 
-use std::collections::HashSet;
 use std::fmt;
 
+use crate::api::extent::{After, Extent};
 use crate::api::paging::Paging;
+use crate::api::seen::Seen;
 use crate::decode::envelope::Envelope;
+use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::Request;
 use crate::wire::result_info::ResultInfo;
 
 /// How many pages without items may follow each other in a list that goes by cursors.
 const EMPTY_PAGES: u32 = 100;
+/// How many pages a list may have that gives no totals and whose items nothing identifies: there
+/// is no telling whether anything new comes.
+const UNKNOWN_PAGES: u32 = 1_000;
 
 /// The state of a walk through a list, without any input or output of its own.
 pub(crate) struct Walk {
@@ -18,15 +23,14 @@ pub(crate) struct Walk {
     request: Request,
     paging: Paging,
     state: State,
-    /// Items seen so far; counts only when the walk began at page 1.
-    seen: u64,
-    began_at: u64,
-    /// Of the pages that weren't empty.
-    fingerprints: HashSet<u64>,
-    /// The cursors that have been asked for.
-    cursors: HashSet<String>,
+    extent: Extent,
+    seen: Seen,
+    /// Items on the longest page.
+    longest: u64,
     /// Pages without items since the last one with some.
     empty: u32,
+    /// Pages without totals whose items nothing identifies.
+    unknown: u32,
 }
 
 /// A place in a list.
@@ -43,28 +47,34 @@ enum State {
     Wanted(Position),
     /// This page has been asked for.
     Asked(Position),
-    /// The last page says something about the next that can't be followed.
+    /// What is said about the next page can't be followed.
     Lost(Error),
     Done,
 }
 
 impl Walk {
     pub(crate) fn new(request: Request, paging: Paging) -> Self {
-        // What isn't a number is left to the service to refuse.
-        let began_at = request.query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-        let position = match paging {
-            Paging::Page => Position::Page(began_at),
-            Paging::Cursor(parameter) => Position::Cursor(request.query(parameter).map(str::to_owned)),
+        let first = match paging {
+            Paging::Cursor(parameter) => Ok(Position::Cursor(request.query(parameter).map(str::to_owned))),
+            Paging::Page => request.query("page").map_or(Ok(1), str::parse).map(Position::Page),
         };
+        let began_at = if let Ok(Position::Page(page)) = first { page } else { 1 };
+        let state = first.map_or_else(
+            |_| {
+                let why = "the page that a list begins at is no number";
+                State::Lost(Error::invalid_request(why).with_operation(request.operation()))
+            },
+            State::Wanted,
+        );
         Self {
             request,
             paging,
-            state: State::Wanted(position),
-            seen: 0,
-            began_at,
-            fingerprints: HashSet::new(),
-            cursors: HashSet::new(),
+            state,
+            extent: Extent::new(began_at),
+            seen: Seen::default(),
+            longest: 0,
             empty: 0,
+            unknown: 0,
         }
     }
 
@@ -79,7 +89,7 @@ impl Walk {
         match (self.paging, &position) {
             (Paging::Cursor(parameter), Position::Cursor(Some(cursor))) => {
                 request.set_query(parameter, cursor);
-                self.cursors.insert(cursor.clone());
+                self.seen.follows(cursor);
             }
             (_, Position::Page(page)) => request.set_query("page", page),
             (_, Position::Cursor(_)) => {}
@@ -88,56 +98,106 @@ impl Walk {
         Some(Ok(request))
     }
 
-    /// Takes an answer in and decides what comes after it.
+    /// Takes an answer in and decides what comes after it. `None` when it is no page of the list,
+    /// which has ended before.
     pub(crate) fn arrived<T>(
         &mut self,
         answer: Result<Envelope<T>>,
         length: impl FnOnce(&T) -> usize,
-    ) -> Result<Envelope<T>> {
+    ) -> Result<Option<Envelope<T>>> {
         let State::Asked(asked) = std::mem::replace(&mut self.state, State::Done) else {
-            return answer;
+            return answer.map(Some);
         };
-        let envelope = answer?;
+        let mut envelope = answer?;
         let count = envelope.result().map_or(0, length) as u64;
-        self.check(&asked, count, &envelope)?;
-        self.seen = self.seen.saturating_add(count);
-        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        let marks = envelope.take_marks();
         let info = envelope.result_info().cloned().unwrap_or_default();
         match asked {
-            Position::Page(page) if !self.is_last(page, count, &info) => {
-                self.state = State::Wanted(Position::Page(page.saturating_add(1)));
+            Position::Page(page) => self.numbered(page, count, marks, &info, envelope),
+            Position::Cursor(_) => self.by_cursor(count, marks, info, envelope).map(Some),
+        }
+    }
+
+    /// A page that was asked for by its number.
+    fn numbered<T>(
+        &mut self,
+        page: u64,
+        count: u64,
+        marks: Option<Marks>,
+        info: &ResultInfo,
+        envelope: Envelope<T>,
+    ) -> Result<Option<Envelope<T>>> {
+        // Past the end, a service may answer the last page again, or the first.
+        let past_the_end = self.extent.ends_before(page);
+        let grown = self.extent.hears(info);
+        if let Some(came) = info.page.filter(|came| count > 0 && *came != page) {
+            if past_the_end {
+                return Ok(None);
             }
-            Position::Page(_) => {}
-            Position::Cursor(_) => match self.follow(info) {
-                Ok(Some(cursor)) => self.state = State::Wanted(Position::Cursor(Some(cursor))),
-                Ok(None) => {}
-                // The page itself is good.
-                Err(why) => self.state = State::Lost(wrong(&envelope, why)),
-            },
+            let why = format!("page {page} of the list was asked for and page {came} came");
+            return Err(wrong(&envelope, why));
+        }
+        let repeats = marks.as_ref().is_some_and(|marks| count > 0 && self.seen.repeats(marks, grown));
+        if repeats && past_the_end {
+            return Ok(None);
+        }
+        let shorter = self.is_shorter(count);
+        let after = self.extent.after(page, count, shorter);
+        // A last page that isn't full may hold nothing but what has moved to it.
+        if repeats && !(shorter && after == After::Nothing) {
+            let why = format!("page {page} of the list repeats an earlier page: nothing on it is new");
+            return Err(wrong(&envelope, why));
+        }
+        match after {
+            After::Nothing => {}
+            After::Missing => {
+                let why = format!("page {page} of the list is empty, and by its totals there is more");
+                return Err(wrong(&envelope, why));
+            }
+            After::More => {
+                self.state = match (self.loses_track(marks.as_ref(), grown), page.checked_add(1)) {
+                    (Some(why), _) => State::Lost(wrong(&envelope, why)),
+                    (None, Some(next)) => State::Wanted(Position::Page(next)),
+                    (None, None) => State::Done,
+                }
+            }
+        }
+        Ok(Some(envelope))
+    }
+
+    /// A page that was asked for by a cursor, or the first.
+    fn by_cursor<T>(
+        &mut self,
+        count: u64,
+        marks: Option<Marks>,
+        info: ResultInfo,
+        envelope: Envelope<T>,
+    ) -> Result<Envelope<T>> {
+        let grown = self.extent.hears(&info);
+        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        let repeats = marks.as_ref().is_some_and(|marks| count > 0 && self.seen.repeats(marks, grown));
+        let shorter = self.is_shorter(count);
+        if repeats && !(shorter && info.cursor.is_none()) {
+            let why = "another page of the list was asked for, and nothing came but what came before";
+            return Err(wrong(&envelope, why.to_owned()));
+        }
+        let next = self.follow(info).and_then(|next| match next {
+            Some(_) => self.loses_track(marks.as_ref(), grown).map_or(Ok(next), Err),
+            None => Ok(None),
+        });
+        match next {
+            Ok(Some(cursor)) => self.state = State::Wanted(Position::Cursor(Some(cursor))),
+            Ok(None) => {}
+            // The page itself is good.
+            Err(why) => self.state = State::Lost(wrong(&envelope, why)),
         }
         Ok(envelope)
     }
 
-    /// Refuses what isn't the page that was asked for.
-    fn check<T>(&mut self, asked: &Position, count: u64, envelope: &Envelope<T>) -> Result<()> {
-        if count == 0 {
-            return Ok(());
-        }
-        let repeated = envelope.fingerprint().is_some_and(|print| !self.fingerprints.insert(print));
-        let came = envelope.result_info().and_then(|info| info.page);
-        let why = match (asked, came) {
-            (Position::Page(page), Some(came)) if came != *page => {
-                format!("page {page} of the list was asked for and page {came} came")
-            }
-            (Position::Page(page), _) if repeated => {
-                format!("page {page} of the list repeats an earlier page")
-            }
-            (Position::Cursor(_), _) if repeated => {
-                "another page of the list was asked for and an earlier one came again".to_owned()
-            }
-            _ => return Ok(()),
-        };
-        Err(wrong(envelope, why))
+    /// Whether there was a page with more items than this one.
+    fn is_shorter(&mut self, count: u64) -> bool {
+        self.longest = self.longest.max(count);
+        count < self.longest
     }
 
     /// The cursor for the next page, if there is one; what is wrong with it, if it leads nowhere.
@@ -146,7 +206,7 @@ impl Walk {
             return Err("the list goes on at a cursor that is no text".to_owned());
         }
         let Some(cursor) = info.cursor else { return Ok(None) };
-        if self.cursors.contains(&cursor) {
+        if self.seen.has_followed(&cursor) {
             return Err("the list goes on at a cursor that has led here already".to_owned());
         }
         if self.empty >= EMPTY_PAGES {
@@ -155,25 +215,16 @@ impl Walk {
         Ok(Some(cursor))
     }
 
-    /// Whether nothing comes after this page: by the number of pages, else by the number of
-    /// items, else because the page isn't full.
-    fn is_last(&self, page: u64, count: u64, info: &ResultInfo) -> bool {
-        if count == 0 {
-            return true;
-        }
-        if let Some(pages) = info.total_pages {
-            return page >= pages;
-        }
-        let per_page = info
-            .per_page
-            .or_else(|| self.request.query("per_page")?.parse().ok())
-            .filter(|per_page| *per_page > 0);
-        match (info.total_count, per_page) {
-            (Some(total), Some(per_page)) => page.saturating_mul(per_page) >= total,
-            (Some(total), None) if self.began_at <= 1 => self.seen >= total,
-            (_, Some(per_page)) => count < per_page,
-            (_, None) => false,
-        }
+    /// Why a list isn't followed any further in which nothing tells whether it comes to an end.
+    fn loses_track(&mut self, marks: Option<&Marks>, grown: bool) -> Option<String> {
+        let known = marks.is_none_or(|marks| marks.of_items) || self.extent.has_totals() && !grown;
+        self.unknown += u32::from(!known);
+        (self.unknown >= UNKNOWN_PAGES).then(|| {
+            format!(
+                "the list goes on after {UNKNOWN_PAGES} pages without totals, of items without \
+                 identifiers: walk on from here if it has an end"
+            )
+        })
     }
 }
 
@@ -187,7 +238,7 @@ impl fmt::Debug for Walk {
         f.debug_struct("Walk")
             .field("request", &self.request)
             .field("paging", &self.paging)
-            .field("seen", &self.seen)
+            .field("extent", &self.extent)
             .field("done", &matches!(self.state, State::Done))
             .finish_non_exhaustive()
     }

@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::body::{self, Unreadable};
-use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large};
+use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed};
 use super::trace::Span;
 use super::under_way::Call;
 use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest};
@@ -23,8 +23,7 @@ use crate::wire::safety::is_read;
 
 impl Call<'_> {
     /// Sends the request once.
-    pub(super) async fn attempt(&mut self) -> Result<Answer> {
-        let permit = self.permit().await?;
+    pub(super) async fn attempt(&mut self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
         self.attempts += 1;
         let span = Span::attempt(self.operation, self.attempts);
         let outcome = span.wrap(self.exchange(permit)).await.map_err(|error| {
@@ -47,7 +46,7 @@ impl Call<'_> {
     }
 
     /// A place among the requests in flight, held until the answer has come.
-    async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
+    pub(super) async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
         let permit = self.within(self.left(), Arc::clone(in_flight).acquire_owned()).await;
         // The semaphore is never closed.
@@ -57,6 +56,7 @@ impl Call<'_> {
                 .with(|parts| {
                     parts.timed_out = true;
                     parts.attempts = self.attempts;
+                    parts.outcome_unknown = self.unsure;
                     parts.gave_up = Some("the time for the whole call is over".to_owned());
                 })
         })?;
@@ -139,14 +139,14 @@ impl Call<'_> {
         let incoming = |headers, body| IncomingResponse { status, headers, body, elapsed: Duration::ZERO };
         let read = match self.request.wanted() {
             Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
-                Ok((read, false)) => {
-                    let rest = (Bytes::from_owner(read), Unread::new(response, permit));
+                Ok((gathered, false)) => {
+                    let rest = (gathered.into_bytes(), Unread::new(response, permit));
                     return Ok((incoming(headers, Bytes::new()), Some(rest)));
                 }
-                Ok((read, true)) => body::read(&mut response, read, self.settings.body_limit).await,
+                Ok((gathered, true)) => body::read(&mut response, gathered, self.settings.body_limit).await,
                 Err(error) => Err(error),
             },
-            _ => body::read(&mut response, body::Read::default(), self.settings.body_limit).await,
+            _ => body::read(&mut response, body::Gathered::default(), self.settings.body_limit).await,
         };
         let body = read.map_err(|error| {
             let error = match error {
@@ -207,7 +207,12 @@ impl Call<'_> {
                 (ErrorKind::Transport, self.redactor.excerpt(&detail, 300))
             }
         };
+        let unprocessed = unprocessed(&error);
         let error = Error::new(kind, detail).with_source(error);
-        self.unsure_of(error).with(|parts| parts.timed_out = timed_out)
+        self.unsure_of(error).with(|parts| {
+            parts.timed_out = timed_out;
+            parts.unprocessed = unprocessed;
+            parts.outcome_unknown &= !unprocessed;
+        })
     }
 }

@@ -4,11 +4,14 @@ use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use zeroize::Zeroizing;
 
-use crate::wire::envelope_fields::{FirstLook, first_look};
+use crate::wire::envelope_fields::{FirstLook, Looker};
 
 /// How much of a body is looked at, at most, to see whether it is a failure. A success that is
 /// JSON and longer is a success.
 const LOOKED_AT: usize = 64 * 1024;
+
+/// Room for this much is made at once, when so much is announced.
+const FIRST_ROOM: usize = 256 * 1024;
 
 /// Why a body wasn't read.
 pub(super) enum Unreadable {
@@ -19,45 +22,73 @@ pub(super) enum Unreadable {
 }
 
 /// Bytes of a body, in memory that is overwritten when it is dropped.
-pub(super) type Read = Zeroizing<Vec<u8>>;
+///
+/// Room is made as bytes come, whatever was announced, and never for more than the limit.
+#[derive(Default)]
+pub(super) struct Gathered {
+    bytes: Zeroizing<Vec<u8>>,
+    /// How many bytes were moved to make room.
+    #[cfg(test)]
+    moved: usize,
+}
 
-/// Reads all of the body, decompressed, after what has been `read` of it.
+impl Gathered {
+    /// Adds a piece, if there is room for it within the limit.
+    fn add(&mut self, piece: &[u8], limit: usize) -> Result<(), TooLarge> {
+        let needed = self.bytes.len().saturating_add(piece.len());
+        if needed > limit {
+            return Err(TooLarge);
+        }
+        if self.bytes.capacity() < needed {
+            self.make_room(needed.saturating_mul(2).min(limit));
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(())
+    }
+
+    /// Makes room for so many bytes in all. Growing in place would leave a copy behind in memory
+    /// that nobody overwrites.
+    fn make_room(&mut self, capacity: usize) {
+        if self.bytes.capacity() < capacity {
+            #[cfg(test)]
+            {
+                self.moved += self.bytes.len();
+            }
+            let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
+            larger.extend_from_slice(&self.bytes);
+            self.bytes = larger;
+        }
+    }
+
+    pub(super) fn into_bytes(self) -> Bytes {
+        Bytes::from_owner(self.bytes)
+    }
+}
+
+/// There is no room for a piece within the limit.
+struct TooLarge;
+
+/// Reads all of the body, decompressed, after what has been `gathered` of it.
 ///
 /// It arrives in pieces and the first piece over the limit ends it, so a few bytes that
 /// decompress to gigabytes take no more memory than the limit.
 pub(super) async fn read(
     response: &mut reqwest::Response,
-    mut read: Read,
+    mut gathered: Gathered,
     limit: usize,
 ) -> Result<Bytes, Unreadable> {
     // What is announced is known too large without reading it; nothing is announced for a
     // compressed body.
     let announced = response.content_length().unwrap_or(0);
-    if announced > limit as u64 || read.len() > limit {
+    if announced > limit as u64 || gathered.bytes.len() > limit {
         return Err(Unreadable::TooLarge(limit));
     }
-    reserve(&mut read, announced as usize);
+    // It may never come.
+    gathered.make_room(usize::try_from(announced).unwrap_or(usize::MAX).min(FIRST_ROOM));
     while let Some(piece) = response.chunk().await.map_err(Unreadable::Broken)? {
-        if piece.len() > limit - read.len() {
-            return Err(Unreadable::TooLarge(limit));
-        }
-        let needed = read.len() + piece.len();
-        if read.capacity() < needed {
-            reserve(&mut read, needed.saturating_mul(2).min(limit));
-        }
-        read.extend_from_slice(&piece);
+        gathered.add(&piece, limit).map_err(|TooLarge| Unreadable::TooLarge(limit))?;
     }
-    Ok(Bytes::from_owner(read))
-}
-
-/// Makes room for so many bytes in all. Growing in place would leave a copy behind in memory that
-/// nobody overwrites.
-fn reserve(read: &mut Read, capacity: usize) {
-    if read.capacity() < capacity {
-        let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
-        larger.extend_from_slice(read);
-        *read = larger;
-    }
+    Ok(gathered.into_bytes())
 }
 
 /// Reads as much of a success as shows whether it is one: the bytes, and whether they say that the
@@ -65,23 +96,22 @@ fn reserve(read: &mut Read, capacity: usize) {
 pub(super) async fn look(
     response: &mut reqwest::Response,
     headers: &HeaderMap,
-) -> Result<(Read, bool), Unreadable> {
-    let mut read = Read::default();
+) -> Result<(Gathered, bool), Unreadable> {
+    let mut gathered = Gathered::default();
     if !may_be_json(headers) {
-        return Ok((read, false));
+        return Ok((gathered, false));
     }
+    let mut looker = Looker::default();
     loop {
-        match first_look(&read) {
-            FirstLook::Failure => return Ok((read, true)),
-            FirstLook::Unclear if read.len() < LOOKED_AT => {}
-            FirstLook::Unclear | FirstLook::Other => return Ok((read, false)),
+        match looker.look(&gathered.bytes) {
+            FirstLook::Failure => return Ok((gathered, true)),
+            FirstLook::Unclear if gathered.bytes.len() < LOOKED_AT => {}
+            FirstLook::Unclear | FirstLook::Other => return Ok((gathered, false)),
         }
         let Some(piece) = response.chunk().await.map_err(Unreadable::Broken)? else {
-            return Ok((read, false));
+            return Ok((gathered, false));
         };
-        let needed = read.len() + piece.len();
-        reserve(&mut read, needed);
-        read.extend_from_slice(&piece);
+        gathered.add(&piece, usize::MAX).map_err(|TooLarge| Unreadable::TooLarge(usize::MAX))?;
     }
 }
 
@@ -92,4 +122,25 @@ fn may_be_json(headers: &HeaderMap) -> bool {
     let label = label.to_str().unwrap_or_default().to_ascii_lowercase();
     let media = label.split(';').next().unwrap_or_default().trim();
     matches!(media, "" | "application/json" | "text/plain" | "text/html") || media.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_grows_with_what_has_come() {
+        for (pieces, size) in [(100_000, 1), (3_000, 1_000), (50, 100_000)] {
+            let mut gathered = Gathered::default();
+            for _ in 0..pieces {
+                assert!(gathered.add(&vec![1; size], usize::MAX).is_ok());
+                assert!(gathered.bytes.capacity() <= 2 * gathered.bytes.len());
+            }
+            assert_eq!(gathered.bytes.len(), pieces * size);
+            assert!(gathered.moved <= 2 * pieces * size, "{} of {}", gathered.moved, pieces * size);
+        }
+        let mut gathered = Gathered::default();
+        assert!(gathered.add(&[0; 600], 1_000).is_ok() && gathered.bytes.capacity() == 1_000);
+        assert!(gathered.add(&[0; 400], 1_000).is_ok() && gathered.add(&[0], 1_000).is_err());
+    }
 }

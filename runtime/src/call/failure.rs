@@ -50,6 +50,24 @@ pub(super) fn refused_certificate(error: &(dyn StdError + 'static)) -> bool {
     inside.is_some_and(refused_certificate)
 }
 
+/// Whether the other side says that it certainly hasn't processed the request: a stream that it
+/// refused, or one that it had not come to when it closed the connection in order. (A stream that it
+/// had come to ends with another error, when the connection does.)
+#[cfg(feature = "http2")]
+pub(super) fn unprocessed(error: &reqwest::Error) -> bool {
+    let http2 = chain(error).find_map(|error| error.downcast_ref::<h2::Error>());
+    http2.is_some_and(|error| {
+        error.is_remote()
+            && (error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+                || error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR))
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+pub(super) fn unprocessed(_: &reqwest::Error) -> bool {
+    false
+}
+
 /// What the last error in the chain says: the layers above it say "error sending request".
 pub(super) fn innermost(error: &reqwest::Error) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()

@@ -1,7 +1,8 @@
 //! A call: from a request to an envelope or an error, with all the attempts it takes.
 //!
 //! [`call`] is the only way out of this crate. Each turn of its loop waits for the pacer and for
-//! a place among the requests in flight, makes one attempt, and decides whether to make another.
+//! a place among the requests in flight, asks whether the request may leave after all, makes one
+//! attempt, and decides whether to make another.
 //! Dropping the future at any point gives everything back.
 
 mod attempt;
@@ -13,9 +14,11 @@ mod under_way;
 
 use std::time::Duration;
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use self::under_way::Call;
 use crate::client::hook::WaitReason;
-use crate::client::pacer::Turn;
+use crate::client::pacer::{Booking, Refused, Turn};
 use crate::decode::answer::Answer;
 use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorKind, Result};
@@ -75,8 +78,8 @@ enum Next {
 impl Call<'_> {
     async fn run(mut self) -> Result<Answer> {
         loop {
-            self.wait_for_turn().await?;
-            let outcome = self.attempt().await;
+            let permit = self.admission().await?;
+            let outcome = self.attempt(permit).await;
             match self.next(&outcome) {
                 Next::Stop => return self.done(outcome, None),
                 Next::GiveUp(why) => return self.done(outcome, Some(why)),
@@ -89,18 +92,39 @@ impl Call<'_> {
         }
     }
 
+    /// Waits until the request may leave: for its turn, and for a place among the requests in flight.
+    ///
+    /// Whether it may is asked last, because the service may have said stop during either wait.
+    async fn admission(&self) -> Result<Option<OwnedSemaphorePermit>> {
+        loop {
+            let turn = self.turn().await?;
+            let permit = self.permit().await?;
+            if turn.is_none_or(|turn| turn.leaves(self.shared.clock.now())) {
+                return Ok(permit);
+            }
+        }
+    }
+
     /// Waits until the pacer lets the request go; fails at once when that would take too long.
-    async fn wait_for_turn(&self) -> Result<()> {
+    async fn turn(&self) -> Result<Option<Booking<'_>>> {
         if !self.settings.pacing {
-            return Ok(());
+            return Ok(None);
         }
         loop {
-            let turn = self.shared.pacer.turn(self.shared.clock.now());
-            let (Turn::After(wait) | Turn::Stopped(wait)) = turn else { return Ok(()) };
-            if wait > self.settings.retry.longest_wait() || wait >= self.left() {
-                let detail = match turn {
-                    Turn::Stopped(_) => "held back, because the service has told this client to stop",
-                    _ => "held back, because the rate limit is almost reached",
+            let longest = self.settings.retry.longest_wait();
+            // A turn at the end of the call would leave no time for the exchange.
+            let patience = longest.min(self.left() / 2);
+            let (wait, why) = match self.shared.pacer.turn(self.shared.clock.now(), patience) {
+                Turn::After(wait, booking) => {
+                    self.wait(WaitReason::RateLimit, wait).await;
+                    return Ok(Some(booking));
+                }
+                Turn::Not(wait, why) => (wait, why),
+            };
+            if wait > longest || wait >= self.left() {
+                let detail = match why {
+                    Refused::Stopped => "held back, because the service has told this client to stop",
+                    Refused::UsedUp => "held back, because all that the rate limit allows is on its way",
                 };
                 return Err(Error::new(ErrorKind::HeldBack, detail).with(|parts| {
                     parts.wait = Some(wait);
@@ -109,9 +133,6 @@ impl Call<'_> {
                 }));
             }
             self.wait(WaitReason::RateLimit, wait).await;
-            if matches!(turn, Turn::After(_)) {
-                return Ok(());
-            }
         }
     }
 
@@ -120,7 +141,7 @@ impl Call<'_> {
         let (may_repeat, asked) = match outcome {
             Ok(answer) => {
                 let asked = answer.limits.wait_asked(answer.status);
-                (safety::may_repeat(&self.operation.method, answer.status, asked), asked)
+                (safety::may_repeat(self.operation.idempotent, answer.status), asked)
             }
             Err(error) => (error.is_safe_to_repeat() && error.parts().gave_up.is_none(), None),
         };
@@ -152,10 +173,7 @@ impl Call<'_> {
     /// Whether the request may have been processed, for all that this outcome says.
     fn leaves_open(&self, outcome: &Result<Answer>) -> bool {
         match outcome {
-            Ok(answer) => {
-                !is_read(&self.operation.method)
-                    && safety::leaves_open(answer.status, answer.limits.retry_after())
-            }
+            Ok(answer) => !is_read(&self.operation.method) && safety::leaves_open(answer.status),
             Err(error) => error.outcome_unknown(),
         }
     }

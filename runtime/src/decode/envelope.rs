@@ -6,8 +6,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::decode::answer::Answer;
+use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::api_message::ApiMessage;
+use crate::wire::api_message::{ApiMessage, Messages};
 use crate::wire::cf_ray::cf_ray;
 use crate::wire::operation::OperationContext;
 use crate::wire::rate_limits::RateLimits;
@@ -24,30 +25,29 @@ pub struct Envelope<T> {
     headers: HeaderMap,
     limits: RateLimits,
     attempts: u32,
-    /// Of the result's bytes: a list that repeats itself is known by it.
-    fingerprint: Option<u64>,
+    /// What the items of a page are known by: a list that repeats itself is found out by it.
+    marks: Option<Marks>,
 }
 
 impl<T> Envelope<T> {
     pub(crate) fn new(
         result: Option<T>,
-        errors: Vec<ApiMessage>,
-        messages: Vec<ApiMessage>,
+        errors: Messages,
+        messages: Messages,
         result_info: Option<ResultInfo>,
-        fingerprint: Option<u64>,
         answer: Answer,
     ) -> Self {
         Self {
             result,
-            errors,
-            messages,
+            errors: errors.kept,
+            messages: messages.kept,
             result_info,
             operation: answer.operation,
             status: answer.status,
             headers: answer.headers,
             limits: answer.limits,
             attempts: answer.attempts,
-            fingerprint,
+            marks: None,
         }
     }
 
@@ -69,12 +69,12 @@ impl<T> Envelope<T> {
         })
     }
 
-    /// What the service remarks, such as a deprecation.
+    /// What the service remarks, such as a deprecation; of more than 100 messages the first.
     pub fn messages(&self) -> &[ApiMessage] {
         &self.messages
     }
 
-    /// Errors that came with a success; usually there are none.
+    /// Errors that came with a success; usually there are none. Of more than 100 the first.
     pub fn errors(&self) -> &[ApiMessage] {
         &self.errors
     }
@@ -121,7 +121,7 @@ impl<T> Envelope<T> {
             headers: self.headers,
             limits: self.limits,
             attempts: self.attempts,
-            fingerprint: self.fingerprint,
+            marks: self.marks,
         };
         (envelope, self.result)
     }
@@ -136,8 +136,14 @@ impl<T> Envelope<T> {
         })
     }
 
-    pub(crate) fn fingerprint(&self) -> Option<u64> {
-        self.fingerprint
+    pub(crate) fn with_marks(mut self, marks: Option<Marks>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// The marks of a page, for keeps.
+    pub(crate) fn take_marks(&mut self) -> Option<Marks> {
+        self.marks.take()
     }
 }
 

@@ -7,12 +7,16 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
+
+use crate::wire::fields::{each_field, each_item, fields};
 
 /// How deep a shape goes before it says "…".
 const DEPTH: usize = 3;
+/// How many fields of an object it tells.
+const FIELDS: usize = 40;
 
 /// The cause of a decode error, without values.
 #[derive(Debug)]
@@ -81,9 +85,10 @@ pub(super) fn spot<T: DeserializeOwned>(json: &str) -> Spot {
     };
     Spot {
         path: path(&segments),
-        shape: match serde_json::from_str::<Value>(json) {
-            Ok(value) => shape(surroundings(&value, &segments), DEPTH),
-            Err(_) => "nested too deeply".to_owned(),
+        shape: match serde_json::from_str::<&RawValue>(json) {
+            Ok(value) => shape(surroundings(value, &segments), DEPTH),
+            // It was JSON when it was found in its envelope.
+            Err(_) => "no JSON".to_owned(),
         },
     }
 }
@@ -110,16 +115,15 @@ fn name(key: &str) -> &str {
 }
 
 /// The object that holds the place, or the place itself when nothing holds it.
-fn surroundings<'a>(value: &'a Value, segments: &[Segment]) -> &'a Value {
-    let mut at = value;
-    let mut object = value;
+fn surroundings<'a>(json: &'a RawValue, segments: &[Segment]) -> &'a RawValue {
+    let (mut at, mut object) = (json, json);
     for segment in segments {
         let below = match segment {
-            Segment::Seq { index } => at.get(index),
-            Segment::Map { key } => at.get(key),
+            Segment::Seq { index } => nth(at, *index),
+            Segment::Map { key } => fields(at, [key]).and_then(|[value]| value),
             Segment::Enum { .. } | Segment::Unknown => None,
         };
-        if at.is_object() || object.is_array() {
+        if begins(at, '{') || begins(object, '[') {
             object = at;
         }
         match below {
@@ -127,34 +131,59 @@ fn surroundings<'a>(value: &'a Value, segments: &[Segment]) -> &'a Value {
             None => break,
         }
     }
-    if object.is_array() && at.is_object() { at } else { object }
+    if begins(object, '[') && begins(at, '{') { at } else { object }
+}
+
+fn begins(json: &RawValue, with: char) -> bool {
+    json.get().starts_with(with)
+}
+
+fn nth(list: &RawValue, index: usize) -> Option<&RawValue> {
+    let mut last = None;
+    let count = each_item(list, index.saturating_add(1), |item| last = Some(item))?;
+    last.filter(|_| count > index)
 }
 
 /// Names and types, no values.
-fn shape(value: &Value, depth: usize) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_) => "boolean".to_owned(),
-        Value::Number(number) if number.is_f64() => "decimal number".to_owned(),
-        Value::Number(_) => "whole number".to_owned(),
-        Value::String(text) => format!("text of {}", text.chars().count()),
-        Value::Array(items) => match items.first() {
-            None => "[]".to_owned(),
-            Some(_) if depth == 0 => "[…]".to_owned(),
-            Some(first) => format!("[{} × {}]", items.len(), shape(first, depth - 1)),
+fn shape(json: &RawValue, depth: usize) -> String {
+    let text = json.get();
+    match text.bytes().next() {
+        Some(b'n') => "null".to_owned(),
+        Some(b't' | b'f') => "boolean".to_owned(),
+        Some(b'"') => match serde_json::from_str::<String>(text) {
+            Ok(text) => format!("text of {}", text.chars().count()),
+            Err(_) => "text".to_owned(),
         },
-        Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
-        Value::Object(_) if depth == 0 => "{…}".to_owned(),
-        Value::Object(fields) => {
-            // Sorted: whether a map keeps its order depends on who else uses serde_json.
-            let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
-            fields.sort_by_key(|(key, _)| *key);
-            let fields: Vec<String> = fields
+        Some(b'[') => {
+            let mut first = None;
+            match each_item(json, 1, |item| first = Some(item)).zip(first) {
+                None => "[]".to_owned(),
+                Some(_) if depth == 0 => "[…]".to_owned(),
+                Some((count, first)) => format!("[{count} × {}]", shape(first, depth - 1)),
+            }
+        }
+        Some(b'{') => {
+            let (mut seen, mut known) = (0, Vec::new());
+            let wanted = |name: &str| {
+                seen += 1;
+                (seen <= FIELDS).then(|| self::name(name).to_owned())
+            };
+            each_field(json, wanted, |name, value| known.push((name, value)));
+            if !known.is_empty() && depth == 0 {
+                return "{…}".to_owned();
+            }
+            known.sort_by(|(one, _), (other, _)| one.cmp(other));
+            let mut fields: Vec<String> = known
                 .into_iter()
-                .map(|(key, value)| format!("{}: {}", name(key), shape(value, depth - 1)))
+                .map(|(name, value)| format!("{name}: {}", shape(value, depth - 1)))
                 .collect();
+            if seen > FIELDS {
+                fields.push("…".to_owned());
+            }
             format!("{{{}}}", fields.join(", "))
         }
+        _ if text.contains(['.', 'e', 'E']) => "decimal number".to_owned(),
+        _ => "whole number".to_owned(),
     }
 }
 

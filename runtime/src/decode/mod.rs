@@ -8,9 +8,8 @@ pub(crate) mod answer;
 pub(crate) mod envelope;
 mod expects;
 mod explain;
+pub(crate) mod marks;
 mod page;
-
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -21,10 +20,11 @@ use serde_json::value::RawValue;
 
 use crate::decode::answer::{Answer, Unread};
 use crate::decode::envelope::Envelope;
+use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
-use crate::wire::api_message::ApiMessage;
+use crate::wire::api_message::Messages;
 use crate::wire::cf_ray::cf_ray;
-use crate::wire::envelope_fields::{Fields, lenient, without_bom};
+use crate::wire::envelope_fields::{Fields, without_bom};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 
@@ -33,10 +33,28 @@ const EXCERPT: usize = 200;
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
+    read(answer, absent, false)
+}
+
+/// The same for a page of a list that is walked, which is marked for what is on it.
+pub(crate) fn decode_page<T: DeserializeOwned>(
+    answer: Answer,
+    absent: fn() -> Option<T>,
+) -> Result<Envelope<T>> {
+    read(answer, absent, true)
+}
+
+fn read<T: DeserializeOwned>(
+    answer: Answer,
+    absent: fn() -> Option<T>,
+    marking: bool,
+) -> Result<Envelope<T>> {
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
-        return Ok(Envelope::new(Some(result), Vec::new(), Vec::new(), None, None, answer));
+        let marks = Some(whole).filter(|_| marking).and_then(Marks::of);
+        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), None, answer)
+            .with_marks(marks));
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -47,10 +65,10 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
     if answer.status.is_redirection() {
         return Err(redirect(&answer));
     }
-    let errors = ApiMessage::read_all(lenient(fields.errors), &answer.redactor);
-    let messages = ApiMessage::read_all(lenient(fields.messages), &answer.redactor);
+    let errors = Messages::read(fields.errors, &answer.redactor);
+    let messages = Messages::read(fields.messages, &answer.redactor);
     // An answer that doesn't say is judged by whether it complains.
-    let succeeded = fields.succeeded().unwrap_or(errors.is_empty());
+    let succeeded = fields.succeeded().unwrap_or(errors.kept.is_empty());
     if !answer.status.is_success() || !succeeded {
         return Err(failure(&answer, errors, messages));
     }
@@ -58,13 +76,9 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
         None => absent(),
         Some(result) => Some(read_result(result, &answer)?),
     };
-    let fingerprint = fields.result.map(|result| {
-        let mut hasher = DefaultHasher::new();
-        result.get().hash(&mut hasher);
-        hasher.finish()
-    });
-    let result_info = ResultInfo::read(lenient(fields.result_info));
-    Ok(Envelope::new(result, errors, messages, result_info, fingerprint, answer))
+    let result_info = fields.result_info.and_then(ResultInfo::read);
+    let marks = fields.result.filter(|_| marking).and_then(Marks::of);
+    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
@@ -78,7 +92,7 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
     let body = answer.body.clone();
-    Ok(Envelope::new(Some(body), Vec::new(), Vec::new(), None, None, answer))
+    Ok(Envelope::new(Some(body), Messages::default(), Messages::default(), None, answer))
 }
 
 /// An answer that is read piece by piece.
@@ -127,7 +141,7 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
 }
 
 /// A failure that the service describes.
-fn failure(answer: &Answer, errors: Vec<ApiMessage>, messages: Vec<ApiMessage>) -> Error {
+fn failure(answer: &Answer, errors: Messages, messages: Messages) -> Error {
     let mut detail = status_text(answer.status);
     if answer.status.is_success() {
         detail = format!("the service reports a failure (with status {detail})");
@@ -135,8 +149,9 @@ fn failure(answer: &Answer, errors: Vec<ApiMessage>, messages: Vec<ApiMessage>) 
     Error::new(ErrorKind::Api, detail).with(|parts| {
         fill(parts, answer);
         parts.outcome_unknown = unknown_after_failure(answer);
-        parts.errors = errors;
-        parts.messages = messages;
+        parts.errors = errors.kept;
+        parts.errors_left_out = errors.left_out;
+        parts.messages = messages.kept;
     })
 }
 
@@ -200,10 +215,9 @@ pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
 /// Whether the request may have been processed although the answer is a failure: for all that
 /// this status says, or because an earlier attempt left it open and this one wasn't let in.
 fn unknown_after_failure(answer: &Answer) -> bool {
-    let retry_after = answer.limits.retry_after();
     !is_read(&answer.operation.method)
-        && (safety::leaves_open(answer.status, retry_after)
-            || answer.unsure && safety::may_repeat(&answer.operation.method, answer.status, retry_after))
+        && (safety::leaves_open(answer.status)
+            || answer.unsure && safety::may_repeat(answer.operation.idempotent, answer.status))
 }
 
 /// "502 Bad Gateway", also for the gateway statuses that HTTP itself has no words for.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Error, ErrorKind};
 
-/// More errors than this are counted, not printed; all of them are in [`Error::errors`].
+/// More errors than this are counted, not printed; they are in [`Error::errors`].
 const PRINTED_ERRORS: usize = 5;
 
 impl fmt::Display for Error {
@@ -20,8 +20,9 @@ impl fmt::Display for Error {
         for (at, error) in parts.errors.iter().take(PRINTED_ERRORS).enumerate() {
             write!(f, "{}{error}", if at == 0 { ": " } else { "; " })?;
         }
-        if parts.errors.len() > PRINTED_ERRORS {
-            write!(f, " and {} more", parts.errors.len() - PRINTED_ERRORS)?;
+        let not_printed = parts.errors.len().saturating_sub(PRINTED_ERRORS) + parts.errors_left_out;
+        if not_printed > 0 {
+            write!(f, " and {not_printed} more")?;
         }
         if let Some(path) = &parts.json_path {
             write!(f, ", at {path}")?;

@@ -55,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) detail: String,
     pub(crate) status: Option<StatusCode>,
     pub(crate) errors: Vec<ApiMessage>,
+    pub(crate) errors_left_out: usize,
     pub(crate) messages: Vec<ApiMessage>,
     pub(crate) cf_ray: Option<String>,
     pub(crate) limits: RateLimits,
@@ -64,6 +65,8 @@ pub(crate) struct Inner {
     /// Why it wasn't tried again although it could have been.
     pub(crate) gave_up: Option<String>,
     pub(crate) outcome_unknown: bool,
+    /// It certainly wasn't processed, although it was sent.
+    pub(crate) unprocessed: bool,
     /// The time ran out, whichever kind of failure that is.
     pub(crate) timed_out: bool,
     /// Trying again can't help, although the kind is one where it often does.
@@ -83,6 +86,7 @@ impl Error {
                 detail: detail.into(),
                 status: None,
                 errors: Vec::new(),
+                errors_left_out: 0,
                 messages: Vec::new(),
                 cf_ray: None,
                 limits: RateLimits::default(),
@@ -90,6 +94,7 @@ impl Error {
                 wait: None,
                 gave_up: None,
                 outcome_unknown: false,
+                unprocessed: false,
                 timed_out: false,
                 permanent: false,
                 json_path: None,
@@ -158,12 +163,19 @@ impl Error {
         self.inner.status
     }
 
-    /// Every error of the service's answer.
+    /// Every error of the service's answer; of more than 100 the first, and the others are
+    /// [counted](Self::errors_left_out).
     pub fn errors(&self) -> &[ApiMessage] {
         &self.inner.errors
     }
 
-    /// Every message that came beside the errors.
+    /// How many errors the service's answer has that are not in [`errors`](Self::errors); usually
+    /// none.
+    pub fn errors_left_out(&self) -> usize {
+        self.inner.errors_left_out
+    }
+
+    /// Every message that came beside the errors; of more than 100 the first.
     pub fn messages(&self) -> &[ApiMessage] {
         &self.inner.messages
     }

@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use super::{Error, ErrorKind};
 use crate::wire::api::CORE;
 use crate::wire::codes::Meaning;
-use crate::wire::safety::is_repeatable;
+use crate::wire::safety::may_repeat;
 
 impl Error {
     /// What the errors of the answer mean, as far as their codes are known to the API that was
@@ -131,19 +131,15 @@ impl Error {
 
     /// Whether the client itself may send the request again at once (or after a short wait).
     pub(crate) fn is_safe_to_repeat(&self) -> bool {
-        if self.parts().permanent {
+        let parts = self.parts();
+        if parts.permanent {
             return false;
         }
-        let repeatable = self.method().is_none_or(is_repeatable);
+        let idempotent = parts.operation.as_ref().is_none_or(|operation| operation.idempotent);
         match self.kind() {
             ErrorKind::Connect | ErrorKind::HeldBack => true,
-            ErrorKind::Timeout | ErrorKind::Transport => repeatable,
-            ErrorKind::Api => match self.status().map(|status| status.as_u16()) {
-                Some(429) => true,
-                Some(503) if self.retry_after().is_some() => true,
-                Some(408 | 425 | 500 | 502..=599) => repeatable,
-                _ => false,
-            },
+            ErrorKind::Timeout | ErrorKind::Transport => idempotent || parts.unprocessed,
+            ErrorKind::Api => self.status().is_some_and(|status| may_repeat(idempotent, status)),
             _ => false,
         }
     }

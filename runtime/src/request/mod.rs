@@ -235,6 +235,10 @@ impl Request {
         &self.operation
     }
 
+    pub(crate) fn set_idempotent(&mut self, idempotent: bool) {
+        self.operation.idempotent = idempotent;
+    }
+
     /// The request with options for this call; those that are set win over those that were set
     /// before.
     pub(crate) fn with_options(mut self, options: RequestOptions) -> Self {

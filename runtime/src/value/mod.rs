@@ -1,6 +1,7 @@
 //! Values that generated types and everything else are made of; nothing here knows of HTTP.
 
 pub(crate) mod id;
+pub(crate) mod markup;
 pub(crate) mod nullable;
 pub(crate) mod open_enum;
 pub(crate) mod redact;

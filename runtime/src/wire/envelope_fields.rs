@@ -1,7 +1,6 @@
 //! The fields of an envelope, unread, and what the beginning of an answer says.
 
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// What some servers begin a text with.
@@ -50,11 +49,6 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A field that is read whatever it is; what can't be read isn't there.
-pub(crate) fn lenient(field: Option<&RawValue>) -> Option<Value> {
-    serde_json::from_str(field?.get()).ok()
-}
-
 /// The text, without the mark that some servers put before it.
 pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(BOM).unwrap_or(body)
@@ -71,8 +65,67 @@ pub(crate) enum FirstLook {
     Unclear,
 }
 
+/// Looks at an answer while it comes in, and says as soon as can be what it is.
+///
+/// A byte is looked at once to see where the first value ends, and all that there is is read when it
+/// does, and whenever it is twice as much as before: pieces of one byte cost no more than large ones.
+#[derive(Debug, Default)]
+pub(crate) struct Looker {
+    /// How many bytes have been looked at.
+    looked_at: usize,
+    /// How deep in lists and objects the last of them is.
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    /// How many bytes there were when they were read.
+    read_at: usize,
+    /// How many bytes have been read in all.
+    #[cfg(test)]
+    work: usize,
+}
+
+impl Looker {
+    /// Judges all that has come in so far.
+    pub(crate) fn look(&mut self, beginning: &[u8]) -> FirstLook {
+        let ends = self.ends(beginning);
+        if !ends && beginning.len() < self.read_at.saturating_mul(2) {
+            return FirstLook::Unclear;
+        }
+        self.read_at = beginning.len();
+        #[cfg(test)]
+        {
+            self.work += beginning.len();
+        }
+        first_look(beginning)
+    }
+
+    /// Whether a list or an object ends in what wasn't looked at yet.
+    fn ends(&mut self, beginning: &[u8]) -> bool {
+        let fresh = &beginning[self.looked_at.min(beginning.len())..];
+        self.looked_at = beginning.len();
+        let mut ends = false;
+        for byte in fresh {
+            if self.in_string {
+                self.in_string = self.escaped || *byte != b'"';
+                self.escaped = !self.escaped && *byte == b'\\';
+                continue;
+            }
+            match byte {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    ends |= self.depth == 0;
+                }
+                _ => {}
+            }
+        }
+        ends
+    }
+}
+
 /// Judges the beginning of an answer.
-pub(crate) fn first_look(beginning: &[u8]) -> FirstLook {
+fn first_look(beginning: &[u8]) -> FirstLook {
     if beginning.len() < BOM.len() && BOM.starts_with(beginning) {
         return FirstLook::Unclear;
     }
@@ -88,5 +141,55 @@ pub(crate) fn first_look(beginning: &[u8]) -> FirstLook {
         Some(Ok(fields)) if fields.succeeded() == Some(false) => FirstLook::Failure,
         Some(Err(error)) if error.is_eof() => FirstLook::Unclear,
         _ => FirstLook::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of `answer` when its bytes come one by one, after how many of them, and how many
+    /// were read for that.
+    fn one_by_one(answer: &str) -> (FirstLook, usize, usize) {
+        let mut looker = Looker::default();
+        for end in 0..=answer.len() {
+            let verdict = looker.look(&answer.as_bytes()[..end]);
+            if verdict != FirstLook::Unclear {
+                return (verdict, end, looker.work);
+            }
+        }
+        (FirstLook::Unclear, answer.len(), looker.work)
+    }
+
+    #[test]
+    fn it_is_said_as_soon_as_can_be() {
+        let failure = r#"{"success": false, "errors": ["}\\\"}"], "result": {"a": [{}]}}"#;
+        assert_eq!(one_by_one(failure).0, FirstLook::Failure);
+        assert_eq!(one_by_one(failure).1, failure.len());
+        assert_eq!(one_by_one(&format!("\u{feff} \n{failure} more")).0, FirstLook::Failure);
+        let line = r#"{"at": 1}"#;
+        let (verdict, after, _) = one_by_one(&format!("{line}\n{line}"));
+        assert_eq!((verdict, after), (FirstLook::Other, line.len()), "a live log isn't held back");
+        for (text, after) in [("hello", 1), ("[1", 1), ("<html>", 1), ("  x and so on", 3), ("{x", 2)] {
+            let (verdict, end, _) = one_by_one(text);
+            assert_eq!(verdict, FirstLook::Other, "{text}");
+            assert!(end <= 2 * after, "{text} {end}");
+        }
+        for unclear in ["", "\u{feff}", "   ", "{", r#"{"success": false, "a": "#] {
+            assert_eq!(one_by_one(unclear).0, FirstLook::Unclear, "{unclear}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_come_one_by_one_are_read_a_few_times_at_most() {
+        for answer in [
+            format!("{{\"a\": \"{}", "x".repeat(50_000)),
+            format!("{{\"a\": [{}", "{},".repeat(20_000)),
+            "{".repeat(50_000),
+            " ".repeat(50_000),
+        ] {
+            let (_, end, work) = one_by_one(&answer);
+            assert!(work <= 3 * end, "{work} for {end}");
+        }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod api_message;
 pub(crate) mod cf_ray;
 pub(crate) mod codes;
 pub(crate) mod envelope_fields;
+pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod multipart;
 pub(crate) mod operation;

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use reqwest::Method;
 
 use crate::wire::api::Api;
+use crate::wire::safety::is_idempotent;
+
 /// The facts of an operation that are known when the code is generated.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -19,18 +21,29 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// Whether the document shows the answer without an envelope round the result.
     pub bare: bool,
+    /// Whether sending it twice does what sending it once does, so that it may be repeated when
+    /// nobody knows whether it was processed. True for GET, HEAD, OPTIONS, TRACE, PUT and DELETE,
+    /// unless it is [said](Self::idempotent).
+    pub idempotent: bool,
 }
 
 impl OperationInfo {
     /// The facts of one operation, usable in a `const`.
     pub const fn new(api: &'static Api, id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { api, id, method, path, bare: false }
+        let idempotent = is_idempotent(&method);
+        Self { api, id, method, path, bare: false, idempotent }
     }
 
     /// The same for an operation whose answer the document shows without an envelope. Answers in
     /// an envelope are taken too.
     pub const fn bare(mut self) -> Self {
         self.bare = true;
+        self
+    }
+
+    /// The same for an operation of which it is known whether it can be repeated.
+    pub const fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
         self
     }
 }
@@ -44,6 +57,7 @@ pub(crate) struct OperationContext {
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
     pub(crate) bare: bool,
+    pub(crate) idempotent: bool,
 }
 
 impl From<&OperationInfo> for OperationContext {
@@ -54,6 +68,7 @@ impl From<&OperationInfo> for OperationContext {
             method: info.method.clone(),
             template: Cow::Borrowed(info.path),
             bare: info.bare,
+            idempotent: info.idempotent,
         }
     }
 }

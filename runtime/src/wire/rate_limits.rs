@@ -8,7 +8,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -47,7 +47,8 @@ pub struct RateLimits {
 }
 
 impl RateLimits {
-    /// Reads the headers; `now` is what an HTTP date in `retry-after` is measured against.
+    /// Reads the headers. A date in `retry-after` is measured against that of the answer, and
+    /// against `now` when it has none: the service's clock and this one needn't agree.
     pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Self {
         let mut limits = Vec::new();
         for_each_item(headers, &RATELIMIT, |name, parameters| {
@@ -91,9 +92,20 @@ impl RateLimits {
         }
     }
 
-    /// The size of the quota of this name, if the answer tells it.
-    pub(crate) fn quota(&self, name: &str) -> Option<u64> {
-        self.policies.iter().find(|policy| policy.name == name).map(|policy| policy.quota)
+    /// The size of the quota that `limit` is what is left of, if the answer tells it.
+    ///
+    /// The service calls a limit `default` and its policy `burst`, so a limit without a policy of
+    /// its name belongs to one that has no limit of its own and that it fits into. When it could be
+    /// several the largest is taken, by which the client slows down the earliest.
+    pub(crate) fn quota(&self, limit: &RateLimit) -> Option<u64> {
+        if let Some(policy) = self.policies.iter().find(|policy| policy.name == limit.name) {
+            return Some(policy.quota);
+        }
+        let free = |policy: &&RateLimitPolicy| !self.limits.iter().any(|limit| limit.name == policy.name);
+        let fits = |policy: &&RateLimitPolicy| {
+            limit.remaining <= policy.quota && policy.window.is_none_or(|window| limit.reset <= window)
+        };
+        self.policies.iter().filter(free).filter(fits).map(|policy| policy.quota).max()
     }
 }
 
@@ -107,21 +119,26 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(value).ok()?;
+    let answered = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok());
     // A date that has passed means that there is nothing to wait for.
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date.duration_since(answered.unwrap_or(now)).unwrap_or_default())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// A whole number, or the whole part of a decimal rounded up: waiting too short is worse.
+/// A whole number, or a decimal rounded up: waiting too short is worse. One that is too large for
+/// its type is as large as that can be, and not absent: it is no leave to come back at once.
 fn number(text: &str) -> Option<u64> {
     if let Ok(whole) = text.parse() {
         return Some(whole);
     }
-    let fits = |f: &f64| f.is_finite() && *f >= 0.0 && *f < 1e15;
-    text.parse::<f64>().ok().filter(fits).map(|f| f.ceil() as u64)
+    // Words that stand for numbers are none here.
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    text.parse::<f64>().ok().map(|f| f.ceil() as u64)
 }
 
 /// Calls `item` with the name and the parameters of every item of a list header, which may be
@@ -175,17 +192,37 @@ mod tests {
 
     #[test]
     fn the_documented_forms() {
-        let read = read(&[
-            ("ratelimit", r#""default";r=50;t=30"#),
-            ("ratelimit-policy", r#""burst";q=100;w=60, "default";q=1200;w=300"#),
-        ]);
+        let read =
+            read(&[("ratelimit", r#""default";r=50;t=30"#), ("ratelimit-policy", r#""burst";q=100;w=60"#)]);
         assert_eq!(
             read.limits(),
             [RateLimit { name: "default".into(), remaining: 50, reset: Duration::from_secs(30) }]
         );
-        assert_eq!(read.policies().len(), 2);
-        assert_eq!(read.policies()[0].window, Some(Duration::from_secs(60)));
-        assert_eq!((read.quota("default"), read.quota("other")), (Some(1200), None));
+        let window = Some(Duration::from_secs(60));
+        assert_eq!(read.policies(), [RateLimitPolicy { name: "burst".into(), quota: 100, window }]);
+        assert_eq!(read.quota(&read.limits()[0]), Some(100));
+    }
+
+    #[test]
+    fn a_limit_finds_its_policy() {
+        for (limits, policies, sizes) in [
+            // By name, wherever it stands, also where another would do.
+            (r#""default";r=50;t=30"#, r#""burst";q=100;w=60, "default";q=1200;w=300"#, vec![Some(1200)]),
+            (r#""a";r=5;t=3, "b";r=6;t=3"#, r#""b";q=10;w=60, "a";q=20;w=60"#, vec![Some(20), Some(10)]),
+            // What is left over belongs together.
+            (r#""default";r=5;t=3, "b";r=6;t=3"#, r#""b";q=10;w=60, "burst";q=20"#, vec![Some(20), Some(10)]),
+            // The one that it fits into; of two such, the larger.
+            (r#""default";r=900;t=200"#, r#""ip";q=200;w=1, "user";q=1200;w=300"#, vec![Some(1200)]),
+            (r#""default";r=50;t=200"#, r#""ip";q=200;w=1, "user";q=1200;w=300"#, vec![Some(1200)]),
+            (r#""default";r=5;t=1"#, r#""ip";q=200;w=1, "user";q=1200;w=300"#, vec![Some(1200)]),
+            // None.
+            (r#""default";r=50;t=30"#, r#""burst";q=10;w=60"#, vec![None]),
+            (r#""default";r=50;t=30"#, "", vec![None]),
+        ] {
+            let read = read(&[("ratelimit", limits), ("ratelimit-policy", policies)]);
+            let found: Vec<_> = read.limits().iter().map(|limit| read.quota(limit)).collect();
+            assert_eq!(found, sizes, "{limits} {policies}");
+        }
     }
 
     #[test]
@@ -210,8 +247,33 @@ mod tests {
         assert_eq!(after("retry-after", date), Some(Duration::from_secs(3)));
         let past = "Sun, 06 Nov 1994 08:49:00 GMT";
         assert_eq!(after("retry-after", past), Some(Duration::ZERO));
-        for nonsense in ["soon", "-1", "", "1e99", "NaN"] {
+        for nonsense in ["soon", "-1", "", "NaN", "inf", "infinity", "1e", "0x10", "+", "e5", "."] {
             assert_eq!(after("retry-after", nonsense), None, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn an_absurd_wait_is_longer_than_any_limit() {
+        let after = |name, value: &str| read(&[(name, value)]).retry_after();
+        for absurd in
+            ["1e15", "1e99", "1e999", "99999999999999999999", "18446744073709551615.5", &"9".repeat(500)]
+        {
+            assert!(after("retry-after", absurd) > Some(Duration::from_secs(1 << 40)), "{absurd}");
+            assert!(after("retry-after-ms", absurd) > Some(Duration::from_secs(1 << 39)), "{absurd}");
+        }
+        let absurd = read(&[("ratelimit", "\"d\";r=99999999999999999999;t=1e99")]);
+        assert_eq!(absurd.limits()[0].remaining, u64::MAX);
+    }
+
+    #[test]
+    fn dates_are_compared_with_that_of_the_answer() {
+        // The service's clock is two hours behind this one's.
+        let after = |date: &str, value| read(&[("date", date), ("retry-after", value)]).retry_after();
+        let date = "Sun, 06 Nov 1994 06:49:37 GMT";
+        assert_eq!(after(date, "Sun, 06 Nov 1994 06:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(after(date, "Sun, 06 Nov 1994 06:49:30 GMT"), Some(Duration::ZERO));
+        // Without a date of its own, or with one that is none, this machine's clock has to do.
+        assert_eq!(after("yesterday", "Sun, 06 Nov 1994 08:49:40 GMT"), Some(Duration::from_secs(3)));
+        assert_eq!(after(date, "7"), Some(Duration::from_secs(7)));
     }
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::wire::fields::fields;
 
 /// Where a page stands in its list. Every part is optional, and a part that isn't of its kind
 /// counts as missing.
@@ -26,28 +29,25 @@ pub struct ResultInfo {
 
 impl ResultInfo {
     /// Reads the field, or gives `None` when it isn't an object.
-    pub(crate) fn read(field: Option<Value>) -> Option<Self> {
-        let Some(Value::Object(fields)) = field else {
-            return None;
-        };
-        let number = |name| fields.get(name).and_then(whole);
-        let cursors = [
-            fields.get("cursor"),
-            fields.get("cursors").and_then(|cursors| cursors.get("after")),
-            fields.get("next_cursor"),
-        ];
-        let cursor = cursors.into_iter().flatten().find(|cursor| !cursor.is_null() && *cursor != "");
-        let text = cursor.and_then(|cursor| match cursor {
-            Value::String(text) => Some(text.clone()),
+    pub(crate) fn read(field: &RawValue) -> Option<Self> {
+        let numbers = ["count", "page", "per_page", "total_count", "total_pages"];
+        let [count, page, per_page, total_count, total_pages] = fields(field, numbers)?;
+        let [cursor, cursors, next_cursor] = fields(field, ["cursor", "cursors", "next_cursor"])?;
+        let after = cursors.and_then(|cursors| fields(cursors, ["after"])?[0]);
+        let cursors = [cursor, after, next_cursor];
+        let cursor = cursors.into_iter().flatten().find(|cursor| !["null", "\"\""].contains(&cursor.get()));
+        let text = cursor.and_then(|cursor| match scalar(cursor)? {
+            Value::String(text) => Some(text),
             Value::Number(number) if !number.is_f64() => Some(number.to_string()),
             _ => None,
         });
+        let number = |field: Option<&RawValue>| whole(&scalar(field?)?);
         Some(Self {
-            count: number("count"),
-            page: number("page"),
-            per_page: number("per_page"),
-            total_count: number("total_count"),
-            total_pages: number("total_pages"),
+            count: number(count),
+            page: number(page),
+            per_page: number(per_page),
+            total_count: number(total_count),
+            total_pages: number(total_pages),
             odd_cursor: cursor.is_some() && text.is_none(),
             cursor: text,
         })
@@ -57,8 +57,17 @@ impl ResultInfo {
 impl<'de> Deserialize<'de> for ResultInfo {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        Ok(Self::read(Some(value)).unwrap_or_default())
+        let raw = serde_json::value::to_raw_value(&value).map_err(serde::de::Error::custom)?;
+        Ok(Self::read(&raw).unwrap_or_default())
     }
+}
+
+/// The value of a field that is no list and no object.
+fn scalar(field: &RawValue) -> Option<Value> {
+    if field.get().starts_with(['[', '{']) {
+        return None;
+    }
+    serde_json::from_str(field.get()).ok()
 }
 
 /// 20, 20.0 and "20".
@@ -82,16 +91,20 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn read(json: Value) -> Option<ResultInfo> {
+        ResultInfo::read(&serde_json::value::to_raw_value(&json).unwrap())
+    }
+
     #[test]
     fn whole_numbers_in_any_spelling_and_nothing_else() {
-        let info = ResultInfo::read(Some(json!({
+        let info = read(json!({
             "count": 20, "page": 2.0, "per_page": "20", "total_count": -1, "total_pages": 1.5
-        })))
+        }))
         .unwrap();
         assert_eq!((info.count, info.page, info.per_page), (Some(20), Some(2), Some(20)));
         assert_eq!((info.total_count, info.total_pages), (None, None));
-        assert_eq!(ResultInfo::read(Some(json!([]))), None);
-        assert_eq!(ResultInfo::read(None), None);
+        assert_eq!(read(json!([])), None);
+        assert_eq!(read(json!(1)), None);
     }
 
     #[test]
@@ -102,15 +115,15 @@ mod tests {
             json!({"cursor": "", "next_cursor": "7"}),
             json!({"cursor": 7}),
         ] {
-            let info = ResultInfo::read(Some(json)).unwrap();
+            let info = read(json).unwrap();
             assert_eq!((info.cursor.as_deref(), info.odd_cursor), (Some("7"), false));
         }
         for json in [json!({"cursor": ""}), json!({"cursor": null}), json!({"cursors": []}), json!({})] {
-            let info = ResultInfo::read(Some(json)).unwrap();
+            let info = read(json).unwrap();
             assert_eq!((info.cursor, info.odd_cursor), (None, false));
         }
         for json in [json!({"cursor": true}), json!({"cursor": {}}), json!({"cursor": 1e30})] {
-            let info = ResultInfo::read(Some(json)).unwrap();
+            let info = read(json).unwrap();
             assert_eq!((info.cursor, info.odd_cursor), (None, true));
         }
     }

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use cloudflare_core::prelude::*;
-use cloudflare_core::{ErrorKind, Scope};
+use cloudflare_core::runtime::OperationInfo;
+use cloudflare_core::{ErrorKind, Method, Scope};
 
 use crate::kit::clock::VirtualClock;
 use crate::kit::failure;
@@ -76,6 +77,31 @@ async fn a_wait_past_the_cap_surfaces_at_once() {
 }
 
 #[tokio::test]
+async fn an_absurd_wait_is_not_taken_for_none() {
+    for absurd in ["1e15", "99999999999999999999", "1e300", "18446744073709551615"] {
+        for name in ["retry-after", "retry-after-ms"] {
+            for method in [Get, Post] {
+                let seen = tried(method, [json_with(429, &[(name, absurd)], &failure(1, "m")), fine()]).await;
+                let error = seen.is(ErrorKind::Api, 1);
+                assert!(error.retry_after() > Some(Duration::from_secs(1 << 30)), "{error}");
+                assert_eq!(seen.waited, Duration::ZERO);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_date_is_measured_by_the_date_of_its_answer() {
+    // The service's clock is a day behind the client's, which stands at 08:49:37 on the 6th.
+    let headers =
+        [("date", "Sat, 05 Nov 1994 08:00:00 GMT"), ("retry-after", "Sat, 05 Nov 1994 08:00:20 GMT")];
+    let seen = tried(Get, [json_with(429, &headers, &failure(1, "m")), fine()]).await;
+    seen.succeeds(2);
+    let wait = Duration::from_secs(20);
+    assert!(wait <= seen.waited && seen.waited <= wait + wait / 10, "{:?}", seen.waited);
+}
+
+#[tokio::test]
 async fn status_408_and_503() {
     let status = |status| answer(status, &failure(1, "m"));
     for code in [408, 503] {
@@ -83,10 +109,43 @@ async fn status_408_and_503() {
         let seen = tried(Post, [status(code), fine()]).await;
         assert!(seen.is(ErrorKind::Api, 1).outcome_unknown());
     }
-    let asks = json_with(503, &[("retry-after", "2")], &failure(1, "m"));
-    let seen = tried(Post, [asks, fine()]).await;
-    seen.succeeds(2);
-    assert!(seen.waited >= Duration::from_secs(2));
+    // To be asked to come back says nothing about what became of it.
+    for after in ["0", "2"] {
+        let asks = || json_with(503, &[("retry-after", after)], &failure(1, "m"));
+        let seen = tried(Post, [asks(), fine()]).await;
+        let error = seen.is(ErrorKind::Api, 1);
+        assert!(error.outcome_unknown() && !error.is_retryable(), "{error}");
+        assert_eq!((error.retry_after().is_some(), seen.waited), (true, Duration::ZERO));
+        tried(Put, [asks(), fine()]).await.succeeds(2);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_can_say_whether_it_may_be_repeated() {
+    for (method, idempotent, requests) in [
+        (Method::POST, None, 1),
+        (Method::PATCH, None, 1),
+        (Method::PUT, None, 3),
+        (Method::TRACE, None, 3),
+        (Method::POST, Some(true), 3),
+        (Method::PUT, Some(false), 1),
+        (Method::GET, Some(false), 1),
+    ] {
+        for fault in [html(502), Fault::Reset(vec![])] {
+            let server = FaultServer::with([fault]);
+            let mut request = client(&server.url(), &VirtualClock::new()).request(method.clone(), "/search");
+            if let Some(idempotent) = idempotent {
+                request = request.idempotent(idempotent);
+            }
+            let error = request.result().await.unwrap_err();
+            assert_eq!(server.requests(), requests, "{method} {idempotent:?}");
+            assert_eq!(error.is_retryable(), requests > 1, "{method} {idempotent:?}");
+            let read = [Method::GET, Method::TRACE].contains(&method);
+            assert_eq!(error.outcome_unknown(), !read, "{method} {idempotent:?}");
+        }
+    }
+    let info = OperationInfo::new(&crate::API, "a", Method::POST, "/a");
+    assert!(!info.idempotent && info.idempotent(true).idempotent);
 }
 
 #[tokio::test]

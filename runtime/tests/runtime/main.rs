@@ -14,7 +14,12 @@ mod envelope;
 mod errors;
 mod faults;
 mod faults_body;
+#[cfg(feature = "http2")]
+mod faults_http2;
+mod faults_limits;
+mod faults_lists;
 mod faults_service;
+mod faults_work;
 mod hooks;
 mod lower_level;
 mod pagination;

@@ -76,13 +76,14 @@ async fn without_totals_a_short_or_an_empty_page_ends_it() {
     assert_eq!(walked(short, |list| list).await, ("abc".to_owned(), 2));
     let asked = vec![page(named("ab"), Value::Null), page(named("c"), Value::Null)];
     assert_eq!(walked(asked.clone(), |list| list.per_page(2)).await, ("abc".to_owned(), 2));
-    // Nobody says how large a page is.
-    assert_eq!(walked(asked, |list| list).await, ("abc".to_owned(), 3));
+    assert_eq!(walked(asked, |list| list).await, ("abc".to_owned(), 2));
     assert_eq!(walked(vec![], |list| list).await, (String::new(), 1));
     assert_eq!(walked(vec![page(Value::Null, Value::Null)], |list| list).await, (String::new(), 1));
     // A total that promises more than there is doesn't make it ask for ever.
     let promising = vec![page(named("a"), json!({"total_pages": 1_000_000}))];
-    assert_eq!(walked(promising, |list| list).await, ("a".to_owned(), 2));
+    let (ids, error, requests) = walk(promising, |list| list).await;
+    assert_eq!((ids.as_str(), requests), ("a", 2));
+    assert!(error.unwrap().to_string().contains("page 2 of the list is empty"));
 }
 
 #[tokio::test]

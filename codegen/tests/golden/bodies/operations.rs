@@ -2,7 +2,9 @@
 
 //! Groups and operations.
 
-use super::types::{DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesForm};
+use super::types::{
+    DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesFixed, UpdateFilesForm,
+};
 use super::Client;
 use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, Request, operation,
@@ -21,6 +23,13 @@ impl Client {
     /// Operations on `/files`.
     pub fn files(&self) -> FilesGroup {
         FilesGroup { client: self.clone() }
+    }
+
+    /// Operations on `/files/fixed`.
+    pub fn files_fixed(&self) -> FilesFixedGroup {
+        FilesFixedGroup {
+            client: self.clone(),
+        }
     }
 
     /// Operations on `/files/form`.
@@ -217,6 +226,49 @@ operation! {
     /// The operation that [`FilesGroup::delete`] makes.
     FilesDelete = "files-delete",
     DELETE "/files/{file_id}" => nothing
+}
+
+/// Operations on `/files/fixed`.
+#[derive(Clone, Debug)]
+pub struct FilesFixedGroup {
+    client: Client,
+}
+
+impl FilesFixedGroup {
+    /// `files-reset`.
+    ///
+    /// `POST /files/fixed`
+    pub fn create(&self) -> FilesFixedCreate {
+        FilesFixedCreate {
+            request: Request::new(&self.client, &FilesFixedCreate::INFO)
+                .bytes(
+                    "application/json",
+                    "{\"count\":1,\"reset\":true,\"to\":\"the \\\"start\\\"\"}",
+                ),
+        }
+    }
+
+    /// `files-not-fixed`.
+    ///
+    /// `PUT /files/fixed`
+    pub fn update(&self, body: impl Into<UpdateFilesFixed>) -> FilesFixedUpdate {
+        let body: UpdateFilesFixed = body.into();
+        FilesFixedUpdate {
+            request: Request::new(&self.client, &FilesFixedUpdate::INFO).json(&body),
+        }
+    }
+}
+
+operation! {
+    /// The operation that [`FilesFixedGroup::create`] makes.
+    FilesFixedCreate = "files-reset",
+    POST "/files/fixed" => nothing
+}
+
+operation! {
+    /// The operation that [`FilesFixedGroup::update`] makes.
+    FilesFixedUpdate = "files-not-fixed",
+    PUT "/files/fixed" => nothing
 }
 
 /// Operations on `/files/form`.
