@@ -209,9 +209,14 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         });
     }
     let mut plan = Plan { types: api.types, ..Plan::default() };
+    // All groups are methods of one client.
+    let mut taken: BTreeSet<String> = OF_THE_CLIENT.map(str::to_owned).into();
     for (name, (tag, groups)) in modules {
         let mut module = Module { name, doc: tag, ..Module::default() };
         for (_, mut group) in groups {
+            while !taken.insert(group.name.clone()) {
+                group.name = format!("{}_{}", module.name.trim_matches('_'), group.name);
+            }
             name_methods(&mut group);
             share_parameters(&mut group);
             module.groups.push(group);
@@ -221,6 +226,10 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
     }
     plan
 }
+
+/// The methods that every client has.
+const OF_THE_CLIENT: [&str; 9] =
+    ["as_ref", "base_url", "builder", "clone", "core", "from", "from_env", "into", "request"];
 
 /// The path without a last parameter.
 fn collection_path(path: &str) -> &str {

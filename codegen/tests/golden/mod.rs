@@ -49,6 +49,18 @@ pub mod bundle_references {
     pub mod types;
 }
 
+pub mod client_methods {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod others {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod things {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod component_keys {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
