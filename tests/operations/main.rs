@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../runtime/tests/runtime/kit/fault_server.rs"]
+mod fault_server;
+
 mod aliases;
 mod cases;
 mod design_example;
@@ -18,3 +22,4 @@ mod paths;
 mod requests;
 mod results;
 mod secrets;
+mod sharing;
