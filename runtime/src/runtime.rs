@@ -24,10 +24,13 @@ pub use crate::value::object::{
 pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::secret::Secret;
+pub use crate::wire::api::Api;
+pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;
 pub use crate::wire::operation::OperationInfo;
 pub use crate::{
-    generated_client as client, generated_object as object, generated_one_of as one_of, open_enum,
+    generated_client as client, generated_object as object, generated_one_of as one_of,
+    generated_operation as operation, open_enum,
 };
 pub use bytes::Bytes;
 pub use jiff::Timestamp;

@@ -2,6 +2,7 @@
 //! and what everything is called.
 
 mod arguments;
+pub mod codes;
 pub mod coverage;
 pub mod infer;
 pub mod names;

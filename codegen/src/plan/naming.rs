@@ -186,7 +186,13 @@ impl<'a> Naming<'a> {
     fn walk_waiting(&mut self) {
         let types = self.types;
         while let Some((id, name)) = self.waiting.pop_front() {
-            for (step, child) in types.get(id).children() {
+            // What several fields have is named by the shortest.
+            let mut children: Vec<_> = types.get(id).children().collect();
+            children.sort_by_key(|(step, _)| match step {
+                Step::Field(field) => field.name.len(),
+                _ => 0,
+            });
+            for (step, child) in children {
                 let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
                 let Step::Field(field) = step else {
                     let wished = format!("{name}{}", if many { "Item" } else { "Value" });
@@ -231,7 +237,8 @@ fn by_resource<'m>(methods: &[Call<'m>]) -> Vec<(&'m str, Vec<&'m Operation>)> {
     let mut resources: Vec<(&str, Vec<&Operation>)> = Vec::new();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     for Call { method, .. } in methods {
-        let resource = method.naming.resource.as_str();
+        let naming = &method.naming;
+        let resource = naming.result.as_ref().unwrap_or(&naming.resource).as_str();
         let position = *known.entry(resource).or_insert(resources.len());
         match resources.get_mut(position) {
             Some((_, operations)) => operations.push(&method.operation),

@@ -294,6 +294,8 @@ impl Node {
                 resource: format!("{told_by}{}", way.resource()),
                 verb: if lone { verb(&operation) } else { name.clone() },
                 body: done.then(|| format!("{}{told_by}{}", pascal(last), way.parent_resource())),
+                // The call has the name of what it does.
+                result: done.then(|| format!("{told_by}{}{}Result", way.parent_resource(), pascal(last))),
                 depth: way.names.len(),
                 ..TypeNaming::default()
             };

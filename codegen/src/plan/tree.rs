@@ -104,6 +104,8 @@ pub struct TypeNaming {
     pub verb: String,
     /// The name of the body's type, where the verb and the resource don't make it.
     pub body: Option<String>,
+    /// The name of the result's type, where the resource isn't it.
+    pub result: Option<String>,
     /// How long the way to the resource is. What several share is named by the shortest.
     pub depth: usize,
     /// The name wished for the body's type.

@@ -74,3 +74,8 @@ pub(super) fn listed(indent: &str, things: &[String]) -> String {
     text.push('\n');
     text
 }
+
+/// A type as it is written: without the spaces that tokens have between them.
+pub(super) fn shown(ty: &TokenStream) -> String {
+    ty.to_string().replace(" <", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",")
+}

@@ -10,6 +10,7 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::item::Item;
 use super::parameters;
+use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::markdown::code;
@@ -22,8 +23,7 @@ const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", 
 impl Writer<'_> {
     /// The mocks of a module.
     pub(super) fn mocks(&self) -> Result<Vec<Item>, String> {
-        let target = self.target;
-        let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+        let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
         let mut impls = Vec::new();
@@ -46,7 +46,7 @@ impl Writer<'_> {
         Ok(vec![
             Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock::{self, Expect};
+                use #runtime::mock::{self, Expect as _};
             }),
             Item::Tokens(quote! {
                 #[doc = " All operations."]

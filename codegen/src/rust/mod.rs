@@ -2,6 +2,7 @@
 
 mod aliases;
 mod bodies;
+mod codes;
 mod docs;
 mod enums;
 mod groups;

@@ -23,7 +23,7 @@ pub struct Files {
 
 /// Writes a module.
 pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, String> {
-    let writer = Writer::new(module, types, target)?;
+    let writer = Writer::new(module, types)?;
     let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
     let mocks = match target.mocks {
         true => Some(print("Typed mocks of the operations.", writer.mocks()?, &named, target)?),
@@ -67,7 +67,7 @@ impl Writer<'_> {
         let mut items: Vec<Item> = vec![self.client().into()];
         for (position, group) in self.module.groups.iter().enumerate() {
             items.push(self.group(position, group).into());
-            items.extend(group.methods.iter().map(|method| self.operation(group, method).into()));
+            group.methods.iter().for_each(|method| items.extend(self.operation(group, method)));
         }
         items.extend(self.module.aliases.iter().filter_map(|alias| self.alias(alias)).map(Item::from));
         items

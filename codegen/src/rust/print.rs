@@ -7,22 +7,18 @@ use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 
 use super::item::Item;
-use super::target::Target;
+use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 20] = [
+const FROM_RUNTIME: [&str; 17] = [
     "AccountId",
     "Bytes",
-    "Client",
     "Download",
     "Id",
-    "Method",
     "Multipart",
     "Nullable",
     "Operation",
     "OperationInfo",
-    "Paged",
-    "Paging",
     "Request",
     "Scope",
     "Secret",
@@ -31,6 +27,7 @@ const FROM_RUNTIME: [&str; 20] = [
     "object",
     "one_of",
     "open_enum",
+    "operation",
 ];
 
 /// Formats items as a file, with the imports that they need.
@@ -55,7 +52,7 @@ pub(super) fn print(
         }
     }
     body.push_str(&laid_out(waiting, &mut used)?);
-    let head = laid_out(head(doc, &used, own, target)?, &mut Used::default())?;
+    let head = laid_out(head(doc, &used, own)?, &mut Used::default())?;
     let preamble: String = target.preamble.iter().map(|line| format!("// {line}\n")).collect();
     Ok(format!("{preamble}\n{}", space_out(&format!("{head}{body}"))))
 }
@@ -69,8 +66,8 @@ fn laid_out(tokens: TokenStream, used: &mut Used) -> Result<String, String> {
 }
 
 /// The head of a file: what it is, and what it imports.
-fn head(doc: &str, used: &Used, own: &BTreeSet<String>, target: &Target) -> Result<TokenStream, String> {
-    let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+fn head(doc: &str, used: &Used, own: &BTreeSet<String>) -> Result<TokenStream, String> {
+    let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
     let mut imports = TokenStream::new();
     if used.names.contains("BTreeMap") {
         imports.extend(quote!(
@@ -86,6 +83,8 @@ fn head(doc: &str, used: &Used, own: &BTreeSet<String>, target: &Target) -> Resu
     // Relative to where the code will be, and not to this file.
     let parent = quote!(super);
     import(quote!(#parent::types), &mut own.iter().map(String::as_str));
+    let root = quote!(crate);
+    import(quote!(#root), &mut ["Client"].into_iter());
     import(quote!(#runtime), &mut FROM_RUNTIME.into_iter());
     import(quote!(#runtime::serde_json), &mut ["Map", "Value"].into_iter());
     let doc = format!(" {doc}");

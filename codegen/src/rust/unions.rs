@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::item::{Item, Text};
+use super::item::{Item, Text, shown};
 use super::writer::Writer;
 use crate::api::{Kind, Type, TypeId};
 
@@ -41,9 +41,4 @@ impl Writer<'_> {
         }
         items
     }
-}
-
-/// A type as it is written: without the spaces that tokens have between them.
-fn shown(ty: &TokenStream) -> String {
-    ty.to_string().replace(" <", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",")
 }

@@ -2,156 +2,203 @@
 //! test with UPDATE_GOLDEN=1.
 
 pub mod aliases {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod allof_narrowed {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod allof_nested {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod allof_properties_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod bodies {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod both_ways {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod bundle_duplicates {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod bundle_references {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
+pub mod client_methods {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod core_api {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod request {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod shared {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod component_keys {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod conditions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod constants {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod constraints_without_type {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod defaults {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod definitions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod deprecated {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod descriptions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod duplicate_operation_ids {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod encoded_texts {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_boolean {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_colliding {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_null {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_numbers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_open {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_symbols {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_any_of {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_collection {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_failure_joined {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_missing {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_single {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod exclusive_bounds {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod files_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod parts {
         pub mod operations;
         pub mod types;
@@ -163,41 +210,49 @@ pub mod files_beside {
 }
 
 pub mod further_properties {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod hints {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod identifiers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod invisible_characters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod keywords_stray {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod keywords_stray_old {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod maps {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod method_names {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod dns_records {
         pub mod operations;
         pub mod types;
@@ -217,11 +272,13 @@ pub mod method_names {
 }
 
 pub mod methods_other {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod name_clashes {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod groups {
         pub mod operations;
         pub mod types;
@@ -253,56 +310,67 @@ pub mod name_clashes {
 }
 
 pub mod names_by_punctuation {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod newest_fields {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod null_alternatives {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod nullable_tri_state {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod numbers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod operations_left_out {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod operations_mended {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod paging {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod paging_cursor {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod parameter_styles {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod path_items_shared {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod users {
         pub mod operations;
         pub mod types;
@@ -314,6 +382,7 @@ pub mod path_items_shared {
 }
 
 pub mod path_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod access {
         pub mod operations;
         pub mod types;
@@ -345,6 +414,7 @@ pub mod path_parameters {
 }
 
 pub mod path_segments {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod events {
         pub mod operations;
         pub mod types;
@@ -360,11 +430,13 @@ pub mod path_segments {
 }
 
 pub mod path_suffixes {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod place_hints {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod others {
         pub mod operations;
         pub mod types;
@@ -380,41 +452,49 @@ pub mod place_hints {
 }
 
 pub mod query_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod query_whole {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod read_write_only {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod recursion {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod references_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod references_beside_old {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod reserved_words {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod resource_tree {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod request {
         pub mod operations;
         pub mod types;
@@ -426,51 +506,61 @@ pub mod resource_tree {
 }
 
 pub mod result_inferred {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_once {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_pair {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_pair_differences {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_pair_without_table {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod secrets {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod secrets_by_table {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod seed_002 {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod seed_002_newer {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod sequences {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod entries {
         pub mod operations;
         pub mod types;
@@ -486,36 +576,43 @@ pub mod sequences {
 }
 
 pub mod status_lower_case {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod timestamps {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod tuples {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod type_names {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod types_several {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod unions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod yaml_scalars {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }

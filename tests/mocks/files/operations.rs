@@ -3,10 +3,10 @@
 //! Groups and operations.
 
 use super::types::{File, UpdateFileLabel};
-use cloudflare_mtls::runtime::{
-    Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request, ZoneId,
+use crate::Client;
+use cloudflare_core::runtime::{
+    Bytes, Download, Multipart, Operation, Request, ZoneId, operation,
 };
-use cloudflare_mtls::runtime::serde_json::Value;
 
 impl Client {
     /// Operations on `/zones/{zone_id}/files`.
@@ -90,11 +90,10 @@ impl FilesGroup {
     }
 }
 
-/// The operation that [`FilesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesList {
-    request: Request,
+operation! {
+    /// The operation that [`FilesGroup::list`] makes.
+    FilesList = "files-list",
+    GET "/zones/{zone_id}/files", bare => list File
 }
 
 impl FilesList {
@@ -105,83 +104,22 @@ impl FilesList {
     }
 }
 
-impl Operation for FilesList {
-    type Result = Vec<File>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "files-list",
-            Method::GET,
-            "/zones/{zone_id}/files",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`FilesGroup::create`] makes.
+    FilesCreate = "files-create",
+    POST "/zones/{zone_id}/files" => File
 }
 
-/// The operation that [`FilesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesCreate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesGroup::get`] makes.
+    FilesGet = "files-get",
+    GET "/zones/{zone_id}/files/{file}", bare => File
 }
 
-impl Operation for FilesCreate {
-    type Result = File;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-create",
-        Method::POST,
-        "/zones/{zone_id}/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FilesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesGet {
-    request: Request,
-}
-
-impl Operation for FilesGet {
-    type Result = File;
-    const INFO: OperationInfo = OperationInfo::new(
-            "files-get",
-            Method::GET,
-            "/zones/{zone_id}/files/{file}",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FilesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesDelete {
-    request: Request,
-}
-
-impl Operation for FilesDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/files/{file}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesGroup::delete`] makes.
+    FilesDelete = "files-delete",
+    DELETE "/zones/{zone_id}/files/{file}" => nothing
 }
 
 /// Operations on `/zones/{zone_id}/files/{file}/content`.
@@ -217,41 +155,16 @@ impl FilesContentGroup {
     }
 }
 
-/// The operation that [`FilesContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesContentGet {
-    request: Request,
+operation! {
+    /// The operation that [`FilesContentGroup::get`] makes.
+    FilesContentGet = "files-download",
+    GET "/zones/{zone_id}/files/{file}/content" => bytes
 }
 
-impl Download for FilesContentGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-download",
-        Method::GET,
-        "/zones/{zone_id}/files/{file}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FilesContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesContentUpdate {
-    request: Request,
-}
-
-impl Operation for FilesContentUpdate {
-    type Result = File;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-upload",
-        Method::PUT,
-        "/zones/{zone_id}/files/{file}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`FilesContentGroup::update`] makes.
+    FilesContentUpdate = "files-upload",
+    PUT "/zones/{zone_id}/files/{file}/content" => File
 }
 
 /// Operations on `/zones/{zone_id}/files/{file}/label`.
@@ -304,71 +217,20 @@ impl FilesLabelGroup {
     }
 }
 
-/// The operation that [`FilesLabelGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesLabelCreate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesLabelGroup::create`] makes.
+    FilesLabelCreate = "files-describe",
+    POST "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
-impl Operation for FilesLabelCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-describe",
-        Method::POST,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesLabelGroup::update`] makes.
+    FilesLabelUpdate = "files-label",
+    PUT "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
-/// The operation that [`FilesLabelGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesLabelUpdate {
-    request: Request,
-}
-
-impl Operation for FilesLabelUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-label",
-        Method::PUT,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesLabelGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesLabelEdit {
-    request: Request,
-}
-
-impl Operation for FilesLabelEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-annotate",
-        Method::PATCH,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesLabelGroup::edit`] makes.
+    FilesLabelEdit = "files-annotate",
+    PATCH "/zones/{zone_id}/files/{file}/label" => nothing
 }

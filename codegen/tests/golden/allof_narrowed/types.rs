@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{object, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{Theme, UpdateTheme};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/themes`.
@@ -48,48 +47,14 @@ impl ThemesGroup {
     }
 }
 
-/// The operation that [`ThemesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThemesList {
-    request: Request,
+operation! {
+    /// The operation that [`ThemesGroup::list`] makes.
+    ThemesList = "themes-list",
+    GET "/accounts/{account_id}/themes" => list Theme
 }
 
-impl Operation for ThemesList {
-    type Result = Vec<Theme>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "themes-list",
-        Method::GET,
-        "/accounts/{account_id}/themes",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`ThemesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThemesUpdate {
-    request: Request,
-}
-
-impl Operation for ThemesUpdate {
-    type Result = Vec<Theme>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "themes-update",
-        Method::PUT,
-        "/accounts/{account_id}/themes",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ThemesGroup::update`] makes.
+    ThemesUpdate = "themes-update",
+    PUT "/accounts/{account_id}/themes" => list Theme
 }

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use crate::runtime::object;
+use cloudflare_core::runtime::object;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

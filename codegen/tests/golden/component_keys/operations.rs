@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::Lamp;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/lamps`.
@@ -46,44 +45,14 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsList {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/zones/{zone_id}/lamps" => list Lamp
 }
 
-impl Operation for LampsList {
-    type Result = Vec<Lamp>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-list",
-        Method::GET,
-        "/zones/{zone_id}/lamps",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`LampsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsCreate {
-    request: Request,
-}
-
-impl Operation for LampsCreate {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-create",
-        Method::POST,
-        "/zones/{zone_id}/lamps",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsGroup::create`] makes.
+    LampsCreate = "lamps-create",
+    POST "/zones/{zone_id}/lamps" => Lamp
 }

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{object, one_of};
+use cloudflare_core::runtime::{object, one_of};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -2,13 +2,13 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::object;
+use cloudflare_core::runtime::object;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
-    pub dynamic: Option<WidgetDynamic>,
-    pub named: Option<WidgetDynamic>,
+    pub dynamic: Option<WidgetNamed>,
+    pub named: Option<WidgetNamed>,
     pub percent: Option<WidgetPercent>,
     pub shade: Option<WidgetShade>,
     pub size: Option<WidgetSize>,
@@ -31,14 +31,14 @@ impl Widget {
 
     /// Sets `dynamic`.
     #[must_use]
-    pub fn dynamic(mut self, dynamic: WidgetDynamic) -> Self {
+    pub fn dynamic(mut self, dynamic: WidgetNamed) -> Self {
         self.dynamic = Some(dynamic);
         self
     }
 
     /// Sets `named`.
     #[must_use]
-    pub fn named(mut self, named: WidgetDynamic) -> Self {
+    pub fn named(mut self, named: WidgetNamed) -> Self {
         self.named = Some(named);
         self
     }
@@ -67,13 +67,13 @@ impl Widget {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct WidgetDynamic {
+pub struct WidgetNamed {
     pub name: Option<String>,
 }
 
-object!(received WidgetDynamic { name });
+object!(received WidgetNamed { name });
 
-impl WidgetDynamic {
+impl WidgetNamed {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

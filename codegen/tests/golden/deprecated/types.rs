@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{Nullable, object};
+use cloudflare_core::runtime::{Nullable, object};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

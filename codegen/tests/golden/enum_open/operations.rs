@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::Widget;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -38,21 +37,8 @@ impl WidgetsGroup {
     }
 }
 
-/// The operation that [`WidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WidgetsGet {
-    request: Request,
-}
-
-impl Operation for WidgetsGet {
-    type Result = Widget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`WidgetsGroup::get`] makes.
+    WidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }

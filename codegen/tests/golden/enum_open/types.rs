@@ -2,22 +2,22 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{object, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     /// How far the widget is.
-    pub old_status: Option<WidgetOldStatus>,
+    pub old_status: Option<WidgetStatus>,
     /// How far the widget is.
-    pub status: Option<WidgetOldStatus>,
+    pub status: Option<WidgetStatus>,
 }
 
 object!(received Widget { old_status, status });
 
 open_enum! {
     /// How far the widget is.
-    pub enum WidgetOldStatus, else Unknown {
+    pub enum WidgetStatus, else Unknown {
         Initializing = "initializing",
         PendingDeployment = "pending_deployment",
         Active = "active",

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{Lamp, LampCreateResult, LampItem};
-use cloudflare_mtls::runtime::{
-    Client, Download, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{Download, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/lamps`.
@@ -70,97 +69,32 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsList {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/lamps" => list LampItem
 }
 
-impl Operation for LampsList {
-    type Result = Vec<LampItem>;
-    const INFO: OperationInfo = OperationInfo::new("lamps-list", Method::GET, "/lamps");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`LampsGroup::create`] makes.
+    LampsCreate = "lamps-create",
+    POST "/lamps", bare => LampCreateResult
 }
 
-/// The operation that [`LampsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::get`] makes.
+    LampsGet = "lamps-get",
+    GET "/lamps/{lamp_id}" => Lamp
 }
 
-impl Operation for LampsCreate {
-    type Result = LampCreateResult;
-    const INFO: OperationInfo = OperationInfo::new(
-            "lamps-create",
-            Method::POST,
-            "/lamps",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsGroup::edit`] makes.
+    LampsEdit = "lamps-touch",
+    PATCH "/lamps/{lamp_id}" => LampItem
 }
 
-/// The operation that [`LampsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsGet {
-    request: Request,
-}
-
-impl Operation for LampsGet {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-get",
-        Method::GET,
-        "/lamps/{lamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`LampsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsEdit {
-    request: Request,
-}
-
-impl Operation for LampsEdit {
-    type Result = LampItem;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-touch",
-        Method::PATCH,
-        "/lamps/{lamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`LampsGroup::get_script`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsGetScript {
-    request: Request,
-}
-
-impl Download for LampsGetScript {
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-script",
-        Method::GET,
-        "/lamps/script",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsGroup::get_script`] makes.
+    LampsGetScript = "lamps-script",
+    GET "/lamps/script" => bytes
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Lamp;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/lamps`.
@@ -38,11 +39,10 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsList {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/lamps" => pages Lamp
 }
 
 impl LampsList {
@@ -59,41 +59,8 @@ impl LampsList {
     }
 }
 
-impl Operation for LampsList {
-    type Result = Vec<Lamp>;
-    const INFO: OperationInfo = OperationInfo::new("lamps-list", Method::GET, "/lamps");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for LampsList {
-    type Item = Lamp;
-}
-
-/// The operation that [`LampsGroup::list_colours`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsListColours {
-    request: Request,
-}
-
-impl Operation for LampsListColours {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-colours",
-        Method::GET,
-        "/lamps/colours",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`LampsGroup::list_colours`] makes.
+    LampsListColours = "lamps-colours",
+    GET "/lamps/colours" => list String
 }

@@ -3,8 +3,9 @@
 //! Groups and operations.
 
 use super::types::Plain;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
     /// Operations on `/plain`.
@@ -64,90 +65,28 @@ impl PlainGroup {
     }
 }
 
-/// The operation that [`PlainGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainGet {
-    request: Request,
+operation! {
+    /// The operation that [`PlainGroup::get`] makes.
+    PlainGet = "plain-get",
+    GET "/plain", bare => Plain
 }
 
-impl Operation for PlainGet {
-    type Result = Plain;
-    const INFO: OperationInfo = OperationInfo::new("plain-get", Method::GET, "/plain")
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`PlainGroup::list`] makes.
+    PlainList = "plain-list",
+    GET "/plain/list", bare => list String
 }
 
-/// The operation that [`PlainGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainList {
-    request: Request,
+operation! {
+    /// The operation that [`PlainGroup::delete_nothing`] makes.
+    PlainDeleteNothing = "plain-delete",
+    DELETE "/plain/nothing" => nothing
 }
 
-impl Operation for PlainList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "plain-list",
-            Method::GET,
-            "/plain/list",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`PlainGroup::delete_nothing`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainDeleteNothing {
-    request: Request,
-}
-
-impl Operation for PlainDeleteNothing {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-delete",
-        Method::DELETE,
-        "/plain/nothing",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`PlainGroup::get_schemaless`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainGetSchemaless {
-    request: Request,
-}
-
-impl Operation for PlainGetSchemaless {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-schemaless",
-        Method::GET,
-        "/plain/schemaless",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`PlainGroup::get_schemaless`] makes.
+    PlainGetSchemaless = "plain-schemaless",
+    GET "/plain/schemaless" => nothing
 }
 
 /// Operations on `/plain/default`.
@@ -176,40 +115,14 @@ impl PlainDefaultGroup {
     }
 }
 
-/// The operation that [`PlainDefaultGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainDefaultGet {
-    request: Request,
+operation! {
+    /// The operation that [`PlainDefaultGroup::get`] makes.
+    PlainDefaultGet = "plain-default",
+    GET "/plain/default" => Value
 }
 
-impl Operation for PlainDefaultGet {
-    type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-default",
-        Method::GET,
-        "/plain/default",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`PlainDefaultGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainDefaultUpdate {
-    request: Request,
-}
-
-impl Operation for PlainDefaultUpdate {
-    type Result = String;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-default-beside",
-        Method::PUT,
-        "/plain/default",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`PlainDefaultGroup::update`] makes.
+    PlainDefaultUpdate = "plain-default-beside",
+    PUT "/plain/default" => String
 }

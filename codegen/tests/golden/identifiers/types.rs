@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use crate::runtime::{Id, object, open_enum};
+use cloudflare_core::runtime::{Id, object, open_enum};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::WidGet;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
@@ -36,11 +35,10 @@ impl WidGetsGroup {
     }
 }
 
-/// The operation that [`WidGetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WidGetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`WidGetsGroup::get`] makes.
+    WidGetsGet = "widgets\u{202e}\u{1b}[2J",
+    GET "/zones/{zone_id}/wid\u{202e}gets\u{2069}" => WidGet
 }
 
 impl WidGetsGet {
@@ -48,17 +46,5 @@ impl WidGetsGet {
     pub fn fil_ter(mut self, fil_ter: impl Into<String>) -> Self {
         self.request.set_query("fil\u{202d}ter", Into::<String>::into(fil_ter));
         self
-    }
-}
-
-impl Operation for WidGetsGet {
-    type Result = WidGet;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets\u{202e}\u{1b}[2J",
-        Method::GET,
-        "/zones/{zone_id}/wid\u{202e}gets\u{2069}",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -38,25 +36,8 @@ impl WidgetsGroup {
     }
 }
 
-/// The operation that [`WidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for WidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-put",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-put",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

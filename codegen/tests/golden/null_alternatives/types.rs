@@ -2,18 +2,18 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{Nullable, object, one_of};
-use cloudflare_mtls::runtime::serde_json::Value;
+use cloudflare_core::runtime::{Nullable, object, one_of};
+use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
-    pub inline: Nullable<WidgetInline>,
+    pub inline: Nullable<WidgetPart>,
     pub itself: Option<Value>,
     pub list: Nullable<Vec<String>>,
     pub nothing: Nullable<Value>,
     /// Perhaps a part.
-    pub part: Nullable<WidgetInline>,
+    pub part: Nullable<WidgetPart>,
     pub two: Nullable<WidgetTwo>,
 }
 
@@ -35,7 +35,7 @@ impl Widget {
 
     /// Sets `inline`.
     #[must_use]
-    pub fn inline(mut self, inline: impl Into<Nullable<WidgetInline>>) -> Self {
+    pub fn inline(mut self, inline: impl Into<Nullable<WidgetPart>>) -> Self {
         self.inline = inline.into();
         self
     }
@@ -63,7 +63,7 @@ impl Widget {
 
     /// Sets `part`. Perhaps a part.
     #[must_use]
-    pub fn part(mut self, part: impl Into<Nullable<WidgetInline>>) -> Self {
+    pub fn part(mut self, part: impl Into<Nullable<WidgetPart>>) -> Self {
         self.part = part.into();
         self
     }
@@ -78,13 +78,13 @@ impl Widget {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct WidgetInline {
+pub struct WidgetPart {
     pub size: Option<i64>,
 }
 
-object!(received WidgetInline { size });
+object!(received WidgetPart { size });
 
-impl WidgetInline {
+impl WidgetPart {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

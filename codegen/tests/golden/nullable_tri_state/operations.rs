@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{Switch, UpdateSwitch};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/switches`.
@@ -38,21 +37,8 @@ impl SwitchesGroup {
     }
 }
 
-/// The operation that [`SwitchesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct SwitchesUpdate {
-    request: Request,
-}
-
-impl Operation for SwitchesUpdate {
-    type Result = Switch;
-    const INFO: OperationInfo = OperationInfo::new(
-        "switches-update",
-        Method::PUT,
-        "/zones/{zone_id}/switches",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`SwitchesGroup::update`] makes.
+    SwitchesUpdate = "switches-update",
+    PUT "/zones/{zone_id}/switches" => Switch
 }

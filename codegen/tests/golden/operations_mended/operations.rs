@@ -2,8 +2,9 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
     /// Operations on `/things`.
@@ -39,20 +40,10 @@ impl ThingsGroup {
     }
 }
 
-/// The operation that [`ThingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGet {
-    request: Request,
-}
-
-impl Operation for ThingsGet {
-    type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new("things-list", Method::GET, "/things")
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ThingsGroup::get`] makes.
+    ThingsGet = "things-list",
+    GET "/things", bare => Value
 }
 
 /// Operations on `/things/{thing_id}/parts`.
@@ -84,48 +75,14 @@ impl ThingsPartsGroup {
     }
 }
 
-/// The operation that [`ThingsPartsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsPartsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ThingsPartsGroup::get`] makes.
+    ThingsPartsGet = "get_things_thing_id_parts",
+    GET "/things/{thing_id}/parts" => nothing
 }
 
-impl Operation for ThingsPartsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "get_things_thing_id_parts",
-        Method::GET,
-        "/things/{thing_id}/parts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ThingsPartsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsPartsCreate {
-    request: Request,
-}
-
-impl Operation for ThingsPartsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "parts-create",
-        Method::POST,
-        "/things/{thing_id}/parts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ThingsPartsGroup::create`] makes.
+    ThingsPartsCreate = "parts-create",
+    POST "/things/{thing_id}/parts" => nothing
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Page;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/pages`.
@@ -48,11 +49,10 @@ impl PagesGroup {
     }
 }
 
-/// The operation that [`PagesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PagesList {
-    request: Request,
+operation! {
+    /// The operation that [`PagesGroup::list`] makes.
+    PagesList = "pages-list",
+    GET "/pages" => pages Page
 }
 
 impl PagesList {
@@ -75,27 +75,10 @@ impl PagesList {
     }
 }
 
-impl Operation for PagesList {
-    type Result = Vec<Page>;
-    const INFO: OperationInfo = OperationInfo::new("pages-list", Method::GET, "/pages");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for PagesList {
-    type Item = Page;
-}
-
-/// The operation that [`PagesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PagesGet {
-    request: Request,
+operation! {
+    /// The operation that [`PagesGroup::get`] makes.
+    PagesGet = "pages-get",
+    GET "/pages/{page_id}" => Page
 }
 
 impl PagesGet {
@@ -106,37 +89,8 @@ impl PagesGet {
     }
 }
 
-impl Operation for PagesGet {
-    type Result = Page;
-    const INFO: OperationInfo = OperationInfo::new(
-        "pages-get",
-        Method::GET,
-        "/pages/{page_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`PagesGroup::list_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PagesListAll {
-    request: Request,
-}
-
-impl Operation for PagesListAll {
-    type Result = Vec<Page>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "pages-all",
-        Method::GET,
-        "/pages/all",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`PagesGroup::list_all`] makes.
+    PagesListAll = "pages-all",
+    GET "/pages/all" => list Page
 }

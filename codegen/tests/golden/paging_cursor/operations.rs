@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::KeysInside;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Paged, Paging, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/keys`.
@@ -103,11 +102,10 @@ impl KeysGroup {
     }
 }
 
-/// The operation that [`KeysGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list`] makes.
+    KeysList = "keys-by-cursor",
+    GET "/keys" => pages String, "cursor"
 }
 
 impl KeysList {
@@ -124,34 +122,10 @@ impl KeysList {
     }
 }
 
-impl Operation for KeysList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-cursor",
-        Method::GET,
-        "/keys",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysList {
-    type Item = String;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("cursor")
-    }
-}
-
-/// The operation that [`KeysGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysCreate {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::create`] makes.
+    KeysCreate = "keys-search",
+    POST "/keys" => list String
 }
 
 impl KeysCreate {
@@ -162,23 +136,10 @@ impl KeysCreate {
     }
 }
 
-impl Operation for KeysCreate {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new("keys-search", Method::POST, "/keys");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`KeysGroup::list_after`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysListAfter {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list_after`] makes.
+    KeysListAfter = "keys-after-a-date",
+    GET "/keys/after" => list String
 }
 
 impl KeysListAfter {
@@ -189,27 +150,10 @@ impl KeysListAfter {
     }
 }
 
-impl Operation for KeysListAfter {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-after-a-date",
-        Method::GET,
-        "/keys/after",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`KeysGroup::list_both`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysListBoth {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list_both`] makes.
+    KeysListBoth = "keys-by-page",
+    GET "/keys/both" => pages String
 }
 
 impl KeysListBoth {
@@ -226,31 +170,10 @@ impl KeysListBoth {
     }
 }
 
-impl Operation for KeysListBoth {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-page",
-        Method::GET,
-        "/keys/both",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysListBoth {
-    type Item = String;
-}
-
-/// The operation that [`KeysGroup::list_cursors`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysListCursors {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list_cursors`] makes.
+    KeysListCursors = "keys-by-cursors-after",
+    GET "/keys/cursors" => pages String, "pageToken"
 }
 
 impl KeysListCursors {
@@ -267,57 +190,16 @@ impl KeysListCursors {
     }
 }
 
-impl Operation for KeysListCursors {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-cursors-after",
-        Method::GET,
-        "/keys/cursors",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`KeysGroup::list_given`] makes.
+    KeysListGiven = "keys-whose-cursor-nothing-takes",
+    GET "/keys/given" => list String
 }
 
-impl Paged for KeysListCursors {
-    type Item = String;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("pageToken")
-    }
-}
-
-/// The operation that [`KeysGroup::list_given`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysListGiven {
-    request: Request,
-}
-
-impl Operation for KeysListGiven {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-whose-cursor-nothing-takes",
-        Method::GET,
-        "/keys/given",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`KeysGroup::get_inside`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysGetInside {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::get_inside`] makes.
+    KeysGetInside = "keys-inside-an-object",
+    GET "/keys/inside" => KeysInside
 }
 
 impl KeysGetInside {
@@ -328,23 +210,10 @@ impl KeysGetInside {
     }
 }
 
-impl Operation for KeysGetInside {
-    type Result = KeysInside;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-inside-an-object",
-        Method::GET,
-        "/keys/inside",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`KeysGroup::list_next`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysListNext {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list_next`] makes.
+    KeysListNext = "keys-by-next-cursor",
+    GET "/keys/next" => pages String, "nextCursor"
 }
 
 impl KeysListNext {
@@ -355,34 +224,10 @@ impl KeysListNext {
     }
 }
 
-impl Operation for KeysListNext {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-next-cursor",
-        Method::GET,
-        "/keys/next",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysListNext {
-    type Item = String;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("nextCursor")
-    }
-}
-
-/// The operation that [`KeysGroup::list_offset`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysListOffset {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list_offset`] makes.
+    KeysListOffset = "keys-by-offset",
+    GET "/keys/offset" => list String
 }
 
 impl KeysListOffset {
@@ -390,21 +235,5 @@ impl KeysListOffset {
     pub fn offset(mut self, offset: i64) -> Self {
         self.request.set_query("offset", offset);
         self
-    }
-}
-
-impl Operation for KeysListOffset {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-offset",
-        Method::GET,
-        "/keys/offset",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::StylePipes;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/styles/{ids}`.
@@ -45,11 +46,10 @@ impl StylesGroup {
     }
 }
 
-/// The operation that [`StylesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct StylesGet {
-    request: Request,
+operation! {
+    /// The operation that [`StylesGroup::get`] makes.
+    StylesGet = "styles-list",
+    GET "/styles/{ids}/{label}" => list String
 }
 
 impl StylesGet {
@@ -183,21 +183,5 @@ impl StylesGet {
     pub fn session(mut self, session: impl Into<String>) -> Self {
         self.request.set_cookie("session", Into::<String>::into(session));
         self
-    }
-}
-
-impl Operation for StylesGet {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "styles-list",
-        Method::GET,
-        "/styles/{ids}/{label}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{SearchKinds, SearchOrder};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, Timestamp, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, Timestamp, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/searches`.
@@ -45,11 +44,10 @@ impl SearchesGroup {
     }
 }
 
-/// The operation that [`SearchesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct SearchesList {
-    request: Request,
+operation! {
+    /// The operation that [`SearchesGroup::list`] makes.
+    SearchesList = "searches-list",
+    GET "/zones/{zone_id}/searches" => list String
 }
 
 impl SearchesList {
@@ -133,21 +131,5 @@ impl SearchesList {
     pub fn session(mut self, session: impl Into<String>) -> Self {
         self.request.set_cookie("session", Into::<String>::into(session));
         self
-    }
-}
-
-impl Operation for SearchesList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "searches-list",
-        Method::GET,
-        "/zones/{zone_id}/searches",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }

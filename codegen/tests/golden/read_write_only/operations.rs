@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{CreateUser, User};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/users`.
@@ -38,21 +37,8 @@ impl UsersGroup {
     }
 }
 
-/// The operation that [`UsersGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct UsersCreate {
-    request: Request,
-}
-
-impl Operation for UsersCreate {
-    type Result = User;
-    const INFO: OperationInfo = OperationInfo::new(
-        "users-create",
-        Method::POST,
-        "/accounts/{account_id}/users",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`UsersGroup::create`] makes.
+    UsersCreate = "users-create",
+    POST "/accounts/{account_id}/users" => User
 }

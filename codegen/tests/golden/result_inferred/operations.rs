@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{CreateKey, DeletedKey, Key};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/keys`.
@@ -72,86 +71,26 @@ impl KeysGroup {
     }
 }
 
-/// The operation that [`KeysGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list`] makes.
+    KeysList = "keys-list",
+    GET "/zones/{zone_id}/keys" => list Key
 }
 
-impl Operation for KeysList {
-    type Result = Vec<Key>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-list",
-        Method::GET,
-        "/zones/{zone_id}/keys",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`KeysGroup::create`] makes.
+    KeysCreate = "keys-create",
+    POST "/zones/{zone_id}/keys" => Key
 }
 
-/// The operation that [`KeysGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysCreate {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::get`] makes.
+    KeysGet = "keys-get",
+    GET "/zones/{zone_id}/keys/{key_id}" => Key
 }
 
-impl Operation for KeysCreate {
-    type Result = Key;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-create",
-        Method::POST,
-        "/zones/{zone_id}/keys",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`KeysGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysGet {
-    request: Request,
-}
-
-impl Operation for KeysGet {
-    type Result = Key;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-get",
-        Method::GET,
-        "/zones/{zone_id}/keys/{key_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`KeysGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysDelete {
-    request: Request,
-}
-
-impl Operation for KeysDelete {
-    type Result = Option<DeletedKey>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/keys/{key_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`KeysGroup::delete`] makes.
+    KeysDelete = "keys-delete",
+    DELETE "/zones/{zone_id}/keys/{key_id}" => optional DeletedKey
 }

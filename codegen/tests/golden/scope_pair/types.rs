@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use crate::runtime::{object, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{AccountGong, EditAccountGong, Gong, ZoneGong};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, Scope, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, Scope, ZoneId, operation};
 
 impl Client {
     /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
@@ -60,11 +59,10 @@ impl GongsGroup {
     }
 }
 
-/// The operation that [`GongsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GongsList {
-    request: Request,
+operation! {
+    /// The operation that [`GongsGroup::list`] makes.
+    GongsList = "a-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gongs" => list Gong
 }
 
 impl GongsList {
@@ -81,39 +79,10 @@ impl GongsList {
     }
 }
 
-impl Operation for GongsList {
-    type Result = Vec<Gong>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "a-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/gongs",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`GongsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GongsCreate {
-    request: Request,
-}
-
-impl Operation for GongsCreate {
-    type Result = Gong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "a-create",
-        Method::POST,
-        "/{accounts_or_zones}/{account_or_zone_id}/gongs",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`GongsGroup::create`] makes.
+    GongsCreate = "a-create",
+    POST "/{accounts_or_zones}/{account_or_zone_id}/gongs" => Gong
 }
 
 /// Operations on `/accounts/{account_id}/gongs`.
@@ -153,46 +122,16 @@ impl AccountGongsGroup {
     }
 }
 
-/// The operation that [`AccountGongsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountGongsDelete {
-    request: Request,
+operation! {
+    /// The operation that [`AccountGongsGroup::delete`] makes.
+    AccountGongsDelete = "a-delete",
+    DELETE "/accounts/{account_id}/gongs" => optional AccountGong
 }
 
-impl Operation for AccountGongsDelete {
-    type Result = Option<AccountGong>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "a-delete",
-        Method::DELETE,
-        "/accounts/{account_id}/gongs",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`AccountGongsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountGongsEdit {
-    request: Request,
-}
-
-impl Operation for AccountGongsEdit {
-    type Result = AccountGong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "a-edit",
-        Method::PATCH,
-        "/accounts/{account_id}/gongs/{gong_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`AccountGongsGroup::edit`] makes.
+    AccountGongsEdit = "a-edit",
+    PATCH "/accounts/{account_id}/gongs/{gong_id}" => AccountGong
 }
 
 /// Operations on `/zones/{zone_id}/gongs`.
@@ -226,40 +165,14 @@ impl ZoneGongsGroup {
     }
 }
 
-/// The operation that [`ZoneGongsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneGongsUpdate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneGongsGroup::update`] makes.
+    ZoneGongsUpdate = "z-update",
+    PUT "/zones/{zone_id}/gongs" => ZoneGong
 }
 
-impl Operation for ZoneGongsUpdate {
-    type Result = ZoneGong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "z-update",
-        Method::PUT,
-        "/zones/{zone_id}/gongs",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneGongsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneGongsEdit {
-    request: Request,
-}
-
-impl Operation for ZoneGongsEdit {
-    type Result = ZoneGong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "z-edit",
-        Method::PATCH,
-        "/zones/{zone_id}/gongs/{gong_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneGongsGroup::edit`] makes.
+    ZoneGongsEdit = "z-edit",
+    PATCH "/zones/{zone_id}/gongs/{gong_id}" => ZoneGong
 }

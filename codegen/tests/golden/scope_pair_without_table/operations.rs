@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Gong;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request, Scope};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, Scope, operation};
 
 impl Client {
     /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
@@ -36,21 +37,8 @@ impl GongsGroup {
     }
 }
 
-/// The operation that [`GongsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GongsGet {
-    request: Request,
-}
-
-impl Operation for GongsGet {
-    type Result = Gong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "account-gongs-get",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/gongs/{gong_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`GongsGroup::get`] makes.
+    GongsGet = "account-gongs-get",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gongs/{gong_id}" => Gong
 }

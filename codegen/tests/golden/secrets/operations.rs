@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{CreateLogin, Login};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/logins`.
@@ -38,21 +37,8 @@ impl LoginsGroup {
     }
 }
 
-/// The operation that [`LoginsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LoginsCreate {
-    request: Request,
-}
-
-impl Operation for LoginsCreate {
-    type Result = Login;
-    const INFO: OperationInfo = OperationInfo::new(
-        "logins-create",
-        Method::POST,
-        "/accounts/{account_id}/logins",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LoginsGroup::create`] makes.
+    LoginsCreate = "logins-create",
+    POST "/accounts/{account_id}/logins" => Login
 }

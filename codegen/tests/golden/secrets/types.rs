@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{Nullable, Secret, object, one_of};
+use cloudflare_core::runtime::{Nullable, Secret, object, one_of};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

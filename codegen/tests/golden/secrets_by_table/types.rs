@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use crate::runtime::{Secret, object};
+use cloudflare_core::runtime::{Secret, object};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

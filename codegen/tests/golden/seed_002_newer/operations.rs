@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{AccessCertificate, CreateAccessCertificate};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// What is below `/access`.
@@ -43,21 +42,8 @@ impl AccessGroup {
     }
 }
 
-/// The operation that [`AccessGroup::create_certificates`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCreateCertificates {
-    request: Request,
-}
-
-impl Operation for AccessCreateCertificates {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-mtls-authentication-add-an-mtls-certificate",
-        Method::POST,
-        "/accounts/{account_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`AccessGroup::create_certificates`] makes.
+    AccessCreateCertificates = "access-mtls-authentication-add-an-mtls-certificate",
+    POST "/accounts/{account_id}/access/certificates" => AccessCertificate
 }

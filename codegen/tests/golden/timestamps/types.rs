@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{Timestamp, object};
+use cloudflare_core::runtime::{Timestamp, object};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

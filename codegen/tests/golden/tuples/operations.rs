@@ -3,10 +3,8 @@
 //! Groups and operations.
 
 use super::types::Widget;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -57,44 +55,14 @@ impl WidgetsGroup {
     }
 }
 
-/// The operation that [`WidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`WidgetsGroup::get`] makes.
+    WidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }
 
-impl Operation for WidgetsGet {
-    type Result = Widget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`WidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for WidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{Cookie, CookieState, CookiesJarContent, Order};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/cookies`.
@@ -44,11 +43,10 @@ impl CookiesGroup {
     }
 }
 
-/// The operation that [`CookiesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct CookiesList {
-    request: Request,
+operation! {
+    /// The operation that [`CookiesGroup::list`] makes.
+    CookiesList = "cookies-list",
+    GET "/zones/{zone_id}/cookies" => list Cookie
 }
 
 impl CookiesList {
@@ -62,22 +60,6 @@ impl CookiesList {
     pub fn state(mut self, state: impl Into<CookieState>) -> Self {
         self.request.set_query("state", Into::<CookieState>::into(state));
         self
-    }
-}
-
-impl Operation for CookiesList {
-    type Result = Vec<Cookie>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "cookies-list",
-        Method::GET,
-        "/zones/{zone_id}/cookies",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }
 
@@ -102,11 +84,10 @@ impl CookiesJarsGroup {
     }
 }
 
-/// The operation that [`CookiesJarsGroup::get_contents`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct CookiesJarsGetContents {
-    request: Request,
+operation! {
+    /// The operation that [`CookiesJarsGroup::get_contents`] makes.
+    CookiesJarsGetContents = "contents",
+    GET "/zones/{zone_id}/cookies/jars/{jar_id}/contents" => CookiesJarContent
 }
 
 impl CookiesJarsGetContents {
@@ -114,17 +95,5 @@ impl CookiesJarsGetContents {
     pub fn order(mut self, order: impl Into<Order>) -> Self {
         self.request.set_query("order", Into::<Order>::into(order));
         self
-    }
-}
-
-impl Operation for CookiesJarsGetContents {
-    type Result = CookiesJarContent;
-    const INFO: OperationInfo = OperationInfo::new(
-        "contents",
-        Method::GET,
-        "/zones/{zone_id}/cookies/jars/{jar_id}/contents",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }

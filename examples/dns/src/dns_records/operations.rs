@@ -3,53 +3,18 @@
 //! Groups and operations.
 
 use super::types::{
-    CreateZoneDnsRecord, DeletedZoneDnsRecord, EditZoneDnsRecord, ZoneDnsRecord,
-    ZoneDnsRecordDirection, ZoneDnsRecordMatch, ZoneDnsRecordOrder, ZoneDnsRecordType,
-    ZoneDnsRecordsImport,
+    CreateDnsRecord, DeletedDnsRecord, DnsRecord, DnsRecordDirection, DnsRecordMatch,
+    DnsRecordOrder, DnsRecordType, DnsRecordsImportResult, EditDnsRecord,
 };
-use cloudflare_mtls::runtime::{
-    Client, Download, Method, Multipart, Operation, OperationInfo, Paged, Request, ZoneId,
+use crate::Client;
+use cloudflare_core::runtime::{
+    Download, Multipart, Operation, Request, ZoneId, operation,
 };
 
-/// Adds the groups of DNS records to the client.
-pub trait DnsRecordsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup;
-    /// Operations on `/zones/{zone_id}/dns_records/export`.
-    fn zone_dns_records_export(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsExportGroup;
-    /// Operations on `/zones/{zone_id}/dns_records/import`.
-    fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup;
-}
-
-impl DnsRecordsExt for Client {
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
-        ZoneDnsRecordsGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-        }
-    }
-
-    fn zone_dns_records_export(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsExportGroup {
-        ZoneDnsRecordsExportGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-        }
-    }
-
-    fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup {
-        ZoneDnsRecordsImportGroup {
+    pub fn dns_records(&self, zone_id: impl Into<ZoneId>) -> DnsRecordsGroup {
+        DnsRecordsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -58,20 +23,20 @@ impl DnsRecordsExt for Client {
 
 /// Operations on `/zones/{zone_id}/dns_records`.
 #[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsGroup {
+pub struct DnsRecordsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneDnsRecordsGroup {
+impl DnsRecordsGroup {
     /// Lists the records of a zone.
     ///
     /// Filters narrow the list down to the records that fit all of them, or any with `match`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
-    pub fn list(&self) -> ZoneDnsRecordsList {
-        ZoneDnsRecordsList {
-            request: Request::new(&self.client, &ZoneDnsRecordsList::INFO)
+    pub fn list(&self) -> DnsRecordsList {
+        DnsRecordsList {
+            request: Request::new(&self.client, &DnsRecordsList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -82,10 +47,10 @@ impl ZoneDnsRecordsGroup {
     /// of the same name with 81053.
     ///
     /// `POST /zones/{zone_id}/dns_records`
-    pub fn create(&self, body: impl Into<CreateZoneDnsRecord>) -> ZoneDnsRecordsCreate {
-        let body: CreateZoneDnsRecord = body.into();
-        ZoneDnsRecordsCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateDnsRecord>) -> DnsRecordsCreate {
+        let body: CreateDnsRecord = body.into();
+        DnsRecordsCreate {
+            request: Request::new(&self.client, &DnsRecordsCreate::INFO)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -94,10 +59,10 @@ impl ZoneDnsRecordsGroup {
     /// Reads a record.
     ///
     /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
-    pub fn get(&self, dns_record_id: impl Into<String>) -> ZoneDnsRecordsGet {
+    pub fn get(&self, dns_record_id: impl Into<String>) -> DnsRecordsGet {
         let dns_record_id: String = dns_record_id.into();
-        ZoneDnsRecordsGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsGet::INFO)
+        DnsRecordsGet {
+            request: Request::new(&self.client, &DnsRecordsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id),
         }
@@ -111,12 +76,12 @@ impl ZoneDnsRecordsGroup {
     pub fn update(
         &self,
         dns_record_id: impl Into<String>,
-        body: impl Into<CreateZoneDnsRecord>,
-    ) -> ZoneDnsRecordsUpdate {
+        body: impl Into<CreateDnsRecord>,
+    ) -> DnsRecordsUpdate {
         let dns_record_id: String = dns_record_id.into();
-        let body: CreateZoneDnsRecord = body.into();
-        ZoneDnsRecordsUpdate {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdate::INFO)
+        let body: CreateDnsRecord = body.into();
+        DnsRecordsUpdate {
+            request: Request::new(&self.client, &DnsRecordsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .json(&body),
@@ -131,12 +96,12 @@ impl ZoneDnsRecordsGroup {
     pub fn edit(
         &self,
         dns_record_id: impl Into<String>,
-        body: impl Into<EditZoneDnsRecord>,
-    ) -> ZoneDnsRecordsEdit {
+        body: impl Into<EditDnsRecord>,
+    ) -> DnsRecordsEdit {
         let dns_record_id: String = dns_record_id.into();
-        let body: EditZoneDnsRecord = body.into();
-        ZoneDnsRecordsEdit {
-            request: Request::new(&self.client, &ZoneDnsRecordsEdit::INFO)
+        let body: EditDnsRecord = body.into();
+        DnsRecordsEdit {
+            request: Request::new(&self.client, &DnsRecordsEdit::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .json(&body),
@@ -146,24 +111,46 @@ impl ZoneDnsRecordsGroup {
     /// Deletes a record.
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
-    pub fn delete(&self, dns_record_id: impl Into<String>) -> ZoneDnsRecordsDelete {
+    pub fn delete(&self, dns_record_id: impl Into<String>) -> DnsRecordsDelete {
         let dns_record_id: String = dns_record_id.into();
-        ZoneDnsRecordsDelete {
-            request: Request::new(&self.client, &ZoneDnsRecordsDelete::INFO)
+        DnsRecordsDelete {
+            request: Request::new(&self.client, &DnsRecordsDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id),
         }
     }
+
+    /// Writes the zone as a zone file.
+    ///
+    /// The text is a zone file as BIND reads it.
+    ///
+    /// `GET /zones/{zone_id}/dns_records/export`
+    pub fn export(&self) -> DnsRecordsExport {
+        DnsRecordsExport {
+            request: Request::new(&self.client, &DnsRecordsExport::INFO)
+                .path("zone_id", &self.zone_id),
+        }
+    }
+
+    /// Adds the records of a zone file.
+    ///
+    /// `POST /zones/{zone_id}/dns_records/import`
+    pub fn import(&self, body: Multipart) -> DnsRecordsImport {
+        DnsRecordsImport {
+            request: Request::new(&self.client, &DnsRecordsImport::INFO)
+                .path("zone_id", &self.zone_id)
+                .multipart(body),
+        }
+    }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsList {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::list`] makes.
+    DnsRecordsList = "dns-records-list",
+    GET "/zones/{zone_id}/dns_records" => pages DnsRecord
 }
 
-impl ZoneDnsRecordsList {
+impl DnsRecordsList {
     /// A part of the comment.
     pub fn comment_contains(mut self, comment_contains: impl Into<String>) -> Self {
         self.request
@@ -178,15 +165,14 @@ impl ZoneDnsRecordsList {
     }
 
     /// Which end comes first.
-    pub fn direction(mut self, direction: impl Into<ZoneDnsRecordDirection>) -> Self {
-        self.request
-            .set_query("direction", Into::<ZoneDnsRecordDirection>::into(direction));
+    pub fn direction(mut self, direction: impl Into<DnsRecordDirection>) -> Self {
+        self.request.set_query("direction", Into::<DnsRecordDirection>::into(direction));
         self
     }
 
     /// Whether one filter that fits is enough.
-    pub fn match_(mut self, match_: impl Into<ZoneDnsRecordMatch>) -> Self {
-        self.request.set_query("match", Into::<ZoneDnsRecordMatch>::into(match_));
+    pub fn match_(mut self, match_: impl Into<DnsRecordMatch>) -> Self {
+        self.request.set_query("match", Into::<DnsRecordMatch>::into(match_));
         self
     }
 
@@ -197,8 +183,8 @@ impl ZoneDnsRecordsList {
     }
 
     /// What the list is sorted by.
-    pub fn order(mut self, order: impl Into<ZoneDnsRecordOrder>) -> Self {
-        self.request.set_query("order", Into::<ZoneDnsRecordOrder>::into(order));
+    pub fn order(mut self, order: impl Into<DnsRecordOrder>) -> Self {
+        self.request.set_query("order", Into::<DnsRecordOrder>::into(order));
         self
     }
 
@@ -227,205 +213,50 @@ impl ZoneDnsRecordsList {
     }
 
     /// Of which type the records are.
-    pub fn type_(mut self, type_: impl Into<ZoneDnsRecordType>) -> Self {
-        self.request.set_query("type", Into::<ZoneDnsRecordType>::into(type_));
+    pub fn type_(mut self, type_: impl Into<DnsRecordType>) -> Self {
+        self.request.set_query("type", Into::<DnsRecordType>::into(type_));
         self
     }
 }
 
-impl Operation for ZoneDnsRecordsList {
-    type Result = Vec<ZoneDnsRecord>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-list",
-        Method::GET,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::create`] makes.
+    DnsRecordsCreate = "dns-records-create",
+    POST "/zones/{zone_id}/dns_records" => DnsRecord
 }
 
-impl Paged for ZoneDnsRecordsList {
-    type Item = ZoneDnsRecord;
+operation! {
+    /// The operation that [`DnsRecordsGroup::get`] makes.
+    DnsRecordsGet = "dns-records-get",
+    GET "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::update`] makes.
+    DnsRecordsUpdate = "dns-records-update",
+    PUT "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
-impl Operation for ZoneDnsRecordsCreate {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-create",
-        Method::POST,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::edit`] makes.
+    DnsRecordsEdit = "dns-records-edit",
+    PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGet {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::delete`] makes.
+    DnsRecordsDelete = "dns-records-delete",
+    DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" => optional DeletedDnsRecord
 }
 
-impl Operation for ZoneDnsRecordsGet {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-get",
-        Method::GET,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::export`] makes.
+    DnsRecordsExport = "dns-records-export",
+    GET "/zones/{zone_id}/dns_records/export" => bytes
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsUpdate {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-update",
-        Method::PUT,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsEdit {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsEdit {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-edit",
-        Method::PATCH,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDelete {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsDelete {
-    type Result = Option<DeletedZoneDnsRecord>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// Operations on `/zones/{zone_id}/dns_records/export`.
-#[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsExportGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneDnsRecordsExportGroup {
-    /// Writes the zone as a zone file.
-    ///
-    /// The text is a zone file as BIND reads it.
-    ///
-    /// `GET /zones/{zone_id}/dns_records/export`
-    pub fn get(&self) -> ZoneDnsRecordsExportGet {
-        ZoneDnsRecordsExportGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsExportGet::INFO)
-                .path("zone_id", &self.zone_id),
-        }
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsExportGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsExportGet {
-    request: Request,
-}
-
-impl Download for ZoneDnsRecordsExportGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-export",
-        Method::GET,
-        "/zones/{zone_id}/dns_records/export",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// Operations on `/zones/{zone_id}/dns_records/import`.
-#[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsImportGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneDnsRecordsImportGroup {
-    /// Adds the records of a zone file.
-    ///
-    /// `POST /zones/{zone_id}/dns_records/import`
-    pub fn create(&self, body: Multipart) -> ZoneDnsRecordsImportCreate {
-        ZoneDnsRecordsImportCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsImportCreate::INFO)
-                .path("zone_id", &self.zone_id)
-                .multipart(body),
-        }
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsImportCreate {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsImportCreate {
-    type Result = ZoneDnsRecordsImport;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-import",
-        Method::POST,
-        "/zones/{zone_id}/dns_records/import",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::import`] makes.
+    DnsRecordsImport = "dns-records-import",
+    POST "/zones/{zone_id}/dns_records/import" => DnsRecordsImportResult
 }

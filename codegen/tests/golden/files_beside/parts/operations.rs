@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::Part;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/parts`.
@@ -36,26 +35,8 @@ impl PartsGroup {
     }
 }
 
-/// The operation that [`PartsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PartsList {
-    request: Request,
-}
-
-impl Operation for PartsList {
-    type Result = Vec<Part>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "parts-list",
-            Method::GET,
-            "/zones/{zone_id}/parts",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`PartsGroup::list`] makes.
+    PartsList = "parts-list",
+    GET "/zones/{zone_id}/parts", bare => list Part
 }

@@ -2,8 +2,8 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{object, open_enum};
-use cloudflare_mtls::runtime::serde_json::Value;
+use cloudflare_core::runtime::{object, open_enum};
+use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
@@ -165,301 +163,80 @@ impl DnsRecordsGroup {
     }
 }
 
-/// The operation that [`DnsRecordsGroup::get_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsGetAll {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::get_all`] makes.
+    DnsRecordsGetAll = "a",
+    GET "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for DnsRecordsGetAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "a",
-        Method::GET,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::create`] makes.
+    DnsRecordsCreate = "b",
+    POST "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`DnsRecordsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::update_all`] makes.
+    DnsRecordsUpdateAll = "c",
+    PUT "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for DnsRecordsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "b",
-        Method::POST,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::edit`] makes.
+    DnsRecordsEdit = "e",
+    PATCH "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`DnsRecordsGroup::update_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsUpdateAll {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::delete_all`] makes.
+    DnsRecordsDeleteAll = "d",
+    DELETE "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for DnsRecordsUpdateAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "c",
-        Method::PUT,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::head`] makes.
+    DnsRecordsHead = "f",
+    HEAD "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`DnsRecordsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsEdit {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::options`] makes.
+    DnsRecordsOptions = "g",
+    OPTIONS "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for DnsRecordsEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "e",
-        Method::PATCH,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::trace`] makes.
+    DnsRecordsTrace = "h",
+    TRACE "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`DnsRecordsGroup::delete_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsDeleteAll {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::get`] makes.
+    DnsRecordsGet = "i",
+    GET "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-impl Operation for DnsRecordsDeleteAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "d",
-        Method::DELETE,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::submit`] makes.
+    DnsRecordsSubmit = "j",
+    POST "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-/// The operation that [`DnsRecordsGroup::head`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsHead {
-    request: Request,
+operation! {
+    /// The operation that [`DnsRecordsGroup::update`] makes.
+    DnsRecordsUpdate = "k",
+    PUT "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-impl Operation for DnsRecordsHead {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "f",
-        Method::HEAD,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::delete`] makes.
+    DnsRecordsDelete = "l",
+    DELETE "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-/// The operation that [`DnsRecordsGroup::options`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsOptions {
-    request: Request,
-}
-
-impl Operation for DnsRecordsOptions {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "g",
-        Method::OPTIONS,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`DnsRecordsGroup::trace`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsTrace {
-    request: Request,
-}
-
-impl Operation for DnsRecordsTrace {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "h",
-        Method::TRACE,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`DnsRecordsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsGet {
-    request: Request,
-}
-
-impl Operation for DnsRecordsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "i",
-        Method::GET,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`DnsRecordsGroup::submit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsSubmit {
-    request: Request,
-}
-
-impl Operation for DnsRecordsSubmit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "j",
-        Method::POST,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`DnsRecordsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsUpdate {
-    request: Request,
-}
-
-impl Operation for DnsRecordsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "k",
-        Method::PUT,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`DnsRecordsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsDelete {
-    request: Request,
-}
-
-impl Operation for DnsRecordsDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "l",
-        Method::DELETE,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`DnsRecordsGroup::import`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct DnsRecordsImport {
-    request: Request,
-}
-
-impl Operation for DnsRecordsImport {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "m",
-        Method::POST,
-        "/zones/{zone_id}/dns_records/import",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`DnsRecordsGroup::import`] makes.
+    DnsRecordsImport = "m",
+    POST "/zones/{zone_id}/dns_records/import" => nothing
 }

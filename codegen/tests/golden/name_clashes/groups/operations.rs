@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/groups`.
@@ -46,11 +46,10 @@ impl GroupsClientGroup {
     }
 }
 
-/// The operation that [`GroupsClientGroup::get_scope`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GroupsClientGetScope {
-    request: Request,
+operation! {
+    /// The operation that [`GroupsClientGroup::get_scope`] makes.
+    GroupsClientGetScope = "some-get",
+    GET "/groups/client/scope" => nothing
 }
 
 impl GroupsClientGetScope {
@@ -58,21 +57,5 @@ impl GroupsClientGetScope {
     pub fn client(mut self, client: impl Into<String>) -> Self {
         self.request.set_query("client", Into::<String>::into(client));
         self
-    }
-}
-
-impl Operation for GroupsClientGetScope {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "some-get",
-        Method::GET,
-        "/groups/client/scope",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }

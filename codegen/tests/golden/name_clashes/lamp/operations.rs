@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Lamp;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/lamp`.
@@ -29,17 +30,8 @@ impl LampGroup {
     }
 }
 
-/// The operation that [`LampGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampGet {
-    request: Request,
-}
-
-impl Operation for LampGet {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new("lamp-get", Method::GET, "/lamp");
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampGroup::get`] makes.
+    LampGet = "lamp-get",
+    GET "/lamp" => Lamp
 }

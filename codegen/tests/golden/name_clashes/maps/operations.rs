@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::MapData;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/maps`.
@@ -30,21 +31,8 @@ impl MapsGroup {
     }
 }
 
-/// The operation that [`MapsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MapsGet {
-    request: Request,
-}
-
-impl Operation for MapsGet {
-    type Result = MapData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "maps-get",
-        Method::GET,
-        "/maps/{map_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`MapsGroup::get`] makes.
+    MapsGet = "maps-get",
+    GET "/maps/{map_id}" => MapData
 }

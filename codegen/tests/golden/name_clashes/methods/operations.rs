@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::MethodData;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/methods`.
@@ -33,21 +34,8 @@ impl MethodsGroup {
     }
 }
 
-/// The operation that [`MethodsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MethodsGet {
-    request: Request,
-}
-
-impl Operation for MethodsGet {
-    type Result = MethodData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "methods-get",
-        Method::GET,
-        "/methods/{method_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`MethodsGroup::get`] makes.
+    MethodsGet = "methods-get",
+    GET "/methods/{method_id}" => MethodData
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::ValueData;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/values`.
@@ -33,21 +34,8 @@ impl ValuesGroup {
     }
 }
 
-/// The operation that [`ValuesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ValuesGet {
-    request: Request,
-}
-
-impl Operation for ValuesGet {
-    type Result = ValueData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "values-get",
-        Method::GET,
-        "/values/{value_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ValuesGroup::get`] makes.
+    ValuesGet = "values-get",
+    GET "/values/{value_id}" => ValueData
 }

@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/vaults`.
@@ -42,25 +42,8 @@ impl VaultsGroup {
     }
 }
 
-/// The operation that [`VaultsGroup::get_keys`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct VaultsGetKeys {
-    request: Request,
-}
-
-impl Operation for VaultsGetKeys {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "vaults-get",
-        Method::GET,
-        "/vaults/{client_}/{scope_}/keys/{request_}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`VaultsGroup::get_keys`] makes.
+    VaultsGetKeys = "vaults-get",
+    GET "/vaults/{client_}/{scope_}/keys/{request_}" => nothing
 }

@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{UpdateZoneId, ZoneIdData};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zone-ids`.
@@ -53,11 +52,10 @@ impl ZoneIdsGroup {
     }
 }
 
-/// The operation that [`ZoneIdsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneIdsUpdate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneIdsGroup::update`] makes.
+    ZoneIdsUpdate = "zone-ids-update",
+    PUT "/zone-ids/{zone_id}" => ZoneIdData
 }
 
 impl ZoneIdsUpdate {
@@ -83,17 +81,5 @@ impl ZoneIdsUpdate {
     pub fn send_(mut self, send_: impl Into<String>) -> Self {
         self.request.set_query("send", Into::<String>::into(send_));
         self
-    }
-}
-
-impl Operation for ZoneIdsUpdate {
-    type Result = ZoneIdData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-ids-update",
-        Method::PUT,
-        "/zone-ids/{zone_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }

@@ -3,8 +3,8 @@
 //! Groups and operations.
 
 use super::types::UserWidget;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/users`.
@@ -58,11 +58,10 @@ impl UsersWidgetsGroup {
     }
 }
 
-/// The operation that [`UsersWidgetsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct UsersWidgetsList {
-    request: Request,
+operation! {
+    /// The operation that [`UsersWidgetsGroup::list`] makes.
+    UsersWidgetsList = "widgets-list",
+    GET "/users/{user_id}/widgets" => list UserWidget
 }
 
 impl UsersWidgetsList {
@@ -73,27 +72,10 @@ impl UsersWidgetsList {
     }
 }
 
-impl Operation for UsersWidgetsList {
-    type Result = Vec<UserWidget>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-list",
-        Method::GET,
-        "/users/{user_id}/widgets",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`UsersWidgetsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct UsersWidgetsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`UsersWidgetsGroup::create`] makes.
+    UsersWidgetsCreate = "widgets-create",
+    POST "/users/{user_id}/widgets" => nothing
 }
 
 impl UsersWidgetsCreate {
@@ -101,21 +83,5 @@ impl UsersWidgetsCreate {
     pub fn size(mut self, size: i64) -> Self {
         self.request.set_query("size", size);
         self
-    }
-}
-
-impl Operation for UsersWidgetsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-create",
-        Method::POST,
-        "/users/{user_id}/widgets",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }

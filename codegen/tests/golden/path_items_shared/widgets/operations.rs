@@ -3,10 +3,8 @@
 //! Groups and operations.
 
 use super::types::Widget;
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/widgets`.
@@ -45,11 +43,10 @@ impl WidgetsGroup {
     }
 }
 
-/// The operation that [`WidgetsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WidgetsList {
-    request: Request,
+operation! {
+    /// The operation that [`WidgetsGroup::list`] makes.
+    WidgetsList = "widgets-list",
+    GET "/accounts/{account_id}/widgets" => list Widget
 }
 
 impl WidgetsList {
@@ -57,22 +54,6 @@ impl WidgetsList {
     pub fn size(mut self, size: i64) -> Self {
         self.request.set_query("size", size);
         self
-    }
-}
-
-impl Operation for WidgetsList {
-    type Result = Vec<Widget>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-list",
-        Method::GET,
-        "/accounts/{account_id}/widgets",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }
 
@@ -115,44 +96,14 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::get`] makes.
+    ZoneWidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = Widget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::update`] makes.
+    ZoneWidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// What is below `/access`.
@@ -41,25 +39,8 @@ impl AccessGroup {
     }
 }
 
-/// The operation that [`AccessGroup::get_certificates`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessGetCertificates {
-    request: Request,
-}
-
-impl Operation for AccessGetCertificates {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "certificates-get",
-        Method::GET,
-        "/accounts/{account_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`AccessGroup::get_certificates`] makes.
+    AccessGetCertificates = "certificates-get",
+    GET "/accounts/{account_id}/access/certificates/{certificate_id}" => nothing
 }

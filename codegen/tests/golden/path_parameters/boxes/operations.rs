@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/boxes`.
@@ -30,25 +30,8 @@ impl BoxesGroup {
     }
 }
 
-/// The operation that [`BoxesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct BoxesGet {
-    request: Request,
-}
-
-impl Operation for BoxesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "boxes-get",
-        Method::GET,
-        "/boxes/{box_}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`BoxesGroup::get`] makes.
+    BoxesGet = "boxes-get",
+    GET "/boxes/{box_}" => nothing
 }

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{object, one_of, open_enum};
+use cloudflare_core::runtime::{object, one_of, open_enum};
 
 one_of! {
     /// `BoxBox`, which comes in several forms.

@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/feeds`.
@@ -30,25 +30,8 @@ impl FeedsGroup {
     }
 }
 
-/// The operation that [`FeedsGroup::get_data`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FeedsGetData {
-    request: Request,
-}
-
-impl Operation for FeedsGetData {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "feeds-data",
-        Method::GET,
-        "/feeds/{feed}/data",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FeedsGroup::get_data`] makes.
+    FeedsGetData = "feeds-data",
+    GET "/feeds/{feed}/data" => nothing
 }

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/hostnames`.
@@ -38,25 +36,8 @@ impl HostnamesGroup {
     }
 }
 
-/// The operation that [`HostnamesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnamesGet {
-    request: Request,
-}
-
-impl Operation for HostnamesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostnames-get",
-        Method::GET,
-        "/zones/{zone_id}/hostnames/{hostname}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`HostnamesGroup::get`] makes.
+    HostnamesGet = "hostnames-get",
+    GET "/zones/{zone_id}/hostnames/{hostname}" => nothing
 }

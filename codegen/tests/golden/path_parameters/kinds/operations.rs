@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/kinds`.
@@ -40,25 +40,8 @@ impl KindsGroup {
     }
 }
 
-/// The operation that [`KindsGroup::get_rate_plans`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KindsGetRatePlans {
-    request: Request,
-}
-
-impl Operation for KindsGetRatePlans {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "reserved-get",
-        Method::GET,
-        "/kinds/{type_}/rate-plans/{rate_plan}/{rate_plan_}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`KindsGroup::get_rate_plans`] makes.
+    KindsGetRatePlans = "reserved-get",
+    GET "/kinds/{type_}/rate-plans/{rate_plan}/{rate_plan_}" => nothing
 }

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::open_enum;
+use cloudflare_core::runtime::open_enum;
 
 open_enum! {
     /// The values of `KindRatePlanKind`.

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// What is below `/policies`.
@@ -44,25 +42,8 @@ impl PoliciesGroup {
     }
 }
 
-/// The operation that [`PoliciesGroup::get_rules`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PoliciesGetRules {
-    request: Request,
-}
-
-impl Operation for PoliciesGetRules {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "rules-get",
-        Method::GET,
-        "/zones/{zone_id}/policies/{policy_id}/rules/{rule_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`PoliciesGroup::get_rules`] makes.
+    PoliciesGetRules = "rules-get",
+    GET "/zones/{zone_id}/policies/{policy_id}/rules/{rule_id}" => nothing
 }

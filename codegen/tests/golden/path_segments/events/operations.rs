@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/events`.
@@ -50,48 +48,14 @@ impl EventsGroup {
     }
 }
 
-/// The operation that [`EventsGroup::get_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct EventsGetAll {
-    request: Request,
+operation! {
+    /// The operation that [`EventsGroup::get_all`] makes.
+    EventsGetAll = "events-list",
+    GET "/accounts/{account_id}/events" => nothing
 }
 
-impl Operation for EventsGetAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "events-list",
-        Method::GET,
-        "/accounts/{account_id}/events",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`EventsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct EventsGet {
-    request: Request,
-}
-
-impl Operation for EventsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "events-get",
-        Method::GET,
-        "/accounts/{account_id}/events/{event_t}.{event_n}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`EventsGroup::get`] makes.
+    EventsGet = "events-get",
+    GET "/accounts/{account_id}/events/{event_t}.{event_n}" => nothing
 }

@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/repositories`.
@@ -57,25 +57,8 @@ impl RepositoriesCompareGroup {
     }
 }
 
-/// The operation that [`RepositoriesCompareGroup::get_files`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct RepositoriesCompareGetFiles {
-    request: Request,
-}
-
-impl Operation for RepositoriesCompareGetFiles {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "compare-files",
-        Method::GET,
-        "/repositories/{name}/compare/{base}...{head}/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`RepositoriesCompareGroup::get_files`] makes.
+    RepositoriesCompareGetFiles = "compare-files",
+    GET "/repositories/{name}/compare/{base}...{head}/files" => nothing
 }

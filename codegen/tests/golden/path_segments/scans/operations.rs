@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/scans`.
@@ -30,25 +30,8 @@ impl ScansGroup {
     }
 }
 
-/// The operation that [`ScansGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ScansGet {
-    request: Request,
-}
-
-impl Operation for ScansGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "scans-picture",
-        Method::GET,
-        "/scans/{scan_id}.png",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ScansGroup::get`] makes.
+    ScansGet = "scans-picture",
+    GET "/scans/{scan_id}.png" => nothing
 }

@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/others`.
@@ -40,40 +40,14 @@ impl OthersGroup {
     }
 }
 
-/// The operation that [`OthersGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct OthersGet {
-    request: Request,
+operation! {
+    /// The operation that [`OthersGroup::get`] makes.
+    OthersGet = "others-get",
+    GET "/others" => nothing
 }
 
-impl Operation for OthersGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new("others-get", Method::GET, "/others");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`OthersGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct OthersUpdate {
-    request: Request,
-}
-
-impl Operation for OthersUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new("others-put", Method::PUT, "/others");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`OthersGroup::update`] makes.
+    OthersUpdate = "others-put",
+    PUT "/others" => nothing
 }

@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/things`.
@@ -44,48 +44,14 @@ impl ThingsGroup {
     }
 }
 
-/// The operation that [`ThingsGroup::change`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsChange {
-    request: Request,
+operation! {
+    /// The operation that [`ThingsGroup::change`] makes.
+    ThingsChange = "things-put",
+    PUT "/things/{thing_id}" => nothing
 }
 
-impl Operation for ThingsChange {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "things-put",
-        Method::PUT,
-        "/things/{thing_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ThingsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsEdit {
-    request: Request,
-}
-
-impl Operation for ThingsEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "things-patch",
-        Method::PATCH,
-        "/things/{thing_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ThingsGroup::edit`] makes.
+    ThingsEdit = "things-patch",
+    PATCH "/things/{thing_id}" => nothing
 }

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, Scope,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, Scope, operation};
 
 impl Client {
     /// What is below `/zero_trust`.
@@ -83,27 +81,10 @@ impl ZeroTrustAccessMtlsCertificatesGroup {
     }
 }
 
-/// The operation that [`ZeroTrustAccessMtlsCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZeroTrustAccessMtlsCertificatesList {
-    request: Request,
-}
-
-impl Operation for ZeroTrustAccessMtlsCertificatesList {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZeroTrustAccessMtlsCertificatesGroup::list`] makes.
+    ZeroTrustAccessMtlsCertificatesList = "list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates" => nothing
 }
 
 /// Operations on `/accounts/{account_id}/access/certificates`.
@@ -172,73 +153,22 @@ impl ZeroTrustAccessAccountMtlsCertificatesGroup {
     }
 }
 
-/// The operation that [`ZeroTrustAccessAccountMtlsCertificatesGroup::add`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZeroTrustAccessAccountMtlsCertificatesAdd {
-    request: Request,
+operation! {
+    /// The operation that [`ZeroTrustAccessAccountMtlsCertificatesGroup::add`] makes.
+    ZeroTrustAccessAccountMtlsCertificatesAdd = "create",
+    POST "/accounts/{account_id}/access/certificates" => nothing
 }
 
-impl Operation for ZeroTrustAccessAccountMtlsCertificatesAdd {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "create",
-        Method::POST,
-        "/accounts/{account_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZeroTrustAccessAccountMtlsCertificatesGroup::get`] makes.
+    ZeroTrustAccessAccountMtlsCertificatesGet = "get",
+    GET "/accounts/{account_id}/access/certificates/{certificate_id}" => nothing
 }
 
-/// The operation that [`ZeroTrustAccessAccountMtlsCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZeroTrustAccessAccountMtlsCertificatesGet {
-    request: Request,
-}
-
-impl Operation for ZeroTrustAccessAccountMtlsCertificatesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "get",
-        Method::GET,
-        "/accounts/{account_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZeroTrustAccessAccountMtlsCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZeroTrustAccessAccountMtlsCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for ZeroTrustAccessAccountMtlsCertificatesDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "delete",
-        Method::DELETE,
-        "/accounts/{account_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZeroTrustAccessAccountMtlsCertificatesGroup::delete`] makes.
+    ZeroTrustAccessAccountMtlsCertificatesDelete = "delete",
+    DELETE "/accounts/{account_id}/access/certificates/{certificate_id}" => nothing
 }
 
 /// Operations on `/accounts/{account_id}/access/certificates/settings`.
@@ -263,25 +193,8 @@ impl ZeroTrustAccessAccountMtlsCertificatesSettingsGroup {
     }
 }
 
-/// The operation that [`ZeroTrustAccessAccountMtlsCertificatesSettingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZeroTrustAccessAccountMtlsCertificatesSettingsGet {
-    request: Request,
-}
-
-impl Operation for ZeroTrustAccessAccountMtlsCertificatesSettingsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "settings",
-        Method::GET,
-        "/accounts/{account_id}/access/certificates/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZeroTrustAccessAccountMtlsCertificatesSettingsGroup::get`] makes.
+    ZeroTrustAccessAccountMtlsCertificatesSettingsGet = "settings",
+    GET "/accounts/{account_id}/access/certificates/settings" => nothing
 }

@@ -2,8 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// What is below `/request`.
@@ -31,25 +31,8 @@ impl RequestGroup {
     }
 }
 
-/// The operation that [`RequestGroup::get_core`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct RequestGetCore {
-    request: Request,
-}
-
-impl Operation for RequestGetCore {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "core-get",
-        Method::GET,
-        "/request/core",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`RequestGroup::get_core`] makes.
+    RequestGetCore = "core-get",
+    GET "/request/core" => nothing
 }

@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
 
 impl Client {
     /// What is below `/works`.
@@ -67,50 +65,16 @@ impl WorksRoutesGroup {
     }
 }
 
-/// The operation that [`WorksRoutesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksRoutesGet {
-    request: Request,
+operation! {
+    /// The operation that [`WorksRoutesGroup::get`] makes.
+    WorksRoutesGet = "routes-list",
+    GET "/zones/{zone_id}/works/routes" => nothing
 }
 
-impl Operation for WorksRoutesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "routes-list",
-        Method::GET,
-        "/zones/{zone_id}/works/routes",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksRoutesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksRoutesDelete {
-    request: Request,
-}
-
-impl Operation for WorksRoutesDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "routes-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/works/routes",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksRoutesGroup::delete`] makes.
+    WorksRoutesDelete = "routes-delete",
+    DELETE "/zones/{zone_id}/works/routes" => nothing
 }
 
 /// Operations on `/accounts/{account_id}/works/scripts`.
@@ -224,142 +188,40 @@ impl WorksScriptsGroup {
     }
 }
 
-/// The operation that [`WorksScriptsGroup::get_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsGetAll {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsGroup::get_all`] makes.
+    WorksScriptsGetAll = "scripts-list",
+    GET "/accounts/{account_id}/works/scripts" => nothing
 }
 
-impl Operation for WorksScriptsGetAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "scripts-list",
-        Method::GET,
-        "/accounts/{account_id}/works/scripts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsGroup::create`] makes.
+    WorksScriptsCreate = "scripts-create",
+    POST "/accounts/{account_id}/works/scripts" => nothing
 }
 
-/// The operation that [`WorksScriptsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsGroup::get`] makes.
+    WorksScriptsGet = "scripts-get",
+    GET "/accounts/{account_id}/works/scripts/{name}" => nothing
 }
 
-impl Operation for WorksScriptsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "scripts-create",
-        Method::POST,
-        "/accounts/{account_id}/works/scripts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsGroup::purge`] makes.
+    WorksScriptsPurge = "purge",
+    POST "/accounts/{account_id}/works/scripts/purge" => nothing
 }
 
-/// The operation that [`WorksScriptsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsGet {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsGroup::roll_back`] makes.
+    WorksScriptsRollBack = "roll-back",
+    POST "/accounts/{account_id}/works/scripts/{name}/roll-back" => nothing
 }
 
-impl Operation for WorksScriptsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "scripts-get",
-        Method::GET,
-        "/accounts/{account_id}/works/scripts/{name}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsGroup::purge`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsPurge {
-    request: Request,
-}
-
-impl Operation for WorksScriptsPurge {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "purge",
-        Method::POST,
-        "/accounts/{account_id}/works/scripts/purge",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsGroup::roll_back`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsRollBack {
-    request: Request,
-}
-
-impl Operation for WorksScriptsRollBack {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "roll-back",
-        Method::POST,
-        "/accounts/{account_id}/works/scripts/{name}/roll-back",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsGroup::update_schedule`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsUpdateSchedule {
-    request: Request,
-}
-
-impl Operation for WorksScriptsUpdateSchedule {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "schedule-put",
-        Method::PUT,
-        "/accounts/{account_id}/works/scripts/{name}/schedule",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsGroup::update_schedule`] makes.
+    WorksScriptsUpdateSchedule = "schedule-put",
+    PUT "/accounts/{account_id}/works/scripts/{name}/schedule" => nothing
 }
 
 /// Operations on `/accounts/{account_id}/works/scripts/{name}/content`.
@@ -394,50 +256,16 @@ impl WorksScriptsContentGroup {
     }
 }
 
-/// The operation that [`WorksScriptsContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsContentGet {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsContentGroup::get`] makes.
+    WorksScriptsContentGet = "content-get",
+    GET "/accounts/{account_id}/works/scripts/{name}/content" => nothing
 }
 
-impl Operation for WorksScriptsContentGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "content-get",
-        Method::GET,
-        "/accounts/{account_id}/works/scripts/{name}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsContentUpdate {
-    request: Request,
-}
-
-impl Operation for WorksScriptsContentUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "content-put",
-        Method::PUT,
-        "/accounts/{account_id}/works/scripts/{name}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsContentGroup::update`] makes.
+    WorksScriptsContentUpdate = "content-put",
+    PUT "/accounts/{account_id}/works/scripts/{name}/content" => nothing
 }
 
 /// Operations on `/accounts/{account_id}/works/scripts/content`.
@@ -469,50 +297,16 @@ impl WorksScriptsAllContentGroup {
     }
 }
 
-/// The operation that [`WorksScriptsAllContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsAllContentGet {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsAllContentGroup::get`] makes.
+    WorksScriptsAllContentGet = "content-all",
+    GET "/accounts/{account_id}/works/scripts/content" => nothing
 }
 
-impl Operation for WorksScriptsAllContentGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "content-all",
-        Method::GET,
-        "/accounts/{account_id}/works/scripts/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsAllContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsAllContentUpdate {
-    request: Request,
-}
-
-impl Operation for WorksScriptsAllContentUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "content-put-all",
-        Method::PUT,
-        "/accounts/{account_id}/works/scripts/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsAllContentGroup::update`] makes.
+    WorksScriptsAllContentUpdate = "content-put-all",
+    PUT "/accounts/{account_id}/works/scripts/content" => nothing
 }
 
 /// Operations on `/accounts/{account_id}/works/scripts/list`.
@@ -544,50 +338,16 @@ impl WorksScriptsListGroup {
     }
 }
 
-/// The operation that [`WorksScriptsListGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsListCreate {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsListGroup::create`] makes.
+    WorksScriptsListCreate = "list-post",
+    POST "/accounts/{account_id}/works/scripts/list" => nothing
 }
 
-impl Operation for WorksScriptsListCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "list-post",
-        Method::POST,
-        "/accounts/{account_id}/works/scripts/list",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsListGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsListUpdate {
-    request: Request,
-}
-
-impl Operation for WorksScriptsListUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "list-put",
-        Method::PUT,
-        "/accounts/{account_id}/works/scripts/list",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsListGroup::update`] makes.
+    WorksScriptsListUpdate = "list-put",
+    PUT "/accounts/{account_id}/works/scripts/list" => nothing
 }
 
 /// What is below `/works/scripts/history`.
@@ -647,48 +407,16 @@ impl WorksScriptsHistoryVersionsGroup {
     }
 }
 
-/// The operation that [`WorksScriptsHistoryVersionsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsHistoryVersionsGet {
-    request: Request,
+operation! {
+    /// The operation that [`WorksScriptsHistoryVersionsGroup::get`] makes.
+    WorksScriptsHistoryVersionsGet = "version-get",
+    GET "/accounts/{account_id}/works/scripts/{name}/history/versions/{version}"
+        => nothing
 }
 
-impl Operation for WorksScriptsHistoryVersionsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "version-get",
-        Method::GET,
-        "/accounts/{account_id}/works/scripts/{name}/history/versions/{version}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`WorksScriptsHistoryVersionsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct WorksScriptsHistoryVersionsDelete {
-    request: Request,
-}
-
-impl Operation for WorksScriptsHistoryVersionsDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "version-delete",
-        Method::DELETE,
-        "/accounts/{account_id}/works/scripts/{name}/history/versions/{version}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WorksScriptsHistoryVersionsGroup::delete`] makes.
+    WorksScriptsHistoryVersionsDelete = "version-delete",
+    DELETE "/accounts/{account_id}/works/scripts/{name}/history/versions/{version}"
+        => nothing
 }

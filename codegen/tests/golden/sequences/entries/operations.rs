@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::Entry;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/entries`.
@@ -36,26 +35,8 @@ impl EntriesGroup {
     }
 }
 
-/// The operation that [`EntriesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct EntriesList {
-    request: Request,
-}
-
-impl Operation for EntriesList {
-    type Result = Vec<Entry>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "entries-list",
-            Method::GET,
-            "/zones/{zone_id}/entries",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`EntriesGroup::list`] makes.
+    EntriesList = "entries-list",
+    GET "/zones/{zone_id}/entries", bare => list Entry
 }

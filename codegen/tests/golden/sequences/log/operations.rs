@@ -2,10 +2,8 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Bytes, Client, Download, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Bytes, Download, Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/log`.
@@ -57,61 +55,20 @@ impl LogGroup {
     }
 }
 
-/// The operation that [`LogGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LogGet {
-    request: Request,
+operation! {
+    /// The operation that [`LogGroup::get`] makes.
+    LogGet = "log-follow",
+    GET "/zones/{zone_id}/log" => bytes
 }
 
-impl Download for LogGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "log-follow",
-        Method::GET,
-        "/zones/{zone_id}/log",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LogGroup::create`] makes.
+    LogCreate = "log-append",
+    POST "/zones/{zone_id}/log" => nothing
 }
 
-/// The operation that [`LogGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LogCreate {
-    request: Request,
-}
-
-impl Operation for LogCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "log-append",
-        Method::POST,
-        "/zones/{zone_id}/log",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`LogGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LogUpdate {
-    request: Request,
-}
-
-impl Download for LogUpdate {
-    const INFO: OperationInfo = OperationInfo::new(
-        "log-watch",
-        Method::PUT,
-        "/zones/{zone_id}/log",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LogGroup::update`] makes.
+    LogUpdate = "log-watch",
+    PUT "/zones/{zone_id}/log" => bytes
 }
