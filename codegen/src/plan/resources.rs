@@ -252,10 +252,10 @@ impl Forest {
 fn unique(name: &str, used: &mut BTreeSet<String>) -> (String, String) {
     let mut number = 1;
     loop {
-        let name = if number == 1 { name.to_owned() } else { format!("{name}_{number}") };
+        let name = if number == 1 { snake(name) } else { snake(&format!("{name}_{number}")) };
         let structure = pascal(&name);
         // Mocks have another of each.
-        let when = format!("When{structure}");
+        let when = pascal(&format!("when_{name}"));
         if !used.contains(&structure) && !used.contains(&when) {
             used.extend([structure.clone(), when]);
             return (name, structure);

@@ -117,7 +117,7 @@ pub struct TypeNaming {
 impl Method {
     /// The name of the structure with what mocks of it can ask of a call.
     pub fn when(&self) -> String {
-        format!("When{}", self.structure)
+        pascal(&format!("when_{}", self.full_name))
     }
 
     /// The path parameters that are this method's own arguments.

@@ -28,12 +28,14 @@ impl Writer<'_> {
         let mut signatures = Vec::new();
         let mut impls = Vec::new();
         let mut infos = Vec::new();
+        let mut expects = false;
         for group in &self.module.groups {
             for method in &group.methods {
                 let operation = operation_ident(method);
                 let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
+                expects |= !when.is_empty() || !method.operation.fixed_query.is_empty();
                 signatures.push(server_method(method, &when));
                 impls.push(when_impl(method, &when));
                 operations.push(operation);
@@ -43,10 +45,11 @@ impl Writer<'_> {
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
+        let expect = expects.then(|| quote!(, Expect as _));
         Ok(vec![
             Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock::{self, Expect as _};
+                use #runtime::mock::{self #expect};
             }),
             Item::Tokens(quote! {
                 #[doc = " All operations."]

@@ -128,7 +128,7 @@ struct Used {
 
 impl Used {
     fn has(&self, name: &str) -> bool {
-        match name.starts_with(char::is_uppercase) {
+        match !name.starts_with(|first: char| first.is_ascii_lowercase()) {
             true => self.names.contains(name),
             false => self.macros.contains(name),
         }

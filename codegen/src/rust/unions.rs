@@ -28,7 +28,7 @@ impl Writer<'_> {
         let allow = if object { "    #[allow(clippy::large_enum_variant)]\n" } else { "" };
         let text = format!(
             "one_of! {{\n    /// `{name}`, which comes in several forms.\n{allow}    \
-             {way} enum {name} {{\n{forms}    }}\n}}\n"
+             {way} pub enum {name} {{\n{forms}    }}\n}}\n"
         );
         let mut items = vec![Text::new("one_of", text, &types).into()];
         if members.iter().any(|member| *self.types.get(*member) == Type::String) {

@@ -29,7 +29,7 @@ pub enum Form {
 ///
 /// one_of! {
 ///     /// A size, or its name.
-///     received enum Size { Number(u64), Text(String) }
+///     received pub enum Size { Number(u64), Text(String) }
 /// }
 ///
 /// # fn main() -> Result<(), serde_json::Error> {
@@ -43,11 +43,11 @@ pub enum Form {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated_one_of {
-    ($(#[$attribute:meta])* $way:ident enum $name:ident { $($form:ident($ty:ty)),* $(,)? }) => {
+    ($(#[$attribute:meta])* $way:ident $visibility:vis enum $name:ident { $($form:ident($ty:ty)),* $(,)? }) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        pub enum $name {
+        $visibility enum $name {
             $(
                 #[doc = $crate::generated_one_of!(@doc $form)]
                 $form($ty),

@@ -19,7 +19,7 @@ object!(received Widget { count, either, list, name, on, right });
 
 one_of! {
     /// `WidgetEither`, which comes in several forms.
-    received enum WidgetEither {
+    received pub enum WidgetEither {
         Number(i64),
         Text(String),
     }

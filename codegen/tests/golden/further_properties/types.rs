@@ -98,7 +98,7 @@ impl Widget {
 
 one_of! {
     /// `WidgetByTwo`, which comes in several forms.
-    received enum WidgetByTwo {
+    received pub enum WidgetByTwo {
         Number(i64),
         Text(String),
     }

@@ -101,7 +101,7 @@ impl WidgetPart {
 
 one_of! {
     /// `WidgetTwo`, which comes in several forms.
-    received enum WidgetTwo {
+    received pub enum WidgetTwo {
         Number(i64),
         Text(String),
     }

@@ -87,7 +87,7 @@ object!(received Login { either: hidden, keys: hidden, note, private_key: hidden
 
 one_of! {
     /// `LoginEither`, which comes in several forms.
-    received enum LoginEither {
+    received pub enum LoginEither {
         Text(Secret),
         List(Vec<i64>),
     }

@@ -83,7 +83,7 @@ impl Widget {
 
 one_of! {
     /// `WidgetPair`, which comes in several forms.
-    received enum WidgetPair {
+    received pub enum WidgetPair {
         Number(i64),
         Text(String),
     }
@@ -97,7 +97,7 @@ impl From<&str> for WidgetPair {
 
 one_of! {
     /// `WidgetRest`, which comes in several forms.
-    received enum WidgetRest {
+    received pub enum WidgetRest {
         Bool(bool),
         Text(String),
     }

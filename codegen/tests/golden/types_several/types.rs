@@ -102,7 +102,7 @@ impl Widget {
 
 one_of! {
     /// `WidgetSeveral`, which comes in several forms.
-    received enum WidgetSeveral {
+    received pub enum WidgetSeveral {
         Number(i64),
         Text(String),
     }
@@ -116,7 +116,7 @@ impl From<&str> for WidgetSeveral {
 
 one_of! {
     /// `WidgetSeveralOrNull`, which comes in several forms.
-    received enum WidgetSeveralOrNull {
+    received pub enum WidgetSeveralOrNull {
         Text(String),
         List(Vec<String>),
     }
@@ -131,7 +131,7 @@ impl From<&str> for WidgetSeveralOrNull {
 one_of! {
     /// `WidgetSplit`, which comes in several forms.
     #[allow(clippy::large_enum_variant)]
-    received enum WidgetSplit {
+    received pub enum WidgetSplit {
         Text(WidgetSplitValue),
         Object(WidgetSplitValue2),
     }

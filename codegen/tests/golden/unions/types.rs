@@ -27,7 +27,7 @@ object!(received WidgetAny { a, b });
 
 one_of! {
     /// `WidgetEither`, which comes in several forms.
-    received enum WidgetEither {
+    received pub enum WidgetEither {
         Number(i64),
         Text(String),
     }

@@ -6,7 +6,7 @@ use cloudflare_core::runtime::{object, one_of, open_enum};
 
 one_of! {
     /// `BoxBox`, which comes in several forms.
-    sent enum BoxBox {
+    sent pub enum BoxBox {
         Number(i64),
         List(Vec<BoxBoxItem>),
     }
