@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope_pairs;
 use super::table::{Entry, PagingEntry, Table};
-use super::tree::{Alias, Group, Method, Module, Plan};
+use super::tree::{Alias, Group, Method, Module, Plan, group_structure};
 use crate::api::http_key;
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::markdown::code;
 use crate::report::Report;
+use crate::reserved;
 use crate::words::{pascal, singular, snake};
 
 /// Groups by the table.
@@ -186,12 +187,12 @@ fn aliases(table: &Table, groups: &BTreeMap<String, Group>, report: &mut Report)
 
 /// Groups by path, in modules by tag.
 pub fn by_path(api: Api, report: &mut Report) -> Plan {
-    let mut modules: BTreeMap<String, (String, BTreeMap<String, Group>)> = BTreeMap::new();
+    let mut modules: BTreeMap<String, (BTreeSet<String>, BTreeMap<String, Group>)> = BTreeMap::new();
     for mut operation in api.operations {
         rename_parameters(&mut operation);
-        let tag = if operation.tag.is_empty() { "default".to_owned() } else { operation.tag.clone() };
-        let name = group_name(&operation.path);
-        let (_, groups) = modules.entry(snake(&tag)).or_insert_with(|| (tag, BTreeMap::new()));
+        let name = reserved::group(group_name(&operation.path));
+        let (tags, groups) = modules.entry(reserved::module(&operation.tag)).or_default();
+        tags.insert(operation.tag.clone());
         let group = groups.entry(name.clone()).or_insert_with(|| Group {
             resource: pascal(&singular(&name)),
             doc: format!("Operations on {}.", code(collection_path(&operation.path))),
@@ -210,13 +211,30 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
     }
     let mut plan = Plan { types: api.types, ..Plan::default() };
     // All groups are methods of one client.
-    let mut taken: BTreeSet<String> = OF_THE_CLIENT.map(str::to_owned).into();
-    for (name, (tag, groups)) in modules {
-        let mut module = Module { name, doc: tag, ..Module::default() };
+    let mut taken = BTreeSet::new();
+    for (name, (mut tags, groups)) in modules {
+        // A tag without a letter says nothing, and neither does none.
+        if tags.len() > 1 {
+            tags.retain(|tag| !tag.trim().is_empty());
+        }
+        let mut doc = tags.into_iter().collect::<Vec<_>>().join(", ");
+        if doc.trim().is_empty() {
+            doc = "operations without a tag".to_owned();
+        }
+        let mut module = Module { name, doc, ..Module::default() };
+        let mut structures = BTreeSet::new();
         for (_, mut group) in groups {
-            while !taken.insert(group.name.clone()) {
-                group.name = format!("{}_{}", module.name.trim_matches('_'), group.name);
+            // `x1` and `x_1` are two names, and one for a structure.
+            let (own, mut number) = (group.name.clone(), 1);
+            while taken.contains(&group.name) || structures.contains(&group_structure(&group.name)) {
+                group.name = match number {
+                    1 => format!("{}_{own}", module.name.trim_matches('_')),
+                    number => format!("{own}_{number}"),
+                };
+                number += 1;
             }
+            taken.insert(group.name.clone());
+            structures.insert(group_structure(&group.name));
             name_methods(&mut group);
             share_parameters(&mut group);
             module.groups.push(group);
@@ -226,10 +244,6 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
     }
     plan
 }
-
-/// The methods that every client has.
-const OF_THE_CLIENT: [&str; 9] =
-    ["as_ref", "base_url", "builder", "clone", "core", "from", "from_env", "into", "request"];
 
 /// The path without a last parameter.
 fn collection_path(path: &str) -> &str {

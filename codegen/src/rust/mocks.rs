@@ -21,32 +21,36 @@ use crate::plan::{Group, Method};
 const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", "scope"];
 
 impl Writer<'_> {
-    /// The mocks of a module, as methods of a trait of this name.
-    pub(super) fn mocks(&self, server: &str) -> Result<Vec<TokenStream>, String> {
+    /// The mocks of a module.
+    pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
         let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
         let mut impls = Vec::new();
         let mut infos = Vec::new();
+        let mut conditions = false;
         for group in &self.module.groups {
             for method in &group.methods {
                 let operation = operation_ident(group, method);
                 let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
+                conditions |= !when.is_empty();
                 signatures.push(server_method(group, method, &when));
                 impls.push(when_impl(group, method, &when));
                 operations.push(operation);
             }
         }
-        let server = format_ident!("{server}");
+        let server = format_ident!("{}", self.module.mock_extension());
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
+        // For the methods that say which calls are meant, where there are any.
+        let expect = if conditions { quote!(::{self, Expect as _}) } else { quote!() };
         Ok(vec![
             quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock::{self, Expect as _};
+                use #runtime::mock #expect;
             },
             quote! {
                 #[doc = " All operations."]
@@ -86,7 +90,8 @@ struct WhenMethod {
 }
 
 fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let name = format_ident!("{}_{}", group.name, method.name);
+    // Behind a word of Rust a group's name has an underline, which isn't needed here.
+    let name = format_ident!("{}_{}", group.name.trim_end_matches('_'), method.name);
     let operation = operation_ident(group, method);
     let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
     let has = match names.as_slice() {
@@ -132,7 +137,7 @@ fn enumerated(names: &[String]) -> String {
 
 /// The type of what `when` is for an operation.
 fn when_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("When{}", operation_ident(group, method))
+    format_ident!("{}", group.mock_trait(method))
 }
 
 fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {

@@ -26,9 +26,9 @@ pub struct Files {
 pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, String> {
     let writer = Writer::new(module, types)?;
     let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
-    let mocks = match &target.mocks {
-        Some(server) => Some(print("Typed mocks of the operations.", writer.mocks(server)?, &named, target)?),
-        None => None,
+    let mocks = match target.mocks {
+        true => Some(print("Typed mocks of the operations.", writer.mocks()?, &named, target)?),
+        false => None,
     };
     Ok(Files {
         types: print(

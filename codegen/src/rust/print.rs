@@ -41,11 +41,13 @@ pub(super) fn print(
         syn::parse2(body).map_err(|error| format!("generated code is not Rust: {error}"))?;
     let mut used = Used::default();
     used.visit_file(&file);
-    let used = used.0;
+    let Used { names: used, macros } = used;
     let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
     let from_runtime: Vec<_> = FROM_RUNTIME
         .iter()
-        .filter(|name| used.contains(**name))
+        .filter(|name| {
+            used.contains(**name) && (name.starts_with(char::is_uppercase) || macros.contains(**name))
+        })
         .map(|name| format_ident!("{name}"))
         .collect();
     let from_types: Vec<_> =
@@ -126,26 +128,31 @@ fn space_out(text: &str) -> String {
 
 /// The names that a file uses without a path before them: first segments of paths, and derives.
 #[derive(Default)]
-struct Used(BTreeSet<String>);
+struct Used {
+    names: BTreeSet<String>,
+    /// Those of macros, which arguments may be called as well.
+    macros: BTreeSet<String>,
+}
 
 impl<'ast> Visit<'ast> for Used {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
-            self.0.insert(first.ident.to_string());
+            self.names.insert(first.ident.to_string());
         }
         visit::visit_path(self, path);
     }
 
     /// What is written inside a macro is used as well.
-    fn visit_macro(&mut self, invoked: &'ast syn::Macro) {
-        if invoked.path.is_ident("operation") {
+    fn visit_macro(&mut self, used: &'ast syn::Macro) {
+        self.macros.extend(used.path.get_ident().map(ToString::to_string));
+        if used.path.is_ident("operation") {
             // For the facts, which methods take from what the macro makes.
             let download =
-                invoked.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "bytes");
-            self.0.insert(if download { "Download" } else { "Operation" }.to_owned());
+                used.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "bytes");
+            self.names.insert(if download { "Download" } else { "Operation" }.to_owned());
         }
-        self.names(invoked.tokens.clone());
-        visit::visit_macro(self, invoked);
+        self.names(used.tokens.clone());
+        visit::visit_macro(self, used);
     }
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
@@ -154,7 +161,7 @@ impl<'ast> Visit<'ast> for Used {
         {
             for token in list.tokens.clone() {
                 if let TokenTree::Ident(ident) = token {
-                    self.0.insert(ident.to_string());
+                    self.names.insert(ident.to_string());
                 }
             }
         }
@@ -165,7 +172,7 @@ impl Used {
     fn names(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
-                TokenTree::Ident(ident) => drop(self.0.insert(ident.to_string())),
+                TokenTree::Ident(ident) => drop(self.names.insert(ident.to_string())),
                 TokenTree::Group(group) => self.names(group.stream()),
                 _ => {}
             }

@@ -4,7 +4,6 @@ use super::target::File;
 use crate::markdown;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
-use crate::words::pascal;
 
 pub use crate::plan::codes::Codes;
 
@@ -30,11 +29,6 @@ pub enum Runtime {
     Path(String),
     /// From the registry.
     Version(String),
-}
-
-/// The trait that gives the mock server a method for each operation of a module.
-pub fn mock_trait(module: &Module) -> String {
-    format!("{}MockExt", pascal(&module.name))
 }
 
 /// Keeps the code as it is written: `cargo fmt` also goes through the crates that a workspace's

@@ -16,8 +16,8 @@ pub(super) const RUNTIME: &str = "cloudflare_core::runtime";
 /// What differs between the crates that generated code will live in.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The name of the trait that typed mocks are methods of; none, if there are to be no mocks.
-    pub mocks: Option<String>,
+    /// Whether to write typed mocks.
+    pub mocks: bool,
     /// The first lines of every file, without comment signs.
     pub preamble: Vec<String>,
 }

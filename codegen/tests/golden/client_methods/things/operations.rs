@@ -8,15 +8,13 @@ use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/core`.
-    pub fn things_core(&self) -> ThingsCoreGroup {
-        ThingsCoreGroup {
-            client: self.clone(),
-        }
+    pub fn core_(&self) -> CoreGroup {
+        CoreGroup { client: self.clone() }
     }
 
     /// Operations on `/request`.
-    pub fn things_request(&self) -> ThingsRequestGroup {
-        ThingsRequestGroup {
+    pub fn request_(&self) -> RequestGroup {
+        RequestGroup {
             client: self.clone(),
         }
     }
@@ -31,49 +29,49 @@ impl Client {
 
 /// Operations on `/core`.
 #[derive(Clone, Debug)]
-pub struct ThingsCoreGroup {
+pub struct CoreGroup {
     client: Client,
 }
 
-impl ThingsCoreGroup {
+impl CoreGroup {
     /// `core`.
     ///
     /// `GET /core`
-    pub fn get(&self) -> ThingsCoreGet {
-        ThingsCoreGet {
-            request: Request::new(&self.client, &ThingsCoreGet::INFO),
+    pub fn get(&self) -> CoreGet {
+        CoreGet {
+            request: Request::new(&self.client, &CoreGet::INFO),
         }
     }
 }
 
 operation! {
-    /// The operation that [`ThingsCoreGroup::get`] makes.
-    ThingsCoreGet = "core",
+    /// The operation that [`CoreGroup::get`] makes.
+    CoreGet = "core",
     GET "/core" => Core
 }
 
 /// Operations on `/request`.
 #[derive(Clone, Debug)]
-pub struct ThingsRequestGroup {
+pub struct RequestGroup {
     client: Client,
 }
 
-impl ThingsRequestGroup {
+impl RequestGroup {
     /// `request`.
     ///
     /// `GET /request/{request_id}`
-    pub fn get(&self, request_id: impl Into<String>) -> ThingsRequestGet {
+    pub fn get(&self, request_id: impl Into<String>) -> RequestGet {
         let request_id: String = request_id.into();
-        ThingsRequestGet {
-            request: Request::new(&self.client, &ThingsRequestGet::INFO)
+        RequestGet {
+            request: Request::new(&self.client, &RequestGet::INFO)
                 .path("request_id", request_id),
         }
     }
 }
 
 operation! {
-    /// The operation that [`ThingsRequestGroup::get`] makes.
-    ThingsRequestGet = "request",
+    /// The operation that [`RequestGroup::get`] makes.
+    RequestGet = "request",
     GET "/request/{request_id}" => Core
 }
 
