@@ -4,13 +4,19 @@
 //! it does. Chances are drawn from the emulator's seed, so that a run with
 //! faults can be repeated.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::operation::{is_known, is_or_belongs_to};
+use crate::{
+    handlers::Scope,
+    operation::{Named, known_instead_of},
+};
+
+/// How many faults can be in force at a time: each request looks at all of them.
+const MOST: usize = 10_000;
 
 /// What a fault does to a request or its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,10 +45,16 @@ pub enum FaultKind {
     },
     /// The connection is reset before any answer.
     Reset,
+    /// No answer at all: the connection stays open and silent until the client
+    /// gives up.
+    Timeout,
     /// The body ends half way through.
     Truncated,
-    /// `success: false` with status 200.
+    /// `success: false`, with status 200 unless it is given another.
     Failure {
+        /// The status, 200 to 599.
+        #[serde(default = "ok")]
+        status: u16,
         /// The error's code.
         #[serde(default = "invalid_request")]
         code: u32,
@@ -77,6 +89,10 @@ fn bad_gateway() -> u16 {
     502
 }
 
+fn ok() -> u16 {
+    200
+}
+
 fn invalid_request() -> u32 {
     1001
 }
@@ -98,11 +114,21 @@ fn unknown_status() -> String {
 }
 
 impl FaultKind {
+    /// A failure with one of the service's codes, and the status that this
+    /// emulator gives it: `success: false` in place of the answer.
+    pub fn failure(status: u16, code: u32, message: impl Into<String>) -> Self {
+        Self::Failure { status, code, message: message.into() }
+    }
+
     /// True if the fault takes the place of the API's own answer.
     pub(crate) fn replaces_the_answer(&self) -> bool {
         matches!(
             self,
-            Self::TooManyRequests { .. } | Self::ServerError { .. } | Self::Reset | Self::Failure { .. }
+            Self::TooManyRequests { .. }
+                | Self::ServerError { .. }
+                | Self::Reset
+                | Self::Timeout
+                | Self::Failure { .. }
         )
     }
 
@@ -113,6 +139,7 @@ impl FaultKind {
             Self::TooManyRequests { .. } => "too_many_requests",
             Self::ServerError { .. } => "server_error",
             Self::Reset => "reset",
+            Self::Timeout => "timeout",
             Self::Truncated => "truncated",
             Self::Failure { .. } => "failure",
             Self::NullResult => "null_result",
@@ -131,8 +158,9 @@ impl FaultKind {
 pub struct Fault {
     /// What it does.
     pub kind: FaultKind,
-    /// The operation (`access_certificates.create`) or the resource
-    /// (`access_certificates`) that it is for; any without it.
+    /// What it is for: an operation (`access_certificates.create`), a resource
+    /// (`access_certificates`), or an operationId of this project's fragments or
+    /// of the published documents; any request without it.
     pub operation: Option<String>,
     /// How many requests are hit before the fault is over; no end without it.
     pub times: Option<u64>,
@@ -177,14 +205,10 @@ impl TryFrom<Map<String, Value>> for Fault {
         if let Some(name) = unknown {
             return Err(format!("a {} fault has no field {name}", form.kind.name()));
         }
-        if form.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
-            return Err("a probability is a number from 0 to 1".into());
-        }
-        if let Some(name) = form.operation.as_ref().filter(|name| !is_known(name)) {
-            return Err(format!("{name} is no operation and no resource"));
-        }
         let FaultForm { kind, operation, times, skip, probability, takes_effect } = form;
-        Ok(Self { kind, operation, times, skip, probability, takes_effect })
+        let fault = Self { kind, operation, times, skip, probability, takes_effect };
+        fault.named().map_err(|error| error.to_string())?;
+        Ok(fault)
     }
 }
 
@@ -243,20 +267,59 @@ impl Fault {
         self
     }
 
-    fn is_for(&self, operation: Option<&str>) -> bool {
-        match (&self.operation, operation) {
-            (None, _) => true,
-            (Some(wanted), Some(name)) => is_or_belongs_to(name, wanted),
-            (Some(_), None) => false,
+    /// The operations that it is for, or why there can't be such a fault.
+    fn named(&self) -> Result<Option<Named>, InvalidFault> {
+        let refuse = |message: String| Err(InvalidFault(message));
+        match self.kind {
+            FaultKind::ServerError { status } if !(500..=599).contains(&status) => {
+                return refuse(format!("a server error has a status of 500 to 599, and not {status}"));
+            }
+            FaultKind::Failure { status, .. } if !(200..=599).contains(&status) => {
+                return refuse(format!("a failure has a status of 200 to 599, and not {status}"));
+            }
+            _ => {}
+        }
+        if let Some(probability) = self.probability.filter(|chance| !(0.0..=1.0).contains(chance)) {
+            return refuse(format!("a probability is a number from 0 to 1, and not {probability}"));
+        }
+        let Some(name) = &self.operation else {
+            return Ok(None);
+        };
+        match Named::find(name) {
+            Some(named) => Ok(Some(named)),
+            None => {
+                let instead = known_instead_of(name);
+                refuse(format!("{name} is no operation, no resource and no operationId: {instead}"))
+            }
         }
     }
 }
 
+/// Why there can't be such a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidFault(String);
+
+impl fmt::Display for InvalidFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidFault {}
+
 /// The faults in force.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    list: Vec<(u64, Fault)>,
+    list: Vec<InForce>,
     issued: u64,
+}
+
+#[derive(Debug)]
+struct InForce {
+    number: u64,
+    fault: Fault,
+    /// What the fault's operation stands for; any request without it.
+    named: Option<Named>,
 }
 
 /// A fault that struck a request.
@@ -268,15 +331,19 @@ pub(crate) struct Strike {
 
 impl Faults {
     /// Adds a fault and returns the number that it is removed by.
-    pub(crate) fn add(&mut self, fault: Fault) -> u64 {
+    pub(crate) fn add(&mut self, fault: Fault) -> Result<u64, InvalidFault> {
+        let named = fault.named()?;
+        if self.list.len() >= MOST {
+            return Err(InvalidFault(format!("there are {MOST} faults in force already")));
+        }
         self.issued += 1;
-        self.list.push((self.issued, fault));
-        self.issued
+        self.list.push(InForce { number: self.issued, fault, named });
+        Ok(self.issued)
     }
 
     pub(crate) fn remove(&mut self, number: u64) -> bool {
         let before = self.list.len();
-        self.list.retain(|(its_number, _)| *its_number != number);
+        self.list.retain(|known| known.number != number);
         self.list.len() != before
     }
 
@@ -284,15 +351,20 @@ impl Faults {
         self.list.clear();
     }
 
-    pub(crate) fn list(&self) -> &[(u64, Fault)] {
-        &self.list
+    pub(crate) fn list(&self) -> Vec<(u64, Fault)> {
+        self.list.iter().map(|known| (known.number, known.fault.clone())).collect()
     }
 
     /// Draws the faults that strike a request, in the order they were added.
-    pub(crate) fn strike(&mut self, operation: Option<&str>, rng: &mut Rng) -> Vec<Strike> {
+    pub(crate) fn strike(&mut self, request: Option<(&str, &Scope)>, rng: &mut Rng) -> Vec<Strike> {
         let mut strikes = Vec::new();
-        for (_, fault) in &mut self.list {
-            if !fault.is_for(operation) {
+        for InForce { fault, named, .. } in &mut self.list {
+            let is_for = match (&named, request) {
+                (None, _) => true,
+                (Some(named), Some((operation, scope))) => named.is_for(operation, scope),
+                (Some(_), None) => false,
+            };
+            if !is_for {
                 continue;
             }
             if fault.skip > 0 {
@@ -310,7 +382,7 @@ impl Faults {
             }
             strikes.push(Strike { kind: fault.kind.clone(), takes_effect: fault.takes_effect });
         }
-        self.list.retain(|(_, fault)| fault.times != Some(0));
+        self.list.retain(|known| known.fault.times != Some(0));
         strikes
     }
 }
@@ -324,8 +396,9 @@ mod tests {
     fn a_fault_strikes_where_and_as_often_as_it_says() {
         let mut faults = Faults::default();
         let mut rng = Rng::with_seed(1);
-        faults.add(Fault::new(FaultKind::Reset).on("zone_certificates").after(1).times(2));
-        let mut hits = |operation| faults.strike(Some(operation), &mut rng).len();
+        faults.add(Fault::new(FaultKind::Reset).on("zone_certificates").after(1).times(2)).unwrap();
+        let scope = Scope::Zone(String::new());
+        let mut hits = |operation| faults.strike(Some((operation, &scope)), &mut rng).len();
         assert_eq!(hits("access_certificates.list"), 0);
         let seen: Vec<_> = (0..4).map(|_| hits("zone_certificates.list")).collect();
         assert_eq!(seen, [0, 1, 1, 0]);
@@ -333,10 +406,30 @@ mod tests {
     }
 
     #[test]
+    fn what_can_not_be_is_refused_with_what_can() {
+        let mut faults = Faults::default();
+        let mut refusal = |fault: Fault| faults.add(fault).unwrap_err().to_string();
+        let reset = || Fault::new(FaultKind::Reset);
+        let made = refusal(reset().on("zone_certificates.make"));
+        assert!(
+            made.contains("zone_certificates.make") && made.contains("zone_certificates.create"),
+            "{made}"
+        );
+        let spelled = refusal(reset().on("zone_certificate"));
+        assert!(spelled.contains("the resources are access_settings, access_certificates"), "{spelled}");
+        assert!(refusal(Fault::new(FaultKind::ServerError { status: 42 })).contains("42"));
+        assert!(refusal(reset().with_probability(f64::NAN)).contains("NaN"));
+        for _ in 0..MOST {
+            faults.add(reset()).unwrap();
+        }
+        assert!(faults.add(reset()).unwrap_err().to_string().contains("10000"));
+    }
+
+    #[test]
     fn chances_repeat_with_the_seed() {
         let run = || {
             let mut faults = Faults::default();
-            faults.add(Fault::new(FaultKind::Reset).with_probability(0.5));
+            faults.add(Fault::new(FaultKind::Reset).with_probability(0.5)).unwrap();
             let mut rng = Rng::with_seed(7);
             (0..64).map(|_| faults.strike(None, &mut rng).len()).collect::<Vec<_>>()
         };
@@ -355,6 +448,9 @@ mod tests {
             r#"{"kind": "reset", "status": 502}"#,
             r#"{"kind": "reset", "probability": 2}"#,
             r#"{"kind": "reset", "operation": "zone_certificates.make"}"#,
+            r#"{"kind": "server_error", "status": 42}"#,
+            r#"{"kind": "server_error", "status": 404}"#,
+            r#"{"kind": "failure", "status": 600}"#,
         ] {
             assert!(serde_json::from_str::<Fault>(bad).is_err(), "{bad}");
         }
