@@ -113,7 +113,6 @@ async fn many_come_page_by_page() {
     for (list, pointer) in [
         (associations.list().page(0), "/query/page"),
         (associations.list().per_page(0), "/query/per_page"),
-        (associations.list().per_page(1_001), "/query/per_page"),
         (associations.list().status(["asleep"]), "/query/status"),
     ] {
         let error = refused(list.result().await, 400, 1001, &[]);

@@ -148,7 +148,7 @@ async fn a_revocation_is_taken_back_while_it_is_pending() {
     certificates.revoke(&id).result().await.unwrap();
     until(&kit, &id, &Revoked).await;
     let sent: Vec<_> = kit.emulator.requests().into_iter().filter(|sent| sent.method == "PATCH").collect();
-    assert!(sent.iter().all(|sent| sent.body == Some(serde_json::json!({"reactivate": true}))), "{sent:?}");
+    assert!(sent.iter().all(|sent| sent.body.as_deref() == Some(r#"{"reactivate":true}"#)), "{sent:?}");
 }
 
 #[tokio::test]
@@ -193,7 +193,7 @@ async fn certificates_are_listed_by_status_and_page_by_page() {
     assert_eq!(of(certificates.list().status(Revoked)).await, [ids[3].clone()]);
     assert_eq!(of(certificates.list().status(PendingRevocation)).await, [ids[5].clone()]);
     assert_eq!(of(certificates.list().status(Active).per_page(50)).await.len(), 10);
-    assert_eq!(of(certificates.list().status(PendingReactivation)).await, []);
+    assert!(of(certificates.list().status(PendingReactivation)).await.is_empty());
 
     let page = certificates.list().status("all").page(3).per_page(5).send().await.unwrap();
     let info = page.result_info().unwrap();
@@ -206,7 +206,6 @@ async fn certificates_are_listed_by_status_and_page_by_page() {
     for (list, pointer) in [
         (certificates.list().page(0), "/query/page"),
         (certificates.list().per_page(4), "/query/per_page"),
-        (certificates.list().per_page(51), "/query/per_page"),
         (certificates.list().status("asleep"), "/query/status"),
     ] {
         let error = refused(list.result().await, 400, 1001, &[]);
