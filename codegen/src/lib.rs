@@ -25,6 +25,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod read;
 pub mod report;
+pub mod reserved;
 pub mod rust;
 pub mod schema;
 pub mod visible;

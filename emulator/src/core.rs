@@ -66,7 +66,7 @@ impl State {
     pub(crate) fn note(&mut self, notes: impl IntoIterator<Item = Note>, request: Option<u64>) {
         let now = self.clock.now();
         for note in notes {
-            self.history.note(note, request, now, self.settings.history.capacity);
+            self.history.note(note, request, now, &self.settings.history);
         }
     }
 }

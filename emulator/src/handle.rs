@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     clock::ClockMode,
-    core::Core,
+    core::{Core, State},
     credential::Credential,
     fault::{Fault, InvalidFault},
     history::{History, Recorder, notes},
@@ -180,9 +180,10 @@ impl Handle {
     /// anew when the emulator is emptied or a snapshot put back.
     pub fn history(&self) -> History {
         let mut state = self.core.state();
-        let (now, capacity) = (state.clock.now(), state.settings.history.capacity);
-        state.history.settle(now, capacity);
-        state.history.history()
+        let now = state.clock.now();
+        let State { history, settings, .. } = &mut *state;
+        history.settle(now, &settings.history);
+        history.history()
     }
 
     // What is in it

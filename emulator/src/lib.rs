@@ -103,6 +103,7 @@
 //! | `PUT /status/{id}` `{"status": "deployment_timed_out"}` | holds a certificate or association (by identifier or hostname) at a status |
 //! | `GET /history` | what happened, moment by moment: [`History`] |
 //! | `GET /history/served/{zone_id}/{hostname}`, `GET /history/served/{zone_id}` | which hostname certificate, or zone certificate, was in use from when until when |
+//! | `GET /history/trusted/{resource}/{scope}/{scope_id}/{hostname}` | which authorities had a hostname from when until when: [`History::trusted`] |
 //! | `GET /certificate_authorities` | the authorities that issue client certificates, with their PEM |
 //! | `PATCH /mtls_certificates/{id}` `{"type", "services": [{"service", "status"}]}` | says who manages an account's own certificate, and what else uses it |
 //!
@@ -161,7 +162,7 @@ pub use crate::{
     emulator::Emulator,
     fault::{Fault, FaultKind, InvalidFault},
     handle::{CertificateAuthority, Handle},
-    history::{Change, Details, Event, History, Served},
+    history::{Change, Details, Event, History, Served, Trusted},
     lifecycle::Status,
     log::LoggedRequest,
     settings::{

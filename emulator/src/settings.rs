@@ -299,18 +299,21 @@ impl Default for LogSettings {
     }
 }
 
-/// The events kept in the history.
+/// The events kept in the history: the latest ones that both bounds leave room
+/// for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HistorySettings {
     /// How many of the latest events are kept.
     pub capacity: usize,
+    /// How many bytes of memory they may take up together.
+    pub budget_bytes: usize,
 }
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { capacity: 50_000 }
+        Self { capacity: 50_000, budget_bytes: 32 << 20 }
     }
 }
 

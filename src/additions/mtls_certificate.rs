@@ -4,7 +4,7 @@
 //! constructor shows as a bare `true` or `false`; and a leaf certificate without its key is
 //! accepted by a constructor that doesn't ask for one.
 
-use crate::Secret;
+use crate::runtime::Secret;
 use crate::types::CreateMtlsCertificate;
 
 impl CreateMtlsCertificate {

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use cloudflare_mtls_codegen::reserved;
+use cloudflare_mtls_codegen::visible::escaped;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 pub(crate) const HELP: &str = "\
@@ -106,8 +108,10 @@ struct Options {
 /// Reads the arguments.
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, Refusal> {
     let mut command = None;
-    read(arguments, &mut command)
-        .map_err(|message| Refusal { message, diff: command.as_deref() == Some("diff") })
+    read(arguments, &mut command).map_err(|message| Refusal {
+        message: escaped(&message).into_owned(),
+        diff: command.as_deref() == Some("diff"),
+    })
 }
 
 fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Arguments, String> {
@@ -229,12 +233,7 @@ impl Options {
         }
         let missing = |option: &str| format!("`crate` needs {option}; see --help");
         let name = self.name.ok_or_else(|| missing("--name NAME"))?;
-        let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(allowed) {
-            return Err(format!(
-                "--name {name}: a crate's name has letters, digits, - and _, and begins with a letter"
-            ));
-        }
+        reserved::check_package(&name).map_err(|why| format!("--name {name}: {why}"))?;
         Ok(Command::Crate(Crate {
             spec: self.spec.ok_or_else(|| missing("--spec FILE"))?,
             name,

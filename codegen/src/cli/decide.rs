@@ -256,10 +256,10 @@ fn refusal(folder: &Path, what: &str, names: &[String], help: &str) -> String {
     let mut text = format!("{}: {what}; nothing was written", escaped(&folder.to_string_lossy()));
     for name in names.iter().take(LISTED) {
         // Writing to a text never fails.
-        let _ = write!(text, "\n  {name}");
+        let _ = write!(text, "\n  - {name}");
     }
     if let Some(more) = names.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        let _ = write!(text, "\n  and {more} more");
+        let _ = write!(text, "\n  - and {more} more");
     }
     let _ = write!(text, "\n  fix: {help}");
     text

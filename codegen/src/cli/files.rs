@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Place, Report, Source};
 
 /// Reads one document. The error is the report on it.
@@ -74,13 +75,18 @@ pub(crate) fn shown(path: &Path, root: Option<&Path>) -> String {
     below.to_string_lossy().replace('\\', "/")
 }
 
+/// A path as it is shown, on one line.
+pub(crate) fn visible(path: &Path) -> String {
+    escaped(&path.to_string_lossy()).into_owned()
+}
+
 /// The path that leads from one folder to another, with `/`.
 pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, String> {
     let absolute =
-        |path: &Path| std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()));
+        |path: &Path| std::path::absolute(path).map_err(|error| format!("{}: {error}", visible(path)));
     let (from, to) = (absolute(from)?, absolute(to)?);
     if !to.join("Cargo.toml").is_file() {
-        return Err(format!("--runtime {}: there is no Cargo.toml", to.display()));
+        return Err(format!("--runtime {}: there is no Cargo.toml", visible(&to)));
     }
     let (from, to) = (normal(&from), normal(&to));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

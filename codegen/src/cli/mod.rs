@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
@@ -130,7 +131,7 @@ fn write_client(
         How::Check => {
             let differences = decide::compare(&out, &output.files)?;
             if differences.is_empty() {
-                println!("{shown} is up to date");
+                println!("{} is up to date", escaped(&shown));
                 return Ok(ExitCode::SUCCESS);
             }
             for difference in &differences {

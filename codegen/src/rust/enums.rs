@@ -23,7 +23,11 @@ pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
             (format_ident!("{variant}"), value)
         })
         .collect();
-    let unknown = format_ident!("{}", if used.contains("Unknown") { "Unrecognized" } else { "Unknown" });
+    let mut unknown = if used.contains("Unknown") { "Unrecognized" } else { "Unknown" }.to_owned();
+    while used.contains(&unknown) {
+        unknown.push('_');
+    }
+    let unknown = format_ident!("{unknown}");
     let doc = match doc {
         "" => docs::attributes(&format!("The values of `{name}`.")),
         doc => docs::attributes(doc),

@@ -11,7 +11,6 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::parameters::{self, unused};
-use super::target::Target;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::markdown::code;
@@ -40,7 +39,7 @@ impl Writer<'_> {
                 operations.push(operation);
             }
         }
-        let server = format_ident!("{}", server_trait(target));
+        let server = format_ident!("{}", self.module.mock_extension());
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
@@ -60,14 +59,6 @@ impl Writer<'_> {
             },
             impls.into_iter().collect(),
         ])
-    }
-}
-
-/// The trait with a method for each operation, which the mock server has.
-fn server_trait(target: &Target) -> String {
-    match &target.extension {
-        None => "MockServerExt".to_owned(),
-        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
     }
 }
 
@@ -95,7 +86,8 @@ struct WhenMethod {
 }
 
 fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let name = format_ident!("{}_{}", group.name, method.name);
+    // Behind a word of Rust a group's name has an underline, which isn't needed here.
+    let name = format_ident!("{}_{}", group.name.trim_end_matches('_'), method.name);
     let operation = operation_ident(group, method);
     let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
     let has = match names.as_slice() {
@@ -141,7 +133,7 @@ fn enumerated(names: &[String]) -> String {
 
 /// The type of what `when` is for an operation.
 fn when_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("When{}", operation_ident(group, method))
+    format_ident!("{}", group.mock_trait(method))
 }
 
 fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {

@@ -4,7 +4,6 @@ use super::target::File;
 use crate::markdown;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
-use crate::words::pascal;
 
 /// What a standalone crate is called and where its runtime comes from.
 #[derive(Clone, Debug)]
@@ -26,11 +25,6 @@ pub enum Runtime {
     Path(String),
     /// From the registry.
     Version(String),
-}
-
-/// The trait that adds a module's groups to the client.
-pub fn extension(module: &Module) -> String {
-    format!("{}Ext", pascal(&module.name))
 }
 
 /// Keeps the code as it is written: `cargo fmt` also goes through the crates that a workspace's
@@ -59,7 +53,7 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
             text: format!(
                 "{comment}\n{doc}\n\n{mocks}\
                  pub mod operations;\npub mod types;\n\npub use operations::{};\n",
-                extension(module)
+                module.extension()
             ),
         });
     }
@@ -139,7 +133,7 @@ fn readme(plan: &Plan, options: &Options) -> String {
             "| `{}` | `{}` | `{}` | {} |\n",
             module.name,
             feature(module),
-            extension(module),
+            module.extension(),
             groups.join(", ")
         ));
     }

@@ -146,11 +146,11 @@ pub mod method_names {
         pub mod operations;
         pub mod types;
     }
-    pub mod default {
+    pub mod dns_records {
         pub mod operations;
         pub mod types;
     }
-    pub mod dns_records {
+    pub mod general {
         pub mod operations;
         pub mod types;
     }

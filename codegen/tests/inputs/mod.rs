@@ -14,6 +14,7 @@ pub mod mutation;
 pub mod random;
 pub mod shapes;
 pub mod soundness;
+pub mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -60,6 +60,7 @@ pub(crate) fn router(handle: Handle) -> Router {
         .route("/history", get(history))
         .route("/history/served/{zone_id}", get(served_by_zone))
         .route("/history/served/{zone_id}/{hostname}", get(served))
+        .route("/history/trusted/{resource}/{scope}/{scope_id}/{hostname}", get(trusted))
         .route("/certificate_authorities", get(certificate_authorities))
         .route("/mtls_certificates/{id}", patch(change_mtls_certificate))
         .fallback(|| async { Refusal(StatusCode::NOT_FOUND, "no such control endpoint".into()) })
@@ -296,6 +297,13 @@ async fn served(
 
 async fn served_by_zone(State(handle): State<Handle>, Path(zone_id): Path<String>) -> Json<Value> {
     Json(json!(handle.history().served_by_zone(&zone_id)))
+}
+
+async fn trusted(
+    State(handle): State<Handle>,
+    Path((resource, scope, scope_id, hostname)): Path<(String, String, String, String)>,
+) -> Json<Value> {
+    Json(json!(handle.history().trusted(&resource, &scope, &scope_id, &hostname)))
 }
 
 async fn certificate_authorities(State(handle): State<Handle>) -> Json<Value> {

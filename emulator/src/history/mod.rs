@@ -8,14 +8,18 @@
 
 pub(crate) mod notes;
 mod served;
+mod trusted;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-pub use self::served::Served;
-use crate::lifecycle::{Status, Steps};
+pub use self::{served::Served, trusted::Trusted};
+use crate::{
+    lifecycle::{Status, Steps},
+    settings::HistorySettings,
+};
 
 /// What happened to one thing at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -91,6 +95,19 @@ pub struct Details {
     pub hostnames: Option<Vec<String>>,
 }
 
+impl Event {
+    /// What it takes up, in bytes.
+    fn size(&self) -> usize {
+        let Details { digest, hostname, certificate_id, hostnames, .. } = &self.details;
+        let texts = [&self.id, digest, hostname, certificate_id].into_iter().flatten();
+        let hostnames = hostnames.iter().flatten();
+        size_of::<Self>()
+            + self.scope_id.len()
+            + texts.map(String::len).sum::<usize>()
+            + hostnames.map(|hostname| size_of::<String>() + hostname.len()).sum::<usize>()
+    }
+}
+
 /// What an emulator has to tell of its past.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -123,7 +140,10 @@ pub(crate) struct Thing {
 /// The history as it is written.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    kept: VecDeque<Event>,
+    /// Each with its size in bytes.
+    kept: VecDeque<(usize, Event)>,
+    /// The sum of the sizes.
+    size: usize,
     noted: u64,
     /// Statuses that are yet to begin, in the order in which they will. The
     /// second number tells those apart that begin together.
@@ -135,11 +155,11 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     /// Writes down what happens now.
-    pub(crate) fn note(&mut self, note: Note, request: Option<u64>, now: Timestamp, capacity: usize) {
-        self.settle(now, capacity);
+    pub(crate) fn note(&mut self, note: Note, request: Option<u64>, now: Timestamp, room: &HistorySettings) {
+        self.settle(now, room);
         let Note { change, thing, details, steps } = note;
         if change != Change::Status {
-            self.push(now, request, change, &thing, details.clone(), capacity);
+            self.push(now, request, change, &thing, details.clone(), room);
         }
         if let Some(steps) = steps {
             for place in self.steps_of.remove(&thing).unwrap_or_default() {
@@ -155,7 +175,7 @@ impl Recorder {
             // What began before now and is over is nobody's news.
             if let Some((_, status)) = begun.into_iter().last() {
                 let details = Details { status: Some(status), ..about.clone() };
-                self.push(now, request, Change::Status, &thing, details, capacity);
+                self.push(now, request, Change::Status, &thing, details, room);
             }
             for (at, status) in ahead {
                 self.planned += 1;
@@ -167,7 +187,7 @@ impl Recorder {
     }
 
     /// Writes down the statuses that have begun.
-    pub(crate) fn settle(&mut self, now: Timestamp, capacity: usize) {
+    pub(crate) fn settle(&mut self, now: Timestamp, room: &HistorySettings) {
         while let Some(entry) = self.due.first_entry().filter(|entry| entry.key().0 <= now) {
             let place = *entry.key();
             let (thing, details) = entry.remove();
@@ -177,13 +197,13 @@ impl Recorder {
                     self.steps_of.remove(&thing);
                 }
             }
-            self.push(place.0, None, Change::Status, &thing, details, capacity);
+            self.push(place.0, None, Change::Status, &thing, details, room);
         }
     }
 
     pub(crate) fn history(&self) -> History {
         let forgotten = self.noted - self.kept.len() as u64;
-        History { forgotten, events: self.kept.iter().cloned().collect() }
+        History { forgotten, events: self.kept.iter().map(|(_, event)| event.clone()).collect() }
     }
 
     fn push(
@@ -193,14 +213,18 @@ impl Recorder {
         change: Change,
         thing: &Thing,
         details: Details,
-        capacity: usize,
+        room: &HistorySettings,
     ) {
         self.noted += 1;
         let Thing { resource, scope, scope_id, id } = thing.clone();
         let number = self.noted;
-        self.kept.push_back(Event { number, at, request, change, resource, scope, scope_id, id, details });
-        while self.kept.len() > capacity {
-            self.kept.pop_front();
+        let event = Event { number, at, request, change, resource, scope, scope_id, id, details };
+        let size = event.size();
+        self.size += size;
+        self.kept.push_back((size, event));
+        while self.kept.len() > room.capacity || self.size > room.budget_bytes {
+            let Some((size, _)) = self.kept.pop_front() else { break };
+            self.size -= size;
         }
     }
 }
@@ -214,6 +238,10 @@ mod tests {
 
     fn at(millis: u64) -> Timestamp {
         add("2030-01-01T00:00:00Z".parse().unwrap(), Duration::from_millis(millis))
+    }
+
+    fn room(capacity: usize) -> HistorySettings {
+        HistorySettings { capacity, ..HistorySettings::default() }
     }
 
     fn note(change: Change, id: &str, lifecycle: &Lifecycle) -> Note {
@@ -241,21 +269,21 @@ mod tests {
         let settings = Settings::default();
         let mut recorder = Recorder::default();
         let deploying = Lifecycle::deploy(at(0), &settings);
-        recorder.note(note(Change::Created, "a", &deploying), Some(1), at(0), 100);
+        recorder.note(note(Change::Created, "a", &deploying), Some(1), at(0), &room(100));
         recorder.note(
             note(Change::Created, "b", &Lifecycle::deploy(at(1_000), &settings)),
             Some(2),
             at(1_000),
-            100,
+            &room(100),
         );
         // Nobody looked for a long time. Of b the deletion came before it was active.
         recorder.note(
             note(Change::Deleted, "b", &Lifecycle::delete(at(2_500), &settings)),
             Some(3),
             at(2_500),
-            100,
+            &room(100),
         );
-        recorder.settle(at(60_000), 100);
+        recorder.settle(at(60_000), &room(100));
         let id = |id: &str| id.to_owned();
         assert_eq!(
             seen(&recorder),
@@ -282,12 +310,26 @@ mod tests {
         let mut recorder = Recorder::default();
         for number in 0..1_000 {
             let held = Lifecycle::hold(Status::Active, at(number));
-            recorder.note(note(Change::Created, "a", &held), None, at(number), 10);
+            recorder.note(note(Change::Created, "a", &held), None, at(number), &room(10));
             let deploying = Lifecycle::deploy(at(number), &Settings::default());
-            recorder.note(note(Change::Updated, "a", &deploying), None, at(number), 10);
+            recorder.note(note(Change::Updated, "a", &deploying), None, at(number), &room(10));
         }
         let history = recorder.history();
         assert_eq!((history.events.len(), history.forgotten), (10, recorder.noted - 10));
         assert!(recorder.due.len() <= 2 && recorder.steps_of.len() <= 1);
+    }
+
+    #[test]
+    fn long_lists_of_hostnames_take_up_room() {
+        let mut recorder = Recorder::default();
+        let room = HistorySettings { budget_bytes: 100_000, ..HistorySettings::default() };
+        for number in 0..100 {
+            let mut note = note(Change::Updated, "a", &Lifecycle::hold(Status::Active, at(number)));
+            note.steps = None;
+            note.details.hostnames = Some(vec!["hostname.example.com".into(); 500]);
+            recorder.note(note, None, at(number), &room);
+            assert!(recorder.size <= 100_000);
+        }
+        assert_eq!(recorder.history().events.len(), 4);
     }
 }

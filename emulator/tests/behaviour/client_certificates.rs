@@ -15,7 +15,7 @@ use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 
 use crate::{
     kit::{ID, Kit, UNKNOWN_UUID, client_certificates, leaf, made},
-    requests::{Requested, requested, requested_for},
+    requests::{Requested, requested, requested_for, requested_for_rsa},
 };
 
 async fn issue(kit: &Kit) -> Value {
@@ -43,8 +43,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 async fn what_is_said_of_a_certificate_is_true() {
     let kit = Kit::start().await;
     kit.emulator.advance(std::time::Duration::from_millis(1_500));
-    for kind in [&rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384, &rcgen::PKCS_ED25519] {
-        let Requested { csr, key } = requested_for(kind, |_| {});
+    let kinds = [&rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384, &rcgen::PKCS_ED25519];
+    let requests = kinds.map(|kind| requested_for(kind, |_| {}));
+    for Requested { csr, key } in requests.into_iter().chain([requested_for_rsa()]) {
         let created = kit.post(&client_certificates(), json!({"csr": csr, "validity_days": 30})).await;
         assert_eq!(created.status, 200);
         let result = created.result();

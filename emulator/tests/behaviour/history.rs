@@ -195,6 +195,44 @@ async fn everything_that_is_kept_has_a_history() {
 }
 
 #[tokio::test]
+async fn authorities_that_had_a_hostname_are_told() {
+    let kit = Kit::start().await;
+    let upload = async |hostnames: Value| {
+        let body =
+            json!({"name": "a", "certificate": authority().certificate, "associated_hostnames": hostnames});
+        kit.post(&access("accounts"), body).await.id()
+    };
+    let old = upload(json!([APP])).await;
+    kit.step(5);
+    let new = upload(json!(["other.example.com"])).await;
+    let put = async |id: &str, hostnames: Value| {
+        let body = json!({"associated_hostnames": hostnames});
+        kit.put(&format!("{}/{id}", access("accounts")), body).await.result();
+    };
+    put(&new, json!(["other.example.com", APP])).await;
+    kit.step(5);
+    put(&old, json!([])).await;
+    kit.step(5);
+    kit.delete(&format!("{}/{old}", access("accounts"))).await.result();
+    put(&new, json!([])).await;
+    let trusted = kit.emulator.history().trusted("access_certificates", "accounts", ID, "APP.example.com");
+    let mut both = vec![old.clone(), new.clone()];
+    both.sort();
+    let seen: Vec<_> = trusted
+        .iter()
+        .map(|stretch| (stretch.from.as_second() - 1_893_456_000, stretch.certificate_ids.clone()))
+        .collect();
+    assert_eq!(seen, [(0, vec![old]), (5, both), (10, vec![new]), (15, vec![])]);
+    // The zone of the same identifier is another place.
+    assert!(kit.emulator.history().trusted("access_certificates", "zones", ID, APP).is_empty());
+
+    kit.put(&crate::kit::authority_hostnames(), json!({"hostnames": [APP]})).await.result();
+    let path = format!("/history/trusted/certificate_authority_hostnames/zones/{ID}/{APP}");
+    let (_, told) = kit.control(Method::GET, &path, Value::Null).await;
+    assert_eq!(told[0]["certificate_ids"], json!(["managed"]));
+}
+
+#[tokio::test]
 async fn a_history_begins_anew_with_a_snapshot() {
     let kit = Kit::start().await;
     let id = certificate(&kit).await;

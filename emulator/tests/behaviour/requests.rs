@@ -1,6 +1,8 @@
 //! Certificate signing requests with their keys, made on the spot.
 
+use aws_lc_rs::{encoding::AsDer as _, rsa};
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, SignatureAlgorithm};
+use rustls::pki_types::PrivatePkcs8KeyDer;
 
 /// A request and its key, in PEM.
 pub(crate) struct Requested {
@@ -18,7 +20,17 @@ pub(crate) fn requested_for(
     kind: &'static SignatureAlgorithm,
     change: impl FnOnce(&mut CertificateParams),
 ) -> Requested {
-    let key = KeyPair::generate_for(kind).unwrap();
+    requested_with(KeyPair::generate_for(kind).unwrap(), change)
+}
+
+/// A request with an RSA key, which rcgen doesn't make here.
+pub(crate) fn requested_for_rsa() -> Requested {
+    let key = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).unwrap();
+    let der = PrivatePkcs8KeyDer::from(key.as_der().unwrap().as_ref().to_vec());
+    requested_with(KeyPair::from_pkcs8_der_and_sign_algo(&der, &rcgen::PKCS_RSA_SHA256).unwrap(), |_| {})
+}
+
+fn requested_with(key: KeyPair, change: impl FnOnce(&mut CertificateParams)) -> Requested {
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     for (part, value) in [
