@@ -52,6 +52,7 @@ impl Printed {
             error.messages(),
             error.excerpt(),
             error.json_path(),
+            error.cf_ray(),
             error.rate_limits(),
         ));
         let mut source = std::error::Error::source(error);
@@ -84,6 +85,7 @@ impl Hook for Printed {
 
     fn received(&self, _: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
         self.debug(response);
+        self.debug(response.headers());
         Ok(())
     }
 
