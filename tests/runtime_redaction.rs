@@ -8,7 +8,7 @@
 mod support;
 
 use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::{Client, Method, RequestOptions, RetryPolicy, Scope};
+use cloudflare_mtls::{Attempt, Client, Hook, HookError, IncomingResponse, Method, RetryPolicy, Scope};
 use serde_json::{Value, json};
 
 use support::canary::Printed;
@@ -231,6 +231,16 @@ fn key() -> String {
     rcgen::KeyPair::generate().unwrap().serialize_pem()
 }
 
+/// Prints the headers of answers, as programs do that look for a fault.
+struct Headers(Printed);
+
+impl Hook for Headers {
+    fn received(&self, _: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
+        self.0.debug(response.headers());
+        Ok(())
+    }
+}
+
 fn client(server: &FaultServer, printed: &Printed) -> Client {
     support::builder(&server.url())
         .token(TOKEN)
@@ -238,6 +248,7 @@ fn client(server: &FaultServer, printed: &Printed) -> Client {
         .retry(RetryPolicy::none())
         .pacing(false)
         .hook(printed.clone())
+        .hook(Headers(printed.clone()))
         .build()
         .unwrap()
 }
@@ -268,8 +279,7 @@ async fn echoed(secret: &str, body: &str) {
     let client = client(&server, &printed);
     let gadgets = client.gadgets(&Scope::account("a").unwrap());
     for (form, place, _) in faults {
-        let options = RequestOptions::new();
-        match gadgets.create(CreateGadget::new("n", body)).with_options(options).send().await {
+        match gadgets.create(CreateGadget::new("n", body)).send().await {
             Ok(envelope) => {
                 printed.debug(&envelope);
                 printed.debug(&(envelope.messages(), envelope.errors(), envelope.result_info()));

@@ -85,7 +85,6 @@ impl Hook for Printed {
 
     fn received(&self, _: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
         self.debug(response);
-        self.debug(response.headers());
         Ok(())
     }
 
