@@ -6,6 +6,8 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    let values: Vec<String> = ADDED_TO.iter().map(|name| format!("{name:?}")).collect();
+    println!("cargo::rustc-check-cfg=cfg(without, values({}))", values.join(", "));
     println!("cargo::rerun-if-env-changed={VARIABLE}");
     #[cfg(feature = "regenerate")]
     regenerate::run();
@@ -14,6 +16,17 @@ fn main() {
         println!("cargo::warning={VARIABLE} has no effect without the feature `regenerate`");
     }
 }
+
+/// The generated types that have additions by hand in `src/additions/`. A document that lacks one of
+/// them gives a client without the type, and so without the addition.
+const ADDED_TO: [&str; 6] = [
+    "Association",
+    "ClientCertificateFilter",
+    "CreateMtlsCertificate",
+    "HostnameAssociationFilter",
+    "HostnameSettings",
+    "UpdateCertificateAuthorityHostnames",
+];
 
 /// Names a document to generate from.
 const VARIABLE: &str = "CLOUDFLARE_MTLS_OPENAPI";
@@ -58,6 +71,12 @@ mod regenerate {
             let visible =
                 if module == "mocks" { "#[cfg(feature = \"httpmock\")]\npub(crate)" } else { "pub" };
             text.push_str(&format!("{visible} mod {module} {{\n{}\n}}\n", file.text));
+        }
+        for name in super::ADDED_TO {
+            let kinds = ["struct", "enum"].map(|kind| format!("pub {kind} {name} {{"));
+            if !kinds.iter().any(|definition| text.contains(definition)) {
+                println!("cargo::rustc-cfg=without={name:?}");
+            }
         }
         let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this script is run by cargo")?;
         let path = PathBuf::from(folder).join("generated.rs");

@@ -33,7 +33,8 @@ def client(**options):
 
 def control(method, path, body=None):
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(CONTROL + path, method=method, data=data)
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(CONTROL + path, method=method, data=data, headers=headers)
     with urllib.request.urlopen(request) as answer:
         return answer.read()
 

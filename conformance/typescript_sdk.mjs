@@ -21,7 +21,8 @@ const client = (options = {}) =>
   new Cloudflare({ baseURL: BASE_URL, maxRetries: 0, apiToken: 'conformance', ...options });
 
 async function control(method, path, body) {
-  const answer = await fetch(CONTROL + path, { method, body: JSON.stringify(body) });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(CONTROL + path, { method, headers, body: JSON.stringify(body) });
   assert(answer.ok, await answer.text());
 }
 

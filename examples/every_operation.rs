@@ -1,4 +1,4 @@
-//! Calls each of the 26 operations once, to find out whether a server understands what this
+//! Calls each of the 39 operations once, to find out whether a server understands what this
 //! client sends and the client what the server answers.
 //!
 //! ```console
@@ -8,8 +8,8 @@
 //!
 //! The server is the one that `CLOUDFLARE_BASE_URL` names: a mock server that checks every
 //! request against the published specification, or anything else that speaks this API. The
-//! credentials come from the environment as well. Accounts, zones and certificates all have the
-//! identifier that the API's documents use, so on a server that keeps state most of the calls
+//! credentials come from the environment as well. Accounts, zones and certificates have identifiers
+//! that the API's documents use as examples, so on a server that keeps state most of the calls
 //! fail, and that is fine: a failure that the service explains with a code was sent and read.
 //! What isn't fine is a call that couldn't be sent, an answer that couldn't be read, and a
 //! validating server's refusal. Then the exit status is 1.
@@ -21,8 +21,9 @@ use std::process::ExitCode;
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::runtime::Operation;
 use cloudflare_mtls::types::{
-    Association, CreateAccessCertificate, CreateHostnameCertificate, CreateZoneCertificate, HostnameSettings,
-    UpdateAccessCertificate,
+    Association, ClientCertificateFilter, CreateAccessCertificate, CreateClientCertificate,
+    CreateHostnameCertificate, CreateMtlsCertificate, CreateZoneCertificate, HostnameAssociationFilter,
+    HostnameSettings, MtlsCertificateType, UpdateAccessCertificate, UpdateCertificateAuthorityHostnames,
 };
 use cloudflare_mtls::{Client, Envelope, Error, ErrorKind, Scope, StatusCode};
 use serde::Serialize;
@@ -30,9 +31,13 @@ use serde_json::Value;
 
 #[path = "support/certificates.rs"]
 mod certificates;
+#[path = "support/signing_request.rs"]
+mod signing_request;
 
 /// The documents' identifier, of everything.
 const ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+/// One in the form that the newest document demands where it demands one.
+const UUID: &str = "0d89c70d-ad9f-4843-b99f-6cc0252067e9";
 const HOSTNAME: &str = "app.example.com";
 
 type Problem = Box<dyn std::error::Error>;
@@ -138,6 +143,7 @@ fn calls(client: &Client) -> Result<Vec<Call>, Problem> {
                 .create(CreateHostnameCertificate::new(for_hostname.certificate, for_hostname.private_key)),
         ),
         call(None, hostname.get(ID)),
+        call(None, associations.list().status([HostnameAssociationFilter::All]).page(1).per_page(1000)),
         call(None, associations.update([Association::enable(HOSTNAME, ID)])),
         call(None, associations.get(HOSTNAME)),
         call(None, settings.get()),
@@ -145,7 +151,33 @@ fn calls(client: &Client) -> Result<Vec<Call>, Problem> {
         call(None, hostname.delete(ID)),
         call(None, zone.delete(ID)),
     ]);
+    calls.extend(visitors(client)?);
     Ok(calls)
+}
+
+/// Those on the certificates that visitors show: authorities of the account, client certificates of
+/// the service's own authority, and the hostnames that ask for either.
+fn visitors(client: &Client) -> Result<Vec<Call>, Problem> {
+    let authority = certificates::authority("cloudflare-mtls example")?.certificate;
+    let uploaded = client.mtls_certificates(ID);
+    let issued = client.client_certificates(ID);
+    let hostnames = client.certificate_authority_hostnames(ID);
+    let create = CreateMtlsCertificate::authority(authority).name("cloudflare-mtls example");
+    let (request, _) = signing_request::make("device-1")?;
+    Ok(vec![
+        call(None, uploaded.list().type_([MtlsCertificateType::Custom])),
+        call(None, uploaded.create(create)),
+        call(None, uploaded.get(ID)),
+        call(None, uploaded.associations(ID)),
+        call(None, hostnames.get().mtls_certificate_id(UUID)),
+        call(None, hostnames.update(UpdateCertificateAuthorityHostnames::for_managed_authority([HOSTNAME]))),
+        call(None, uploaded.delete(ID)),
+        call(None, issued.list().status(ClientCertificateFilter::All).page(1).per_page(50)),
+        call(None, issued.create(CreateClientCertificate::new(request, 30))),
+        call(None, issued.get(UUID)),
+        call(None, issued.revoke(UUID)),
+        call(None, issued.reactivate(UUID)),
+    ])
 }
 
 /// The path of an operation, for people, with what this program puts in it.
@@ -153,8 +185,11 @@ fn path(template: &str, scope: Option<&Scope>) -> String {
     let scope = scope.map(ToString::to_string).unwrap_or_default();
     template
         .replace("{accounts_or_zones}/{account_or_zone_id}", &scope)
+        .replace("{account_id}", ID)
         .replace("{zone_id}", ID)
         .replace("{certificate_id}", ID)
+        .replace("{mtls_certificate_id}", ID)
+        .replace("{client_certificate_id}", UUID)
         .replace("{hostname}", HOSTNAME)
 }
 

@@ -1,5 +1,7 @@
 //! Typed client for Cloudflare's mTLS certificate API: the certificate authorities that Access
-//! trusts, their hostname settings, and the client certificates of authenticated origin pulls.
+//! trusts, their hostname settings, the client certificates of authenticated origin pulls,
+//! certificate authorities that an account brings along, and client certificates that Cloudflare
+//! issues.
 //!
 //! ```no_run
 //! use cloudflare_mtls::{Client, Scope, prelude::*, types::*};
@@ -61,7 +63,7 @@
 //! One line each for every fault, from a refused connection to a list that repeats itself, is in the
 //! documentation of [`cloudflare_core`].
 
-mod association;
+mod additions;
 mod client;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]

@@ -269,3 +269,55 @@ struct DeprecatedNames;
 /// }
 /// ```
 struct UnsentOperations;
+
+/// What the account uploaded, what the service issued and who issued it are three things.
+///
+/// ```no_run
+/// use cloudflare_mtls::{Client, types::*};
+/// fn f(client: &Client, uploaded: &MtlsCertificateId, issued: &ClientCertificateId) {
+///     let _ = client.mtls_certificates("a").associations(uploaded);
+///     let _ = client.certificate_authority_hostnames("z").get().mtls_certificate_id(uploaded);
+///     let _ = UpdateCertificateAuthorityHostnames::for_authority(uploaded, ["api.example.com"]);
+///     let _ = client.client_certificates("z").revoke(issued);
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// use cloudflare_mtls::{Client, types::*};
+/// fn f(client: &Client, uploaded: &MtlsCertificateId, issued: &ClientCertificateId) {
+///     let _ = client.client_certificates("z").revoke(uploaded);
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// use cloudflare_mtls::{Client, types::*};
+/// fn f(client: &Client, uploaded: &MtlsCertificateId, issued: &ClientCertificateId) {
+///     let _ = client.certificate_authority_hostnames("z").get().mtls_certificate_id(issued);
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// use cloudflare_mtls::{Client, types::*};
+/// fn f(client: &Client, issued: ClientCertificate) {
+///     let by = issued.certificate_authority.unwrap_or_default().id.unwrap();
+///     let _ = UpdateCertificateAuthorityHostnames::for_authority(by, ["api.example.com"]);
+/// }
+/// ```
+/// A list of hostnames alone isn't enough to replace one: it has to say whose.
+/// ```compile_fail,E0277
+/// use cloudflare_mtls::Client;
+/// fn f(client: &Client) {
+///     let _ = client.certificate_authority_hostnames("z").update(vec!["api.example.com".to_owned()]);
+/// }
+/// ```
+/// And a reactivation that reactivates nothing can't be written:
+/// ```compile_fail,E0061
+/// use cloudflare_mtls::{Client, types::*};
+/// fn f(client: &Client, issued: &ClientCertificateId) {
+///     let _ = client.client_certificates("z").reactivate(issued, false);
+/// }
+/// ```
+/// ```no_run
+/// use cloudflare_mtls::{Client, types::*};
+/// fn f(client: &Client, issued: &ClientCertificateId) {
+///     let _ = client.client_certificates("z").reactivate(issued);
+/// }
+/// ```
+struct AuthoritiesAreNotCertificates;

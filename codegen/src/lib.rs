@@ -20,12 +20,15 @@ pub mod api;
 pub mod diff;
 pub mod generate;
 pub mod input;
+pub mod markdown;
 pub mod pipeline;
 pub mod plan;
 pub mod read;
 pub mod report;
+pub mod reserved;
 pub mod rust;
 pub mod schema;
+pub mod visible;
 pub mod words;
 
 pub use api::Place;

@@ -74,6 +74,16 @@ pub fn snake(text: &str) -> String {
     name
 }
 
+/// Whether a text has anything that an identifier can be made of.
+pub fn speaks(text: &str) -> bool {
+    !spelled_out(text).to_snake_case().is_empty()
+}
+
+/// Whether Rust has a word for something of its own, in lower case.
+pub fn is_keyword(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// A type or variant name for any text.
 pub fn pascal(text: &str) -> String {
     let mut name = spelled_out(text).to_pascal_case();

@@ -231,6 +231,10 @@ fn wrong_arguments_are_explained() {
         (&["crate", "--spec", "a", "--out", "out"], "--name NAME"),
         (&["crate", "--spec", "a", "--name", "x"], "--out DIR"),
         (&["crate", "--spec", "a", "--name", "4 wheels", "--out", "out"], "begins with a letter"),
+        (&["crate", "--spec", "a", "--name", "serde", "--out", "out"], "give it a name of its own"),
+        (&["crate", "--spec", "a", "--name", "Cloudflare-MTLS", "--out", "out"], "give it a name of its own"),
+        (&["crate", "--spec", "a", "--name", "type", "--out", "out"], "a word of Rust"),
+        (&["crate", "--spec", "a", "--name", "con", "--out", "out"], "a device"),
         (&["crate", "--spec", "a", "--name", "x", "--out", "out", "--check"], "--check"),
     ] {
         assert_refused(&folder, arguments, &["error: ", part]);

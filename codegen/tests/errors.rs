@@ -385,3 +385,14 @@ fn faults_that_published_documents_have_are_notes_there() {
         assert!(!note.place.file.is_empty(), "{note}");
     }
 }
+
+#[test]
+fn a_crate_is_not_called_what_cargo_has_a_meaning_for() {
+    for name in ["serde", "cloudflare-mtls", "self", "nul", "a b", ""] {
+        let options =
+            cloudflare_mtls_codegen::skeleton::Options { name: name.to_owned(), ..inputs::options() };
+        let report = standalone(&[Source::new(FILE, lamps().to_string())], &options).unwrap_err();
+        let codes: Vec<_> = report.errors().map(|error| error.code).collect();
+        assert_eq!(codes, ["invalid-crate-name"], "{name}");
+    }
+}

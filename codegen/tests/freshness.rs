@@ -9,6 +9,7 @@ use std::fs;
 
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{File, standalone};
+use sha2::{Digest, Sha256};
 
 use inputs::{fragments, read, workspace};
 
@@ -57,6 +58,25 @@ fn the_example_crate_is_what_its_document_gives() {
     let command = "cargo codegen crate --spec examples/dns/openapi.yaml --name cloudflare-dns --mocks \
                    --out examples/dns";
     assert_fresh("examples/dns", "src", &output.files, command);
+    assert_eq!(
+        fs::read_to_string(workspace().join("examples/dns/.generated-files")).unwrap(),
+        record(&output.files),
+        "the record of what was generated differs; mend it with: {command}"
+    );
+}
+
+/// The record that the command keeps beside what it wrote.
+fn record(files: &[File]) -> String {
+    let mut text = String::from(
+        "# What `cargo codegen` wrote here. It replaces and removes these files and no others; one that was\n\
+         # edited is kept. Keep this list with them.\n",
+    );
+    for file in files {
+        let hash = Sha256::digest(file.text.as_bytes());
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        text.push_str(&format!("{hash}  {}\n", file.path));
+    }
+    text
 }
 
 #[test]
@@ -64,5 +84,5 @@ fn the_fragments_have_no_faults() {
     let output = fragments().generate().unwrap();
     let notes: Vec<String> = output.report.notes().map(ToString::to_string).collect();
     assert!(notes.is_empty(), "{}", notes.join("\n"));
-    assert_eq!(output.coverage.operations, 19, "26 operations, of which 7 are for accounts and for zones");
+    assert_eq!(output.coverage.operations, 32, "39 operations, of which 7 are for accounts and for zones");
 }

@@ -48,6 +48,19 @@ fn variants_with_names_of_their_own_are_written_as_the_api_has_them() {
 }
 
 #[test]
+fn invisible_characters_are_on_the_wire_and_nowhere_else() {
+    use golden::invisible_characters::operations::{WidGetsExt, ZoneWidGetsGet};
+    use golden::invisible_characters::types::ZoneWidGet;
+    for state in ["\u{202e}evil", "good\u{7f}\u{85}", "\0"] {
+        let value = json!({"na\u{2067}me\n": "n", "state": state});
+        assert_eq!(round_trip::<ZoneWidGet>(&value), value);
+    }
+    assert_eq!(ZoneWidGetsGet::INFO.path, "/zones/{zone_id}/wid\u{202e}gets\u{2069}");
+    let request = Client.zone_wid_gets("z").get().fil_ter("f").into_request();
+    assert_eq!(request.query, [("fil\u{202d}ter", "f".to_owned())]);
+}
+
+#[test]
 fn a_field_that_may_be_null_has_three_states_in_a_request() {
     use golden::nullable_tri_state::types::UpdateZoneSwitchConfig as Switch;
     let switch = Switch::new("a.example.com", Some(1));

@@ -138,9 +138,9 @@ fn crates_of_their_own_have_the_same() {
     let file = |path: &str| &output.files.iter().find(|file| file.path.ends_with(path)).unwrap().text;
     let found = methods(file("mocks.rs"));
     let names: Vec<&str> = found.keys().map(String::as_str).collect();
-    assert_eq!(names, ["DefaultMockExt", "WhenZoneThingRawGet", "WhenZoneThingsGet", "WhenZoneThingsUpdate"]);
+    assert_eq!(names, ["GeneralMockExt", "WhenZoneThingRawGet", "WhenZoneThingsGet", "WhenZoneThingsUpdate"]);
     assert_eq!(found["WhenZoneThingsGet"], ["zone_id"]);
-    assert!(file("src/default/mod.rs").contains("#[cfg(feature = \"httpmock\")]\npub mod mocks;"));
+    assert!(file("src/general/mod.rs").contains("#[cfg(feature = \"httpmock\")]\npub mod mocks;"));
     assert!(file("Cargo.toml").contains("\nhttpmock = [\"cloudflare-mtls/httpmock\"]\n"));
 }
 

@@ -17,7 +17,7 @@ use std::{env, fs};
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, standalone};
 
-use inputs::{Input, bytes_of, published, workspace};
+use inputs::{Input, bytes_of, published, words, workspace};
 
 /// The crate of what a document says of these paths, or of all.
 fn generate(input: &Input, name: &str, select: &[&str]) -> Output {
@@ -59,6 +59,12 @@ fn check(input: &Input, name: &str, select: &[&str]) -> Output {
     assert!(done.status.success(), "{name} doesn't compile:\n{}", String::from_utf8_lossy(&done.stderr));
     println!("{name}: {} operations, {:.1?}", output.coverage.operations, started.elapsed());
     output
+}
+
+#[test]
+fn words_of_cargo_and_rust_are_names_like_any_other() {
+    let document = Input::document("words.json", words::document().to_string());
+    check(&document, "words-of-others", &[]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use inputs::mutation::mutate;
 use inputs::random::Random;
 use inputs::shapes::trees;
-use inputs::{Input, fragments, golden_cases, published, soundness};
+use inputs::{Input, fragments, golden_cases, published, soundness, words};
 
 /// How long one document may take; ordinary ones take a hundredth of it, without optimisation.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -406,6 +406,24 @@ fn texts_that_are_long_and_strange() {
         ),
     )
     .unwrap();
+}
+
+/// Names that are somebody else's, or nearly the same, don't meet.
+#[test]
+fn words_that_have_a_meaning() {
+    survives("words", words::document().to_string()).unwrap();
+}
+
+/// A path parameter is called after what stands before it, which may be a number.
+#[test]
+fn paths_of_numbers() {
+    let mut document: Value =
+        serde_json::from_str(&answering(&json!({"type": "object"}), &json!({}))).unwrap();
+    let mut item = document["paths"]["/things"].take();
+    item["get"]["parameters"] =
+        json!([{"name": "identifier", "in": "path", "required": true, "schema": {"type": "string"}}]);
+    document["paths"] = json!({"/1/{identifier}": item});
+    survives("a path of numbers", document.to_string()).unwrap();
 }
 
 #[test]

@@ -10,7 +10,10 @@ use md5::{Digest as _, Md5};
 use ring::digest::{SHA256, digest};
 use rustls_pki_types::{CertificateDer, pem::PemObject as _};
 use serde::{Deserialize, Serialize};
-use x509_parser::prelude::{AlgorithmIdentifier, FromDer as _, X509Certificate, X509Name};
+use x509_parser::{
+    objects::{oid_registry, oid2abbrev},
+    prelude::{AlgorithmIdentifier, FromDer as _, X509Certificate, X509Name},
+};
 
 /// Why a PEM text can't be taken for a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,9 @@ pub(crate) struct CertificateFacts {
 /// A parsed certificate: the facts, and what an upload is checked against.
 pub(crate) struct ParsedCertificate {
     pub(crate) facts: CertificateFacts,
+    /// The issuer's whole distinguished name, as in the documents'
+    /// `O=Example Inc.,L=California,ST=San Francisco,C=US`: the last part first.
+    pub(crate) issuer_name: String,
     pub(crate) is_ca: bool,
     /// The SubjectPublicKeyInfo, in DER.
     pub(crate) public_key: Vec<u8>,
@@ -51,7 +57,23 @@ pub(crate) fn parse(pem: &str) -> Result<ParsedCertificate, CertificateFault> {
         return Err(CertificateFault::HoldsPrivateKey);
     }
     let der = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| CertificateFault::Unparsable)?;
-    let (rest, certificate) = X509Certificate::from_der(&der).map_err(|_| CertificateFault::Unparsable)?;
+    read(&der)
+}
+
+/// Reads all certificates of a PEM text, in their order. There is at least one.
+pub(crate) fn parse_all(pem: &str) -> Result<Vec<ParsedCertificate>, CertificateFault> {
+    if pem.contains("PRIVATE KEY-----") {
+        return Err(CertificateFault::HoldsPrivateKey);
+    }
+    let all = CertificateDer::pem_slice_iter(pem.as_bytes());
+    let all: Vec<_> = all
+        .map(|der| der.map_err(|_| CertificateFault::Unparsable).and_then(|der| read(&der)))
+        .collect::<Result<_, _>>()?;
+    if all.is_empty() { Err(CertificateFault::Unparsable) } else { Ok(all) }
+}
+
+fn read(der: &[u8]) -> Result<ParsedCertificate, CertificateFault> {
+    let (rest, certificate) = X509Certificate::from_der(der).map_err(|_| CertificateFault::Unparsable)?;
     if !rest.is_empty() {
         return Err(CertificateFault::Unparsable);
     }
@@ -61,13 +83,14 @@ pub(crate) fn parse(pem: &str) -> Result<ParsedCertificate, CertificateFault> {
     );
     Ok(ParsedCertificate {
         facts: CertificateFacts {
-            digest: hexadecimal(digest(&SHA256, &der).as_ref(), ""),
-            fingerprint: fingerprint(&der),
+            digest: hexadecimal(digest(&SHA256, der).as_ref(), ""),
+            fingerprint: fingerprint(der),
             issuer: issuer(certificate.issuer()),
             serial_number: certificate.tbs_certificate.serial.to_string(),
             signature: signature(&certificate.signature_algorithm),
             expires_on: timestamp(certificate.validity().not_after.timestamp()),
         },
+        issuer_name: distinguished_name(certificate.issuer()),
         is_ca,
         public_key: certificate.public_key().raw.to_vec(),
     })
@@ -92,6 +115,18 @@ fn issuer(name: &X509Name<'_>) -> String {
         .flatten()
         .find_map(|attribute| attribute.as_str().ok())
         .map_or_else(|| name.to_string(), str::to_owned)
+}
+
+fn distinguished_name(name: &X509Name<'_>) -> String {
+    let parts = name.iter_attributes().map(|part| {
+        let kind = oid2abbrev(part.attr_type(), oid_registry());
+        let kind = kind.map_or_else(|_| part.attr_type().to_id_string(), str::to_owned);
+        let value = part.as_str().map_or_else(|_| "?".to_owned(), |text| text.replace(',', "\\,"));
+        format!("{kind}={value}")
+    });
+    let mut parts: Vec<_> = parts.collect();
+    parts.reverse();
+    parts.join(",")
 }
 
 fn timestamp(seconds: i64) -> Timestamp {

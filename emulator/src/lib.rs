@@ -4,9 +4,11 @@
 //! its author thought of. This emulator behaves: certificates are parsed and
 //! deployed and deleted step by step, identical uploads are refused, deletions
 //! wait for what still uses them, credentials have permissions, lists have
-//! pages. It knows the 26 operations for Access certificates and hostname
-//! settings (of accounts and of zones), zone and hostname certificates for
-//! authenticated origin pulls, hostname associations and the zone's setting.
+//! pages. It knows the 39 operations of the mTLS family: Access certificates and
+//! hostname settings (of accounts and of zones), zone and hostname certificates
+//! for authenticated origin pulls, hostname associations and the zone's setting,
+//! the certificates that an account brings, client certificates, and the
+//! hostnames that ask for them.
 //!
 //! It shares no code with the client `cloudflare-mtls`: both were written from
 //! the documents, and each checks the other's reading.
@@ -50,6 +52,11 @@
 //!   with a chance, before or after the request took effect.
 //! - [`Handle::requests`] has the requests that were received. Secrets are not
 //!   in it.
+//! - [`Handle::history`] has what happened to everything that is kept, moment by
+//!   moment, and which certificate was in use for a hostname at any of them
+//!   ([`History::served`]).
+//! - [`Handle::certificate_authority`] has the authority that issued a zone's
+//!   client certificates, for a TLS server that is to trust them.
 //! - A [`Snapshot`] holds everything as JSON;
 //!   [`state_file`](EmulatorBuilder::state_file) keeps it over restarts.
 //! - With the same seed, a stepped clock that starts at the same time, and the
@@ -78,7 +85,9 @@
 //!
 //! What a handle does in Rust, the control endpoints do over HTTP. They stand
 //! under `/__emulator`, beside the API and not within it, speak plain JSON
-//! without an envelope, and ask for no credential.
+//! without an envelope, and ask for no credential. What is sent to them has to be
+//! declared as `application/json`, and they refuse web pages and names that lead
+//! to them by chance ([`control_host`](EmulatorBuilder::control_host)).
 //!
 //! | endpoint | what it does |
 //! | --- | --- |
@@ -92,13 +101,19 @@
 //! | `POST /accounts` `{"id", "name"}`, `POST /zones` `{"id", "name", "account_id", "china_network"}` | adds one; without `id` it gets a new one |
 //! | `POST /credentials` `{"token"}`, or `{"email", "key"}`, or `{"service_key"}`, with `read`, `write`, `only` | takes a further credential |
 //! | `PUT /status/{id}` `{"status": "deployment_timed_out"}` | holds a certificate or association (by identifier or hostname) at a status |
+//! | `GET /history` | what happened, moment by moment: [`History`] |
+//! | `GET /history/served/{zone_id}/{hostname}`, `GET /history/served/{zone_id}` | which hostname certificate, or zone certificate, was in use from when until when |
+//! | `GET /history/trusted/{resource}/{scope}/{scope_id}/{hostname}` | which authorities had a hostname from when until when: [`History::trusted`] |
+//! | `GET /certificate_authorities` | the authorities that issue client certificates, with their PEM |
+//! | `PATCH /mtls_certificates/{id}` `{"type", "services": [{"service", "status"}]}` | says who manages an account's own certificate, and what else uses it |
 //!
 //! A fault is `{"kind": …}` with the fields of its [`FaultKind`] and any of
-//! `operation`, `times`, `skip`, `probability` and `takes_effect`:
+//! `operation`, `times`, `skip`, `probability` and `takes_effect`. The operation
+//! can be given as the documents' operationId, too:
 //!
 //! ```text
-//! $ curl -d '{"kind": "server_error", "status": 503, "times": 2}' $CONTROL/faults
-//! $ curl -d '{"kind": "reset", "operation": "zone_certificates.create", "takes_effect": true}' $CONTROL/faults
+//! $ curl --json '{"kind": "server_error", "status": 503, "times": 2}' $CONTROL/faults
+//! $ curl --json '{"kind": "reset", "operation": "zone_certificates.create", "takes_effect": true}' $CONTROL/faults
 //! ```
 //!
 //! # What it doesn't know
@@ -106,6 +121,8 @@
 //! The README has the codes that it answers with, and where no document gives
 //! one.
 
+mod authority;
+mod builder;
 mod certificate;
 mod clock;
 mod control;
@@ -116,6 +133,8 @@ mod envelope;
 mod fault;
 mod handle;
 mod handlers;
+mod history;
+mod identifier;
 mod lifecycle;
 mod limits;
 mod log;
@@ -125,26 +144,33 @@ mod pipeline;
 mod private_key;
 mod redact;
 mod reply;
+mod request;
 mod server;
 mod settings;
+mod start_error;
 mod state;
+mod state_file;
 mod validate;
 
 pub use crate::{
+    builder::{
+        DEFAULT_EMAIL, DEFAULT_ID, DEFAULT_KEY, DEFAULT_SERVICE_KEY, DEFAULT_TOKEN, DEFAULT_ZONE_NAME,
+        EmulatorBuilder,
+    },
     clock::ClockMode,
     credential::Credential,
-    emulator::{
-        DEFAULT_EMAIL, DEFAULT_ID, DEFAULT_KEY, DEFAULT_SERVICE_KEY, DEFAULT_TOKEN, DEFAULT_ZONE_NAME,
-        Emulator, EmulatorBuilder, StartError,
-    },
-    fault::{Fault, FaultKind},
-    handle::Handle,
+    emulator::Emulator,
+    fault::{Fault, FaultKind, InvalidFault},
+    handle::{CertificateAuthority, Handle},
+    history::{Change, Details, Event, History, Served, Trusted},
     lifecycle::Status,
     log::LoggedRequest,
     settings::{
-        Behaviour, FailureResult, LogSettings, Pagination, Quotas, RateLimit, ResultInfo, Settings, Timing,
+        Behaviour, FailureResult, HistorySettings, HostnameCertificateItems, LogSettings, Pagination, Quotas,
+        RateLimit, ResultInfo, Settings, Timing,
     },
-    state::Snapshot,
+    start_error::StartError,
+    state::{Snapshot, mtls_certificates::MtlsCertificateType},
 };
 pub use jiff::Timestamp;
 

@@ -28,6 +28,12 @@ pub enum Status {
     DeploymentTimedOut,
     /// The deletion was given up.
     DeletionTimedOut,
+    /// A client certificate on its way to `revoked`.
+    PendingRevocation,
+    /// A client certificate that is no longer taken.
+    Revoked,
+    /// A client certificate on its way back from `pending_revocation`.
+    PendingReactivation,
     /// A status that the documents don't know, for tests of what a client makes
     /// of it.
     #[serde(untagged)]
@@ -40,6 +46,10 @@ impl Status {
         matches!(self, Self::Initializing | Self::PendingDeployment)
     }
 }
+
+/// The statuses that something goes through, each with the moment it begins at,
+/// in order.
+pub(crate) type Steps = Vec<(Timestamp, Status)>;
 
 /// Either a journey with the moments of its steps, or a status held by hand.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -94,6 +104,27 @@ impl Lifecycle {
             Self::Deleting { .. } => Status::PendingDeletion,
             Self::Held { status, .. } => status.clone(),
         }
+    }
+
+    /// The statuses from here on. One that ends as it begins isn't seen by
+    /// anybody, and is left out.
+    pub(crate) fn steps(&self) -> Steps {
+        let mut steps = match self {
+            Self::Deploying { started_at, pending_at, done_at, .. } => vec![
+                (*started_at, Status::Initializing),
+                (*pending_at, Status::PendingDeployment),
+                (*done_at, self.status(*done_at)),
+            ],
+            Self::Deleting { started_at, done_at, .. } => {
+                vec![(*started_at, Status::PendingDeletion), (*done_at, self.status(*done_at))]
+            }
+            Self::Held { status, since } => vec![(*since, status.clone())],
+        };
+        // Of those that begin together the last one counts.
+        steps.reverse();
+        steps.dedup_by_key(|(at, _)| *at);
+        steps.reverse();
+        steps
     }
 
     /// When the present status began.
@@ -153,6 +184,16 @@ mod tests {
         let deletion = Lifecycle::delete(at(0), &settings);
         assert_eq!(deletion.status(at(1)), Status::PendingDeletion);
         assert_eq!(deletion.status(at(2)), Status::DeletionTimedOut);
+    }
+
+    #[test]
+    fn steps_are_those_that_can_be_seen() {
+        let seen =
+            [(at(0), Status::Initializing), (at(1), Status::PendingDeployment), (at(3), Status::Active)];
+        assert_eq!(Lifecycle::deploy(at(0), &settings()).steps(), seen);
+        let mut settings = settings();
+        settings.timing.activate_after_millis = 0;
+        assert_eq!(Lifecycle::deploy(at(5), &settings).steps(), [(at(5), Status::Active)]);
     }
 
     #[test]

@@ -10,24 +10,17 @@ use std::{
     process::ExitCode,
 };
 
-use cli::{Command, HELP};
+use clap::Parser as _;
+use cli::Flags;
 use cloudflare_mtls_emulator::EmulatorBuilder;
 
 fn main() -> ExitCode {
-    let builder = match cli::parse(std::env::args_os()) {
-        Ok(Command::Run(builder)) => *builder,
-        Ok(Command::Help) => {
-            // Whoever closed the pipe doesn't want the help any more.
-            let _ = io::stdout().write_all(HELP.as_bytes());
-            return ExitCode::SUCCESS;
-        }
-        Ok(Command::Version) => {
-            println!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-            return ExitCode::SUCCESS;
-        }
+    let builder = match Flags::try_parse().and_then(Flags::builder) {
+        Ok(builder) => builder,
         Err(error) => {
-            eprintln!("error: {error}\nTry --help.");
-            return ExitCode::from(2);
+            // Whoever closed the pipe doesn't want to read it any more.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
     match run(builder) {

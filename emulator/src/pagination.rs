@@ -8,20 +8,76 @@ use crate::{
     validate::Query,
 };
 
+/// How many items a page of a list can have, as its document says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// When the request doesn't say.
+    pub(crate) default: u64,
+    /// A smaller `per_page` is refused.
+    pub(crate) least: u64,
+    /// A larger one counts as this.
+    pub(crate) most: u64,
+}
+
+impl Bounds {
+    /// Those of a list whose document leaves them to the service.
+    pub(crate) fn of(settings: &Pagination) -> Self {
+        Self { default: settings.default_per_page, least: settings.min_per_page, most: settings.max_per_page }
+    }
+}
+
 /// Answers a list that documents `page` and `per_page`. A page past the end is
-/// empty.
-pub(crate) fn paged(items: Vec<Value>, query: &Query, settings: &Pagination) -> Result<Answer, Failure> {
+/// empty, and a `per_page` past the greatest counts as the greatest.
+pub(crate) fn paged(
+    items: Vec<Value>,
+    query: &Query,
+    bounds: Bounds,
+    settings: &Pagination,
+) -> Result<Answer, Failure> {
+    cut(items, query, bounds, settings, (0, None))
+}
+
+/// The same for a list that documents `limit` and `offset` as well: the pages
+/// begin after `offset` items, and none has more than `limit`.
+pub(crate) fn limited(
+    items: Vec<Value>,
+    query: &Query,
+    bounds: Bounds,
+    settings: &Pagination,
+) -> Result<Answer, Failure> {
     let mut errors = Vec::new();
-    let page = query.whole_number("page", 1..=u64::MAX, &mut errors).unwrap_or(1);
-    let bounds = settings.min_per_page..=settings.max_per_page;
-    let per_page =
-        query.whole_number("per_page", bounds, &mut errors).unwrap_or(settings.default_per_page).max(1);
+    let offset = query.whole_number("offset", 0, &mut errors).unwrap_or(0);
+    let limit = query.whole_number("limit", 1, &mut errors);
     if !errors.is_empty() {
         return Err(Failure::invalid(errors));
     }
+    cut(items, query, bounds, settings, (offset, limit))
+}
+
+fn cut(
+    items: Vec<Value>,
+    query: &Query,
+    bounds: Bounds,
+    settings: &Pagination,
+    (offset, limit): (u64, Option<u64>),
+) -> Result<Answer, Failure> {
+    let mut errors = Vec::new();
+    let page = query.whole_number("page", 1, &mut errors).unwrap_or(1);
+    let asked = query.whole_number("per_page", bounds.least.max(1), &mut errors);
+    if !errors.is_empty() {
+        return Err(Failure::invalid(errors));
+    }
+    let per_page = match (asked, limit) {
+        (Some(asked), Some(limit)) => asked.min(limit),
+        (None, Some(limit)) => limit,
+        (Some(asked), None) => asked,
+        (None, None) => bounds.default,
+    };
+    // Not clamp, which panics on bounds that contradict each other.
+    let per_page = per_page.min(bounds.most).min(settings.max_per_page).max(1);
     let page = if settings.ignore_page { 1 } else { page };
     let total = items.len() as u64;
-    let start = page.saturating_sub(1).saturating_mul(per_page).min(total);
+    let start = page.saturating_sub(1).saturating_mul(per_page).saturating_add(offset).min(total);
     let end = start.saturating_add(per_page).min(total);
     // Both bounds lie within the list's length, which is a usize.
     let cut: Vec<_> = items.into_iter().skip(start as usize).take((end - start) as usize).collect();

@@ -2,13 +2,14 @@
 //! address limit, authentication, limit of the credential, permissions,
 //! validation, the operation, faults again, headers, log.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{future::poll_fn, net::SocketAddr, pin::Pin, time::Duration};
 
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     http::{HeaderMap, HeaderValue, Request, StatusCode, header, request::Parts},
     response::Response,
 };
+use futures_core::Stream as _;
 use serde_json::Value;
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     log::LoggedRequest,
     operation::{Route, route},
     redact,
-    reply::{Reply, fault_reply},
+    reply::{Ending, Reply, fault_reply},
     settings::RateLimit,
     validate::{Query, is_identifier},
 };
@@ -34,24 +35,59 @@ const LOGGED_BODY_LIMIT: usize = 256 << 10;
 /// Answers one request.
 pub(crate) async fn answer(core: &Core, client: SocketAddr, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, BODY_LIMIT).await;
+    let sender = core.state().credentials.authenticate(&parts.headers).map(|_| ());
+    let body = Received::from(body, sender.is_ok()).await;
     let (reply, delay, changed) = {
         let mut state = core.state();
-        let body = body.as_deref().map_err(|_| ());
-        let mut exchange = Exchange::new(&mut state, client, &parts, body);
+        let mut exchange = Exchange::new(&mut state, client, &parts, sender, &body);
         let reply = exchange.run();
         exchange.log(&reply);
         let Exchange { delay, changed, .. } = exchange;
         (reply, delay, changed)
     };
-    if changed && let Err(error) = core.save() {
-        // The answer stands: the state in memory did change.
-        eprintln!("the state file can't be written: {error}");
+    drop((parts, body));
+    if changed {
+        core.saved().await;
     }
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
+    if reply.ending == Ending::Silence {
+        // Until then, or until the client leaves, which drops this future.
+        core.stopping().await;
+    }
     reply.into_response()
+}
+
+/// A request's body, read to its end or to the limit.
+struct Received {
+    /// What there was, as far as it was read.
+    length: usize,
+    /// `None` if it was too long or broke off.
+    content: Option<Vec<u8>>,
+}
+
+impl Received {
+    /// Reads the body. Unless its content is wanted it is counted alone, so that
+    /// nobody fills the memory without a credential.
+    async fn from(body: Body, wanted: bool) -> Self {
+        let mut stream = body.into_data_stream();
+        let mut received = Self { length: 0, content: Some(Vec::new()) };
+        while let Some(piece) = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await {
+            let Ok(piece) = piece else {
+                received.content = None;
+                break;
+            };
+            received.length += piece.len();
+            if received.length > BODY_LIMIT {
+                return Self { length: BODY_LIMIT, content: None };
+            }
+            if let Some(content) = received.content.as_mut().filter(|_| wanted) {
+                content.extend_from_slice(&piece);
+            }
+        }
+        received
+    }
 }
 
 /// One request while it is handled.
@@ -59,10 +95,10 @@ struct Exchange<'a> {
     state: &'a mut State,
     client: SocketAddr,
     parts: &'a Parts,
-    /// `Err` if it was too long or broke off.
-    body: Result<&'a [u8], ()>,
-    /// The body for the log.
-    json: Option<Value>,
+    /// Whether the sender was recognised when the body came: without that its
+    /// content wasn't kept.
+    sender: Result<(), Failure>,
+    body: &'a Received,
     operation: Option<&'static str>,
     caller: Option<String>,
     strikes: Vec<Strike>,
@@ -72,15 +108,19 @@ struct Exchange<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    fn new(state: &'a mut State, client: SocketAddr, parts: &'a Parts, body: Result<&'a [u8], ()>) -> Self {
-        let logged = body.ok().filter(|body| body.len() <= LOGGED_BODY_LIMIT);
-        let json = logged.and_then(|body| serde_json::from_slice(body).ok());
+    fn new(
+        state: &'a mut State,
+        client: SocketAddr,
+        parts: &'a Parts,
+        sender: Result<(), Failure>,
+        body: &'a Received,
+    ) -> Self {
         Self {
             state,
             client,
             parts,
+            sender,
             body,
-            json,
             operation: None,
             caller: None,
             strikes: Vec::new(),
@@ -95,11 +135,12 @@ impl<'a> Exchange<'a> {
         self.operation = routed.as_ref().ok().map(|route| route.operation.name);
         self.strikes = {
             let State { faults, chances, .. } = &mut *self.state;
-            faults.strike(self.operation, chances)
+            let request = routed.as_ref().ok().map(|route| (route.operation.name, &route.scope));
+            faults.strike(request, chances)
         };
         for strike in &self.strikes {
             if let FaultKind::Latency { millis } = strike.kind {
-                self.delay += Duration::from_millis(millis);
+                self.delay = self.delay.saturating_add(Duration::from_millis(millis));
             }
         }
         let replacing = self.strikes.iter().find(|strike| strike.kind.replaces_the_answer()).cloned();
@@ -138,6 +179,7 @@ impl<'a> Exchange<'a> {
         let body = self.checked_body(&route)?;
         let query = Query::parse(self.parts.uri.query());
         let now = self.state.clock.now();
+        let mut notes = Vec::new();
         let State { world, settings, identifiers, .. } = &mut *self.state;
         let call = Call {
             world,
@@ -148,9 +190,12 @@ impl<'a> Exchange<'a> {
             parameter: &route.parameter,
             query: &query,
             body: &body,
+            notes: &mut notes,
         };
         call.check_scope()?;
         let answer = (route.operation.handler)(call)?;
+        let number = self.state.log.next_number();
+        self.state.note(notes, Some(number));
         self.changed = route.operation.writes();
         Ok(Reply::success(answer))
     }
@@ -167,6 +212,7 @@ impl<'a> Exchange<'a> {
 
     /// Who is it, is there room in the limit, and may they do this here?
     fn admit(&mut self, route: &Route) -> Result<(), Failure> {
+        self.sender.clone()?;
         let now = self.state.clock.now();
         let State { credentials, limiter, settings, .. } = &mut *self.state;
         let caller = credentials.authenticate(&self.parts.headers)?;
@@ -200,7 +246,7 @@ impl<'a> Exchange<'a> {
 
     /// The JSON that the operation asks for, or null where it asks for none.
     fn checked_body(&self, route: &Route) -> Result<Value, Failure> {
-        let body = self.body.map_err(|()| {
+        let body = self.body.content.as_deref().ok_or_else(|| {
             Failure::new(StatusCode::PAYLOAD_TOO_LARGE, 1001, "The request's body is too long")
         })?;
         if !route.operation.takes_a_body() {
@@ -243,7 +289,6 @@ impl<'a> Exchange<'a> {
     }
 
     fn log(&mut self, reply: &Reply) {
-        let capacity = self.state.settings.log.capacity;
         let secrets: Vec<String> = self.state.credentials.secrets().map(str::to_owned).collect();
         let headers = self.parts.headers.iter().map(|(name, value)| {
             let text = String::from_utf8_lossy(value.as_bytes());
@@ -259,13 +304,13 @@ impl<'a> Exchange<'a> {
             at: self.state.clock.now(),
             method: self.parts.method.to_string(),
             path: redact::text(self.parts.uri.path(), &secrets),
-            query: self.parts.uri.query().map(|query| redact::text(query, &secrets)),
+            query: self.parts.uri.query().map(|query| redact::query(query, &secrets)),
             headers: headers.collect(),
-            body: self.json.take().map(|body| redact::json(body, &secrets)),
-            body_length: self.body.map(<[u8]>::len).unwrap_or(BODY_LIMIT),
+            body: self.logged_body(&secrets),
+            body_length: self.body.length,
             operation: self.operation,
             caller: self.caller.take(),
-            status: (!reply.resets).then(|| reply.status.as_u16()),
+            status: (reply.ending == Ending::Answer).then(|| reply.status.as_u16()),
             codes: reply.codes(),
             cf_ray: reply
                 .headers
@@ -275,7 +320,18 @@ impl<'a> Exchange<'a> {
                 .to_owned(),
             faults: self.strikes.iter().map(|strike| strike.kind.name()).collect(),
         };
-        self.state.log.push(request, capacity);
+        let State { log, settings, .. } = &mut *self.state;
+        log.push(request, &settings.log);
+    }
+
+    /// The JSON of somebody known, as text.
+    fn logged_body(&self, secrets: &[String]) -> Option<String> {
+        let content = self.body.content.as_deref()?;
+        if self.sender.is_err() || content.len() > LOGGED_BODY_LIMIT {
+            return None;
+        }
+        let body: Value = serde_json::from_slice(content).ok()?;
+        Some(redact::json(body, secrets).to_string())
     }
 }
 

@@ -27,9 +27,19 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     content: Content,
-    /// The connection is reset in place of an answer.
-    pub(crate) resets: bool,
+    pub(crate) ending: Ending,
     truncated: bool,
+}
+
+/// What becomes of a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// It is sent.
+    Answer,
+    /// The connection is reset in its place.
+    Reset,
+    /// Nothing is sent, and the connection stays open.
+    Silence,
 }
 
 enum Content {
@@ -41,7 +51,7 @@ impl Reply {
     fn json(status: StatusCode, body: Value) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Self { status, headers, content: Content::Json(body), resets: false, truncated: false }
+        Self { status, headers, content: Content::Json(body), ending: Ending::Answer, truncated: false }
     }
 
     fn html(status: StatusCode) -> Self {
@@ -52,7 +62,7 @@ impl Reply {
             "<!DOCTYPE html>\n<html>\n<head><title>{title}</title></head>\n\
              <body>\n<center><h1>{title}</h1></center>\n<hr><center>emulator</center>\n</body>\n</html>\n"
         );
-        Self { status, headers, content: Content::Html(page), resets: false, truncated: false }
+        Self { status, headers, content: Content::Html(page), ending: Ending::Answer, truncated: false }
     }
 
     pub(crate) fn success(answer: Answer) -> Self {
@@ -126,7 +136,7 @@ impl Reply {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
-        if self.resets {
+        if self.ending != Ending::Answer {
             response.extensions_mut().insert(ResetConnection);
         }
         response
@@ -149,13 +159,14 @@ pub(crate) fn fault_reply(kind: &FaultKind, result: FailureResult) -> Reply {
             reply
         }
         FaultKind::ServerError { status } => {
-            let status = StatusCode::from_u16(*status).ok().filter(StatusCode::is_server_error);
-            Reply::html(status.unwrap_or(StatusCode::BAD_GATEWAY))
+            Reply::html(StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY))
         }
-        FaultKind::Failure { code, message } => {
-            Reply::failure(Failure::new(StatusCode::OK, *code, message.as_str()), result)
+        FaultKind::Failure { status, code, message } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::OK);
+            Reply::failure(Failure::new(status, *code, message.as_str()), result)
         }
-        _ => Reply { resets: true, ..Reply::html(StatusCode::BAD_GATEWAY) },
+        FaultKind::Timeout => Reply { ending: Ending::Silence, ..Reply::html(StatusCode::GATEWAY_TIMEOUT) },
+        _ => Reply { ending: Ending::Reset, ..Reply::html(StatusCode::BAD_GATEWAY) },
     }
 }
 

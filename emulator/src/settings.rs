@@ -29,6 +29,8 @@ pub struct Settings {
     pub behaviour: Behaviour,
     /// The requests kept in the log.
     pub log: LogSettings,
+    /// The events kept in the history.
+    pub history: HistorySettings,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             address_limit: None,
             behaviour: Behaviour::default(),
             log: LogSettings::default(),
+            history: HistorySettings::default(),
         }
     }
 }
@@ -60,6 +63,10 @@ pub struct Timing {
     pub delete_after_millis: u64,
     /// From clearing an Access certificate's hostnames until it can be deleted.
     pub settle_after_millis: u64,
+    /// From the revocation of a client certificate until `revoked`.
+    pub revoke_after_millis: u64,
+    /// From the reactivation of a client certificate until `active`.
+    pub reactivate_after_millis: u64,
 }
 
 impl Default for Timing {
@@ -69,6 +76,8 @@ impl Default for Timing {
             activate_after_millis: 2_000,
             delete_after_millis: 2_000,
             settle_after_millis: 1_000,
+            revoke_after_millis: 2_000,
+            reactivate_after_millis: 2_000,
         }
     }
 }
@@ -84,6 +93,14 @@ impl Timing {
 
     pub(crate) fn delete_after(&self) -> Duration {
         Duration::from_millis(self.delete_after_millis)
+    }
+
+    pub(crate) fn revoke_after(&self) -> Duration {
+        Duration::from_millis(self.revoke_after_millis)
+    }
+
+    pub(crate) fn reactivate_after(&self) -> Duration {
+        Duration::from_millis(self.reactivate_after_millis)
     }
 
     pub(crate) fn settle_after(&self) -> Duration {
@@ -106,6 +123,12 @@ pub struct Quotas {
     pub associations: usize,
     /// Hostname settings per account or zone.
     pub hostname_settings: usize,
+    /// Authorities that an account brings.
+    pub account_authorities: usize,
+    /// Leaf certificates that an account brings.
+    pub account_leaves: usize,
+    /// Client certificates per zone that aren't revoked.
+    pub client_certificates: usize,
 }
 
 impl Default for Quotas {
@@ -116,6 +139,9 @@ impl Default for Quotas {
             hostname_certificates: 10,
             associations: 100,
             hostname_settings: 1_000,
+            account_authorities: 5,
+            account_leaves: 100,
+            client_certificates: 100,
         }
     }
 }
@@ -125,11 +151,14 @@ impl Default for Quotas {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// Items per page when the request doesn't say.
+    /// Items per page of Access certificates when the request doesn't say; of
+    /// other lists the documents do.
     pub default_per_page: u64,
-    /// The least `per_page` that is taken.
+    /// The least `per_page` that is taken for Access certificates; a smaller one
+    /// is refused.
     pub min_per_page: u64,
-    /// The greatest `per_page` that is taken.
+    /// The most items of a page of any list: a larger `per_page` counts as this
+    /// one, unless the list's document has one that is smaller still.
     pub max_per_page: u64,
     /// Answer page 1 whatever page was asked for, as some lists do.
     pub ignore_page: bool,
@@ -207,6 +236,8 @@ pub struct Behaviour {
     pub refuse_while_pending: bool,
     /// What stands under `result` in a failure.
     pub failure_result: FailureResult,
+    /// What the items of the list of hostname certificates look like.
+    pub hostname_certificate_items: HostnameCertificateItems,
 }
 
 impl Default for Behaviour {
@@ -217,6 +248,7 @@ impl Default for Behaviour {
             lists_show_deleted: true,
             refuse_while_pending: false,
             failure_result: FailureResult::default(),
+            hostname_certificate_items: HostnameCertificateItems::default(),
         }
     }
 }
@@ -233,18 +265,55 @@ pub enum FailureResult {
     Object,
 }
 
-/// The requests kept in the log.
+/// What the items of the list of hostname certificates look like: documents
+/// disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HostnameCertificateItems {
+    /// As a single certificate is shown: the document of 2026, and what the live
+    /// service is reported to send.
+    #[default]
+    Certificate,
+    /// As an association is shown, one item for each hostname of a certificate
+    /// and one without a hostname for a certificate that has none: the document
+    /// of 2024.
+    Association,
+}
+
+/// The requests kept in the log: the latest ones that both bounds leave room
+/// for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LogSettings {
     /// How many of the latest requests are kept.
     pub capacity: usize,
+    /// How many bytes of memory they may take up together.
+    pub budget_bytes: usize,
 }
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { capacity: 1_000 }
+        Self { capacity: 1_000, budget_bytes: 16 << 20 }
+    }
+}
+
+/// The events kept in the history: the latest ones that both bounds leave room
+/// for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct HistorySettings {
+    /// How many of the latest events are kept.
+    pub capacity: usize,
+    /// How many bytes of memory they may take up together.
+    pub budget_bytes: usize,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { capacity: 50_000, budget_bytes: 32 << 20 }
     }
 }
 
@@ -255,21 +324,31 @@ impl Settings {
     /// # Errors
     /// A sentence that names an unknown field or a value of the wrong type.
     pub fn merged(&self, patch: &Value) -> Result<Self, String> {
+        if !patch.is_object() {
+            return Err("settings are changed by an object with the fields to change".into());
+        }
         let mut whole = serde_json::to_value(self).map_err(|error| error.to_string())?;
-        merge(&mut whole, patch);
+        merge(&mut whole, patch, "")?;
         serde_json::from_value(whole).map_err(|error| error.to_string())
     }
 }
 
-fn merge(into: &mut Value, patch: &Value) {
+fn merge(into: &mut Value, patch: &Value, path: &str) -> Result<(), String> {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {
             for (name, value) in patch {
-                merge(into.entry(name.as_str()).or_insert(Value::Null), value);
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                merge(into.entry(name.as_str()).or_insert(Value::Null), value, &path)?;
             }
+        }
+        // Serde would take a list for a structure, and leave what the list
+        // doesn't have at its default.
+        (_, Value::Array(_)) => {
+            return Err(format!("{path}: no setting is a list; a group of settings is an object"));
         }
         (into, patch) => *into = patch.clone(),
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -288,6 +367,15 @@ mod tests {
         assert_eq!((limit.requests, limit.penalty_seconds), (3, None));
         let cleared = merged.merged(&json!({"rate_limit": null})).unwrap();
         assert_eq!(cleared.rate_limit, None);
+    }
+
+    #[test]
+    fn a_list_is_no_patch() {
+        for patch in [json!([]), json!({"timing": []}), json!({"timing": {"settle_after_millis": [1]}})] {
+            assert!(Settings::default().merged(&patch).unwrap_err().contains("object"), "{patch}");
+        }
+        let error = Settings::default().merged(&json!({"timing": {"settle_after_millis": [1]}})).unwrap_err();
+        assert!(error.starts_with("timing.settle_after_millis: "), "{error}");
     }
 
     #[test]

@@ -66,21 +66,26 @@ impl Query {
         )
     }
 
-    /// A whole number within bounds; anything else is an error.
-    pub(crate) fn whole_number(
-        &self,
-        name: &str,
-        bounds: RangeInclusive<u64>,
-        errors: &mut Vec<ApiError>,
-    ) -> Option<u64> {
-        let (_, text) = self.0.iter().find(|(its_name, _)| its_name == name)?;
-        let number = text.parse::<u64>().ok().filter(|number| bounds.contains(number));
+    /// The value of the first parameter with this name.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(its_name, _)| its_name == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The words that stand between commas, or in several parameters with this
+    /// name.
+    pub(crate) fn words(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(move |(its_name, _)| its_name == name);
+        values.flat_map(|(_, value)| value.split(','))
+    }
+
+    /// A whole number that isn't less than `least`; anything else is an error.
+    /// One with more digits than fit counts as the largest that does.
+    pub(crate) fn whole_number(&self, name: &str, least: u64, errors: &mut Vec<ApiError>) -> Option<u64> {
+        let text = self.text(name)?;
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = is_number.then(|| text.parse().unwrap_or(u64::MAX)).filter(|number| *number >= least);
         if number.is_none() {
-            let message = if *bounds.end() == u64::MAX {
-                format!("{name} must be a whole number of {} or more", bounds.start())
-            } else {
-                format!("{name} must be a whole number from {} to {}", bounds.start(), bounds.end())
-            };
+            let message = format!("{name} must be a whole number of {least} or more");
             errors.push(error(format!("/query/{name}"), message));
         }
         number
@@ -128,6 +133,21 @@ impl<'a> Fields<'a> {
             Value::Null => Some(None),
             value => self.typed(name, value, "a boolean or null", Value::as_bool).map(Some),
         }
+    }
+
+    /// A boolean that may be absent.
+    pub(crate) fn optional_boolean(&mut self, name: &str) -> Option<bool> {
+        self.fields.get(name).and_then(|value| self.typed(name, value, "a boolean", Value::as_bool))
+    }
+
+    /// A whole number within bounds that has to be there.
+    pub(crate) fn whole_number(&mut self, name: &str, bounds: RangeInclusive<u64>) -> u64 {
+        let errors = self.errors.len();
+        let number = self.required(name, "a whole number", Value::as_u64).unwrap_or_default();
+        if self.errors.len() == errors && !bounds.contains(&number) {
+            self.fail(name, format!("{name} must be from {} to {}", bounds.start(), bounds.end()));
+        }
+        number
     }
 
     /// A list that has to be there.

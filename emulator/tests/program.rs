@@ -148,6 +148,8 @@ async fn flags_say_how_time_goes_on_and_what_is_limited() {
         "1.5m",
         "--settle-after",
         "1h",
+        "--revoke-after",
+        "3s",
         "--rate-limit",
         "5/1m+5m",
         "--address-limit",
@@ -164,6 +166,8 @@ async fn flags_say_how_time_goes_on_and_what_is_limited() {
         "activate_after_millis": 2_000,
         "delete_after_millis": 90_000,
         "settle_after_millis": 3_600_000,
+        "revoke_after_millis": 3_000,
+        "reactivate_after_millis": 3_000,
     });
     assert_eq!(settings["timing"], timing);
     let limit = json!({"requests": 5, "window_seconds": 60, "penalty_seconds": 300});

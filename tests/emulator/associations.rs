@@ -32,7 +32,7 @@ async fn read(kit: &Kit, hostname: &str) -> Result<HostnameAssociation, Error> {
 fn sent(kit: &Kit) -> Value {
     let requests = kit.emulator.requests();
     let last = requests.iter().rev().find(|request| request.method == "PUT").unwrap();
-    last.body.as_ref().unwrap()["config"][0].clone()
+    last.json().unwrap()["config"][0].clone()
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ fn too_many(retry_after: Option<u64>, html: bool) -> FaultKind {
 }
 
 fn failure(code: u32, message: &str) -> FaultKind {
-    FaultKind::Failure { code, message: message.into() }
+    FaultKind::failure(200, code, message)
 }
 
 /// A fault that passes is got over, whether or not the request took effect.
@@ -53,10 +53,10 @@ async fn what_passes_is_got_over() {
             let kit = Kit::start().await;
             let mut fault = Fault::new(kind.clone()).times(2);
             fault.takes_effect = takes_effect;
-            kit.emulator.inject(fault.clone());
+            kit.emulator.inject(fault.clone()).unwrap();
             assert_eq!(get(&kit).await.unwrap(), Some(false), "{kind:?}");
             assert_eq!(kit.received(GET), 3, "{kind:?}");
-            kit.emulator.inject(fault);
+            kit.emulator.inject(fault).unwrap();
             assert_eq!(put(&kit).await.unwrap(), Some(true), "{kind:?}");
             assert_eq!(kit.received(PUT), 3, "{kind:?}");
             assert!(kit.emulator.faults().is_empty());
@@ -117,12 +117,12 @@ async fn a_gateways_page_is_quoted() {
 #[tokio::test]
 async fn a_wait_that_is_asked_for_is_kept() {
     let kit = Kit::start().await;
-    kit.emulator.inject(Fault::new(too_many(Some(7), false)).times(1));
+    kit.emulator.inject(Fault::new(too_many(Some(7), false)).times(1)).unwrap();
     get(&kit).await.unwrap();
     let [wait] = kit.clock.waits()[..] else { panic!("one wait") };
     assert!(7 * SECOND <= wait && wait <= 8 * SECOND, "{wait:?}");
     // Without it, the wait is the client's own choice of at most half a second.
-    kit.emulator.inject(Fault::new(too_many(None, true)).times(1));
+    kit.emulator.inject(Fault::new(too_many(None, true)).times(1)).unwrap();
     get(&kit).await.unwrap();
     assert!(kit.clock.waited() - wait <= SECOND / 2);
 }
@@ -131,7 +131,7 @@ async fn a_wait_that_is_asked_for_is_kept() {
 async fn a_late_answer_is_awaited_or_given_up() {
     let kit = Kit::start().await;
     let late = Duration::from_millis(60);
-    kit.emulator.inject(Fault::latency(late).times(1));
+    kit.emulator.inject(Fault::latency(late).times(1)).unwrap();
     let began = Instant::now();
     get(&kit).await.unwrap();
     assert!(began.elapsed() >= late, "{:?}", began.elapsed());
@@ -139,11 +139,11 @@ async fn a_late_answer_is_awaited_or_given_up() {
     let impatient = || kit.builder().token(kit.emulator.token()).attempt_timeout(Duration::from_millis(40));
     let kit = Kit { client: impatient().build().unwrap(), ..kit };
     kit.emulator.clear_requests();
-    kit.emulator.inject(Fault::latency(Duration::from_secs(2)).times(1));
+    kit.emulator.inject(Fault::latency(Duration::from_secs(2)).times(1)).unwrap();
     get(&kit).await.unwrap();
     assert_eq!(kit.received(GET), 2);
 
-    kit.emulator.inject(Fault::latency(Duration::from_secs(2)));
+    kit.emulator.inject(Fault::latency(Duration::from_secs(2))).unwrap();
     let error = get(&kit).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 4));
     assert_eq!(predicates(&error), ["timeout", "retryable"]);
@@ -161,7 +161,7 @@ async fn a_failure_is_one_although_its_status_is_200() {
         (1406, "Bad response certificate service", &[]),
         (70_001, "above 65,535", &[]),
     ] {
-        kit.emulator.inject(Fault::new(failure(code, message)).times(2));
+        kit.emulator.inject(Fault::new(failure(code, message)).times(2)).unwrap();
         let error = refused(get(&kit).await, 200, i64::from(code), says);
         assert_eq!(error.errors()[0].message(), message);
         refused(put(&kit).await, 200, i64::from(code), says);
@@ -173,7 +173,7 @@ async fn a_null_result_is_an_empty_list_or_no_result() {
     let kit = Kit::start().await;
     for kind in KINDS {
         let id = kit.upload(kind, &leaf()).await.unwrap().id;
-        kit.emulator.inject(Fault::new(FaultKind::NullResult).times(3));
+        kit.emulator.inject(Fault::new(FaultKind::NullResult).times(3)).unwrap();
         assert_eq!(kit.list(kind).await, []);
         let error = kit.read(kind, &id).await.unwrap_err();
         assert_eq!(predicates(&error), ["empty result"]);
@@ -195,7 +195,7 @@ async fn a_status_of_tomorrow_is_kept() {
     let tomorrow = || Fault::new(FaultKind::UnknownStatus { status: "pending_review".into() }).times(2);
     for kind in KINDS {
         let id = kit.upload(kind, &leaf()).await.unwrap().id;
-        kit.emulator.inject(tomorrow());
+        kit.emulator.inject(tomorrow()).unwrap();
         let read = kit.status(kind, &id).await;
         assert!(matches!(read, CertificateStatus::Unknown(_)), "{read:?}");
         assert_eq!(read.as_str(), "pending_review");
@@ -205,7 +205,7 @@ async fn a_status_of_tomorrow_is_kept() {
             let associations = kit.client.hostname_associations(ID);
             let enable = [Association::enable("app.example.com", &*id)];
             associations.update(enable).result().await.unwrap();
-            kit.emulator.inject(tomorrow().times(1));
+            kit.emulator.inject(tomorrow().times(1)).unwrap();
             let seen = associations.get("app.example.com").result().await.unwrap();
             assert_eq!((seen.status, seen.cert_status), (Some(read.clone()), Some(read)));
         }
@@ -222,13 +222,13 @@ async fn fields_and_messages_and_media_types_of_tomorrow_change_nothing() {
         FaultKind::PlainText,
         FaultKind::Message { code: 1000, message: "soon".into() },
     ] {
-        kit.emulator.inject(Fault::new(kind.clone()).times(2));
+        kit.emulator.inject(Fault::new(kind.clone()).times(2)).unwrap();
         assert_eq!(kit.read(Kind::Zone, &id).await.unwrap(), before, "{kind:?}");
         assert_eq!(kit.list(Kind::Zone).await, std::slice::from_ref(&before), "{kind:?}");
         assert!(kit.emulator.faults().is_empty());
     }
     // Errors in plain text are errors all the same.
-    kit.emulator.inject(Fault::new(FaultKind::PlainText).times(1));
+    kit.emulator.inject(Fault::new(FaultKind::PlainText).times(1)).unwrap();
     refused(kit.read(Kind::Zone, "no-identifier").await, 400, 1415, &[]);
 }
 
@@ -236,7 +236,7 @@ async fn fields_and_messages_and_media_types_of_tomorrow_change_nothing() {
 async fn a_message_reaches_the_caller() {
     let kit = Kit::start().await;
     let soon = FaultKind::Message { code: 1000, message: "This will change soon".into() };
-    kit.emulator.inject(Fault::new(soon).times(1));
+    kit.emulator.inject(Fault::new(soon).times(1)).unwrap();
     let envelope = kit.client.zone_settings(ID).get().send().await.unwrap();
     let [message] = envelope.messages() else { panic!("one message") };
     assert_eq!((message.code(), message.message()), (1000, "This will change soon"));

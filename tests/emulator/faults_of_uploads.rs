@@ -65,7 +65,7 @@ const fn succeeds(requests: usize) -> Expected {
 #[tokio::test]
 async fn an_upload_is_repeated_only_when_it_was_not_processed() {
     let page = |status| FaultKind::ServerError { status };
-    let failure = || FaultKind::Failure { code: 1001, message: "no".into() };
+    let failure = || FaultKind::failure(200, 1001, "no");
     let too_many = |html| FaultKind::TooManyRequests { retry_after: Some(3), html };
     for (kind, takes_effect, expected) in [
         (page(500), false, fails(ErrorKind::Api, true, 0)),
@@ -92,7 +92,7 @@ async fn an_upload_is_repeated_only_when_it_was_not_processed() {
             let kit = Kit::start().await;
             let mut fault = Fault::new(kind.clone()).on(upload.operation()).times(1);
             fault.takes_effect = takes_effect;
-            kit.emulator.inject(fault);
+            kit.emulator.inject(fault).unwrap();
             let outcome = upload.send(&kit, &leaf()).await;
             let what = format!("{upload:?} {kind:?} {takes_effect}: {outcome:?}");
             assert!(kit.emulator.faults().is_empty(), "{what}");
@@ -114,7 +114,7 @@ async fn an_upload_whose_answer_is_late_is_not_sent_again() {
         let kit = Kit::start().await;
         let builder = kit.builder().token(kit.emulator.token()).attempt_timeout(Duration::from_millis(60));
         let impatient = Kit { client: builder.build().unwrap(), ..kit };
-        impatient.emulator.inject(Fault::latency(2 * SECOND).on(upload.operation()).times(1));
+        impatient.emulator.inject(Fault::latency(2 * SECOND).on(upload.operation()).times(1)).unwrap();
         let error = upload.send(&impatient, &leaf()).await.unwrap_err();
         assert_eq!(predicates(&error), ["timeout", "outcome unknown"]);
         assert_eq!(impatient.received(&upload.operation()), 1);
@@ -128,7 +128,8 @@ async fn after_a_lost_answer_the_upload_is_found_or_refused_as_a_duplicate() {
         let kit = Kit::start().await;
         let pair = leaf();
         kit.emulator
-            .inject(Fault::new(FaultKind::Reset).on(kind.operation("create")).times(1).taking_effect());
+            .inject(Fault::new(FaultKind::Reset).on(kind.operation("create")).times(1).taking_effect())
+            .unwrap();
         assert!(kit.upload(kind, &pair).await.unwrap_err().outcome_unknown());
         // What a caller does then: look, or send it again and see.
         let [found] = kit.list(kind).await.try_into().unwrap();
@@ -144,7 +145,8 @@ async fn a_deletion_is_repeated_after_a_lost_answer_and_finds_itself_done() {
         let kit = Kit::start().await;
         let id = kit.upload(kind, &leaf()).await.unwrap().id;
         kit.emulator
-            .inject(Fault::new(FaultKind::Reset).on(kind.operation("delete")).times(1).taking_effect());
+            .inject(Fault::new(FaultKind::Reset).on(kind.operation("delete")).times(1).taking_effect())
+            .unwrap();
         // The second attempt finds it on its way out already, and that is an answer.
         let error = kit.delete(kind, &id).await.unwrap_err();
         assert!(error.is_settling() && error.has_code(1414) && !error.outcome_unknown(), "{error}");
@@ -154,12 +156,14 @@ async fn a_deletion_is_repeated_after_a_lost_answer_and_finds_itself_done() {
     let access = kit.access(&account());
     Upload::Access.send(&kit, &leaf()).await.unwrap();
     let id = access.list().result().await.unwrap()[0].id.clone().unwrap();
-    kit.emulator.inject(
-        Fault::new(FaultKind::ServerError { status: 502 })
-            .on("access_certificates.delete")
-            .times(1)
-            .taking_effect(),
-    );
+    kit.emulator
+        .inject(
+            Fault::new(FaultKind::ServerError { status: 502 })
+                .on("access_certificates.delete")
+                .times(1)
+                .taking_effect(),
+        )
+        .unwrap();
     let error = access.delete(&id).result().await.unwrap_err();
     assert!(error.is_not_found() && !error.outcome_unknown(), "{error}");
     assert_eq!(Upload::Access.kept(&kit).await, 0);

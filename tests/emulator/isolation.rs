@@ -125,7 +125,7 @@ async fn routes_and_methods_that_do_not_exist() {
     let of_an_account = format!("/accounts/{ID}/origin_tls_client_auth");
     refused(request(Method::GET, &of_an_account).await, 404, 7003, &[]);
     let no_operation = format!("/zones/{ID}/origin_tls_client_auth/hostnames");
-    refused(request(Method::GET, &no_operation).await, 405, 7001, &[]);
+    refused(request(Method::POST, &no_operation).await, 405, 7001, &[]);
 }
 
 #[tokio::test]

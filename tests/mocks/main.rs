@@ -9,6 +9,7 @@ mod answers;
 mod blocking;
 mod checks;
 mod every_kind;
+mod family;
 // As a crate of its own has them.
 #[allow(dead_code, unreachable_pub)]
 #[rustfmt::skip]

@@ -11,23 +11,23 @@ use cloudflare_mtls::{Client, Error, ErrorKind, Scope, operations, prelude::*, t
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{ACCOUNT, CERTIFICATE, KEY, OTHER, PEM, ZONE};
+use crate::{ACCOUNT, CERTIFICATE, KEY, OTHER, PEM, ZONE, family};
 
 /// A call under way, whatever its operation.
-type Outcome = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
+pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
 
 /// Makes a call.
-type Call = fn(&Client) -> Outcome;
+pub(crate) type Call = fn(&Client) -> Outcome;
 
-struct Case {
-    id: &'static str,
-    mount: for<'s> fn(&'s MockServer) -> Mock<'s>,
-    fits: Call,
+pub(crate) struct Case {
+    pub(crate) id: &'static str,
+    pub(crate) mount: for<'s> fn(&'s MockServer) -> Mock<'s>,
+    pub(crate) fits: Call,
     /// Each with what is different.
-    others: Vec<(&'static str, Call)>,
+    pub(crate) others: Vec<(&'static str, Call)>,
 }
 
-fn call<O: Operation<Result: Serialize> + 'static>(operation: O) -> Outcome {
+pub(crate) fn call<O: Operation<Result: Serialize> + 'static>(operation: O) -> Outcome {
     Box::pin(async { Ok(serde_json::to_value(operation.result().await?).unwrap()) })
 }
 
@@ -44,7 +44,7 @@ fn created() -> CreateAccessCertificate {
     CreateAccessCertificate::new("Allow devs", PEM).associated_hostnames(["admin.example.com"])
 }
 
-fn one() -> Value {
+pub(crate) fn one() -> Value {
     json!({"id": CERTIFICATE})
 }
 
@@ -340,6 +340,7 @@ fn cases() -> Vec<Case> {
     let mut cases = access();
     cases.extend(zone_level());
     cases.extend(hostname_level());
+    cases.extend(family::cases());
     cases
 }
 

@@ -1,17 +1,20 @@
-//! The table of the 26 operations, as the documents have them: the 7 on Access under an account
-//! and again under a zone, and the 12 on authenticated origin pulls.
+//! The table of the 39 operations, as the documents have them: the 7 on Access under an account
+//! and again under a zone, the 13 on authenticated origin pulls, and the 12 on an account's
+//! certificates, on client certificates and on the hostnames that ask for them.
 
 use cloudflare_mtls::types::{
-    Association, CreateAccessCertificate, CreateHostnameCertificate, CreateZoneCertificate, HostnameSettings,
-    UpdateAccessCertificate,
+    Association, CreateAccessCertificate, CreateClientCertificate, CreateHostnameCertificate,
+    CreateMtlsCertificate, CreateZoneCertificate, HostnameSettings, UpdateAccessCertificate,
+    UpdateCertificateAuthorityHostnames,
 };
 use cloudflare_mtls::{Client, Scope};
 use serde_json::{Value, json};
 
 use crate::common::{ACCOUNT, CERTIFICATE, ZONE};
 use crate::fixtures::{
-    KEY, PEM, access_certificate, association, hostname_certificate, hostname_settings, zone_certificate,
-    zone_settings,
+    CSR, KEY, PEM, access_certificate, association, authority_hostnames, client_certificate,
+    hostname_certificate, hostname_settings, listed_association, mtls_certificate,
+    mtls_certificate_association, zone_certificate, zone_settings,
 };
 use crate::outcome::{Erased, erase};
 
@@ -51,6 +54,9 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(hostname_certificates());
     cases.extend(hostname_associations());
     cases.extend(settings());
+    cases.extend(mtls_certificates());
+    cases.extend(client_certificates());
+    cases.extend(certificate_authority_hostnames());
     cases
 }
 
@@ -180,9 +186,7 @@ fn zone_certificates() -> Vec<Case> {
         }),
         row("zone-certificates-delete", "DELETE", &one, zone_certificate(), |client| {
             erase(client.zone_certificates(ZONE).delete(CERTIFICATE))
-        })
-        // The documents demand a body here, and one that says nothing.
-        .body(json!({})),
+        }),
     ]
 }
 
@@ -202,15 +206,16 @@ fn hostname_certificates() -> Vec<Case> {
         }),
         row("hostname-certificates-delete", "DELETE", &one, hostname_certificate(), |client| {
             erase(client.hostname_certificates(ZONE).delete(CERTIFICATE))
-        })
-        // The documents demand a body here, and one that says nothing.
-        .body(json!({})),
+        }),
     ]
 }
 
 fn hostname_associations() -> Vec<Case> {
     let all = format!("/zones/{ZONE}/origin_tls_client_auth/hostnames");
     vec![
+        row("hostname-associations-list", "GET", &all, json!([listed_association()]), |client| {
+            erase(client.hostname_associations(ZONE).list())
+        }),
         row("hostname-associations-update", "PUT", &all, json!([association()]), |client| {
             let body = [Association::enable("app.example.com", CERTIFICATE)];
             erase(client.hostname_associations(ZONE).update(body))
@@ -232,5 +237,72 @@ fn settings() -> Vec<Case> {
             erase(client.zone_settings(ZONE).update(true))
         })
         .body(json!({"enabled": true})),
+    ]
+}
+
+fn mtls_certificates() -> Vec<Case> {
+    let list = format!("/accounts/{ACCOUNT}/mtls_certificates");
+    let one = format!("{list}/{CERTIFICATE}");
+    let associations = format!("{one}/associations");
+    vec![
+        row("mtls-certificates-list", "GET", &list, json!([mtls_certificate()]), |client| {
+            erase(client.mtls_certificates(ACCOUNT).list())
+        }),
+        row("mtls-certificates-create", "POST", &list, mtls_certificate(), |client| {
+            let body = CreateMtlsCertificate::leaf(PEM, KEY).name("example_ca_cert");
+            erase(client.mtls_certificates(ACCOUNT).create(body))
+        })
+        .body(json!({"ca": false, "certificates": PEM, "name": "example_ca_cert", "private_key": KEY})),
+        row("mtls-certificates-get", "GET", &one, mtls_certificate(), |client| {
+            erase(client.mtls_certificates(ACCOUNT).get(CERTIFICATE))
+        }),
+        row("mtls-certificates-delete", "DELETE", &one, mtls_certificate(), |client| {
+            erase(client.mtls_certificates(ACCOUNT).delete(CERTIFICATE))
+        }),
+        row(
+            "mtls-certificates-associations",
+            "GET",
+            &associations,
+            json!([mtls_certificate_association()]),
+            |client| erase(client.mtls_certificates(ACCOUNT).associations(CERTIFICATE)),
+        ),
+    ]
+}
+
+fn client_certificates() -> Vec<Case> {
+    let list = format!("/zones/{ZONE}/client_certificates");
+    let one = format!("{list}/{CERTIFICATE}");
+    vec![
+        row("client-certificates-list", "GET", &list, json!([client_certificate()]), |client| {
+            erase(client.client_certificates(ZONE).list())
+        }),
+        row("client-certificates-create", "POST", &list, client_certificate(), |client| {
+            erase(client.client_certificates(ZONE).create(CreateClientCertificate::new(CSR, 3650)))
+        })
+        .body(json!({"csr": CSR, "validity_days": 3650})),
+        row("client-certificates-get", "GET", &one, client_certificate(), |client| {
+            erase(client.client_certificates(ZONE).get(CERTIFICATE))
+        }),
+        row("client-certificates-revoke", "DELETE", &one, client_certificate(), |client| {
+            erase(client.client_certificates(ZONE).revoke(CERTIFICATE))
+        }),
+        row("client-certificates-reactivate", "PATCH", &one, client_certificate(), |client| {
+            erase(client.client_certificates(ZONE).reactivate(CERTIFICATE))
+        })
+        .body(json!({"reactivate": true})),
+    ]
+}
+
+fn certificate_authority_hostnames() -> Vec<Case> {
+    let path = format!("/zones/{ZONE}/certificate_authorities/hostname_associations");
+    vec![
+        row("certificate-authority-hostnames-get", "GET", &path, authority_hostnames(), |client| {
+            erase(client.certificate_authority_hostnames(ZONE).get())
+        }),
+        row("certificate-authority-hostnames-update", "PUT", &path, authority_hostnames(), |client| {
+            let body = UpdateCertificateAuthorityHostnames::for_authority(CERTIFICATE, ["api.example.com"]);
+            erase(client.certificate_authority_hostnames(ZONE).update(body))
+        })
+        .body(json!({"hostnames": ["api.example.com"], "mtls_certificate_id": CERTIFICATE})),
     ]
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::cases::cases;
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, failure};
+use crate::cases::{Case, cases};
+use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, ZONE, failure};
 
 #[allow(dead_code)]
 #[path = "../../examples/every_operation.rs"]
@@ -16,6 +16,11 @@ mod every_operation;
 #[allow(dead_code)]
 #[path = "../../examples/quickstart.rs"]
 mod quickstart;
+
+/// The method and the path.
+fn without_query(sent: &Sent) -> String {
+    format!("{} {}", sent.method, sent.path)
+}
 
 /// What `every_operation` prints, and how many calls it counts as failed.
 async fn every_operation(api: &Api) -> (Vec<String>, usize) {
@@ -26,26 +31,42 @@ async fn every_operation(api: &Api) -> (Vec<String>, usize) {
 
 #[tokio::test]
 async fn every_operation_is_called_once_and_understood() {
-    // The program uses one identifier for everything.
+    // The program uses one identifier for almost everything.
+    let identified = |case: &Case| {
+        let issued = case.id.starts_with("client-certificates");
+        let certificate = if issued { "0d89c70d-ad9f-4843-b99f-6cc0252067e9" } else { ACCOUNT };
+        case.path.replace(ZONE, ACCOUNT).replace(CERTIFICATE, certificate)
+    };
     let documented: Vec<_> = cases()
         .into_iter()
-        .map(|case| (case.method, case.path.replace(ZONE, ACCOUNT).replace(CERTIFICATE, ACCOUNT), case))
+        .map(|case| (case.method, identified(&case), case))
         .map(|(method, path, case)| (format!("{method} /client/v4{path}"), case.status, case.result))
         .collect();
     let mut expected: Vec<_> = documented.iter().map(|(line, ..)| line.clone()).collect();
     let api = Api::start(move |sent| {
-        let (_, status, result) = documented.iter().find(|(line, ..)| *line == sent.line())?;
+        let (_, status, result) = documented.iter().find(|(line, ..)| *line == without_query(sent))?;
         Some(Answer::success(*status, result.clone()))
     })
     .await;
     let (lines, failed) = every_operation(&api).await;
     assert_eq!(failed, 0, "{lines:#?}");
-    assert_eq!(lines.last().unwrap(), "26 operations: 26 ok, 0 failed");
-    assert_eq!(lines.iter().filter(|line| line.starts_with("ok ")).count(), 26, "{lines:#?}");
-    let mut sent: Vec<_> = api.sent().iter().map(|sent| sent.line()).collect();
+    assert_eq!(lines.last().unwrap(), "39 operations: 39 ok, 0 failed");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("ok ")).count(), 39, "{lines:#?}");
+    let mut sent: Vec<_> = api.sent().iter().map(without_query).collect();
     sent.sort();
     expected.sort();
     assert_eq!(sent, expected);
+    // A validating server sees each kind of filter.
+    let queries: Vec<_> = api.sent().iter().filter_map(|sent| sent.query.clone()).collect();
+    assert_eq!(
+        queries,
+        [
+            "page=1&per_page=1000&status=all",
+            "type=custom",
+            "mtls_certificate_id=0d89c70d-ad9f-4843-b99f-6cc0252067e9",
+            "status=all&page=1&per_page=50",
+        ]
+    );
     // Each line names the method and the path.
     for line in expected {
         let (method, path) = line.split_once(" /client/v4").unwrap();
@@ -60,17 +81,17 @@ async fn a_failure_with_a_code_is_understood_and_other_failures_are_not() {
     for (what, answer, expected) in [
         ("the service's own", Answer::failure(404, 1551, "Certificate not found"), 0),
         ("with status 200", Answer::failure(200, 1001, "no"), 0),
-        ("a validator's", Answer::json(422, &refused), 26),
-        ("a validator's with codes", Answer::json(422, &failure(1234, "made up")), 26),
-        ("a validator's for no token", Answer::json(401, &refused), 26),
-        ("a gateway's", Answer::new(502, "<html>502 Bad Gateway</html>"), 26),
-        ("another shape", Answer::success(200, json!("text")), 26),
-        ("no JSON", Answer::new(200, "hello"), 26),
+        ("a validator's", Answer::json(422, &refused), 39),
+        ("a validator's with codes", Answer::json(422, &failure(1234, "made up")), 39),
+        ("a validator's for no token", Answer::json(401, &refused), 39),
+        ("a gateway's", Answer::new(502, "<html>502 Bad Gateway</html>"), 39),
+        ("another shape", Answer::success(200, json!("text")), 39),
+        ("no JSON", Answer::new(200, "hello"), 39),
     ] {
         let api = Api::always(answer).await;
         let (lines, failed) = every_operation(&api).await;
         assert_eq!(failed, expected, "{what}: {lines:#?}");
-        assert_eq!(api.requests(), 26, "{what}: each is called once even if another failed");
+        assert_eq!(api.requests(), 39, "{what}: each is called once even if another failed");
         assert_eq!(lines.iter().filter(|line| line.starts_with("error ")).count(), expected, "{what}");
     }
 }

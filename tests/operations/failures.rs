@@ -138,6 +138,8 @@ async fn the_codes_of_the_api_answer_questions() {
         (400, 1553, "Hostname setting not found", "not found"),
         (404, 12_135, "access.api.error.not_found", "not found"),
         (400, 1406, "Certificate already exists", "already exists"),
+        (409, 1471, "Certificate already exists", "already exists"),
+        (404, 1472, "Certificate not found", "not found"),
         (409, 1433, "Certificate in use", "in use"),
         (409, 12_132, "certificate_has_active_associations", "in use"),
         (409, 12_132, "settings are still being updated", "settling"),

@@ -123,7 +123,25 @@ async fn nothing_but_an_empty_object() {
     }
 }
 
-/// The documents limit identifiers to 32 characters and hostnames to 255, and name the form of
+#[tokio::test]
+async fn an_issuing_authority_in_any_state() {
+    let lenient = Lenient::start().await;
+    let case = cases().into_iter().find(|case| case.id == "client-certificates-get").unwrap();
+    for (authority, expected) in [
+        (json!({}), json!({})),
+        (json!({"name": "n", "id": null, "since": {"deep": [1]}}), json!({"name": "n"})),
+        (json!({"id": "x".repeat(500)}), json!({"id": "x".repeat(500)})),
+    ] {
+        let mut answer = case.result.clone();
+        answer["certificate_authority"] = authority;
+        let mut wanted = answer.clone();
+        wanted["certificate_authority"] = expected;
+        let seen = lenient.result(&case, "another authority", Answer::success(200, answer)).await;
+        assert_eq!(seen, Some(wanted));
+    }
+}
+
+/// The documents limit identifiers to 36 characters and hostnames to 255, and name the form of
 /// fingerprints and serial numbers. An answer isn't refused for any of that.
 #[tokio::test]
 async fn lengths_and_forms_that_the_documents_forbid() {

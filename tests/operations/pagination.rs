@@ -1,4 +1,4 @@
-//! The one paged list, walked page by page and item by item.
+//! Paged lists, walked page by page and item by item: one of them in every way, the others once.
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::AccessCertificate;
@@ -62,6 +62,35 @@ async fn pages_come_in_their_envelopes() {
     assert!(pages.try_next().await.unwrap().is_none());
     assert!(pages.try_next().await.unwrap().is_none());
     assert_eq!(api.requests(), 2);
+}
+
+#[tokio::test]
+async fn every_paged_list_is_walked_with_its_filters() {
+    let two_pages = || {
+        [1, 2].map(|number| {
+            let info = json!({"page": number, "per_page": 1, "total_count": 2, "total_pages": 2});
+            Answer::json(
+                200,
+                &page(json!([{"hostname": number.to_string(), "csr": number.to_string()}]), info),
+            )
+        })
+    };
+    let api = Api::in_turn(two_pages()).await;
+    let list = api.client().hostname_associations(ZONE).list().status(["active", "deleted"]).per_page(1);
+    let items: Vec<_> = list.items().try_collect().await.unwrap();
+    let hostnames: Vec<_> = items.iter().map(|item| item.hostname.as_deref().unwrap()).collect();
+    assert_eq!(hostnames, ["1", "2"]);
+    assert_eq!(
+        queries(&api),
+        ["per_page=1&page=1&status=active,deleted", "per_page=1&page=2&status=active,deleted"]
+    );
+
+    let api = Api::in_turn(two_pages()).await;
+    let list = api.client().client_certificates(ZONE).list().status("revoked");
+    let items: Vec<_> = list.items().try_collect().await.unwrap();
+    let requests: Vec<_> = items.iter().map(|item| item.csr.as_deref().unwrap()).collect();
+    assert_eq!(requests, ["1", "2"]);
+    assert_eq!(queries(&api), ["status=revoked&page=1", "status=revoked&page=2"]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use cloudflare_mtls::{Client, ErrorKind, Scope, ZoneId};
 use serde_json::json;
 
 use crate::cases::cases;
-use crate::common::{Answer, Api, ZONE};
+use crate::common::{ACCOUNT, Answer, Api, ZONE};
 use crate::outcome::{Erased, erase};
 
 /// A value, and what becomes of it in a path.
@@ -30,7 +30,7 @@ type Call = fn(&Client, &str) -> Option<Erased>;
 
 /// A place in the path of an operation: the operation and the parameter, how it is given, and
 /// the path around it.
-const PLACES: [(&str, Call, &str, &str); 9] = [
+const PLACES: [(&str, Call, &str, &str); 13] = [
     (
         "a hostname",
         |client, value| Some(erase(client.hostname_associations(ZONE).get(value))),
@@ -60,6 +60,30 @@ const PLACES: [(&str, Call, &str, &str); 9] = [
         |client, value| Some(erase(client.access_certificates(&Scope::zone(ZONE).ok()?).delete(value))),
         "/zones/699d98642c564d2e855e9661899b7252/access/certificates/",
         "",
+    ),
+    (
+        "an account's certificate",
+        |client, value| Some(erase(client.mtls_certificates(ACCOUNT).get(value))),
+        "/accounts/023e105f4ecef8ad9ca31a8372d0c353/mtls_certificates/",
+        "",
+    ),
+    (
+        "an account's certificate that is used",
+        |client, value| Some(erase(client.mtls_certificates(ACCOUNT).associations(value))),
+        "/accounts/023e105f4ecef8ad9ca31a8372d0c353/mtls_certificates/",
+        "/associations",
+    ),
+    (
+        "a client certificate to reactivate",
+        |client, value| Some(erase(client.client_certificates(ZONE).reactivate(value))),
+        "/zones/699d98642c564d2e855e9661899b7252/client_certificates/",
+        "",
+    ),
+    (
+        "an account",
+        |client, value| Some(erase(client.mtls_certificates(value).list())),
+        "/accounts/",
+        "/mtls_certificates",
     ),
     (
         "a zone",

@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::{
-    Association, CreateAccessCertificate, HostnameSettings, UpdateAccessCertificate, UpdateAccessSettings,
-    UpdateHostnameAssociations, UpdateZoneSettings,
+    Association, CertificateStatus, ClientCertificateFilter, ClientCertificateStatus,
+    CreateAccessCertificate, CreateMtlsCertificate, HostnameAssociationFilter, HostnameSettings,
+    MtlsCertificateId, MtlsCertificateType, UpdateAccessCertificate, UpdateAccessSettings,
+    UpdateCertificateAuthorityHostnames, UpdateHostnameAssociations, UpdateZoneSettings,
 };
 use cloudflare_mtls::{Client, Nullable, Scope};
 use serde_json::{Value, json};
 
 use crate::cases::{Case, cases};
 use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, TOKEN, ZONE};
+use crate::fixtures::{KEY, PEM};
 
 /// A server that gives every operation its documented success.
 async fn documented() -> Api {
@@ -38,13 +41,13 @@ async fn send(case: &Case, api: &Api, client: &Client) -> Sent {
 }
 
 #[test]
-fn the_table_has_all_26_operations_once() {
+fn the_table_has_all_39_operations_once() {
     let cases = cases();
-    assert_eq!(cases.len(), 26);
+    assert_eq!(cases.len(), 39);
     let places: BTreeSet<_> = cases.iter().map(|case| (case.method, case.path.as_str())).collect();
-    assert_eq!(places.len(), 26, "{places:?}");
+    assert_eq!(places.len(), 39, "{places:?}");
     let ids: BTreeSet<_> = cases.iter().map(|case| case.id).collect();
-    assert_eq!(ids.len(), 19, "{ids:?}");
+    assert_eq!(ids.len(), 32, "{ids:?}");
 }
 
 #[tokio::test]
@@ -143,6 +146,100 @@ async fn the_page_goes_into_the_query() {
     ] {
         list.result().await.unwrap();
         assert_eq!(api.sent().last().unwrap().query.as_deref(), query);
+    }
+}
+
+#[tokio::test]
+async fn filters_go_into_the_query() {
+    let api = Api::always(Answer::success(200, json!([]))).await;
+    let client = api.client();
+    let listed = || client.hostname_associations(ZONE).list();
+    for (list, query) in [
+        (listed(), None),
+        (listed().status([HostnameAssociationFilter::All]), Some("status=all")),
+        (listed().status(["active", "pending_deployment"]), Some("status=active,pending_deployment")),
+        (listed().status([CertificateStatus::PendingDeletion]), Some("status=pending_deletion")),
+        (listed().status([CertificateStatus::from("tomorrow's, new")]), Some("status=tomorrow%27s%2C%20new")),
+        (listed().status(["active"]).status(["deleted"]), Some("status=deleted")),
+        (listed().status(["active"]).status([""; 0]), None),
+        (listed().page(2).per_page(1000).status(["all"]), Some("page=2&per_page=1000&status=all")),
+    ] {
+        list.result().await.unwrap();
+        assert_eq!(api.sent().last().unwrap().query.as_deref(), query);
+    }
+    let issued = || client.client_certificates(ZONE).list();
+    for (list, query) in [
+        (issued(), None),
+        (issued().status(ClientCertificateFilter::All), Some("status=all")),
+        (issued().status("revoked"), Some("status=revoked")),
+        (issued().status(ClientCertificateStatus::PendingRevocation), Some("status=pending_revocation")),
+        (issued().page(2).per_page(50), Some("page=2&per_page=50")),
+        (issued().limit(10).offset(20), Some("limit=10&offset=20")),
+    ] {
+        list.result().await.unwrap();
+        assert_eq!(api.sent().last().unwrap().query.as_deref(), query);
+    }
+    let uploaded = || client.mtls_certificates(ACCOUNT).list();
+    for (list, query) in [
+        (uploaded(), None),
+        (uploaded().type_([MtlsCertificateType::Custom]), Some("type=custom")),
+        (
+            uploaded().type_([MtlsCertificateType::GatewayManaged, MtlsCertificateType::AccessManaged]),
+            Some("type=gateway_managed,access_managed"),
+        ),
+    ] {
+        list.result().await.unwrap();
+        assert_eq!(api.sent().last().unwrap().query.as_deref(), query);
+    }
+}
+
+#[tokio::test]
+async fn an_authority_is_named_or_it_is_the_service_s_own() {
+    let api = Api::always(Answer::success(200, json!({}))).await;
+    let hostnames = api.client().certificate_authority_hostnames(ZONE);
+    let id = MtlsCertificateId::from(CERTIFICATE);
+    hostnames.get().result().await.unwrap();
+    hostnames.get().mtls_certificate_id(&id).result().await.unwrap();
+    let queries: Vec<_> = api.sent().iter().map(|sent| sent.query.clone()).collect();
+    assert_eq!(queries, [None, Some(format!("mtls_certificate_id={CERTIFICATE}"))]);
+
+    let (a, b) = ("a.example.com", "b.example.com");
+    for (body, expected) in [
+        (
+            UpdateCertificateAuthorityHostnames::for_authority(&id, [a, b]),
+            json!({"hostnames": [a, b], "mtls_certificate_id": CERTIFICATE}),
+        ),
+        // An empty list removes all hostnames, so it has to be sent as one.
+        (
+            UpdateCertificateAuthorityHostnames::for_authority(id.clone(), [""; 0]),
+            json!({"hostnames": [], "mtls_certificate_id": CERTIFICATE}),
+        ),
+        (UpdateCertificateAuthorityHostnames::for_managed_authority([a]), json!({"hostnames": [a]})),
+    ] {
+        hostnames.update(body).result().await.unwrap();
+        assert_eq!(api.sent().last().unwrap().json(), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn an_account_s_certificate_is_an_authority_or_a_leaf() {
+    let api = Api::always(Answer::success(200, json!({}))).await;
+    let certificates = api.client().mtls_certificates(ACCOUNT);
+    for (body, expected) in [
+        (CreateMtlsCertificate::authority(PEM), json!({"ca": true, "certificates": PEM})),
+        (
+            CreateMtlsCertificate::authority(PEM).name("n").private_key(KEY),
+            json!({"ca": true, "certificates": PEM, "name": "n", "private_key": KEY}),
+        ),
+        (
+            CreateMtlsCertificate::leaf(PEM, KEY),
+            json!({"ca": false, "certificates": PEM, "private_key": KEY}),
+        ),
+        (CreateMtlsCertificate::new(PEM, false), json!({"ca": false, "certificates": PEM})),
+    ] {
+        certificates.create(body).result().await.unwrap();
+        // Not printed: some have a key.
+        assert!(api.sent().last().unwrap().json() == Some(expected), "another body was sent");
     }
 }
 

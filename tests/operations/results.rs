@@ -2,7 +2,9 @@
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::{
-    CertificateStatus, CreateZoneCertificate, HostnameCertificate, UpdateAccessCertificate,
+    CertificateStatus, ClientCertificateStatus, CreateClientCertificate, CreateMtlsCertificate,
+    CreateZoneCertificate, HostnameCertificate, MtlsCertificateType, UpdateAccessCertificate,
+    UpdateCertificateAuthorityHostnames,
 };
 use cloudflare_mtls::{Scope, Timestamp};
 use serde_json::{Value, json};
@@ -10,8 +12,9 @@ use serde_json::{Value, json};
 use crate::cases::cases;
 use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE};
 use crate::fixtures::{
-    KEY, PEM, access_certificate, association, hostname_certificate, hostname_settings, without_keys,
-    zone_certificate,
+    CSR, KEY, PEM, access_certificate, association, authority_hostnames, client_certificate,
+    hostname_certificate, hostname_settings, listed_association, mtls_certificate,
+    mtls_certificate_association, without_keys, zone_certificate,
 };
 
 fn at(text: &str) -> Option<Timestamp> {
@@ -177,6 +180,139 @@ async fn a_voided_association_has_no_enabled() {
     let answered = api.client().hostname_associations(ZONE).update(Vec::new()).result().await.unwrap();
     assert_eq!(answered[0].enabled, None);
     assert_eq!(answered[0].status, Some(CertificateStatus::PendingDeletion));
+}
+
+#[tokio::test]
+async fn listed_associations_say_which_hostname_uses_which_certificate() {
+    let api = Api::always(Answer::success(200, json!([listed_association(), association()]))).await;
+    let listed = api.client().hostname_associations(ZONE).list().result().await.unwrap();
+    let [bare, full] = &listed[..] else { panic!("two were listed, not {}", listed.len()) };
+    assert_eq!(bare.hostname.as_deref(), Some("app.example.com"));
+    assert_eq!(bare.cert_id.as_ref().unwrap().as_str(), CERTIFICATE);
+    assert_eq!((bare.enabled, &bare.status), (Some(false), &Some(CertificateStatus::Active)));
+    assert_eq!(bare.created_at, at("2100-01-02T05:20:00Z"));
+    assert_eq!(bare.updated_at, at("2100-01-04T05:20:00Z"));
+    assert_eq!((&bare.certificate, &bare.cert_status, bare.expires_on), (&None, &None, None));
+    // Should a list say more, it isn't lost.
+    assert_eq!(full.cert_status, Some(CertificateStatus::Active));
+    assert_eq!(full.private_key.as_ref().unwrap().expose(), KEY);
+}
+
+#[tokio::test]
+async fn an_account_s_certificate() {
+    let api = Api::always(Answer::success(200, mtls_certificate())).await;
+    let certificates = api.client().mtls_certificates(ACCOUNT);
+    let got = certificates.get(CERTIFICATE).result().await.unwrap();
+    assert_eq!(got.id.as_ref().unwrap().as_str(), CERTIFICATE);
+    assert_eq!(got.name.as_deref(), Some("example_ca_cert"));
+    assert_eq!(got.ca, Some(true));
+    assert_eq!(got.certificates.as_deref(), Some(format!("{PEM}{PEM}").as_str()));
+    assert_eq!(got.type_, Some(MtlsCertificateType::Custom));
+    assert_eq!(got.issuer.as_deref(), Some("O=Example Inc.,L=California,ST=San Francisco,C=US"));
+    assert_eq!(
+        got.serial_number.as_deref(),
+        Some("235217144297995885180570755458463043449861756659"),
+        "larger than any integer"
+    );
+    assert_eq!(got.signature.as_deref(), Some("SHA256WithRSA"));
+    assert_eq!(got.expires_on, at("2122-10-29T16:59:47Z"));
+    assert_eq!(got.uploaded_on, at("2022-11-22T17:32:30.467938Z"));
+    assert_eq!(got.updated_at, at("2022-11-23T17:32:30.467938Z"));
+    let created = certificates.create(CreateMtlsCertificate::authority(PEM)).result().await.unwrap();
+    assert_eq!(created, got);
+    assert_eq!(certificates.delete(CERTIFICATE).result().await.unwrap(), Some(got));
+}
+
+#[tokio::test]
+async fn what_uses_an_account_s_certificate() {
+    let answered = json!([mtls_certificate_association(), {"service": "a new one"}]);
+    let api = Api::always(Answer::success(200, answered)).await;
+    let used = api.client().mtls_certificates(ACCOUNT).associations(CERTIFICATE).result().await.unwrap();
+    assert_eq!(used[0].service.as_deref(), Some("gateway"));
+    assert_eq!(used[0].status.as_deref(), Some("pending_deployment"));
+    assert_eq!((used[1].service.as_deref(), &used[1].status), (Some("a new one"), &None));
+}
+
+#[tokio::test]
+async fn a_client_certificate() {
+    let api = Api::always(Answer::success(200, client_certificate())).await;
+    let certificates = api.client().client_certificates(ZONE);
+    let got = certificates.create(CreateClientCertificate::new(CSR, 3650)).result().await.unwrap();
+    assert_eq!(got.id.as_ref().unwrap().as_str(), CERTIFICATE);
+    assert_eq!((got.certificate.as_deref(), got.csr.as_deref()), (Some(PEM), Some(CSR)));
+    let authority = got.certificate_authority.as_ref().unwrap();
+    assert_eq!(authority.id.as_ref().unwrap().as_str(), "568b6b74-7b0c-4755-8840-4e3b8c24adeb");
+    assert_eq!(authority.name.as_deref(), Some("Cloudflare Managed CA for account"));
+    assert_eq!(got.status, Some(ClientCertificateStatus::Active));
+    assert_eq!(got.common_name.as_deref(), Some("Cloudflare"));
+    assert_eq!(got.organization.as_deref(), Some("Organization"));
+    assert_eq!(got.organizational_unit.as_deref(), Some("Organizational Unit"));
+    assert_eq!(got.country.as_deref(), Some("US"));
+    assert_eq!((got.state.as_deref(), got.location.as_deref()), (Some("CA"), Some("Somewhere")));
+    assert_eq!(
+        got.fingerprint_sha256.as_deref(),
+        Some("256c24690243359fb8cf139a125bd05ebf1d968b71e4caf330718e9f5c8a89ea")
+    );
+    assert_eq!(got.serial_number.as_deref(), Some("3bb94ff144ac567b9f75ad664b6c55f8d5e48182"));
+    assert_eq!(got.ski.as_deref(), Some("8e375af1389a069a0f921f8cc8e1eb12d784b949"));
+    assert_eq!(got.signature.as_deref(), Some("SHA256WithRSA"));
+    assert_eq!(got.validity_days, Some(3650));
+    // No document promises a form for these two, so they are as they came.
+    assert_eq!(got.issued_on.as_deref(), Some("2023-02-23T23:18:00Z"));
+    assert_eq!(got.expires_on.as_deref(), Some("2033-02-20T23:18:00Z"));
+    assert_eq!(certificates.get(CERTIFICATE).result().await.unwrap(), got);
+    assert_eq!(certificates.reactivate(CERTIFICATE).result().await.unwrap(), got);
+    assert_eq!(certificates.revoke(CERTIFICATE).result().await.unwrap(), Some(got));
+}
+
+#[tokio::test]
+async fn times_of_client_certificates_in_another_form_are_no_failure() {
+    let mut odd = client_certificate();
+    odd["issued_on"] = json!("2023-02-23 23:18:00 +0000 UTC");
+    odd["expires_on"] = json!("");
+    let api = Api::always(Answer::success(200, odd)).await;
+    let got = api.client().client_certificates(ZONE).get(CERTIFICATE).result().await.unwrap();
+    assert_eq!(got.issued_on.as_deref(), Some("2023-02-23 23:18:00 +0000 UTC"));
+    assert_eq!(got.expires_on.as_deref(), Some(""));
+}
+
+#[tokio::test]
+async fn an_authority_s_hostnames() {
+    let api = Api::always(Answer::success(200, authority_hostnames())).await;
+    let hostnames = api.client().certificate_authority_hostnames(ZONE);
+    let expected = Some(vec!["api.example.com".to_owned(), "*.example.com".to_owned()]);
+    assert_eq!(hostnames.get().result().await.unwrap().hostnames, expected);
+    let body = UpdateCertificateAuthorityHostnames::for_managed_authority(["api.example.com"]);
+    assert_eq!(hostnames.update(body).result().await.unwrap().hostnames, expected);
+}
+
+#[tokio::test]
+async fn states_and_types_of_the_family_are_open() {
+    let api = Api::always(Answer::new(500, "")).await;
+    let client = api.client();
+    for (text, known) in [
+        ("active", Some(ClientCertificateStatus::Active)),
+        ("pending_revocation", Some(ClientCertificateStatus::PendingRevocation)),
+        ("revoked", Some(ClientCertificateStatus::Revoked)),
+        ("pending_reactivation", Some(ClientCertificateStatus::PendingReactivation)),
+        ("eclipsed", None),
+    ] {
+        api.now(Answer::success(200, json!({"status": text})));
+        let status = client.client_certificates(ZONE).get("c").result().await.unwrap().status.unwrap();
+        assert_eq!(status.as_str(), text);
+        assert!(known.map_or(matches!(status, ClientCertificateStatus::Unknown(_)), |known| known == status));
+    }
+    for (text, known) in [
+        ("custom", Some(MtlsCertificateType::Custom)),
+        ("gateway_managed", Some(MtlsCertificateType::GatewayManaged)),
+        ("access_managed", Some(MtlsCertificateType::AccessManaged)),
+        ("managed_by_moonlight", None),
+    ] {
+        api.now(Answer::success(200, json!({"type": text})));
+        let ty = client.mtls_certificates(ACCOUNT).get("c").result().await.unwrap().type_.unwrap();
+        assert_eq!(ty.as_str(), text);
+        assert!(known.map_or(matches!(ty, MtlsCertificateType::Unknown(_)), |known| known == ty));
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use std::error::Error as _;
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::{
-    CreateHostnameCertificate, CreateZoneCertificate, HostnameAssociation, ZoneCertificate,
+    CreateHostnameCertificate, CreateMtlsCertificate, CreateZoneCertificate, HostnameAssociation,
+    ZoneCertificate,
 };
 use cloudflare_mtls::{Error, Scope};
 use serde_json::json;
@@ -56,6 +57,12 @@ fn bodies_show_no_key_but_send_it() {
     let hostname = CreateHostnameCertificate::new(PEM, KEY);
     clean("Debug of a hostname certificate to upload", &format!("{hostname:?} {hostname:#?}"));
     assert_eq!(serde_json::to_value(&hostname).unwrap()["private_key"], KEY);
+    for uploaded in
+        [CreateMtlsCertificate::leaf(PEM, KEY), CreateMtlsCertificate::authority(PEM).private_key(KEY)]
+    {
+        clean("Debug of an account's certificate to upload", &format!("{uploaded:?} {uploaded:#?}"));
+        assert_eq!(serde_json::to_value(&uploaded).unwrap()["private_key"], KEY);
+    }
 }
 
 #[test]
@@ -90,7 +97,10 @@ async fn a_secret_that_comes_back_in_an_error_is_not_shown() {
         ("plain text", Answer::new(500, format!("cannot parse {KEY}; token {TOKEN}"))),
         ("escaped text", Answer::new(500, format!("cannot parse {escaped}"))),
         ("a success that is text", Answer::new(200, format!("stored {KEY}"))),
-        ("a success of another shape", Answer::success(200, json!({"status": {"key": KEY, "token": TOKEN}}))),
+        (
+            "a success of another shape",
+            Answer::success(200, json!({"status": {"key": KEY, "token": TOKEN}, "name": {"key": KEY}})),
+        ),
         ("a success of another type", Answer::success(200, json!(KEY))),
         ("broken JSON", Answer::new(200, format!("{{\"success\": true, \"result\": {escaped}"))),
     ] {
@@ -99,7 +109,10 @@ async fn a_secret_that_comes_back_in_an_error_is_not_shown() {
         let zone = client.zone_certificates(ZONE).create(CreateZoneCertificate::new(PEM, KEY)).result();
         let hostname =
             client.hostname_certificates(ZONE).create(CreateHostnameCertificate::new(PEM, KEY)).result();
-        for error in [zone.await.unwrap_err(), hostname.await.unwrap_err()] {
+        let account =
+            client.mtls_certificates(ACCOUNT).create(CreateMtlsCertificate::leaf(PEM, KEY)).result();
+        let errors = [zone.await.unwrap_err(), hostname.await.unwrap_err(), account.await.unwrap_err()];
+        for error in errors {
             clean(what, &printed(&error));
             for message in error.errors().iter().chain(error.messages()) {
                 clean(what, &format!("{message} {message:?} {}", message.message()));

@@ -126,8 +126,9 @@ pub struct Parameter {
 pub enum Body {
     /// JSON of a type.
     Json(TypeId),
-    /// An empty JSON object, which carries nothing and is demanded all the same.
-    Empty,
+    /// This JSON, since the document allows nothing else: an empty object that is demanded all the
+    /// same, or one whose fields can't have other values. Nobody has to give it.
+    Fixed(String),
     /// A form (`application/x-www-form-urlencoded`) with the fields of an object.
     Form(TypeId),
     /// A form whose fields are given by name.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::visible::escaped;
+
 /// Where in the input something was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -22,12 +24,12 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        write!(f, "{}", escaped(&self.file))?;
         if !self.pointer.is_empty() {
-            write!(f, "#{}", self.pointer)?;
+            write!(f, "#{}", escaped(&self.pointer))?;
         }
         if let Some(operation) = &self.operation {
-            write!(f, " ({operation})")?;
+            write!(f, " ({})", escaped(operation))?;
         }
         Ok(())
     }

@@ -3,34 +3,43 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use cloudflare_mtls_codegen::reserved;
+use cloudflare_mtls_codegen::visible::escaped;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 pub(crate) const HELP: &str = "\
 Generates typed Rust clients from OpenAPI documents.
 
-cargo codegen [--check] [--openapi DIR] [--out DIR]
+cargo codegen [--check] [--openapi DIR] [--out DIR] [--force]
     Writes src/generated/ from openapi/. With --check nothing is written: it says
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--runtime PATH]
+                    [--runtime PATH] [--force]
     Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
     feature httpmock with typed mocks for unit tests.
 
+    DIR is new, empty, or holds what an earlier run wrote: .generated-files lists that, and
+    nothing else in DIR is replaced or removed. A file on the list that was edited is kept and
+    named, everything else is written, and the exit code is 1.
+
 cargo codegen diff OLD NEW [--format text|markdown|json]
     Says what changed for users of the generated client between two published
     documents, and whether it breaks their code. Exit codes: 0 nothing changed,
     1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
 
+--force         replace or remove files that were edited, and those of other origin that are in
+                the way; links and folders never are
 -v, --verbose   say how long each pass took and what it changed, and name every place where
                 a fault of the document was mended
 -h, --help      this text
 
-Exit codes but of diff: 0 done, 1 stale (--check), 2 wrong input or arguments; then nothing
-is written.
+Exit codes but of diff: 0 done; 1 what is there isn't what the input gives: it is stale
+(--check), or edited files were kept; 2 wrong input or arguments, or a folder or a disk that
+can't be written to; then nothing is.
 ";
 
 /// The arguments, read.
@@ -44,7 +53,7 @@ pub(crate) struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
-    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool },
+    Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool, force: bool },
     Diff { old: PathBuf, new: PathBuf, format: Format },
     Crate(Crate),
 }
@@ -58,6 +67,7 @@ pub(crate) struct Crate {
     pub(crate) runtime: Option<PathBuf>,
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
+    pub(crate) force: bool,
 }
 
 /// How a comparison is written.
@@ -90,6 +100,7 @@ struct Options {
     runtime: Option<PathBuf>,
     mocks: bool,
     check: bool,
+    force: bool,
     verbose: bool,
     help: bool,
 }
@@ -97,8 +108,10 @@ struct Options {
 /// Reads the arguments.
 pub(crate) fn parse(arguments: Vec<OsString>) -> Result<Arguments, Refusal> {
     let mut command = None;
-    read(arguments, &mut command)
-        .map_err(|message| Refusal { message, diff: command.as_deref() == Some("diff") })
+    read(arguments, &mut command).map_err(|message| Refusal {
+        message: escaped(&message).into_owned(),
+        diff: command.as_deref() == Some("diff"),
+    })
 }
 
 fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Arguments, String> {
@@ -108,6 +121,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
         match argument {
             Long("mocks") => options.mocks = true,
             Long("check") => options.check = true,
+            Long("force") => options.force = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
@@ -164,6 +178,7 @@ impl Options {
     fn diff(self) -> Result<Command, String> {
         for (given, option) in [
             (self.check, "--check"),
+            (self.force, "--force"),
             (self.openapi.is_some(), "--openapi"),
             (self.out.is_some(), "--out"),
             (self.spec.is_some(), "--spec"),
@@ -203,7 +218,10 @@ impl Options {
                 return Err(format!("{option} goes with `cargo codegen crate`; see --help"));
             }
         }
-        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check })
+        if self.check && self.force {
+            return Err("--force doesn't go with --check, which writes nothing; see --help".to_owned());
+        }
+        Ok(Command::Client { openapi: self.openapi, out: self.out, check: self.check, force: self.force })
     }
 
     fn standalone(self) -> Result<Command, String> {
@@ -215,12 +233,7 @@ impl Options {
         }
         let missing = |option: &str| format!("`crate` needs {option}; see --help");
         let name = self.name.ok_or_else(|| missing("--name NAME"))?;
-        let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(allowed) {
-            return Err(format!(
-                "--name {name}: a crate's name has letters, digits, - and _, and begins with a letter"
-            ));
-        }
+        reserved::check_package(&name).map_err(|why| format!("--name {name}: {why}"))?;
         Ok(Command::Crate(Crate {
             spec: self.spec.ok_or_else(|| missing("--spec FILE"))?,
             name,
@@ -228,6 +241,7 @@ impl Options {
             runtime: self.runtime,
             select: self.select,
             mocks: self.mocks,
+            force: self.force,
         }))
     }
 }

@@ -1,12 +1,17 @@
 //! The command line: arguments, what is read and written, exit codes.
 //!
-//! Exit codes: 0 done; 1 generated code is stale (`--check`); 2 wrong input or wrong arguments,
-//! and nothing has been written. `diff` has its own; see [`compare`].
+//! Exit codes: 0 done; 1 what is there isn't what the input gives, because it is stale (`--check`) or
+//! because edited files were kept; 2 wrong input or wrong arguments, or nowhere to write to, and
+//! nothing has been written. `diff` has its own; see [`compare`].
 
 mod arguments;
 mod compare;
+mod decide;
 mod files;
+mod found;
+mod install;
 mod progress;
+mod record;
 mod say;
 
 use std::ffi::OsString;
@@ -15,9 +20,11 @@ use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
+use decide::{Kept, Ownership};
 use progress::Progress;
 use say::{print_report, summarise, wrong};
 
@@ -38,8 +45,9 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Command::Diff { old, new, format } => return compare::run(old, new, *format, arguments.verbose),
-        Command::Client { openapi, out, check } => {
-            write_client(&arguments, openapi.as_deref(), out.as_deref(), *check)
+        Command::Client { openapi, out, check, force } => {
+            let how = if *check { How::Check } else { How::Write { force: *force } };
+            write_client(&arguments, openapi.as_deref(), out.as_deref(), how)
         }
         Command::Crate(wanted) => write_crate(wanted, arguments.verbose),
     };
@@ -76,11 +84,17 @@ impl From<String> for Failure {
     }
 }
 
+/// What is done with the client's code.
+enum How {
+    Check,
+    Write { force: bool },
+}
+
 fn write_client(
     arguments: &Arguments,
     openapi: Option<&Path>,
     out: Option<&Path>,
-    check: bool,
+    how: How,
 ) -> Result<ExitCode, Failure> {
     let root = repository();
     let within = |given: Option<&Path>, default: &str| -> Result<PathBuf, String> {
@@ -107,21 +121,36 @@ fn write_client(
             return Err(report.into());
         }
     };
-    if check {
-        let differences = files::compare(&out, &output.files);
-        if differences.is_empty() {
-            println!("{} is up to date", files::shown(&out, root.as_deref()));
-            return Ok(ExitCode::SUCCESS);
+    let shown = files::shown(&out, root.as_deref());
+    match how {
+        How::Write { force } => {
+            let kept = install::write(&out, &output.files, Ownership::Preamble, force)?;
+            summarise(&output, &shown, arguments.verbose);
+            Ok(tell_kept(&kept))
         }
-        for difference in &differences {
-            eprintln!("{difference}");
+        How::Check => {
+            let differences = decide::compare(&out, &output.files)?;
+            if differences.is_empty() {
+                println!("{} is up to date", escaped(&shown));
+                return Ok(ExitCode::SUCCESS);
+            }
+            for difference in &differences {
+                eprintln!("{difference}");
+            }
+            eprintln!("the generated code is not what openapi/ gives; mend it with: cargo codegen");
+            Ok(ExitCode::from(STALE))
         }
-        eprintln!("the generated code is not what openapi/ gives; mend it with: cargo codegen");
-        return Ok(ExitCode::from(STALE));
     }
-    files::write(&out, &output.files)?;
-    summarise(&output, &files::shown(&out, root.as_deref()), arguments.verbose);
-    Ok(ExitCode::SUCCESS)
+}
+
+/// Names the files that were kept because a person edited them.
+fn tell_kept(kept: &[Kept]) -> ExitCode {
+    if kept.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    kept.iter().for_each(|kept| eprintln!("kept: {kept}"));
+    eprintln!("(--force replaces them with what is generated)");
+    ExitCode::from(STALE)
 }
 
 fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
@@ -136,9 +165,9 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
     progress.clear();
     let output = generated?;
-    files::write(&wanted.out, &output.files)?;
+    let kept = install::write(&wanted.out, &output.files, Ownership::Record, wanted.force)?;
     summarise(&output, &wanted.out.display().to_string(), verbose);
-    Ok(ExitCode::SUCCESS)
+    Ok(tell_kept(&kept))
 }
 
 /// The repository of cloudflare-mtls that the command runs in, if it does.

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Output, Report};
 
 /// Says what is wrong, and gives the exit code for it.
@@ -23,11 +24,12 @@ pub(super) fn summarise(output: &Output, out: &str, verbose: bool) {
             eprintln!("  {count:>5}  {}", why.as_str());
             if verbose {
                 let places = coverage.untyped.iter().filter(|untyped| untyped.why == why);
-                places.for_each(|untyped| eprintln!("         {}", untyped.place));
+                places.for_each(|untyped| eprintln!("         {}", escaped(&untyped.place)));
             }
         }
     }
     let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
+    let out = escaped(out);
     println!("{out}: {} operations, {} files, {lines} lines", coverage.operations, output.files.len());
 }
 

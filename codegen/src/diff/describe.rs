@@ -1,6 +1,7 @@
 //! Types in words, as a user of the client knows them.
 
 use crate::api::{Type, TypeId, Types};
+use crate::visible::escaped;
 
 /// How many fields, values or forms are named.
 const NAMED: usize = 4;
@@ -68,7 +69,7 @@ pub(super) fn code(name: &str) -> String {
 
 /// A name on one line: nothing in a document moves a terminal's cursor.
 pub(super) fn plain(name: &str) -> String {
-    name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    escaped(name).into_owned()
 }
 
 /// A field as a step of a location.

@@ -48,9 +48,12 @@
 //! `.*` to the values of a map, `(object)`, `(list)`, `(text)`, `(number)` or `(bool)` to one form
 //! of a union.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::change::{Change, Diff, Level};
+use crate::visible::is_invisible;
 
 /// The version of the form.
 const FORMAT: u32 = 1;
@@ -97,7 +100,19 @@ pub fn json(diff: &Diff) -> Result<String, serde_json::Error> {
         },
         changes: &diff.changes,
     };
-    let mut text = serde_json::to_string_pretty(&root)?;
+    let mut text = String::new();
+    let mut units = [0; 2];
+    for character in serde_json::to_string_pretty(&root)?.chars() {
+        // It may well be looked at on a terminal. A text says the same with its characters by number.
+        if character != '\n' && is_invisible(character) {
+            for unit in character.encode_utf16(&mut units) {
+                // Writing to a text never fails.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(character);
+        }
+    }
     text.push('\n');
     Ok(text)
 }

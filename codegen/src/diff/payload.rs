@@ -26,8 +26,8 @@ fn bodies(
     walk: &mut Walk<'_>,
     found: &mut Findings,
 ) {
-    // A caller gives nothing for an empty body.
-    let given = |body: Option<&'_ Body>| body.filter(|body| **body != Body::Empty).cloned();
+    // A caller gives nothing for a body that is always the same.
+    let given = |body: Option<&'_ Body>| body.filter(|body| !matches!(body, Body::Fixed(_))).cloned();
     let (old, new) = (given(old), given(new));
     let (what, reason) = match (old.as_ref(), new.as_ref()) {
         (None, None)
@@ -75,7 +75,7 @@ fn bodies(
 fn body(body: &Body, types: &Types) -> String {
     match body {
         Body::Json(ty) => format!("JSON, {}", describe(*ty, types)),
-        Body::Empty => "an empty JSON object".to_owned(),
+        Body::Fixed(json) => format!("always {}", code(json)),
         Body::Form(ty) => format!("a form, {}", describe(*ty, types)),
         Body::Pairs => "a form of named fields".to_owned(),
         Body::Multipart => "a multipart form".to_owned(),

@@ -47,7 +47,7 @@ pub fn summary(diff: &Diff) -> String {
 
 /// Plain text.
 pub fn text(diff: &Diff, detail: Detail) -> String {
-    let mut out = format!("{} → {}\n{}\n", diff.old, diff.new, summary(diff));
+    let mut out = format!("{} → {}\n{}\n", plain(&diff.old), plain(&diff.new), summary(diff));
     for (level, heading) in LEVELS {
         for (index, change) in diff.of(level).enumerate() {
             if index == 0 {

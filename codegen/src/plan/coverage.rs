@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::tree::{Module, Plan};
 use crate::api::{Body, Operation, Outcome, Type, Why};
+use crate::markdown::{code, inline};
 
 /// What isn't typed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Coverage {
             Some(Body::Pairs) => {
                 degraded("the body is a form of more than plain fields: given by name".to_owned());
             }
-            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Empty) | None => {}
+            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Fixed(_)) | None => {}
         }
         for parameter in operation.parameters() {
             if let Some(why) = &parameter.as_text {
@@ -114,7 +115,7 @@ impl Coverage {
         }
         for Degraded { operation, why } in &self.degraded {
             // Writing to a text never fails.
-            let _ = writeln!(text, "| `{operation}` | {why} |");
+            let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
         }
         text
     }
@@ -136,11 +137,21 @@ impl Coverage {
         for (why, count) in self.reasons() {
             let _ = write!(text, "\n### {}: {count}\n\n", capitalised(why.as_str()));
             for untyped in self.untyped.iter().filter(|untyped| untyped.why == why) {
-                let _ = writeln!(text, "- `{}`", untyped.place);
+                let _ = writeln!(text, "- {}", code(&untyped.place));
             }
         }
         text
     }
+}
+
+/// A text in a cell of a table, which a bar would end.
+fn cell(text: &str) -> String {
+    inline(text).replace('|', "&#124;")
+}
+
+/// A name in a cell: as code, where nothing in it has to be replaced.
+fn code_cell(name: &str) -> String {
+    if name.contains('|') { cell(name) } else { code(name) }
 }
 
 fn capitalised(text: &str) -> String {

@@ -164,7 +164,7 @@ fn identify(module: &mut Module, types: &mut Types, table: &Table, report: &mut 
             let found = if owner.starts_with(char::is_uppercase) {
                 identify_field(module, types, table, (owner, member), ty, &mut used)
             } else {
-                identify_parameter(module, owner, member, ty)
+                identify_parameter(module, types, owner, member, ty)
             };
             if !found {
                 report.fault(
@@ -179,13 +179,27 @@ fn identify(module: &mut Module, types: &mut Types, table: &Table, report: &mut 
     used
 }
 
-fn identify_parameter(module: &mut Module, group: &str, parameter: &str, ty: TypeId) -> bool {
+/// Identifies a parameter wherever the group has it: in paths, and in queries where it is a text.
+fn identify_parameter(
+    module: &mut Module,
+    types: &mut Types,
+    group: &str,
+    parameter: &str,
+    ty: TypeId,
+) -> bool {
     let mut found = false;
     for group in module.groups.iter_mut().filter(|known| known.name == group) {
-        let shared = group.parameters.iter_mut();
-        let own = group.methods.iter_mut().flat_map(|method| &mut method.operation.path_parameters);
-        for known in shared.chain(own).filter(|known| known.name == parameter) {
+        let operations = group.methods.iter_mut().map(|method| &mut method.operation);
+        let (own, sent): (Vec<_>, Vec<_>) =
+            operations.map(|operation| (&mut operation.path_parameters, &mut operation.query)).unzip();
+        let in_paths = group.parameters.iter_mut().chain(own.into_iter().flatten());
+        for known in in_paths.filter(|known| known.name == parameter) {
             known.ty = ty;
+            found = true;
+        }
+        for known in sent.into_iter().flatten().filter(|known| known.name == parameter) {
+            let Some(identified) = identified(known.ty, ty, types) else { continue };
+            known.ty = identified;
             found = true;
         }
     }

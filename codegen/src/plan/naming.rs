@@ -43,9 +43,11 @@ impl<'a> Naming<'a> {
         // Operations import the types that they use.
         self.taken = module.aliases.iter().map(|alias| group_structure(&alias.group)).collect();
         self.taken.extend(module.identifiers.keys().cloned());
+        self.taken.extend([module.extension(), module.mock_extension()]);
         for group in &module.groups {
             self.taken.insert(group_structure(&group.name));
             self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));
+            self.taken.extend(group.methods.iter().map(|method| group.mock_trait(method)));
         }
         // What the table names comes first, then resources, then what methods send and receive,
         // so that a type used in several ways gets the most telling of its names.
@@ -115,8 +117,14 @@ impl<'a> Naming<'a> {
                 self.give(item, &wished, &format!("the result of {origin}"));
             }
             for (_, parameter) in operation.sent_parameters() {
-                let wished = format!("{}{}", group.resource, pascal(&parameter.name));
+                let key = format!("{}.{}", group.name, parameter.name);
+                let named = self.table.types.get(&key).cloned();
+                let wished =
+                    named.unwrap_or_else(|| format!("{}{}", group.resource, pascal(&parameter.name)));
                 self.give(parameter.ty, &wished, &format!("the parameter {} of {origin}", parameter.name));
+                if self.table.types.contains_key(&key) && self.has_name(parameter.ty) {
+                    self.used.insert(key);
+                }
             }
         }
     }
@@ -144,6 +152,14 @@ impl<'a> Naming<'a> {
         self.origins.insert(name.clone(), origin.to_owned());
         self.names.insert(name.clone(), id);
         self.done.insert(id, name);
+    }
+
+    /// Whether a type, or what it is a list or map of, is one that has a name.
+    fn has_name(&self, id: TypeId) -> bool {
+        match self.types.get(id) {
+            Type::Array(item) | Type::Map(item) => self.has_name(*item),
+            _ => self.done.contains_key(&id),
+        }
     }
 
     /// Names what a type holds, after the type and the field.

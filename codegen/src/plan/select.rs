@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope_pairs;
 use super::table::{Entry, PagingEntry, Table};
-use super::tree::{Alias, Group, Method, Module, Plan};
+use super::tree::{Alias, Group, Method, Module, Plan, group_structure};
 use crate::api::http_key;
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
+use crate::markdown::code;
 use crate::report::Report;
+use crate::reserved;
 use crate::words::{pascal, singular, snake};
 
 /// Groups by the table.
@@ -185,15 +187,15 @@ fn aliases(table: &Table, groups: &BTreeMap<String, Group>, report: &mut Report)
 
 /// Groups by path, in modules by tag.
 pub fn by_path(api: Api, report: &mut Report) -> Plan {
-    let mut modules: BTreeMap<String, (String, BTreeMap<String, Group>)> = BTreeMap::new();
+    let mut modules: BTreeMap<String, (BTreeSet<String>, BTreeMap<String, Group>)> = BTreeMap::new();
     for mut operation in api.operations {
         rename_parameters(&mut operation);
-        let tag = if operation.tag.is_empty() { "default".to_owned() } else { operation.tag.clone() };
-        let name = group_name(&operation.path);
-        let (_, groups) = modules.entry(snake(&tag)).or_insert_with(|| (tag, BTreeMap::new()));
+        let name = reserved::group(group_name(&operation.path));
+        let (tags, groups) = modules.entry(reserved::module(&operation.tag)).or_default();
+        tags.insert(operation.tag.clone());
         let group = groups.entry(name.clone()).or_insert_with(|| Group {
             resource: pascal(&singular(&name)),
-            doc: format!("Operations on `{}`.", collection_path(&operation.path)),
+            doc: format!("Operations on {}.", code(collection_path(&operation.path))),
             name,
             scope: operation.scope,
             parameters: Vec::new(),
@@ -208,9 +210,24 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         });
     }
     let mut plan = Plan { types: api.types, ..Plan::default() };
-    for (name, (tag, groups)) in modules {
-        let mut module = Module { name, doc: tag, ..Module::default() };
+    for (name, (mut tags, groups)) in modules {
+        // A tag without a letter says nothing, and neither does none.
+        if tags.len() > 1 {
+            tags.retain(|tag| !tag.trim().is_empty());
+        }
+        let mut doc = tags.into_iter().collect::<Vec<_>>().join(", ");
+        if doc.trim().is_empty() {
+            doc = "operations without a tag".to_owned();
+        }
+        let mut module = Module { name, doc, ..Module::default() };
+        let mut structures = BTreeSet::new();
         for (_, mut group) in groups {
+            // `x1` and `x_1` are two names, and one for a structure.
+            let (own, mut number) = (group.name.clone(), 2);
+            while !structures.insert(group_structure(&group.name)) {
+                group.name = format!("{own}_{number}");
+                number += 1;
+            }
             name_methods(&mut group);
             share_parameters(&mut group);
             module.groups.push(group);
@@ -323,7 +340,7 @@ fn argument_name(name: &str, before: &str) -> String {
             || name.ends_with("_identifier") =>
         {
             let last = before.rsplit('_').next().unwrap_or(before);
-            format!("{}_id", singular(last))
+            snake(&format!("{}_id", singular(last)))
         }
         _ => name,
     }

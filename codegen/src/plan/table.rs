@@ -23,7 +23,8 @@ pub struct Table {
     /// One entry an operation.
     #[serde(default)]
     pub operations: Vec<Entry>,
-    /// Rust names of types that are found inside others: `Type.field` → name.
+    /// Rust names of types that are found inside others, or that a query takes: `Type.field` or
+    /// `group.parameter` → name.
     #[serde(default)]
     pub types: BTreeMap<String, String>,
     /// Identifier types → where they occur: `group.parameter` or `Type.field`.

@@ -33,6 +33,19 @@ pub struct Module {
 }
 
 impl Module {
+    /// The trait that adds the module's groups to the client of another crate.
+    pub fn extension(&self) -> String {
+        pascal(&format!("{}_ext", self.name))
+    }
+
+    /// The trait that adds mocks of its operations to the mock server.
+    pub fn mock_extension(&self) -> String {
+        match self.name.as_str() {
+            "" => "MockServerExt".to_owned(),
+            name => pascal(&format!("{name}_mock_ext")),
+        }
+    }
+
     /// The operations of all groups.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
@@ -60,6 +73,11 @@ impl Group {
     /// The name of the structure that stands for a call of a method.
     pub fn operation_structure(&self, method: &Method) -> String {
         pascal(&format!("{}_{}", self.name, method.name))
+    }
+
+    /// The name of the trait with what mocks of a method can ask of a call.
+    pub fn mock_trait(&self, method: &Method) -> String {
+        format!("When{}", self.operation_structure(method))
     }
 }
 

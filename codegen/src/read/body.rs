@@ -3,7 +3,9 @@
 //! JSON and forms with a schema are typed, and a text is a text. What else there is can be sent,
 //! too, at a lower level, which is noted.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use crate::api::{Body, Type, TypeId, Types, Why};
 use crate::input::document::{Document, OperationAt, Pointer, flag};
@@ -22,17 +24,19 @@ pub(super) fn read<'d>(
     let body = at.operation.get("requestBody")?;
     let (body, pointer) = document.follow(body, at.pointer.child("requestBody"))?;
     let body = match content(body, &pointer, |media| media == JSON)? {
-        Content::Typed(node) if is_empty_object(&node, document) => Body::Empty,
-        Content::Typed(node) => {
-            let composed = composer.compose(node, Direction::Request);
-            return Some((Body::Json(composed.ty), composed.why));
-        }
+        Content::Typed(node) => match only_object(&node, document) {
+            Some(json) => Body::Fixed(json),
+            None => {
+                let composed = composer.compose(node, Direction::Request);
+                return Some((Body::Json(composed.ty), composed.why));
+            }
+        },
         // A deletion carries nothing. Where the document demands JSON all the same, a server that
         // holds requests to the document wants to see some.
         Content::Untyped(media)
             if at.method == "delete" && flag(body, "required") && media.contains(&JSON) =>
         {
-            Body::Empty
+            Body::Fixed("{}".to_owned())
         }
         Content::Untyped(_) if matches!(at.method, "get" | "head" | "delete") => return None,
         Content::Untyped(media) => other(&media, body, &pointer, composer),
@@ -41,14 +45,31 @@ pub(super) fn read<'d>(
     Some((body, why))
 }
 
-/// Whether a schema allows an object without fields and nothing else.
-fn is_empty_object(node: &Node<'_>, document: &Document) -> bool {
-    let Some((schema, _)) = document.follow(node.value, node.pointer.clone()) else { return false };
-    let none =
-        |keyword: &str| schema.get(keyword).is_none_or(|value| value.as_object().is_some_and(Map::is_empty));
-    schema.get("additionalProperties") == Some(&Value::Bool(false))
-        && none("properties")
-        && ["allOf", "oneOf", "anyOf"].iter().all(|keyword| schema.get(keyword).is_none())
+/// The object that a schema allows, where it allows this one alone: every field is demanded and has
+/// one possible value, and there are no other fields.
+fn only_object(node: &Node<'_>, document: &Document) -> Option<String> {
+    let (schema, pointer) = document.follow(node.value, node.pointer.clone())?;
+    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    if !closed || ["allOf", "oneOf", "anyOf"].iter().any(|keyword| schema.get(keyword).is_some()) {
+        return None;
+    }
+    let required = schema.get("required").and_then(Value::as_array);
+    let mut fields = BTreeMap::new();
+    for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let demanded = required.is_some_and(|names| names.iter().any(|demanded| demanded == name));
+        let at = pointer.child("properties").child(name.as_str());
+        let (field, _) = document.follow(field, at)?;
+        let value = match (field.get("const"), field.get("enum").and_then(Value::as_array)) {
+            (Some(value), None) => value,
+            (None, Some(values)) if values.len() == 1 => values.first()?,
+            _ => return None,
+        };
+        if !demanded || value.is_object() || value.is_array() {
+            return None;
+        }
+        fields.insert(name, value);
+    }
+    serde_json::to_string(&fields).ok()
 }
 
 /// A body that isn't typed JSON.

@@ -3,12 +3,16 @@
 //! Every diagnostic names the file, the operation where there is one, and the JSON pointer, so
 //! that its reader can go straight to the place. A run collects all of them in a [`Report`]
 //! before it gives up, because mending a document one error at a time is no fun.
+//!
+//! What a diagnostic says of a document may be anything, so it is shown with its control characters
+//! escaped: a diagnostic is two lines, or three with the fix, and each begins with a word of ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::mode::Mode;
 use crate::api::Place;
+use crate::visible::escaped;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +44,9 @@ impl fmt::Display for Diagnostic {
             Level::Error => "error",
             Level::Note => "note",
         };
-        write!(f, "{level}[{}]: {}\n  at {}", self.code, self.message, self.place)?;
+        write!(f, "{level}[{}]: {}\n  at {}", self.code, escaped(&self.message), self.place)?;
         if let Some(help) = &self.help {
-            write!(f, "\n  fix: {help}")?;
+            write!(f, "\n  fix: {}", escaped(help))?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::groups::allow_many;
 use super::writer::{Writer, group_ident, operation_ident};
+use crate::markdown;
 use crate::plan::Alias;
 
 impl Writer<'_> {
@@ -27,7 +28,7 @@ impl Writer<'_> {
                 pub fn #name(&self, #(#arguments),*) -> #operation { self.0.#name(#(#names),*) }
             }
         });
-        let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {note}."));
+        let doc = docs::own(&format!("The deprecated name of [`{inner}`]: {}.", markdown::inline(note)));
         Some(quote! {
             #doc
             #[derive(Clone, Debug)]

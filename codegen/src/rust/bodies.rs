@@ -19,7 +19,7 @@ impl Writer<'_> {
             Body::Multipart => quote!(Multipart),
             Body::Text(_) => quote!(impl Into<String>),
             Body::Bytes(_) => quote!(impl Into<Bytes>),
-            Body::Empty => return None,
+            Body::Fixed(_) => return None,
         })
     }
 
@@ -38,7 +38,7 @@ impl Writer<'_> {
         match body {
             Body::Json(_) => quote!(#request.json(&body)),
             Body::Form(_) => quote!(#request.form(&body)),
-            Body::Empty => quote!(#request.bytes("application/json", "{}")),
+            Body::Fixed(json) => quote!(#request.bytes("application/json", #json)),
             Body::Pairs => quote!(#request.pairs(body)),
             Body::Multipart => quote!(#request.multipart(body)),
             Body::Text(media) => quote!(#request.text(#media, body)),

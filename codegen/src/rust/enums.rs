@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
+use crate::markdown::code;
 use crate::words::pascal;
 
 /// One of several texts.
@@ -22,13 +23,17 @@ pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream
             (format_ident!("{variant}"), value)
         })
         .collect();
-    let unknown = format_ident!("{}", if used.contains("Unknown") { "Unrecognized" } else { "Unknown" });
+    let mut unknown = if used.contains("Unknown") { "Unrecognized" } else { "Unknown" }.to_owned();
+    while used.contains(&unknown) {
+        unknown.push('_');
+    }
+    let unknown = format_ident!("{unknown}");
     let doc = match doc {
         "" => docs::attributes(&format!("The values of `{name}`.")),
         doc => docs::attributes(doc),
     };
     let declared = variants.iter().map(|(variant, value)| {
-        let doc = docs::attributes(&format!("`{value}`"));
+        let doc = docs::attributes(&code(value));
         quote! { #doc #variant, }
     });
     let texts = variants.iter().map(|(variant, value)| quote!(Self::#variant => #value,));

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use super::writer::{Writer, group_ident, operation_ident};
 use super::{docs, parameters};
 use crate::api::Scope;
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 impl Writer<'_> {
@@ -106,7 +107,7 @@ pub(super) fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
 fn operation_doc(method: &Method) -> String {
     let operation = &method.operation;
     let first = match operation.doc.as_str() {
-        "" => format!("`{}`.", operation.id),
+        "" => format!("{}.", code(&operation.id)),
         doc => doc.to_owned(),
     };
     // What must be given has no setter that could be marked.
@@ -114,7 +115,8 @@ fn operation_doc(method: &Method) -> String {
         .sent_parameters()
         .map(|(_, parameter)| parameter)
         .filter(|parameter| parameter.required && parameter.deprecated)
-        .map(|parameter| format!("\n\nThe API deprecates the parameter `{}`.", parameter.name))
+        .map(|parameter| format!("\n\nThe API deprecates the parameter {}.", code(&parameter.name)))
         .collect();
-    format!("{first}{}\n\n`{} {}`", deprecated.concat(), operation.method, operation.path)
+    let call = code(&format!("{} {}", operation.method, operation.path));
+    format!("{first}{}\n\n{call}", deprecated.concat())
 }

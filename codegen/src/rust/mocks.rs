@@ -11,9 +11,9 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::parameters::{self, unused};
-use super::target::Target;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 /// What `When` has methods called for every operation.
@@ -39,7 +39,7 @@ impl Writer<'_> {
                 operations.push(operation);
             }
         }
-        let server = format_ident!("{}", server_trait(target));
+        let server = format_ident!("{}", self.module.mock_extension());
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
@@ -59,14 +59,6 @@ impl Writer<'_> {
             },
             impls.into_iter().collect(),
         ])
-    }
-}
-
-/// The trait with a method for each operation, which the mock server has.
-fn server_trait(target: &Target) -> String {
-    match &target.extension {
-        None => "MockServerExt".to_owned(),
-        Some(extension) => format!("{}MockExt", extension.strip_suffix("Ext").unwrap_or(extension)),
     }
 }
 
@@ -94,7 +86,8 @@ struct WhenMethod {
 }
 
 fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let name = format_ident!("{}_{}", group.name, method.name);
+    // Behind a word of Rust a group's name has an underline, which isn't needed here.
+    let name = format_ident!("{}_{}", group.name.trim_end_matches('_'), method.name);
     let operation = operation_ident(group, method);
     let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
     let has = match names.as_slice() {
@@ -114,11 +107,11 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request = format!(" `{} {}`", method.operation.method, method.operation.path);
+    let request = docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.path)));
     quote! {
         #doc
         #[doc = ""]
-        #[doc = #request]
+        #request
         #[track_caller]
         fn #name(
             &self,
@@ -140,7 +133,7 @@ fn enumerated(names: &[String]) -> String {
 
 /// The type of what `when` is for an operation.
 fn when_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("When{}", operation_ident(group, method))
+    format_ident!("{}", group.mock_trait(method))
 }
 
 fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
@@ -176,7 +169,7 @@ impl Writer<'_> {
             let ty = self.path_type(parameter);
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this `{wire}` in their path."),
+                &format!("Answers only calls with this {} in their path.", code(wire)),
                 quote!(#ident: impl Into<#ty>),
                 quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
             ));
@@ -192,7 +185,7 @@ impl Writer<'_> {
             };
             methods.push(when_method(
                 ident.clone(),
-                &format!("Answers only calls with this value of the {place} `{}`.", parameter.name),
+                &format!("Answers only calls with this value of the {place} {}.", code(&parameter.name)),
                 quote!(#ident: #ty),
                 quote!(self.#expect),
             ));
@@ -201,7 +194,7 @@ impl Writer<'_> {
         let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
         let expect = body.map(|body| match body {
             Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
-            Body::Json(_) | Body::Empty => quote!(expect_body(&body)),
+            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
@@ -235,5 +228,5 @@ impl Writer<'_> {
 
 fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
     let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
-    WhenMethod { name, doc: docs::own(doc), signature, body }
+    WhenMethod { name, doc: docs::attributes(doc), signature, body }
 }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::writer::{Writer, group_ident, operation_ident};
 use super::{docs, parameters};
 use crate::api::{Outcome, Paging};
+use crate::markdown::code;
 use crate::plan::{Group, Method};
 
 impl Writer<'_> {
@@ -22,7 +23,7 @@ impl Writer<'_> {
             let ty = self.query_type(&sent);
             let set = self.hand_on("set", &sent);
             let doc = docs::attributes(&match parameter.doc.as_str() {
-                "" => format!("Sets the parameter `{}`.", parameter.name),
+                "" => format!("Sets the parameter {}.", code(&parameter.name)),
                 doc => doc.to_owned(),
             });
             let deprecated = parameter

@@ -43,11 +43,13 @@ pub(super) fn print(
         syn::parse2(body).map_err(|error| format!("generated code is not Rust: {error}"))?;
     let mut used = Used::default();
     used.visit_file(&file);
-    let used = used.0;
+    let Used { names: used, macros } = used;
     let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
     let from_runtime: Vec<_> = FROM_RUNTIME
         .iter()
-        .filter(|name| used.contains(**name))
+        .filter(|name| {
+            used.contains(**name) && (name.starts_with(char::is_uppercase) || macros.contains(**name))
+        })
         .map(|name| format_ident!("{name}"))
         .collect();
     let from_types: Vec<_> =
@@ -122,14 +124,23 @@ fn space_out(text: &str) -> String {
 
 /// The names that a file uses without a path before them: first segments of paths, and derives.
 #[derive(Default)]
-struct Used(BTreeSet<String>);
+struct Used {
+    names: BTreeSet<String>,
+    /// Those of macros, which arguments may be called as well.
+    macros: BTreeSet<String>,
+}
 
 impl<'ast> Visit<'ast> for Used {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
-            self.0.insert(first.ident.to_string());
+            self.names.insert(first.ident.to_string());
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, used: &'ast syn::Macro) {
+        self.macros.extend(used.path.get_ident().map(ToString::to_string));
+        visit::visit_macro(self, used);
     }
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
@@ -138,7 +149,7 @@ impl<'ast> Visit<'ast> for Used {
         {
             for token in list.tokens.clone() {
                 if let TokenTree::Ident(ident) = token {
-                    self.0.insert(ident.to_string());
+                    self.names.insert(ident.to_string());
                 }
             }
         }

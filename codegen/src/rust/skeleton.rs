@@ -1,10 +1,9 @@
 //! The files round the modules of a standalone crate: its manifest, its root, its README.
 
-use super::docs;
 use super::target::File;
+use crate::markdown;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
-use crate::words::pascal;
 
 /// What a standalone crate is called and where its runtime comes from.
 #[derive(Clone, Debug)]
@@ -28,11 +27,6 @@ pub enum Runtime {
     Version(String),
 }
 
-/// The trait that adds a module's groups to the client.
-pub fn extension(module: &Module) -> String {
-    format!("{}Ext", pascal(&module.name))
-}
-
 /// Keeps the code as it is written: `cargo fmt` also goes through the crates that a workspace's
 /// members depend on by path.
 const RUSTFMT: &str = "# The code here stays as the generator writes it.\ndisable_all_formatting = true\n";
@@ -48,14 +42,18 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
         File { path: "src/lib.rs".to_owned(), text: root(plan, &comment) },
     ];
     for module in &plan.modules {
-        let doc = docs::lines(&module.doc).join(" ");
+        let doc: Vec<String> = markdown::lines(&module.doc)
+            .iter()
+            .map(|line| format!("//! {line}").trim_end().to_owned())
+            .collect();
+        let doc = doc.join("\n");
         let mocks = if options.mocks { "#[cfg(feature = \"httpmock\")]\npub mod mocks;\n" } else { "" };
         files.push(File {
             path: format!("src/{}/mod.rs", module.name),
             text: format!(
-                "{comment}\n//! {doc}\n\n{mocks}\
+                "{comment}\n{doc}\n\n{mocks}\
                  pub mod operations;\npub mod types;\n\npub use operations::{};\n",
-                extension(module)
+                module.extension()
             ),
         });
     }
@@ -79,6 +77,10 @@ version = "0.1.0"
 edition = "2024"
 rust-version = "1.88"
 publish = false
+
+# Comments hold a document's texts, and no code.
+[lib]
+doctest = false
 
 # A feature for each module, all of them by default. A build that names those it uses is faster.
 [features]
@@ -131,7 +133,7 @@ fn readme(plan: &Plan, options: &Options) -> String {
             "| `{}` | `{}` | `{}` | {} |\n",
             module.name,
             feature(module),
-            extension(module),
+            module.extension(),
             groups.join(", ")
         ));
     }

@@ -12,6 +12,7 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::writer::Writer;
 use crate::api::{Field, Object, Type, TypeId, Types, Wrapper};
+use crate::markdown::{code, followed};
 use crate::words::snake;
 
 impl Writer<'_> {
@@ -120,8 +121,8 @@ impl Structure<'_> {
         let setters = members.iter().filter(|member| !is_required(member)).map(|member| {
             let (ident, argument, value) = (&member.ident, self.argument(member), self.conversion(member));
             let doc = docs::attributes(&match member.field.doc.as_str() {
-                "" => format!("Sets `{}`.", member.field.name),
-                doc => format!("Sets `{}`. {doc}", member.field.name),
+                "" => format!("Sets {}.", code(&member.field.name)),
+                doc => followed(&format!("Sets {}.", code(&member.field.name)), doc),
             });
             let value = if member.wrapper == Wrapper::Option { quote!(Some(#value)) } else { value };
             let deprecated = member.deprecated();
@@ -162,7 +163,7 @@ impl Structure<'_> {
     fn conversion_from_only_field(&self, name: &syn::Ident, required: &[&Member<'_>]) -> Option<TokenStream> {
         let [member] = required else { return None };
         let ident = &member.ident;
-        let doc = docs::attributes(&format!("Sets `{}` alone.", member.field.name));
+        let doc = docs::attributes(&format!("Sets {} alone.", code(&member.field.name)));
         match self.writer.types.get(member.field.ty) {
             Type::Array(item) => {
                 let item = self.writer.rust_type(*item);
@@ -245,7 +246,7 @@ impl Member<'_> {
     fn declaration(&self, sent: bool, types: &Types) -> TokenStream {
         let (ident, ty, field) = (&self.ident, &self.ty, self.field);
         let doc = docs::attributes(&match field.doc.as_str() {
-            "" => format!("`{}`, which the API doesn't describe.", field.name),
+            "" => format!("{}, which the API doesn't describe.", code(&field.name)),
             doc => doc.to_owned(),
         });
         let deprecated = self.deprecated();

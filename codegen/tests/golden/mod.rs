@@ -131,6 +131,11 @@ pub mod identifiers {
     pub mod types;
 }
 
+pub mod invisible_characters {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod maps {
     pub mod operations;
     pub mod types;
@@ -141,11 +146,11 @@ pub mod method_names {
         pub mod operations;
         pub mod types;
     }
-    pub mod default {
+    pub mod dns_records {
         pub mod operations;
         pub mod types;
     }
-    pub mod dns_records {
+    pub mod general {
         pub mod operations;
         pub mod types;
     }

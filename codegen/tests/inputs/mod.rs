@@ -9,10 +9,12 @@
 // Every test target takes what it needs of this module.
 #![allow(dead_code)]
 
+pub mod markdown;
 pub mod mutation;
 pub mod random;
 pub mod shapes;
 pub mod soundness;
+pub mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,14 +7,17 @@ use serde_json::json;
 use super::{Call, check_access_id, upload};
 use crate::{
     envelope::{Answer, Failure},
-    pagination,
-    state::{access::AccessCertificate, uuid},
+    history::{Change, notes},
+    identifier::uuid,
+    pagination::{self, Bounds},
+    state::access::AccessCertificate,
     validate::Fields,
 };
 
 pub(crate) fn list(mut call: Call<'_>) -> Result<Answer, Failure> {
     let items = call.access()?.certificates.iter().map(AccessCertificate::view).collect();
-    pagination::paged(items, call.query, &call.settings.pagination)
+    let settings = &call.settings.pagination;
+    pagination::paged(items, call.query, Bounds::of(settings), settings)
 }
 
 pub(crate) fn create(mut call: Call<'_>) -> Result<Answer, Failure> {
@@ -39,6 +42,7 @@ pub(crate) fn create(mut call: Call<'_>) -> Result<Answer, Failure> {
         settled_at: None,
     };
     let view = certificate.view();
+    call.notes.push(notes::access_certificate(call.scope.place(), &certificate, Change::Created));
     call.access()?.certificates.push(certificate);
     Ok(Answer::ok(view).with_status(StatusCode::CREATED))
 }
@@ -55,15 +59,19 @@ pub(crate) fn update(mut call: Call<'_>) -> Result<Answer, Failure> {
     let hostnames = fields.hostnames("associated_hostnames", true);
     let name = fields.optional_string("name");
     fields.finish()?;
-    let (id, now, settings) = (call.parameter, call.now, call.settings);
+    let (id, now, settings, place) = (call.parameter, call.now, call.settings, call.scope.place());
     let certificate = call.access()?.find_mut(id)?;
     certificate.update(hostnames, name, now, settings);
-    Ok(Answer::ok(certificate.view()))
+    let note = notes::access_certificate(place, certificate, Change::Updated);
+    let answer = Answer::ok(certificate.view());
+    call.notes.push(note);
+    Ok(answer)
 }
 
 pub(crate) fn delete(mut call: Call<'_>) -> Result<Answer, Failure> {
     check_access_id(call.parameter)?;
-    let (id, now) = (call.parameter, call.now);
-    call.access()?.delete(id, now)?;
+    let (id, now, place) = (call.parameter, call.now, call.scope.place());
+    let deleted = call.access()?.delete(id, now)?;
+    call.notes.push(notes::access_certificate(place, &deleted, Change::Deleted));
     Ok(Answer::ok(json!({ "id": id })))
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Call, Scope};
 use crate::{
     envelope::{Answer, ApiError, Failure},
+    history::{Change, notes},
     pagination,
     state::access::HostnameSetting,
     validate::{Fields, belongs_to},
@@ -40,7 +41,11 @@ pub(crate) fn update(mut call: Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::quota(format!("There can be at most {quota} hostname settings here")));
     }
 
-    call.access()?.settings = settings;
+    let place = call.scope.place();
+    let access = call.access()?;
+    access.settings = settings;
+    let note = notes::access_settings(place, access, Change::Updated);
+    call.notes.push(note);
     Ok(list(call)?.with_status(StatusCode::ACCEPTED))
 }
 

@@ -11,14 +11,46 @@ use serde_json::Value;
 use super::Call;
 use crate::{
     envelope::{Answer, ApiError, Failure},
-    pagination,
+    history::{Change, notes},
+    identifier::uuid,
+    pagination::{self, Bounds},
     settings::Settings,
-    state::{Zone, certificates::missing, uuid},
+    state::{Zone, associations::Association, certificates::missing},
     validate::{Fields, belongs_to, is_certificate_id},
 };
 
+const BOUNDS: Bounds = Bounds { default: 50, least: 1, most: 1_000 };
+
+const STATUSES: [&str; 7] = [
+    "initializing",
+    "pending_deployment",
+    "pending_deletion",
+    "active",
+    "deleted",
+    "deployment_timed_out",
+    "deletion_timed_out",
+];
+
+/// Those of the statuses that are asked for, page by page; the active ones
+/// unless it is said otherwise.
+pub(crate) fn list(mut call: Call<'_>) -> Result<Answer, Failure> {
+    let (now, query, settings) = (call.now, call.query, call.settings);
+    let mut wanted: Vec<&str> = query.words("status").collect();
+    if let Some(unknown) = wanted.iter().find(|status| **status != "all" && !STATUSES.contains(status)) {
+        let message = format!("{unknown:?} is no status; all is one, and so are {}", STATUSES.join(", "));
+        return Err(Failure::invalid_at("/query/status", message));
+    }
+    if wanted.is_empty() {
+        wanted.push("active");
+    }
+    let views = call.zone()?.associations.list.iter().map(|association| association.item(now));
+    let all = wanted.contains(&"all");
+    let items = views.filter(|view| all || wanted.iter().any(|status| view["status"] == **status));
+    pagination::paged(items.collect(), query, BOUNDS, &settings.pagination)
+}
+
 /// One entry of `config`.
-struct Change<'a> {
+struct Entry<'a> {
     hostname: &'a str,
     cert_id: Option<&'a str>,
     enabled: Option<Option<bool>>,
@@ -39,12 +71,19 @@ pub(crate) fn update(mut call: Call<'_>) -> Result<Answer, Failure> {
     let changes = read(call.body)?;
     let (now, settings) = (call.now, call.settings);
     let mut identifiers = call.identifiers.clone();
+    let place = call.scope.place();
     let zone = call.zone()?;
     let before = zone.associations.clone();
+    let mut noted = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         if let Err(failure) = apply(change, index, zone, &mut identifiers, now, settings) {
             zone.associations = before;
             return Err(failure);
+        }
+        if let Some(present) = zone.associations.latest(change.hostname) {
+            let earlier = before.latest(change.hostname);
+            let restarts = present.restarted_after(earlier);
+            noted.push(notes::association(place, present, what_happened(earlier, present), restarts));
         }
     }
     let items = changes
@@ -57,14 +96,23 @@ pub(crate) fn update(mut call: Call<'_>) -> Result<Answer, Failure> {
         })
         .collect();
     *call.identifiers = identifiers;
+    call.notes.append(&mut noted);
     Ok(pagination::unpaged(items, &settings.pagination))
 }
 
-fn read(body: &Value) -> Result<Vec<Change<'_>>, Failure> {
+fn what_happened(earlier: Option<&Association>, present: &Association) -> Change {
+    match earlier {
+        _ if present.enabled.is_none() => Change::Deleted,
+        Some(earlier) if earlier.enabled.is_some() => Change::Updated,
+        _ => Change::Created,
+    }
+}
+
+fn read(body: &Value) -> Result<Vec<Entry<'_>>, Failure> {
     let mut fields = Fields::of(body, "")?;
     let items = fields.list("config");
     fields.finish()?;
-    let mut changes: Vec<Change<'_>> = Vec::new();
+    let mut changes: Vec<Entry<'_>> = Vec::new();
     let mut errors: Vec<ApiError> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let mut fields = match Fields::of(item, format!("/config/{index}")) {
@@ -74,7 +122,7 @@ fn read(body: &Value) -> Result<Vec<Change<'_>>, Failure> {
                 continue;
             }
         };
-        let change = Change {
+        let change = Entry {
             hostname: fields.hostname("hostname"),
             cert_id: fields.optional_string("cert_id"),
             enabled: fields.nullable_boolean("enabled"),
@@ -89,7 +137,7 @@ fn read(body: &Value) -> Result<Vec<Change<'_>>, Failure> {
 }
 
 fn apply(
-    change: &Change<'_>,
+    change: &Entry<'_>,
     index: usize,
     zone: &mut Zone,
     identifiers: &mut Rng,

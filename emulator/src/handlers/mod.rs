@@ -6,8 +6,11 @@
 
 pub(crate) mod access_certificates;
 pub(crate) mod access_settings;
+pub(crate) mod certificate_authority_hostnames;
+pub(crate) mod client_certificates;
 pub(crate) mod hostname_associations;
 pub(crate) mod hostname_certificates;
+pub(crate) mod mtls_certificates;
 pub(crate) mod zone_certificates;
 pub(crate) mod zone_settings;
 
@@ -19,8 +22,9 @@ use serde_json::Value;
 
 use crate::{
     envelope::{Answer, Failure},
+    history::Note,
     settings::Settings,
-    state::{World, Zone, access::Access},
+    state::{Account, World, Zone, access::Access},
     validate::{Query, is_certificate_id},
 };
 
@@ -48,6 +52,11 @@ impl Scope {
         }
     }
 
+    /// Both, for the history.
+    fn place(&self) -> (&'static str, &str) {
+        (self.kind(), self.id())
+    }
+
     pub(crate) fn id(&self) -> &str {
         match self {
             Self::Account(id) | Self::Zone(id) => id,
@@ -69,10 +78,12 @@ pub(crate) struct Call<'a> {
     pub(crate) identifiers: &'a mut Rng,
     pub(crate) now: Timestamp,
     pub(crate) scope: &'a Scope,
-    /// The last path parameter: a certificate's identifier or a hostname.
+    /// The path parameter: a certificate's identifier or a hostname.
     pub(crate) parameter: &'a str,
     pub(crate) query: &'a Query,
     pub(crate) body: &'a Value,
+    /// What the operation did, for the history.
+    pub(crate) notes: &'a mut Vec<Note>,
 }
 
 impl Call<'_> {
@@ -91,6 +102,10 @@ impl Call<'_> {
             Scope::Zone(id) => self.world.zones.get_mut(id).map(|zone| &mut zone.access),
         };
         access.ok_or_else(|| self.scope.unknown())
+    }
+
+    fn account(&mut self) -> Result<&mut Account, Failure> {
+        self.world.accounts.get_mut(self.scope.id()).ok_or_else(|| self.scope.unknown())
     }
 
     fn zone(&mut self) -> Result<&mut Zone, Failure> {

@@ -13,15 +13,42 @@ use jiff::Timestamp;
 
 /// Parses a certificate that isn't expired, whatever it is for.
 pub(super) fn certificate(pem: &str, now: Timestamp) -> Result<ParsedCertificate, Failure> {
-    let refuse = |message| Failure::bad_request(1408, message).at("/certificate");
-    let parsed = certificate::parse(pem).map_err(|fault| match fault {
-        CertificateFault::Unparsable => refuse("The certificate can't be parsed"),
-        CertificateFault::HoldsPrivateKey => refuse("The certificate must not hold a private key"),
-    })?;
+    let parsed = certificate::parse(pem).map_err(|fault| refused_certificate(fault).at("/certificate"))?;
     if parsed.facts.expires_on <= now {
-        return Err(refuse("The certificate has expired"));
+        return Err(Failure::bad_request(1408, "The certificate has expired").at("/certificate"));
     }
     Ok(parsed)
+}
+
+/// Parses all certificates of a bundle, of which none is expired.
+pub(super) fn bundle(pem: &str, now: Timestamp) -> Result<Vec<ParsedCertificate>, Failure> {
+    let all = certificate::parse_all(pem).map_err(|fault| refused_certificate(fault).at("/certificates"))?;
+    if let Some(expired) = all.iter().position(|parsed| parsed.facts.expires_on <= now) {
+        let message = format!("Certificate {} has expired", expired + 1);
+        return Err(Failure::bad_request(1408, message).at("/certificates"));
+    }
+    Ok(all)
+}
+
+/// The refusal of a text that is no certificate.
+pub(super) fn refused_certificate(fault: CertificateFault) -> Failure {
+    let message = match fault {
+        CertificateFault::Unparsable => "The certificate can't be parsed",
+        CertificateFault::HoldsPrivateKey => "The certificate must not hold a private key",
+    };
+    Failure::bad_request(1408, message)
+}
+
+/// The refusal of a private key that doesn't match.
+pub(super) fn refused_key(found: KeyMatch) -> Failure {
+    let message = match found {
+        KeyMatch::Matches | KeyMatch::Differs => "The private key does not match the certificate",
+        KeyMatch::Unreadable => {
+            "The private key can't be read, or is of a kind that is not supported; \
+             RSA of 2048 to 4096 bits, ECDSA on P-256 and P-384, and Ed25519 are"
+        }
+    };
+    Failure::bad_request(2200, message).at("/private_key")
 }
 
 /// Checks the body `{certificate, private_key}`: a leaf and its key.
@@ -36,14 +63,8 @@ pub(super) fn leaf(body: &Value, id: String, now: Timestamp) -> Result<Upload, F
         let message = "The certificate is not a leaf: it belongs to an authority";
         return Err(Failure::bad_request(1411, message).at("/certificate"));
     }
-    let refuse = |message| Err(Failure::bad_request(2200, message).at("/private_key"));
     match private_key::compare(private_key, &parsed.public_key) {
         KeyMatch::Matches => Ok(Upload { id, certificate: pem.to_owned(), facts: parsed.facts }),
-        KeyMatch::Differs => refuse("The private key does not match the certificate"),
-        KeyMatch::Unreadable => refuse("The private key can't be read"),
-        KeyMatch::Unsupported => {
-            let message = "The certificate's kind of key is not supported";
-            Err(Failure::bad_request(1408, message).at("/certificate"))
-        }
+        found => Err(refused_key(found)),
     }
 }

@@ -1,14 +1,18 @@
 //! Zone certificates: what the network shows to a zone's origin.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Call, upload};
 use crate::{
     envelope::{Answer, Failure},
+    history::{Change, notes},
+    identifier::uuid,
     pagination,
-    state::{certificates::Certificate, uuid},
+    state::certificates::Certificate,
 };
-use jiff::Timestamp;
+
+const RESOURCE: &str = "zone_certificates";
 
 fn view(certificate: &Certificate, enabled: bool, now: Timestamp) -> Value {
     let mut view = certificate.view(now);
@@ -30,11 +34,15 @@ pub(crate) fn list(mut call: Call<'_>) -> Result<Answer, Failure> {
 pub(crate) fn create(mut call: Call<'_>) -> Result<Answer, Failure> {
     let (now, settings) = (call.now, call.settings);
     let upload = upload::leaf(call.body, uuid(call.identifiers), now)?;
+    let (place, quota) = (call.scope.place(), settings.quotas.zone_certificates);
     let zone = call.zone()?;
     let enabled = zone.enabled;
-    let quota = settings.quotas.zone_certificates;
-    let certificate = zone.zone_certificates.upload(upload, quota, now, settings)?;
-    Ok(Answer::ok(view(certificate, enabled, now)))
+    let (certificate, revived) = zone.zone_certificates.upload(upload, quota, now, settings)?;
+    let change = if revived { Change::Revived } else { Change::Created };
+    let note = notes::certificate(place, RESOURCE, certificate, change);
+    let answer = Answer::ok(view(certificate, enabled, now));
+    call.notes.push(note);
+    Ok(answer)
 }
 
 pub(crate) fn get(mut call: Call<'_>) -> Result<Answer, Failure> {
@@ -45,8 +53,12 @@ pub(crate) fn get(mut call: Call<'_>) -> Result<Answer, Failure> {
 
 pub(crate) fn delete(mut call: Call<'_>) -> Result<Answer, Failure> {
     let (now, id, settings) = (call.now, call.parameter, call.settings);
+    let place = call.scope.place();
     let zone = call.zone()?;
     let enabled = zone.enabled;
     let certificate = zone.zone_certificates.delete(id, now, settings)?;
-    Ok(Answer::ok(view(certificate, enabled, now)))
+    let note = notes::certificate(place, RESOURCE, certificate, Change::Deleted);
+    let answer = Answer::ok(view(certificate, enabled, now));
+    call.notes.push(note);
+    Ok(answer)
 }

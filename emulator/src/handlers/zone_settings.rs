@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Call;
 use crate::{
     envelope::{Answer, Failure},
+    history::{Change, notes},
     validate::Fields,
 };
 
@@ -17,5 +18,6 @@ pub(crate) fn update(mut call: Call<'_>) -> Result<Answer, Failure> {
     let enabled = fields.boolean("enabled");
     fields.finish()?;
     call.zone()?.enabled = enabled;
+    call.notes.push(notes::zone_setting(call.scope.place(), enabled, Change::Updated));
     Ok(Answer::ok(json!({ "enabled": enabled })))
 }

@@ -79,8 +79,10 @@ impl Access {
     }
 
     /// Removes a certificate, unless hostnames use it or did until just now.
-    pub(crate) fn delete(&mut self, id: &str, now: Timestamp) -> Result<(), Failure> {
-        let certificate = self.find(id)?;
+    pub(crate) fn delete(&mut self, id: &str, now: Timestamp) -> Result<AccessCertificate, Failure> {
+        let index = self.certificates.iter().position(|certificate| certificate.id == id);
+        let index = index.ok_or_else(not_found)?;
+        let certificate = self.certificates.get(index).ok_or_else(not_found)?;
         if !certificate.associated_hostnames.is_empty() {
             let message = "access.api.error.conflict: certificate_has_active_associations";
             return Err(Failure::conflict(12132, message));
@@ -90,8 +92,7 @@ impl Access {
                 "access.api.error.conflict: the certificate's previous settings are still being updated";
             return Err(Failure::conflict(12132, message));
         }
-        self.certificates.retain(|certificate| certificate.id != id);
-        Ok(())
+        Ok(self.certificates.remove(index))
     }
 }
 

@@ -4,11 +4,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::certificates::Certificates;
+use super::certificates::{Certificate, Certificates};
 use crate::{
     lifecycle::{Lifecycle, Status},
     settings::Settings,
 };
+
+/// How many associations that are gone a zone remembers.
+const MOST_GONE: usize = 1_000;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -31,34 +34,51 @@ pub(crate) struct Association {
 impl Association {
     /// The association with the facts of its certificate.
     pub(crate) fn view(&self, certificates: &Certificates, now: Timestamp) -> Value {
-        let mut view = json!({
+        let mut view = self.item(now);
+        if let Ok(certificate) = certificates.find(&self.cert_id) {
+            add_certificate(&mut view, certificate, now);
+        }
+        view
+    }
+
+    /// The association as the list of them shows it.
+    pub(crate) fn item(&self, now: Timestamp) -> Value {
+        json!({
             "hostname": self.hostname,
             "cert_id": self.cert_id,
             "enabled": self.enabled,
             "status": self.lifecycle.status(now),
             "created_at": self.created_at,
             "updated_at": self.updated_at.max(self.lifecycle.changed_at(now)),
-        });
-        if let Ok(certificate) = certificates.find(&self.cert_id) {
-            let facts = [
-                ("cert_status", json!(certificate.lifecycle.status(now))),
-                ("cert_updated_at", json!(certificate.lifecycle.changed_at(now))),
-                ("cert_uploaded_on", json!(certificate.uploaded_on)),
-                ("certificate", json!(certificate.certificate)),
-                ("expires_on", json!(certificate.facts.expires_on)),
-                ("issuer", json!(certificate.facts.issuer)),
-                ("serial_number", json!(certificate.facts.serial_number)),
-                ("signature", json!(certificate.facts.signature)),
-            ];
-            for (name, value) in facts {
-                view[name] = value;
-            }
-        }
-        view
+        })
+    }
+
+    /// True if it is deployed or deleted anew, in comparison to what was there.
+    pub(crate) fn restarted_after(&self, earlier: Option<&Self>) -> bool {
+        earlier.is_none_or(|earlier| {
+            (&earlier.id, &earlier.cert_id, earlier.enabled) != (&self.id, &self.cert_id, self.enabled)
+        })
     }
 
     fn is_gone(&self, now: Timestamp) -> bool {
         self.lifecycle.status(now) == Status::Deleted
+    }
+}
+
+/// Adds what an association shows of its certificate.
+pub(crate) fn add_certificate(view: &mut Value, certificate: &Certificate, now: Timestamp) {
+    let facts = [
+        ("cert_status", json!(certificate.lifecycle.status(now))),
+        ("cert_updated_at", json!(certificate.lifecycle.changed_at(now))),
+        ("cert_uploaded_on", json!(certificate.uploaded_on)),
+        ("certificate", json!(certificate.certificate)),
+        ("expires_on", json!(certificate.facts.expires_on)),
+        ("issuer", json!(certificate.facts.issuer)),
+        ("serial_number", json!(certificate.facts.serial_number)),
+        ("signature", json!(certificate.facts.signature)),
+    ];
+    for (name, value) in facts {
+        view[name] = value;
     }
 }
 
@@ -121,11 +141,21 @@ impl Associations {
         }
     }
 
+    /// Those that are gone show in lists, and don't add up for ever.
+    fn forget_oldest(&mut self, now: Timestamp, but: &str) {
+        let goes = |known: &Association| known.is_gone(now) && !known.hostname.eq_ignore_ascii_case(but);
+        let gone = self.list.iter().filter(|known| goes(known)).count();
+        let mut surplus = gone.saturating_sub(MOST_GONE);
+        self.list.retain(|known| {
+            let leaves = surplus > 0 && goes(known);
+            surplus -= usize::from(leaves);
+            !leaves
+        });
+    }
+
     /// Voids the association of a hostname. False if there is none to void.
     pub(crate) fn void(&mut self, hostname: &str, now: Timestamp, settings: &Settings) -> bool {
-        // Those that are gone leave with the next change, so that they don't
-        // add up.
-        self.list.retain(|known| !known.is_gone(now) || known.hostname.eq_ignore_ascii_case(hostname));
+        self.forget_oldest(now, hostname);
         let known = self
             .list
             .iter_mut()

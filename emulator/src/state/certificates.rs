@@ -74,14 +74,14 @@ impl Certificates {
         self.list.iter().find(|certificate| certificate.id == id).ok_or_else(|| missing(id))
     }
 
-    /// Keeps a new certificate, or revives a deleted one.
+    /// Keeps a new certificate, or revives a deleted one: says which with true.
     pub(crate) fn upload(
         &mut self,
         upload: Upload,
         quota: usize,
         now: Timestamp,
         settings: &Settings,
-    ) -> Result<&Certificate, Failure> {
+    ) -> Result<(&Certificate, bool), Failure> {
         let status = |certificate: &Certificate| certificate.lifecycle.status(now);
         let known = self.list.iter().position(|known| known.facts.digest == upload.facts.digest);
         if let Some(known) = known.and_then(|index| self.list.get(index)) {
@@ -102,6 +102,7 @@ impl Certificates {
             return Err(Failure::quota(format!("There can be at most {quota} certificates here")));
         }
         let revived = known.map(|index| self.list.remove(index).id);
+        let is_revived = revived.is_some();
         let certificate = Certificate {
             id: revived.unwrap_or(upload.id),
             certificate: upload.certificate,
@@ -111,7 +112,7 @@ impl Certificates {
         };
         let index = self.list.len();
         self.list.push(certificate);
-        self.list.get(index).ok_or_else(not_found)
+        self.list.get(index).map(|certificate| (certificate, is_revived)).ok_or_else(not_found)
     }
 
     /// Sends a certificate on its way out.

@@ -5,16 +5,22 @@
 
 pub(crate) mod access;
 pub(crate) mod associations;
+pub(crate) mod authority_hostnames;
 pub(crate) mod certificates;
+pub(crate) mod client_certificates;
+pub(crate) mod mtls_certificates;
 
 use std::collections::BTreeMap;
 
-use fastrand::Rng;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::{access::Access, associations::Associations, certificates::Certificates};
+use self::{
+    access::Access, associations::Associations, authority_hostnames::AuthorityHostnames,
+    certificates::Certificates, client_certificates::ClientCertificates, mtls_certificates::MtlsCertificates,
+};
 use crate::{
+    authority::{Authority, SigningError},
     clock::ClockMode,
     lifecycle::{Lifecycle, Status},
 };
@@ -55,6 +61,10 @@ impl Snapshot {
     /// A sentence that says what in the text can't be read, or that its version
     /// is another one.
     pub fn from_json(text: &str) -> Result<Self, String> {
+        // Serde would take a list for a structure too.
+        if !text.trim_start().starts_with('{') {
+            return Err("a snapshot is a JSON object".into());
+        }
         let snapshot: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if snapshot.version == VERSION {
             Ok(snapshot)
@@ -82,6 +92,10 @@ mod as_text {
 pub(crate) struct World {
     pub(crate) accounts: BTreeMap<String, Account>,
     pub(crate) zones: BTreeMap<String, Zone>,
+    /// What the keys of the accounts' authorities follow from. A string, as the
+    /// sequence of identifiers is.
+    #[serde(default, with = "as_text")]
+    pub(crate) authority_secret: u64,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -89,6 +103,8 @@ pub(crate) struct Account {
     pub(crate) name: String,
     #[serde(default)]
     pub(crate) access: Access,
+    #[serde(default)]
+    pub(crate) mtls_certificates: MtlsCertificates,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -109,6 +125,10 @@ pub(crate) struct Zone {
     pub(crate) hostname_certificates: Certificates,
     #[serde(default)]
     pub(crate) associations: Associations,
+    #[serde(default)]
+    pub(crate) client_certificates: ClientCertificates,
+    #[serde(default)]
+    pub(crate) authority_hostnames: Vec<AuthorityHostnames>,
 }
 
 impl World {
@@ -131,7 +151,7 @@ impl World {
     /// Forgets what is in the accounts and zones, and keeps those.
     pub(crate) fn clear(&mut self) {
         for account in self.accounts.values_mut() {
-            account.access = Access::default();
+            *account = Account { name: std::mem::take(&mut account.name), ..Account::default() };
         }
         for zone in self.zones.values_mut() {
             *zone = Zone {
@@ -168,42 +188,34 @@ impl World {
                 found = true;
             }
         }
+        let clients = self.zones.values_mut().flat_map(|zone| zone.client_certificates.list.iter_mut());
+        for certificate in clients.filter(|certificate| certificate.id == id) {
+            certificate.hold(status.clone(), now);
+            found = true;
+        }
         found
     }
 
+    /// The status of the zone, hostname or client certificate with this
+    /// identifier.
     pub(crate) fn status(&mut self, id: &str, now: Timestamp) -> Option<Status> {
-        self.certificates_mut(id).next().map(|certificate| certificate.lifecycle.status(now))
+        if let Some(certificate) = self.certificates_mut(id).next() {
+            return Some(certificate.lifecycle.status(now));
+        }
+        let mut clients = self.zones.values().flat_map(|zone| &zone.client_certificates.list);
+        clients.find(|certificate| certificate.id == id).map(|certificate| certificate.status(now))
     }
-}
 
-/// A UUID of version 4, drawn from the emulator's seed.
-pub(crate) fn uuid(rng: &mut Rng) -> String {
-    let bits = (rng.u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-    let digits = format!("{bits:032x}");
-    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().to_owned();
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
-}
-
-/// The 32 digits of a new account's or zone's identifier.
-pub(crate) fn identifier(rng: &mut Rng) -> String {
-    format!("{:032x}", rng.u128(..))
+    /// The authority of an account: the same one every time.
+    pub(crate) fn authority(&self, account_id: &str) -> Result<Authority, SigningError> {
+        Authority::of(account_id, self.authority_secret)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn identifiers_are_uuids_of_version_4_and_repeat_with_the_seed() {
-        let mut rng = Rng::with_seed(3);
-        let first = uuid(&mut rng);
-        assert!(crate::validate::is_certificate_id(&first), "{first}");
-        assert_eq!(first.as_bytes()[14], b'4');
-        assert!(b"89ab".contains(&first.as_bytes()[19]), "{first}");
-        assert_eq!(first, uuid(&mut Rng::with_seed(3)));
-        assert_ne!(first, uuid(&mut rng));
-    }
 
     #[test]
     fn a_snapshot_of_another_version_is_refused() {

@@ -134,3 +134,122 @@ async fn a_list_with_a_fault_changes_nothing() {
     }
     kit.get(&format!("{}/app.example.com", hostnames())).await.fails(404, 1552);
 }
+
+#[tokio::test]
+async fn certificates_are_listed_in_either_shape() {
+    let kit = Kit::start().await;
+    let (used, unused) = (certificate(&kit).await, certificate(&kit).await);
+    let items = ["a.example.com", "b.example.com", "void.example.com"]
+        .map(|hostname| json!({"hostname": hostname, "cert_id": used, "enabled": true}));
+    kit.put(&hostnames(), config(&items)).await.result();
+    kit.put(&hostnames(), config(&[json!({"hostname": "void.example.com", "enabled": null})])).await.result();
+    kit.step(5);
+    let listed = kit.get(&hostname_certificates()).await;
+    let ids: Vec<_> = listed.result().as_array().unwrap().iter().map(|item| item["id"].clone()).collect();
+    assert_eq!(ids, [json!(used), json!(unused)]);
+
+    let patch = json!({"behaviour": {"hostname_certificate_items": "association"}});
+    assert_eq!(kit.control(reqwest::Method::PATCH, "/settings", patch).await.0, 200);
+    let listed = kit.get(&hostname_certificates()).await;
+    let items = listed.result().as_array().unwrap();
+    let seen: Vec<_> =
+        items.iter().map(|item| (&item["cert_id"], &item["hostname"], &item["enabled"])).collect();
+    assert_eq!(
+        seen,
+        [
+            (&json!(used), &json!("a.example.com"), &json!(true)),
+            (&json!(used), &json!("b.example.com"), &json!(true)),
+            (&json!(unused), &Value::Null, &Value::Null),
+        ]
+    );
+    for item in items {
+        for name in [
+            "cert_status",
+            "cert_uploaded_on",
+            "certificate",
+            "created_at",
+            "issuer",
+            "serial_number",
+            "status",
+        ] {
+            assert!(item[name].is_string(), "{name}");
+        }
+    }
+}
+
+async fn listed(kit: &Kit, query: &str) -> Vec<String> {
+    let answer = kit.get(&format!("{}{query}", hostnames())).await;
+    let items = answer.result().as_array().unwrap().iter();
+    items.map(|item| item["hostname"].as_str().unwrap().split('.').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_list_shows_the_active_ones_unless_it_is_asked_for_others() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    let set = async |name: &str, enabled: Value| {
+        let item = json!({"hostname": format!("{name}.example.com"), "cert_id": id, "enabled": enabled});
+        kit.put(&hostnames(), config(&[item])).await.result();
+    };
+    assert_eq!(listed(&kit, "").await, [""; 0]);
+    for name in ["gone", "going", "on", "off"] {
+        set(name, json!(name != "off")).await;
+    }
+    set("gone", Value::Null).await;
+    kit.step(5);
+    set("going", Value::Null).await;
+    set("coming", json!(true)).await;
+    kit.emulator.advance(std::time::Duration::from_millis(500));
+    set("new", json!(true)).await;
+    for (query, expected) in [
+        ("", vec!["on", "off"]),
+        ("?status=active", vec!["on", "off"]),
+        ("?status=pending_deletion", vec!["going"]),
+        ("?status=deleted", vec!["gone"]),
+        ("?status=pending_deployment", vec!["coming"]),
+        ("?status=initializing,pending_deployment", vec!["coming", "new"]),
+        ("?status=active%2Cdeleted", vec!["gone", "on", "off"]),
+        ("?status=active&status=deleted", vec!["gone", "on", "off"]),
+        ("?status=deployment_timed_out,deletion_timed_out", vec![]),
+        ("?status=all", vec!["gone", "going", "on", "off", "coming", "new"]),
+        ("?status=all&per_page=4", vec!["gone", "going", "on", "off"]),
+        ("?status=all&per_page=4&page=2", vec!["coming", "new"]),
+        ("?status=all&page=9", vec![]),
+    ] {
+        assert_eq!(listed(&kit, query).await, expected, "{query}");
+    }
+    for (query, pointer) in [
+        ("?status=ready", "/query/status"),
+        ("?status=active,", "/query/status"),
+        ("?per_page=0", "/query/per_page"),
+        ("?page=0", "/query/page"),
+    ] {
+        let refused = kit.get(&format!("{}{query}", hostnames())).await;
+        assert_eq!(refused.fails(400, 1001).pointer(0), pointer, "{query}");
+    }
+    let answer = kit.get(&hostnames()).await;
+    let item = answer.result()[1].as_object().unwrap();
+    let names: Vec<_> = item.keys().map(String::as_str).collect();
+    assert_eq!(names, ["cert_id", "created_at", "enabled", "hostname", "status", "updated_at"]);
+    assert_eq!((&item["cert_id"], &item["enabled"]), (&json!(id), &json!(false)));
+    assert_eq!(answer.body["result_info"]["per_page"], 50);
+    assert_eq!(
+        kit.get(&format!("{}?per_page=5000", hostnames())).await.body["result_info"]["per_page"],
+        1_000
+    );
+}
+
+#[tokio::test]
+async fn deletions_take_a_body_and_none() {
+    let kit = Kit::start().await;
+    for list in [hostname_certificates(), crate::kit::pulls()] {
+        for body in [None, Some("{}"), Some(r#"{"any": 1}"#)] {
+            let id = kit.post(&list, leaf().body()).await.id();
+            let mut request = kit.request(reqwest::Method::DELETE, &format!("{list}/{id}"));
+            if let Some(body) = body {
+                request = request.header("content-type", "application/json").body(body);
+            }
+            assert_eq!(kit.send(request).await.result()["status"], "pending_deletion");
+        }
+    }
+}

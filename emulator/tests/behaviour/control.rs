@@ -1,30 +1,16 @@
 //! The control endpoints, as another language uses them.
 
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::kit::{ID, Kit, leaf, pulls};
-
-impl Kit {
-    async fn control(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
-        let url = format!("{}{path}", self.emulator.control_url());
-        let mut request = self.http.request(method, url);
-        if !body.is_null() {
-            request = request.json(&body);
-        }
-        let response = request.send().await.unwrap();
-        let status = response.status();
-        let text = response.text().await.unwrap();
-        (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
-    }
-}
 
 #[tokio::test]
 async fn it_says_what_it_is() {
     let kit = Kit::start().await;
     let (status, about) = kit.control(Method::GET, "", Value::Null).await;
     assert_eq!((status.as_u16(), about["base_url"].as_str()), (200, Some(kit.emulator.base_url())));
-    assert_eq!(about["operations"].as_array().unwrap().len(), 19);
+    assert_eq!(about["operations"].as_array().unwrap().len(), 32);
     let (status, refusal) = kit.control(Method::GET, "/nothing", Value::Null).await;
     assert_eq!((status.as_u16(), refusal["error"].is_string()), (404, true));
 }
@@ -130,4 +116,56 @@ async fn accounts_zones_credentials_and_statuses_are_added() {
     let listed = kit.get(&format!("/zones/{zone_id}/origin_tls_client_auth")).await;
     assert_eq!(listed.result()[0]["status"], "deployment_timed_out");
     kit.get(&pulls()).await.fails(403, 9109);
+}
+
+#[tokio::test]
+async fn a_list_in_the_place_of_an_object_is_refused() {
+    let kit = Kit::start().await;
+    let patch = json!({"quotas": {"associations": 7}, "rate_limit": {"requests": 9, "window_seconds": 60}});
+    assert_eq!(kit.control(Method::PATCH, "/settings", patch).await.0, 200);
+    let before = kit.control(Method::GET, "/settings", Value::Null).await.1;
+    for bad in [json!([]), json!([{}]), json!(7), json!({"quotas": []}), json!({"rate_limit": [5, 60]})] {
+        let (status, refusal) = kit.control(Method::PATCH, "/settings", bad.clone()).await;
+        assert_eq!(status, 400, "{bad}");
+        assert!(refusal["error"].as_str().unwrap().contains("object"), "{bad}: {refusal}");
+        assert_eq!(kit.control(Method::GET, "/settings", Value::Null).await.1, before, "{bad}");
+    }
+    let state = kit.control(Method::GET, "/state", Value::Null).await.1;
+    for (method, path) in [
+        (Method::PATCH, "/clock"),
+        (Method::POST, "/clock/advance"),
+        (Method::POST, "/faults"),
+        (Method::PUT, "/state"),
+        (Method::POST, "/accounts"),
+        (Method::POST, "/zones"),
+        (Method::POST, "/credentials"),
+        (Method::PUT, "/status/any"),
+    ] {
+        for bad in [json!([]), json!([1.5, 2, "three"])] {
+            let (status, refusal) = kit.control(method.clone(), path, bad.clone()).await;
+            assert_eq!(status, 400, "{path} {bad}");
+            assert!(refusal["error"].as_str().unwrap().contains("object"), "{path} {bad}: {refusal}");
+        }
+    }
+    assert_eq!(kit.control(Method::GET, "/state", Value::Null).await.1, state);
+}
+
+#[tokio::test]
+async fn writers_of_the_settings_lose_nothing() {
+    let kit = Kit::start().await;
+    let before = kit.emulator.settings().quotas.associations;
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let handle = kit.emulator.handle();
+            std::thread::spawn(move || {
+                for _ in 0..500 {
+                    handle.change_settings(|settings| settings.quotas.associations += 1);
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(kit.emulator.settings().quotas.associations, before + 2_000);
 }

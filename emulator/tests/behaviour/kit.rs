@@ -110,6 +110,23 @@ impl Kit {
         self.send(self.request(Method::PUT, path).json(&body)).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    /// Calls a control endpoint, as another language does.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+        let url = format!("{}{path}", self.emulator.control_url());
+        let mut request = self.http.request(method, url);
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+    }
+
     pub(crate) fn step(&self, seconds: u64) {
         self.emulator.advance(Duration::from_secs(seconds));
     }
@@ -125,6 +142,18 @@ pub(crate) fn hostname_certificates() -> String {
 
 pub(crate) fn hostnames() -> String {
     format!("{}/hostnames", pulls())
+}
+
+pub(crate) fn mtls_certificates() -> String {
+    format!("/accounts/{ID}/mtls_certificates")
+}
+
+pub(crate) fn client_certificates() -> String {
+    format!("/zones/{ID}/client_certificates")
+}
+
+pub(crate) fn authority_hostnames() -> String {
+    format!("/zones/{ID}/certificate_authorities/hostname_associations")
 }
 
 pub(crate) fn access(scope: &str) -> String {

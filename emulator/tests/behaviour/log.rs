@@ -66,3 +66,72 @@ async fn the_log_is_bounded_and_can_be_cleared() {
     assert!(kit.emulator.requests().is_empty());
     assert_eq!(kit.emulator.received(), 5);
 }
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_body_that_nobody_signed_for() {
+    let kit = Kit::start().await;
+    let url = format!("{}{}", kit.emulator.base_url(), pulls());
+    let body = json!({"note": "x".repeat(1_000)});
+    kit.send(kit.http.post(&url).json(&body)).await.fails(403, 9106);
+    kit.send(kit.http.post(&url).bearer_auth("another").json(&body)).await.fails(403, 9109);
+    kit.send(kit.request(Method::POST, &pulls()).json(&body)).await.fails(400, 1001);
+    let [bare, wrong, known] = kit.emulator.requests().try_into().unwrap();
+    assert!(bare.body.is_none() && wrong.body.is_none());
+    assert_eq!((bare.body_length, wrong.body_length), (known.body_length, known.body_length));
+    assert_eq!(known.json().as_ref(), Some(&body));
+    // Over HTTP it is the JSON that it is.
+    let (_, log) = kit.control(Method::GET, "/requests", json!(null)).await;
+    assert_eq!((&log["requests"][0]["body"], &log["requests"][2]["body"]), (&json!(null), &body));
+}
+
+#[tokio::test]
+async fn a_key_in_a_query_is_not_logged_in_any_encoding() {
+    let kit = Kit::of(Emulator::builder().credential(Credential::token("hidden+token/1"))).await;
+    let key = leaf().key;
+    let once: String = key.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let twice = once.replace('%', "%25");
+    let form = key.replace(' ', "+").replace('\n', "%0A");
+    for query in [
+        format!("note={once}"),
+        format!("note={twice}"),
+        format!("note={form}"),
+        "note=hidden%2Btoken%2F1".to_owned(),
+        "note=%68idden%2btoken/1".to_owned(),
+        "private_key=visible-value".to_owned(),
+        "a=1&token=visible-value&b=2".to_owned(),
+        "api_token=visible-value".to_owned(),
+    ] {
+        kit.get(&format!("{}?{query}", pulls())).await.result();
+        // A path is no place for them either, and is logged too.
+        assert!(kit.get(&format!("{}/{query}", pulls())).await.status.is_client_error());
+    }
+    let log = kit.http.get(format!("{}/requests", kit.emulator.control_url()));
+    let log = log.send().await.unwrap().text().await.unwrap();
+    let line = key.lines().nth(1).unwrap();
+    for secret in [line, &once[..60], &twice[..60], "hidden", "idden%2", "PRIVATE", "visible-value"] {
+        let logged = log.matches(secret).count();
+        // The last three paths hold no name=value pair, and their text is not secret by itself.
+        assert_eq!(logged, if secret == "visible-value" { 3 } else { 0 }, "{}", secret.len());
+    }
+    assert!(log.contains("a=1&token=[redacted]&b=2"));
+}
+
+#[tokio::test]
+async fn the_log_has_a_budget_of_bytes() {
+    let kit = Kit::start().await;
+    let patch = json!({"log": {"budget_bytes": 300_000}});
+    assert_eq!(kit.control(Method::PATCH, "/settings", patch).await.0, 200);
+    // Small as text, and many times as large as parsed JSON.
+    let body = format!("[{}0]", "0,".repeat(49_999));
+    for _ in 0..8 {
+        kit.send(kit.request(Method::POST, &pulls()).body(body.clone())).await.fails(400, 1001);
+    }
+    let kept = kit.emulator.requests();
+    assert_eq!(kept.iter().map(|request| request.number).collect::<Vec<_>>(), [7, 8]);
+    assert_eq!(kept[1].body.as_deref().map(str::len), Some(body.len()));
+    assert_eq!(kit.emulator.received(), 8);
+    // A budget that is too small for one request keeps none.
+    kit.emulator.change_settings(|settings| settings.log.budget_bytes = 10);
+    kit.get(&pulls()).await.result();
+    assert!(kit.emulator.requests().is_empty());
+}

@@ -97,24 +97,3 @@ async fn a_snapshot_brings_everything_back() {
         [kit.post(&pulls(), further.body()).await.id(), other.post(&pulls(), further.body()).await.id()];
     assert_eq!(ids[0], ids[1]);
 }
-
-#[tokio::test]
-async fn a_state_file_outlives_a_restart() {
-    let directory = std::env::temp_dir().join(format!("emulator-state-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
-    let file = directory.join("state.json");
-    let start = || Kit::of(Emulator::builder().state_file(&file));
-
-    let kit = start().await;
-    let created = kit.post(&pulls(), leaf().body()).await;
-    kit.step(5);
-    drop(kit);
-    let kit = start().await;
-    assert_eq!(kit.get(&format!("{}/{}", pulls(), created.id())).await.id(), created.id());
-    kit.emulator.stop().await;
-
-    std::fs::write(&file, "{}").unwrap();
-    let error = Emulator::builder().state_file(&file).start().await.unwrap_err();
-    assert!(error.to_string().contains("state.json"), "{error}");
-    std::fs::remove_dir_all(&directory).unwrap();
-}

@@ -24,8 +24,8 @@ impl Error {
         self.status().filter(|_| self.kind() == ErrorKind::Api && !self.has_known_code())
     }
 
-    /// What the path names doesn't exist: codes 1551, 1552, 1553, 12135, or status 404 without
-    /// a known code. Code 7003 (no such route, usually a mistyped zone or account) is not this.
+    /// What the path names doesn't exist: codes 1472, 1551, 1552, 1553, 12135, or status 404
+    /// without a known code. Code 7003 (no such route, usually a mistyped zone or account) is not this.
     pub fn is_not_found(&self) -> bool {
         self.means(Meaning::NotFound) || self.bare_status() == Some(StatusCode::NOT_FOUND)
     }
@@ -39,8 +39,8 @@ impl Error {
             || self.bare_status() == Some(StatusCode::CONFLICT)
     }
 
-    /// The same certificate was uploaded before: code 1406, unless its message says that a
-    /// service behind failed.
+    /// The same certificate was uploaded before: code 1471, or 1406, unless its message says that
+    /// a service behind failed.
     pub fn is_already_exists(&self) -> bool {
         self.means(Meaning::AlreadyExists)
     }

@@ -53,7 +53,9 @@ const TABLE: &[Row] = &[
     row(1414, Meaning::Settling),       // pending deletion
     row(1415, Meaning::InvalidRequest), // certificate id invalid
     row(1433, Meaning::InUse),
-    row(1434, Meaning::Settling), // pending deployment
+    row(1434, Meaning::Settling),      // pending deployment
+    row(1471, Meaning::AlreadyExists), // of an account
+    row(1472, Meaning::NotFound),      // of an account
     row(1551, Meaning::NotFound),
     row(1552, Meaning::NotFound),
     row(1553, Meaning::NotFound),

@@ -2,7 +2,9 @@
 
 //! Groups and operations.
 
-use super::types::{DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesForm};
+use super::types::{
+    DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesFixed, UpdateFilesForm,
+};
 use cloudflare_mtls::runtime::{
     Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request,
 };
@@ -14,6 +16,8 @@ pub trait FilesExt {
     fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup;
     /// Operations on `/files`.
     fn files(&self) -> FilesGroup;
+    /// Operations on `/files/fixed`.
+    fn files_fixed(&self) -> FilesFixedGroup;
     /// Operations on `/files/form`.
     fn files_form(&self) -> FilesFormGroup;
     /// Operations on `/files/several`.
@@ -32,6 +36,12 @@ impl FilesExt for Client {
 
     fn files(&self) -> FilesGroup {
         FilesGroup { client: self.clone() }
+    }
+
+    fn files_fixed(&self) -> FilesFixedGroup {
+        FilesFixedGroup {
+            client: self.clone(),
+        }
     }
 
     fn files_form(&self) -> FilesFormGroup {
@@ -365,6 +375,83 @@ impl Operation for FilesDelete {
         "files-delete",
         Method::DELETE,
         "/files/{file_id}",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// Operations on `/files/fixed`.
+#[derive(Clone, Debug)]
+pub struct FilesFixedGroup {
+    client: Client,
+}
+
+impl FilesFixedGroup {
+    /// `files-reset`.
+    ///
+    /// `POST /files/fixed`
+    pub fn create(&self) -> FilesFixedCreate {
+        FilesFixedCreate {
+            request: Request::new(&self.client, &FilesFixedCreate::INFO)
+                .bytes(
+                    "application/json",
+                    "{\"count\":1,\"reset\":true,\"to\":\"the \\\"start\\\"\"}",
+                ),
+        }
+    }
+
+    /// `files-not-fixed`.
+    ///
+    /// `PUT /files/fixed`
+    pub fn update(&self, body: impl Into<UpdateFilesFixed>) -> FilesFixedUpdate {
+        let body: UpdateFilesFixed = body.into();
+        FilesFixedUpdate {
+            request: Request::new(&self.client, &FilesFixedUpdate::INFO).json(&body),
+        }
+    }
+}
+
+/// The operation that [`FilesFixedGroup::create`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesFixedCreate {
+    request: Request,
+}
+
+impl Operation for FilesFixedCreate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-reset",
+        Method::POST,
+        "/files/fixed",
+    );
+    fn into_request(self) -> Request {
+        self.request
+    }
+
+    fn absent() -> Option<Self::Result> {
+        Some(None)
+    }
+}
+
+/// The operation that [`FilesFixedGroup::update`] makes.
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is sent"]
+pub struct FilesFixedUpdate {
+    request: Request,
+}
+
+impl Operation for FilesFixedUpdate {
+    type Result = Option<Value>;
+    const INFO: OperationInfo = OperationInfo::new(
+        "files-not-fixed",
+        Method::PUT,
+        "/files/fixed",
     );
     fn into_request(self) -> Request {
         self.request

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::Serialize;
-use cloudflare_mtls::runtime::{Nullable, Secret};
+use cloudflare_mtls::runtime::{Nullable, Secret, UnknownValue, open_enum};
 
 /// `DeleteAllFile`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -93,6 +93,65 @@ impl UpdateAllFile {
         self
     }
 }
+
+/// `UpdateFilesFixed`, as the API documents it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct UpdateFilesFixed {
+    /// `reset`, which the API doesn't describe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reset: Option<bool>,
+    /// `to`, which the API doesn't describe.
+    pub to: UpdateFilesFixedTo,
+}
+
+impl UpdateFilesFixed {
+    /// Starts with the fields that must be given.
+    pub fn new(to: impl Into<UpdateFilesFixedTo>) -> Self {
+        Self { reset: None, to: to.into() }
+    }
+
+    /// Sets `reset`.
+    #[must_use]
+    pub fn reset(mut self, reset: bool) -> Self {
+        self.reset = Some(reset);
+        self
+    }
+}
+
+/// The values of `UpdateFilesFixedTo`.
+///
+/// Values that the API adds later decode as the last variant, and are sent back as they came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UpdateFilesFixedTo {
+    /// `the "start"`
+    TheStart,
+    /// A value that this version doesn't know.
+    Unknown(UnknownValue),
+}
+
+impl UpdateFilesFixedTo {
+    /// The value as the API writes it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::TheStart => "the \"start\"",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for UpdateFilesFixedTo {
+    fn from(value: &str) -> Self {
+        match value {
+            "the \"start\"" => Self::TheStart,
+            other => Self::Unknown(UnknownValue::new(other)),
+        }
+    }
+}
+
+open_enum!(UpdateFilesFixedTo);
 
 /// `UpdateFilesForm`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

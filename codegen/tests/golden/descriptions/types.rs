@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// # A heading
 ///
 /// A widget, see \[the guide\](<https://example.com/guide>) or <https://example.com/other>.
-/// Text may have \<b\>markup\</b\>, an array\[0\], \`code with \<T\> and \[x\]\`, an odd \`
-/// backtick, a *star*, an_underscore_d word and a "quote" with a back\slash.
+/// Text may have \<b\>markup\</b\>, an array\[0\], `code with <T> and [x]`, an odd \` backtick,
+/// a *star*, an_underscore_d word and a "quote" with a back\slash.
 ///
 /// * one item that is so long that it doesn't fit into one line of a comment and so has to be
 ///   broken somewhere
@@ -17,13 +17,17 @@ use serde::{Deserialize, Serialize};
 /// 1. first
 /// 2. second
 ///
-/// | a table | with |
+/// \| a table | with |
 ///
-/// | rows | two |
+/// \| rows | two |
 ///
+/// ```text
 /// {"not": "a doc test"}
+/// ```
 ///
+/// ```text
 /// indented code
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ZoneWidget {

@@ -40,7 +40,7 @@ pub enum ZoneWidgetOperator {
     NotEq,
     /// `,*`
     CommaAny,
-    /// ``
+    /// `""`
     Value,
     /// A value that this version doesn't know.
     Unknown(UnknownValue),

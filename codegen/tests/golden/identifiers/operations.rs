@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{Badge, BadgeId, UpdateBadge};
+use super::types::{Badge, BadgeFilter, BadgeId, SealId, UpdateBadge};
 use crate::runtime::{Client, Method, Operation, OperationInfo, Request, ZoneId};
 
 impl Client {
@@ -59,6 +59,38 @@ impl BadgesGroup {
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BadgesGet {
     request: Request,
+}
+
+impl BadgesGet {
+    /// Sets the parameter `other_seals`.
+    pub fn other_seals(
+        mut self,
+        other_seals: impl IntoIterator<Item = impl Into<SealId>>,
+    ) -> Self {
+        self.request
+            .set_query_joined(
+                "other_seals",
+                ',',
+                other_seals.into_iter().map(Into::<SealId>::into),
+            );
+        self
+    }
+
+    /// Sets the parameter `seal_id`.
+    pub fn seal_id(mut self, seal_id: impl Into<SealId>) -> Self {
+        self.request.set_query("seal_id", Into::<SealId>::into(seal_id));
+        self
+    }
+
+    /// Sets the parameter `status`.
+    pub fn status(
+        mut self,
+        status: impl IntoIterator<Item = impl Into<BadgeFilter>>,
+    ) -> Self {
+        self.request
+            .set_query_list("status", status.into_iter().map(Into::<BadgeFilter>::into));
+        self
+    }
 }
 
 impl Operation for BadgesGet {

@@ -9,7 +9,7 @@ use cloudflare_mtls::runtime::{UnknownValue, open_enum};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ZoneWidget {
-    /// ``, which the API doesn't describe.
+    /// `""`, which the API doesn't describe.
     #[serde(rename = "", skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// `*`, which the API doesn't describe.

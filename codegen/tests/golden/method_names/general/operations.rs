@@ -5,13 +5,13 @@
 use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
 use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of default to the client.
-pub trait DefaultExt {
+/// Adds the groups of operations without a tag to the client.
+pub trait GeneralExt {
     /// Operations on `/user`.
     fn user(&self) -> UserGroup;
 }
 
-impl DefaultExt for Client {
+impl GeneralExt for Client {
     fn user(&self) -> UserGroup {
         UserGroup { client: self.clone() }
     }

@@ -7,7 +7,8 @@
 use crate::types::{Association, HostnameCertificateId};
 
 impl Association {
-    /// Shows the certificate to the hostname's origin: `enabled` is true.
+    /// Shows the certificate to the hostname's origin: `enabled` is true. A hostname that uses
+    /// another certificate is moved to this one; nothing has to be voided for that.
     ///
     /// ```
     /// use cloudflare_mtls::types::Association;
@@ -25,7 +26,7 @@ impl Association {
     }
 
     /// Keeps the association and stops showing the certificate: `enabled` is false. The
-    /// certificate still can't be deleted; [`void`](Self::void) releases it.
+    /// certificate still can't be deleted.
     ///
     /// ```
     /// use cloudflare_mtls::types::{Association, HostnameCertificateId};
@@ -40,8 +41,12 @@ impl Association {
         Self::new().hostname(hostname).cert_id(certificate_id).enabled(false)
     }
 
-    /// Ends the hostname's association: `enabled` is sent as `null`, and no certificate is named.
-    /// A hostname certificate can be deleted once all its associations are voided.
+    /// Ends the association that the hostname has, with whichever certificate: `enabled` is sent as
+    /// `null`, and no certificate is named. It is for a hostname that is to have none any more.
+    ///
+    /// When a certificate is replaced, nothing is voided: move each hostname by
+    /// [`enable`](Self::enable) with the new certificate, verify that it has arrived there, then
+    /// delete the old one. Voiding a hostname that was moved cuts it off from the new certificate.
     ///
     /// ```
     /// use cloudflare_mtls::types::Association;

@@ -2,27 +2,43 @@
 //!
 //! They stand under a path that the real API doesn't have, answer plain JSON
 //! without an envelope and ask for no credential: whoever reaches the port may
-//! use them. A request that they can't read is answered with 400 and
-//! `{"error": …}`.
+//! use them, web pages excepted (`guard`). A request that they can't read is
+//! answered with 400 and `{"error": …}`.
+
+mod guard;
 
 use std::time::Duration;
 
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, State},
+    extract::{DefaultBodyLimit, Path, State},
     http::StatusCode,
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{delete, get, post, put},
+    routing::{delete, get, patch, post, put},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    clock::ClockMode, credential::Credential, fault::Fault, handle::Handle, lifecycle::Status,
-    operation::BASE_PATH, operation::OPERATIONS, state::Snapshot, validate::is_identifier,
+    clock::ClockMode,
+    credential::Credential,
+    fault::Fault,
+    handle::Handle,
+    lifecycle::Status,
+    operation::BASE_PATH,
+    operation::OPERATIONS,
+    state::{
+        Snapshot,
+        mtls_certificates::{MtlsCertificateType, Service},
+    },
+    validate::is_identifier,
 };
+
+/// The most that is read of a request's body, in bytes: a snapshot can be long.
+const BODY_LIMIT: usize = 256 << 20;
 
 /// Where the control endpoints begin.
 pub(crate) const PATH: &str = "/__emulator";
@@ -41,7 +57,15 @@ pub(crate) fn router(handle: Handle) -> Router {
         .route("/zones", post(add_zone))
         .route("/credentials", post(add_credential))
         .route("/status/{id}", put(set_status))
+        .route("/history", get(history))
+        .route("/history/served/{zone_id}", get(served_by_zone))
+        .route("/history/served/{zone_id}/{hostname}", get(served))
+        .route("/history/trusted/{resource}/{scope}/{scope_id}/{hostname}", get(trusted))
+        .route("/certificate_authorities", get(certificate_authorities))
+        .route("/mtls_certificates/{id}", patch(change_mtls_certificate))
         .fallback(|| async { Refusal(StatusCode::NOT_FOUND, "no such control endpoint".into()) })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(handle.clone(), guard::admit))
         .with_state(handle)
 }
 
@@ -60,10 +84,14 @@ fn bad(message: impl Into<String>) -> Refusal {
     Refusal(StatusCode::BAD_REQUEST, message.into())
 }
 
-/// Reads a JSON body, whatever its content type says: these endpoints are
-/// called by hand too.
+/// Reads a JSON object. Serde would take a list for a structure too, and leave
+/// at its default what the list doesn't have.
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| bad(error.to_string()))
+    let value: Value = serde_json::from_slice(body).map_err(|error| bad(error.to_string()))?;
+    if !value.is_object() {
+        return Err(bad("the body has to be a JSON object"));
+    }
+    serde_json::from_value(value).map_err(|error| bad(error.to_string()))
 }
 
 async fn about(State(handle): State<Handle>) -> Json<Value> {
@@ -94,18 +122,14 @@ struct ClockChange {
 
 async fn change_clock(State(handle): State<Handle>, body: Bytes) -> Outcome {
     let change: ClockChange = read(&body)?;
-    match (change.mode.as_deref(), change.factor) {
-        (None, None) => {}
-        (Some("real"), None) => handle.set_clock_mode(ClockMode::Real),
-        (Some("stepped"), None) => handle.set_clock_mode(ClockMode::Stepped),
-        (Some("scaled") | None, Some(factor)) if factor >= 0.0 => {
-            handle.set_clock_mode(ClockMode::Scaled { factor });
-        }
+    let mode = match (change.mode.as_deref(), change.factor) {
+        (None, None) => None,
+        (Some("real"), None) => Some(ClockMode::Real),
+        (Some("stepped"), None) => Some(ClockMode::Stepped),
+        (Some("scaled") | None, Some(factor)) if factor >= 0.0 => Some(ClockMode::Scaled { factor }),
         _ => return Err(bad("mode is one of real, stepped, and scaled with a factor of 0 or more")),
-    }
-    if let Some(now) = change.now {
-        handle.set_now(now);
-    }
+    };
+    handle.change_clock(mode, change.now);
     Ok(clock(State(handle)).await)
 }
 
@@ -129,8 +153,7 @@ async fn settings(State(handle): State<Handle>) -> Json<Value> {
 
 async fn change_settings(State(handle): State<Handle>, body: Bytes) -> Outcome {
     let patch: Value = read(&body)?;
-    let merged = handle.settings().merged(&patch).map_err(bad)?;
-    handle.change_settings(|settings| *settings = merged);
+    handle.core().change_settings(|settings| settings.merged(&patch)).map_err(bad)?;
     Ok(settings(State(handle)).await)
 }
 
@@ -145,7 +168,8 @@ async fn faults(State(handle): State<Handle>) -> Json<Value> {
 
 async fn inject(State(handle): State<Handle>, body: Bytes) -> Outcome {
     let fault: Fault = read(&body)?;
-    Ok(Json(json!({ "number": handle.inject(fault) })))
+    let number = handle.inject(fault).map_err(|error| bad(error.to_string()))?;
+    Ok(Json(json!({ "number": number })))
 }
 
 async fn clear_faults(State(handle): State<Handle>) -> StatusCode {
@@ -176,7 +200,7 @@ async fn snapshot(State(handle): State<Handle>) -> Json<Value> {
 
 async fn restore(State(handle): State<Handle>, body: Bytes) -> Result<StatusCode, Refusal> {
     let text = std::str::from_utf8(&body).map_err(|error| bad(error.to_string()))?;
-    handle.restore(&Snapshot::from_json(text).map_err(bad)?);
+    handle.replace(Snapshot::from_json(text).map_err(bad)?);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -213,8 +237,7 @@ struct NewZone {
 async fn add_zone(State(handle): State<Handle>, body: Bytes) -> Outcome {
     let zone: NewZone = read(&body)?;
     let id = identifier(&handle, zone.id)?;
-    handle.add_zone(&id, &zone.name, &zone.account_id);
-    handle.set_china_network(&id, zone.china_network);
+    handle.put_zone(&id, &zone.name, &zone.account_id, Some(zone.china_network));
     Ok(Json(json!({ "id": id, "name": zone.name, "account_id": zone.account_id })))
 }
 
@@ -259,6 +282,61 @@ async fn add_credential(State(handle): State<Handle>, body: Bytes) -> Result<Sta
         None => credential,
     });
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn history(State(handle): State<Handle>) -> Json<Value> {
+    Json(json!(handle.history()))
+}
+
+async fn served(
+    State(handle): State<Handle>,
+    Path((zone_id, hostname)): Path<(String, String)>,
+) -> Json<Value> {
+    Json(json!(handle.history().served(&zone_id, &hostname)))
+}
+
+async fn served_by_zone(State(handle): State<Handle>, Path(zone_id): Path<String>) -> Json<Value> {
+    Json(json!(handle.history().served_by_zone(&zone_id)))
+}
+
+async fn trusted(
+    State(handle): State<Handle>,
+    Path((resource, scope, scope_id, hostname)): Path<(String, String, String, String)>,
+) -> Json<Value> {
+    Json(json!(handle.history().trusted(&resource, &scope, &scope_id, &hostname)))
+}
+
+async fn certificate_authorities(State(handle): State<Handle>) -> Json<Value> {
+    Json(json!(handle.certificate_authorities()))
+}
+
+/// `{"type": "gateway_managed", "services": [{"service": "gateway", "status":
+/// "active"}]}`; what is left out stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MtlsCertificateChange {
+    #[serde(rename = "type")]
+    kind: Option<MtlsCertificateType>,
+    services: Option<Vec<Service>>,
+}
+
+async fn change_mtls_certificate(
+    State(handle): State<Handle>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let change: MtlsCertificateChange = read(&body)?;
+    let found = handle.change_mtls_certificate(&id, |certificate| {
+        certificate.kind = change.kind.unwrap_or(certificate.kind);
+        if let Some(services) = change.services {
+            certificate.services = services;
+        }
+    });
+    if found {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Refusal(StatusCode::NOT_FOUND, "no mTLS certificate has that identifier".into()))
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,425 @@
+//! What the command does to a folder that it writes to: it destroys nothing that it didn't write
+//! itself, and leaves all of an output or none.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const RECORD: &str = ".generated-files";
+
+/// A document with an operation for each tag.
+fn document(tags: &[&str]) -> String {
+    let mut text = String::from("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n");
+    for tag in tags {
+        text.push_str(&format!(
+            "  /{tag}:\n    get:\n      operationId: {tag}-get\n      tags: [{tag}]\n      responses:\n        \
+             '200': {{description: d, content: {{application/json: {{schema: {{type: object}}}}}}}}\n"
+        ));
+    }
+    text
+}
+
+/// A folder with two documents, which have one module in common and one each of their own.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("first.yaml"), document(&["shared", "old"])).unwrap();
+    fs::write(folder.path().join("second.yaml"), document(&["shared", "new"])).unwrap();
+    folder
+}
+
+fn arguments<'a>(spec: &'a str, out: &'a str) -> Vec<&'a str> {
+    vec!["crate", "--spec", spec, "--name", "a", "--out", out]
+}
+
+fn command(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudflare-mtls-codegen"));
+    command.args(arguments).current_dir(folder.path());
+    command
+}
+
+fn codegen(folder: &TempDir, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+#[track_caller]
+fn assert_code(output: &Output, code: i32) -> String {
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
+
+/// All that is below a folder, links unfollowed: what each is, and what is in it.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let Ok(entries) = fs::read_dir(folder) else { return found };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let kind = fs::symlink_metadata(&path).unwrap().file_type();
+        let what = if kind.is_symlink() {
+            format!("-> {}", fs::read_link(&path).unwrap().display())
+        } else if kind.is_dir() {
+            found.extend(tree(&path));
+            "folder".to_owned()
+        } else {
+            String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned()
+        };
+        found.insert(path, what);
+    }
+    found
+}
+
+/// What a document gives in a folder of its own, by paths below it.
+fn fresh(spec: &str) -> BTreeMap<PathBuf, String> {
+    let folder = folder();
+    assert_code(&codegen(&folder, &arguments(spec, "out")), 0);
+    below(&folder.path().join("out"))
+}
+
+fn below(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let relative = |path: &Path| path.strip_prefix(folder).unwrap().to_owned();
+    tree(folder).into_iter().map(|(path, what)| (relative(&path), what)).collect()
+}
+
+fn put(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A run that is refused: exit code 2, everything stays as it is, every part is said.
+#[track_caller]
+fn assert_refused(folder: &TempDir, arguments: &[&str], parts: &[&str]) {
+    let before = tree(folder.path());
+    let said = assert_code(&codegen(folder, arguments), 2);
+    for part in parts {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    assert_eq!(tree(folder.path()), before, "{said}");
+}
+
+#[test]
+fn files_of_people_are_never_replaced() {
+    for present in [&["Cargo.toml", "README.md", "src/lib.rs"] as &[&str], &["notes.txt"], &[".git/HEAD"]] {
+        let folder = folder();
+        for path in present {
+            put(&folder.path().join("out").join(path), "by hand\n");
+        }
+        let name = present[0].split('/').next().unwrap();
+        let parts = ["out: it isn't empty, and has no record of an earlier run", name, "--force"];
+        assert_refused(&folder, &arguments("first.yaml", "out"), &parts);
+
+        // What is not in the way stays even when it is told to go on.
+        let mut forced = arguments("first.yaml", "out");
+        forced.push("--force");
+        assert_code(&codegen(&folder, &forced), 0);
+        let out = below(&folder.path().join("out"));
+        let fresh = fresh("first.yaml");
+        for path in present.iter().map(Path::new).filter(|path| !fresh.contains_key(*path)) {
+            assert_eq!(out[path], "by hand\n");
+        }
+        assert!(fresh.iter().all(|(path, text)| out[path] == *text));
+    }
+}
+
+#[test]
+fn generated_code_elsewhere_is_left_alone() {
+    let folder = folder();
+    let code = "// Generated by `cargo codegen crate`; run it again rather than editing this file.\n";
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    for path in
+        ["out/sibling/src/lib.rs", "out/src/sibling/mod.rs", "elsewhere/lib.rs", "out/.git/hooks/a.rs"]
+    {
+        put(&folder.path().join(path), code);
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../elsewhere", folder.path().join("out/linked")).unwrap();
+    let before = tree(folder.path());
+    assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 0);
+    let after = tree(folder.path());
+    for (path, what) in before {
+        let generated =
+            fresh("first.yaml").contains_key(path.strip_prefix(folder.path().join("out")).unwrap_or(&path));
+        assert!(generated || after[&path] == what, "{}", path.display());
+    }
+}
+
+#[test]
+fn an_output_is_replaced_by_the_next() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    let own = ["tests/own.rs", ".git/HEAD", "target/debug/a", "src/old/by_hand.rs", "LICENSE"];
+    own.iter().for_each(|path| put(&out.join(path), "by hand\n"));
+    let time = fs::metadata(out.join("src/shared/types.rs")).unwrap().modified().unwrap();
+
+    assert_code(&codegen(&folder, &arguments("second.yaml", "out/")), 0);
+    let mut found = below(&out);
+    for path in own {
+        assert_eq!(found.remove(Path::new(path)).unwrap(), "by hand\n");
+    }
+    ["tests", ".git", "target", "target/debug", "src/old"]
+        .iter()
+        .for_each(|path| drop(found.remove(Path::new(path))));
+    assert_eq!(found, fresh("second.yaml"));
+    assert_eq!(fs::metadata(out.join("src/shared/types.rs")).unwrap().modified().unwrap(), time);
+
+    // A folder that held nothing else goes with its files.
+    fs::remove_dir_all(out.join("src/old")).unwrap();
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    assert!(!out.join("src/new").exists());
+    // Once more changes nothing.
+    let before = tree(&out);
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    assert_eq!(tree(&out), before);
+}
+
+#[test]
+fn edited_files_are_kept_and_named() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    for path in ["Cargo.toml", "src/old/types.rs"] {
+        let text = fs::read_to_string(out.join(path)).unwrap();
+        fs::write(out.join(path), format!("{text}\n# edited\n")).unwrap();
+    }
+    fs::remove_file(out.join("README.md")).unwrap();
+    for _ in 0..2 {
+        let said = assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 1);
+        for part in [
+            "kept: Cargo.toml was edited since it was generated",
+            "kept: src/old/types.rs is no longer generated, and was edited",
+            "--force",
+        ] {
+            assert!(said.contains(part), "{part} is not in\n{said}");
+        }
+        let found = below(&out);
+        assert!(found[Path::new("Cargo.toml")].ends_with("# edited\n"));
+        assert!(found[Path::new("src/old/types.rs")].ends_with("# edited\n"));
+        assert!(!found.contains_key(Path::new("src/old/mod.rs")));
+        let fresh = fresh("second.yaml");
+        let written =
+            fresh.iter().filter(|(path, _)| !path.ends_with("Cargo.toml") && !path.ends_with(RECORD));
+        assert!(written.into_iter().all(|(path, text)| found[path] == *text));
+    }
+    let mut forced = arguments("second.yaml", "out");
+    forced.push("--force");
+    assert_code(&codegen(&folder, &forced), 0);
+    assert_eq!(below(&out), fresh("second.yaml"));
+}
+
+#[test]
+fn other_line_ends_are_no_edit() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    for (path, text) in tree(&out).into_iter().filter(|(_, text)| text != "folder") {
+        fs::write(path, text.replace('\n', "\r\n")).unwrap();
+    }
+    assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 0);
+    assert_eq!(below(&out), fresh("second.yaml"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_never_followed() {
+    use std::os::unix::fs::symlink;
+    // Where the output is to be.
+    let folder = folder();
+    let elsewhere = folder.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    symlink("elsewhere", folder.path().join("out")).unwrap();
+    symlink("nowhere", folder.path().join("dangling")).unwrap();
+    for out in ["out", "out/", "out/.", "dangling", "dangling/"] {
+        assert_refused(&folder, &arguments("first.yaml", out), &["is a link, and links aren't followed"]);
+    }
+    // Inside it, with a record or without one.
+    for (name, target) in [
+        ("src", "../elsewhere"),
+        ("src/lib.rs", "../../elsewhere/lib.rs"),
+        ("src/shared", "../../elsewhere"),
+        ("Cargo.toml", "../elsewhere/missing"),
+        (RECORD, "../elsewhere/record"),
+        (".codegen-staging", "../elsewhere"),
+    ] {
+        for earlier in [true, false] {
+            let folder = self::folder();
+            let out = folder.path().join("out");
+            put(
+                &folder.path().join("elsewhere/lib.rs"),
+                "// Generated by `cargo codegen crate`; not this one.\n",
+            );
+            let mut arguments = arguments("second.yaml", "out");
+            if earlier {
+                assert_code(&codegen(&folder, &self::arguments("first.yaml", "out")), 0);
+                let _ = fs::remove_dir_all(out.join(name)).or_else(|_| fs::remove_file(out.join(name)));
+            } else {
+                arguments.push("--force");
+                fs::create_dir_all(out.join(name).parent().unwrap()).unwrap();
+            }
+            symlink(target, out.join(name)).unwrap();
+            assert_refused(&folder, &arguments, &[name]);
+        }
+    }
+    // What is no longer generated and has become a link is neither followed nor removed.
+    let folder = self::folder();
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    fs::rename(folder.path().join("out/src/old"), folder.path().join("moved")).unwrap();
+    symlink("../../moved", folder.path().join("out/src/old")).unwrap();
+    let said = assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 1);
+    assert!(said.contains("kept: src/old/mod.rs is no longer generated, and is no file any more"), "{said}");
+    assert!(folder.path().join("moved/mod.rs").is_file());
+}
+
+#[test]
+fn folders_and_files_in_the_wrong_place_are_refused() {
+    let folder = folder();
+    put(&folder.path().join("file"), "");
+    for out in ["file", "file/below", ""] {
+        assert_refused(&folder, &arguments("first.yaml", out), &["error: "]);
+    }
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    fs::remove_file(folder.path().join("out/README.md")).unwrap();
+    put(&folder.path().join("out/README.md/by_hand.txt"), "by hand\n");
+    assert_refused(&folder, &arguments("second.yaml", "out"), &["README.md is a folder"]);
+    let mut forced = arguments("second.yaml", "out");
+    forced.push("--force");
+    assert_refused(&folder, &forced, &["README.md is a folder"]);
+}
+
+#[test]
+fn a_record_that_leads_elsewhere_is_refused() {
+    let folder = folder();
+    put(&folder.path().join("outside.txt"), "");
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    for path in ["../outside.txt", ".git/config", "/etc/hosts"] {
+        put(&folder.path().join("out").join(RECORD), &format!("{empty}  {path}\n"));
+        assert_refused(&folder, &arguments("first.yaml", "out"), &["out/.generated-files: line 1", "fix: "]);
+    }
+    put(&folder.path().join("out").join(RECORD), "<<<<<<< ours\n");
+    assert_refused(&folder, &arguments("first.yaml", "out"), &["line 1", "version control"]);
+}
+
+#[test]
+fn an_output_from_before_there_were_records_is_taken_if_it_is_fresh() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    fs::remove_file(out.join(RECORD)).unwrap();
+    put(&out.join("openapi.yaml"), "by hand\n");
+    assert_refused(&folder, &arguments("second.yaml", "out"), &["no record of an earlier run", "--force"]);
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 0);
+    assert_eq!(fs::read_to_string(out.join("openapi.yaml")).unwrap(), "by hand\n");
+}
+
+/// Runs the command where no file can be longer than so many blocks of 512 bytes, which is what a
+/// full disk looks like. With `killed` the command is killed in the middle of a file.
+#[cfg(unix)]
+fn limited(folder: &TempDir, blocks: u32, killed: bool, arguments: &[&str]) -> Output {
+    let ignore = if killed { "" } else { "trap '' XFSZ; " };
+    Command::new("sh")
+        .args(["-c", &format!("{ignore}ulimit -f {blocks}; exec \"$0\" \"$@\"")])
+        .arg(env!("CARGO_BIN_EXE_cloudflare-mtls-codegen"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_what_was_there() {
+    for blocks in [0, 1, 2] {
+        let folder = folder();
+        let before = tree(folder.path());
+        let new = assert_code(&limited(&folder, blocks, false, &arguments("first.yaml", "deep/down/out")), 2);
+        assert!(
+            new.contains("deep/down/out: cannot be written: ") && new.contains("nothing was changed"),
+            "{new}"
+        );
+        assert_eq!(tree(folder.path()), before);
+
+        assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+        put(&folder.path().join("out/own.txt"), "by hand\n");
+        let before = tree(folder.path());
+        let said = assert_code(&limited(&folder, blocks, false, &arguments("second.yaml", "out")), 2);
+        assert!(said.contains("nothing was changed"), "{said}");
+        assert_eq!(tree(folder.path()), before);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_was_killed_is_made_up_for_by_the_next() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    assert!(!limited(&folder, 1, true, &arguments("first.yaml", "out")).status.success());
+    assert!(!out.exists());
+    assert_code(&codegen(&folder, &arguments("first.yaml", "out")), 0);
+    let before = below(&out);
+    assert!(!limited(&folder, 1, true, &arguments("second.yaml", "out")).status.success());
+    let after = below(&out).into_iter().filter(|(path, _)| !path.starts_with(".codegen-staging"));
+    assert_eq!(after.collect::<BTreeMap<_, _>>(), before);
+    assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 0);
+    assert_eq!(below(&out), fresh("second.yaml"));
+    let left: Vec<_> =
+        tree(folder.path()).into_keys().filter(|path| path.to_string_lossy().contains("staging")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// Killed between two renames, a run leaves files of both outputs and a record that knows both.
+#[test]
+fn an_output_that_is_half_replaced_is_no_edit() {
+    let (first, second) = (fresh("first.yaml"), fresh("second.yaml"));
+    let paths: Vec<&PathBuf> =
+        first.keys().chain(second.keys().filter(|path| !first.contains_key(*path))).collect();
+    for done in 0..=paths.len() {
+        let folder = folder();
+        let out = folder.path().join("out");
+        for (index, path) in paths.iter().enumerate() {
+            let text = if index < done { second.get(*path) } else { first.get(*path) };
+            if let Some(text) = text.filter(|text| *text != "folder") {
+                put(&out.join(path), text);
+            }
+        }
+        let record = |files: &BTreeMap<PathBuf, String>| files[Path::new(RECORD)].clone();
+        put(&out.join(RECORD), &format!("{}{}", record(&first), record(&second)));
+        put(&out.join(".codegen-staging/new-3"), "half a file");
+        assert_code(&codegen(&folder, &arguments("second.yaml", "out")), 0);
+        assert_eq!(below(&out), second, "after {done} files");
+    }
+}
+
+#[test]
+fn two_runs_at_once_leave_one_of_their_outputs() {
+    for out in ["out", "new/out"] {
+        let folder = folder();
+        if out == "out" {
+            assert_code(&codegen(&folder, &arguments("first.yaml", out)), 0);
+        }
+        let runs: Vec<_> = (0..6)
+            .map(|run| {
+                let spec = if run % 2 == 0 { "first.yaml" } else { "second.yaml" };
+                command(&folder, &arguments(spec, out))
+                    .stdout(Stdio::piped())
+                    .stderr(Stdio::piped())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for run in runs {
+            assert_code(&run.wait_with_output().unwrap(), 0);
+        }
+        let found = below(&folder.path().join(out));
+        assert!(found == fresh("first.yaml") || found == fresh("second.yaml"), "{found:#?}");
+        let left: Vec<_> = tree(folder.path())
+            .into_keys()
+            .filter(|path| path.to_string_lossy().contains("staging"))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
