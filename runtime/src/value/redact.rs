@@ -280,6 +280,42 @@ mod tests {
     }
 
     #[test]
+    fn any_encoding_of_any_encoding_is_recognised() {
+        type Encode = fn(char) -> String;
+        let encodings: [(&str, Encode); 7] = [
+            ("percent", |c| format!("%{:02x}", u32::from(c))),
+            ("percent where necessary", |c| match c.is_ascii_alphanumeric() {
+                true => c.to_string(),
+                false => format!("%{:02X}", u32::from(c)),
+            }),
+            ("JSON", |c| format!("\\u{:04x}", u32::from(c))),
+            ("JSON where necessary", |c| match c {
+                '"' | '\\' | '/' => format!("\\{c}"),
+                other => other.to_string(),
+            }),
+            ("decimal entities", |c| format!("&#{};", u32::from(c))),
+            ("hexadecimal entities", |c| format!("&#x{:x};", u32::from(c))),
+            ("entities where necessary", |c| match c {
+                '&' => "&amp;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                other => other.to_string(),
+            }),
+        ];
+        for secret in ["Zq7Kf2Lp9Xw4Tn8Rb3Vc6Ys1", "v1.0/Zq7+Kf2=Lp9-Xw4_Tn8&Rb3\"Vc6", "abc-123-def4"] {
+            let redactor = knowing(secret);
+            for (inner_name, inner) in encodings {
+                let once: String = secret.chars().map(inner).collect();
+                for (outer_name, outer) in encodings {
+                    let twice: String = once.chars().map(outer).collect();
+                    let clean = redactor.clean(&twice);
+                    let left = clean.replace(MARK, "");
+                    assert!(left.len() <= 12, "{inner_name} in {outer_name}: {clean}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_goes_leaves_one_mark_and_everything_else_stays() {
         let redactor = knowing("canary-0123456789-abcdefghij");
         for (text, clean) in [
