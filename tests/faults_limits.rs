@@ -14,9 +14,9 @@ use cloudflare_mtls::{ClientBuilder, Error, ErrorKind, RetryPolicy, Scope};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
-use support::clock::SteppedClock;
 use support::fault_server::{Fault, FaultServer, json as answer, json_with, response};
 use support::gadgets::{Gadget, Gadgets, GadgetsExt};
+use support::stepped_clock::SteppedClock;
 use support::{failure, success};
 
 const SECOND: Duration = Duration::from_secs(1);
