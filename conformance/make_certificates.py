@@ -1,8 +1,10 @@
 """Makes the certificates that the clients upload, as one JSON file.
 
 `leaves` are certificates with their keys, of every kind of key and in every
-form of key file; `authority` can be uploaded to Access alone; `expired` nowhere.
-Each entry says what the API has to report about it.
+form of key file; `authority` can be uploaded to Access alone; `authorities` are
+what an account brings along, one more than it may have; `expired` can be uploaded
+nowhere; `requests` are for certificates to be issued, of every kind of key, and
+their keys stay here. Each entry says what the API has to report about it.
 """
 
 import datetime
@@ -55,6 +57,29 @@ def entry(key, form, signature, *, digest=hashes.SHA256(), is_ca=False, expires_
     }
 
 
+def request(key, common_name):
+    """A signing request, and what a certificate that is issued for it has to say."""
+    subject = {
+        "common_name": (NameOID.COMMON_NAME, common_name),
+        "organization": (NameOID.ORGANIZATION_NAME, "Conformance"),
+        "organizational_unit": (NameOID.ORGANIZATIONAL_UNIT_NAME, "Devices"),
+        "country": (NameOID.COUNTRY_NAME, "DE"),
+        "state": (NameOID.STATE_OR_PROVINCE_NAME, "Hessen"),
+        "location": (NameOID.LOCALITY_NAME, "Kassel"),
+    }
+    name = x509.Name([x509.NameAttribute(oid, value) for oid, value in subject.values()])
+    digest = None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    signed = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, digest)
+    ski = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    return {
+        "csr": signed.public_bytes(serialization.Encoding.PEM).decode(),
+        "expected": {
+            **{field: value for field, (_, value) in subject.items()},
+            "ski": ski.digest.hex(),
+        },
+    }
+
+
 def rsa_key(bits=2048):
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
@@ -75,6 +100,16 @@ def main(path):
         "authority": entry(
             ec.generate_private_key(p256), PKCS8, "ECDSAWithSHA256", is_ca=True
         ),
+        "authorities": [
+            entry(ec.generate_private_key(p256), PKCS8, "ECDSAWithSHA256", is_ca=True)
+            for _ in range(6)
+        ],
+        "requests": [
+            request(rsa_key(), "rsa"),
+            request(ec.generate_private_key(p256), "p256"),
+            request(ec.generate_private_key(p384), "p384"),
+            request(ed25519.Ed25519PrivateKey.generate(), "ed25519"),
+        ],
         "expired": entry(
             ec.generate_private_key(p256), PKCS8, "ECDSAWithSHA256", expires_on=NOW - DAY
         ),

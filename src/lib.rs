@@ -54,7 +54,8 @@
 //!
 //! Tokens and keys are kept in memory that is overwritten when it is dropped, headers that carry
 //! them are marked sensitive, and no `Debug`, `Display`, trace or error shows one: also not when
-//! the service echoes it. What the operating system, the TLS library and the HTTP library copy on
+//! the service echoes it, whole or in part (16 letters and digits), as it is, in another case, or
+//! encoded for URLs, JSON, HTML or in base64. What the operating system, the TLS library and the HTTP library copy on
 //! the way is theirs. A [`Hook`] sees everything.
 //!
 //! # What you get when something goes wrong

@@ -169,7 +169,7 @@ pub struct Pagination {
 impl Default for Pagination {
     fn default() -> Self {
         Self {
-            default_per_page: 20,
+            default_per_page: 50,
             min_per_page: 1,
             max_per_page: 1_000,
             ignore_page: false,

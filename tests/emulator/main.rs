@@ -7,21 +7,26 @@
 #![allow(clippy::unwrap_used)]
 
 // It is written for several programs, for most of which it is a module of a module.
-#[allow(dead_code, unreachable_pub)]
+#[allow(unreachable_pub)]
 #[path = "../../runtime/tests/runtime/kit/clock.rs"]
 mod clock;
 #[path = "../../emulator/tests/behaviour/pairs.rs"]
 mod pairs;
+#[path = "../../examples/support/signing_request.rs"]
+mod signing_request;
 
 mod access;
+mod association_list;
 mod associations;
 mod authentication;
 mod certificates;
+mod client_certificates;
 mod faults;
 mod faults_of_uploads;
 mod isolation;
 mod kit;
 mod lifecycle;
+mod mtls_certificates;
 mod operations;
 mod origin_pulls;
 mod pagination;

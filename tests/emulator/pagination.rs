@@ -43,6 +43,7 @@ async fn walk(kit: &Kit, per_page: u64) -> (Vec<usize>, Option<Error>) {
 #[tokio::test]
 async fn a_page_is_what_was_asked_for() {
     let kit = with_certificates(23).await;
+    kit.emulator.change_settings(|settings| settings.pagination.default_per_page = 20);
     let list = || kit.access(&account()).list();
     for (operation, expected, page, per_page, pages) in [
         (list(), 0..20, 1, 20, 2),

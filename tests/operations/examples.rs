@@ -1,6 +1,6 @@
-//! The two example programs that use all operations, run inside the tests.
+//! The example programs, run inside the tests.
 
-// Both programs have the module that makes certificates.
+// Several programs have the modules that make certificates and requests.
 #![allow(clippy::duplicate_mod)]
 
 use std::time::Duration;
@@ -10,6 +10,9 @@ use serde_json::json;
 use crate::cases::{Case, cases};
 use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, ZONE, failure};
 
+#[allow(dead_code)]
+#[path = "../../examples/client_certificates.rs"]
+mod client_certificates;
 #[allow(dead_code)]
 #[path = "../../examples/every_operation.rs"]
 mod every_operation;
@@ -94,6 +97,33 @@ async fn a_failure_with_a_code_is_understood_and_other_failures_are_not() {
         assert_eq!(api.requests(), 39, "{what}: each is called once even if another failed");
         assert_eq!(lines.iter().filter(|line| line.starts_with("error ")).count(), expected, "{what}");
     }
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_issued_shown_and_revoked() {
+    let mut out = Vec::new();
+    client_certificates::run(&mut out).await.unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let expected = [
+        "asks for certificates: api.example.com",
+        // Refused by TLS, before the server says a word.
+        "a visit without a certificate: received fatal alert: CertificateRequired",
+        "issued ",
+        "a visit with it: welcome",
+        "revoked: pending_revocation",
+        "taken back: pending_reactivation",
+        "a visit after that: welcome",
+        "revoked for good: 1 of this zone",
+        "a visit after that: your certificate was revoked",
+        "it can't be taken back: ",
+    ];
+    assert_eq!(lines.len(), expected.len(), "{text}");
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line:?} doesn't start with {start:?}");
+    }
+    assert!(lines[2].contains(" for device-1, valid until 20"), "{text}");
+    assert!(!text.contains("PRIVATE KEY"), "a key was printed");
 }
 
 fn options(arguments: &[&str]) -> Result<Option<quickstart::options::Options>, String> {

@@ -20,7 +20,7 @@ use crate::api::{Api, Operation, Parameter, Scope};
 use crate::markdown::code;
 use crate::report::Report;
 use crate::reserved;
-use crate::words::{pascal, snake};
+use crate::words::{Taken, pascal, snake};
 
 /// Groups by path.
 pub fn by_path(api: Api, report: &mut Report) -> Plan {
@@ -38,7 +38,17 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
             None => resources.push(Resource { way, operations: vec![operation] }),
         }
     }
-    let modules = roots.into_iter().map(|(name, resources)| Forest::grow(resources).module(name)).collect();
+    // All of them are methods of one client.
+    let names: BTreeSet<String> =
+        roots.values().flatten().map(|resource| resource.way.names[0].clone()).collect();
+    let mut modules: Vec<Module> =
+        roots.into_iter().map(|(name, resources)| Forest::grow(resources, &names).module(name)).collect();
+    let mut taken = Taken::default();
+    for group in modules.iter_mut().flat_map(|module| &mut module.groups) {
+        if group.parent.is_none() {
+            group.name = taken.take(&group.name);
+        }
+    }
     Plan { modules, types, ..Plan::default() }
 }
 
@@ -67,21 +77,22 @@ struct Node {
 }
 
 /// The nodes of a module, each behind its parent.
-#[derive(Default)]
-struct Forest {
+struct Forest<'r> {
     nodes: Vec<Node>,
+    /// The first names on all ways, those of other modules among them.
+    roots: &'r BTreeSet<String>,
 }
 
-impl Forest {
+impl<'r> Forest<'r> {
     /// Puts resources where they belong, those with the shorter way first.
-    fn grow(mut resources: Vec<Resource>) -> Self {
+    fn grow(mut resources: Vec<Resource>, roots: &'r BTreeSet<String>) -> Self {
         // Of resources with one way, the one that has the first choice comes first.
         resources.sort_by(|a, b| {
             let key = |way: &Way| (way.names.len(), way.names.clone(), way.owner);
             // What is done to a member has the first choice, as with methods.
             key(&a.way).cmp(&key(&b.way)).then(b.way.pattern.len().cmp(&a.way.pattern.len()))
         });
-        let mut forest = Self::default();
+        let mut forest = Self { nodes: Vec::new(), roots };
         for resource in resources {
             forest.add(resource);
         }
@@ -145,11 +156,13 @@ impl Forest {
     /// whose it is, or that it isn't of one member. The word is given, too.
     fn unused(&self, parent: Option<usize>, name: &str, owner: Owner) -> (String, Option<&'static str>) {
         let siblings = || self.nodes.iter().filter(|node| node.parent == parent);
-        let taken = |name: &str| siblings().any(|node| node.name == name);
         let plain = snake(name);
-        if !taken(&plain) {
+        if !siblings().any(|node| node.name == plain) {
             return (plain, None);
         }
+        let taken = |name: &str| {
+            siblings().any(|node| node.name == name) || parent.is_none() && self.roots.contains(name)
+        };
         let of_same_owner = siblings().any(|node| node.name == plain && node.owner == owner);
         let word = match owner {
             Owner::Account if !of_same_owner => "account",

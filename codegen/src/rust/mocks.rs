@@ -45,11 +45,12 @@ impl Writer<'_> {
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
-        let expect = expects.then(|| quote!(, Expect as _));
+        // For the methods that say which calls are meant, where there are any.
+        let expect = if expects { quote!(::{self, Expect as _}) } else { quote!() };
         Ok(vec![
             Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock::{self #expect};
+                use #runtime::mock #expect;
             }),
             Item::Tokens(quote! {
                 #[doc = " All operations."]

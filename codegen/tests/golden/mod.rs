@@ -55,11 +55,19 @@ pub mod client_methods {
         pub mod operations;
         pub mod types;
     }
+    pub mod gongs {
+        pub mod operations;
+        pub mod types;
+    }
     pub mod request {
         pub mod operations;
         pub mod types;
     }
     pub mod shared {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zone_gongs {
         pub mod operations;
         pub mod types;
     }

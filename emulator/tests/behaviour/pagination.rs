@@ -35,6 +35,9 @@ fn info(count: u64, page: u64, per_page: u64, total_count: u64, total_pages: u64
 #[tokio::test]
 async fn access_certificates_come_in_pages() {
     let kit = with_certificates(23).await;
+    let (names, only) = page(&kit, "").await;
+    assert_eq!((names.len(), only), (23, info(23, 1, 50, 23, 1)));
+    kit.emulator.change_settings(|settings| settings.pagination.default_per_page = 20);
     let (names, first) = page(&kit, "").await;
     assert_eq!((names.len(), first), (20, info(20, 1, 20, 23, 2)));
     let (names, second) = page(&kit, "?page=2").await;
@@ -75,7 +78,7 @@ async fn result_info_comes_in_several_forms() {
     let kit = with_certificates(2).await;
     kit.emulator.change_settings(|settings| settings.pagination.result_info = ResultInfo::WithoutTotalPages);
     let (_, older) = page(&kit, "").await;
-    assert_eq!(older, json!({"count": 2, "page": 1, "per_page": 20, "total_count": 2}));
+    assert_eq!(older, json!({"count": 2, "page": 1, "per_page": 50, "total_count": 2}));
     kit.emulator.change_settings(|settings| settings.pagination.result_info = ResultInfo::Absent);
     assert_eq!(kit.get(&access("accounts")).await.body.get("result_info"), None);
 }
@@ -96,7 +99,7 @@ async fn lists_without_documented_pages_are_whole() {
     let first = kit.get(&pulls()).await;
     let second = kit.get(&format!("{}?page=2", pulls())).await;
     assert_eq!(first.body, second.body);
-    assert_eq!(first.body["result_info"], info(1, 1, 20, 1, 1));
+    assert_eq!(first.body["result_info"], info(1, 1, 50, 1, 1));
 }
 
 #[tokio::test]

@@ -145,7 +145,7 @@ impl ByteStream {
     fn broken(&mut self, broken: Broken) -> Error {
         let status = self.envelope.status().as_u16();
         let error = match broken {
-            Broken::Connection(error) => call::broken_body(error, status),
+            Broken::Connection(error) => call::broken_body(error, status, self.envelope.redactor()),
             Broken::Idle => {
                 let detail = format!("nothing more of the answer (status {status}) within {:?}", self.idle);
                 Error::new(ErrorKind::Timeout, detail).with(|parts| parts.timed_out = true)

@@ -20,6 +20,7 @@ use crate::request::Wanted;
 use crate::wire::cf_ray::cf_ray;
 use crate::wire::rate_limits::RateLimits;
 use crate::wire::safety::is_read;
+use crate::wire::sensitive;
 
 impl Call<'_> {
     /// Sends the request once.
@@ -89,7 +90,7 @@ impl Call<'_> {
         }
         for hook in &self.shared.hooks {
             hook.before_send(&attempt, &mut outgoing)
-                .map_err(|error| hook_error("a hook refused the request", error))?;
+                .map_err(|error| hook_error("a hook refused the request", error, &self.redactor))?;
         }
         let OutgoingRequest { inner: mut http, body } = outgoing;
         *http.body_mut() = body.map(Into::into);
@@ -101,7 +102,8 @@ impl Call<'_> {
         response.elapsed = started.elapsed();
         for hook in &self.shared.hooks {
             hook.received(&attempt, &mut response)
-                .map_err(|error| self.unsure_of(hook_error("a hook refused the answer", error)))?;
+                .map_err(|error| hook_error("a hook refused the answer", error, &self.redactor))
+                .map_err(|error| self.unsure_of(error))?;
         }
         // A hook that gives another body, or calls it a failure, has taken the place of the service.
         let unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());
@@ -112,7 +114,8 @@ impl Call<'_> {
         Ok(Answer {
             operation: self.operation.clone(),
             status: response.status,
-            limits: RateLimits::read(&response.headers, self.shared.clock.wall()),
+            limits: RateLimits::read(&response.headers, self.shared.clock.wall(), &self.redactor),
+            cf_ray: cf_ray(&response.headers, &self.redactor),
             headers: response.headers,
             body,
             unread,
@@ -135,8 +138,15 @@ impl Call<'_> {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client has followed a redirect"));
         }
         let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let incoming = |headers, body| IncomingResponse { status, headers, body, elapsed: Duration::ZERO };
+        let mut headers = std::mem::take(response.headers_mut());
+        sensitive::mark(&mut headers, &self.redactor);
+        let incoming = |headers, body| IncomingResponse {
+            status,
+            headers,
+            body,
+            elapsed: Duration::ZERO,
+            redactor: self.redactor.clone(),
+        };
         let read = match self.request.wanted() {
             Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
                 Ok((gathered, false)) => {
@@ -151,11 +161,11 @@ impl Call<'_> {
         let body = read.map_err(|error| {
             let error = match error {
                 Unreadable::TooLarge(limit) => too_large(limit as u64, status.as_u16()),
-                Unreadable::Broken(error) => broken_body(error, status.as_u16()),
+                Unreadable::Broken(error) => broken_body(error, status.as_u16(), &self.redactor),
             };
             self.unsure_of(error).with(|parts| {
                 parts.status = Some(status);
-                parts.cf_ray = cf_ray(&headers).map(str::to_owned);
+                parts.cf_ray = cf_ray(&headers, &self.redactor);
             })
         })?;
         Ok((incoming(headers, body), None))
@@ -185,7 +195,8 @@ impl Call<'_> {
         let error = error.without_url();
         let timed_out = error.is_timeout();
         if error.is_builder() {
-            return Error::new(ErrorKind::InvalidRequest, "the request can't be sent").with_source(error);
+            let source = self.redactor.source(error);
+            return Error::new(ErrorKind::InvalidRequest, "the request can't be sent").with_source(source);
         }
         if error.is_connect() {
             let permanent = refused_certificate(&error);
@@ -194,7 +205,8 @@ impl Call<'_> {
                 false => format!("no connection: {}", innermost(&error)),
             };
             let detail = self.redactor.excerpt(&detail, 300);
-            return Error::new(ErrorKind::Connect, detail).with_source(error).with(|parts| {
+            let source = self.redactor.source(error);
+            return Error::new(ErrorKind::Connect, detail).with_source(source).with(|parts| {
                 parts.timed_out = timed_out;
                 // A certificate that isn't trusted now isn't trusted in a second either.
                 parts.permanent = permanent;
@@ -208,7 +220,7 @@ impl Call<'_> {
             }
         };
         let unprocessed = unprocessed(&error);
-        let error = Error::new(kind, detail).with_source(error);
+        let error = Error::new(kind, detail).with_source(self.redactor.source(error));
         self.unsure_of(error).with(|parts| {
             parts.timed_out = timed_out;
             parts.unprocessed = unprocessed;

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::client::hook::HookError;
 use crate::error::{Error, ErrorKind};
+use crate::value::redact::Redactor;
 
 /// An answer over the limit.
 pub(crate) fn too_large(limit: u64, status: u16) -> Error {
@@ -13,7 +14,7 @@ pub(crate) fn too_large(limit: u64, status: u16) -> Error {
 }
 
 /// Why an answer broke off: the connection, or what it is compressed with.
-pub(crate) fn broken_body(error: reqwest::Error, status: u16) -> Error {
+pub(crate) fn broken_body(error: reqwest::Error, status: u16, redactor: &Redactor) -> Error {
     let error = error.without_url();
     let timed_out = error.is_timeout();
     // The HTTP layer wraps its errors once more; what decompresses the body doesn't.
@@ -24,14 +25,15 @@ pub(crate) fn broken_body(error: reqwest::Error, status: u16) -> Error {
         (_, true) => (ErrorKind::Decode, "can't be decompressed"),
         _ => (ErrorKind::Transport, "broke off"),
     };
-    Error::new(kind, format!("the answer (status {status}) {detail}: {}", innermost(&error)))
-        .with_source(error)
+    let detail = format!("the answer (status {status}) {detail}: {}", innermost(&error));
+    Error::new(kind, redactor.excerpt(&detail, 300))
+        .with_source(redactor.source(error))
         .with(|parts| parts.timed_out = timed_out)
 }
 
 /// A hook's refusal.
-pub(super) fn hook_error(detail: &str, error: HookError) -> Error {
-    Error::new(ErrorKind::Hook, detail).with_source(error)
+pub(super) fn hook_error(detail: &str, error: HookError, redactor: &Redactor) -> Error {
+    Error::new(ErrorKind::Hook, detail).with_source(redactor.source(error))
 }
 
 /// The kind of the first input/output error in the chain.

@@ -60,7 +60,7 @@ impl Span {
         match outcome {
             Ok(answer) => {
                 self.span.record("status", answer.status.as_u16());
-                self.span.record("cf_ray", crate::wire::cf_ray::cf_ray(&answer.headers));
+                self.span.record("cf_ray", answer.cf_ray.as_deref());
                 self.span.record("bytes", answer.body.len());
             }
             Err(error) => {

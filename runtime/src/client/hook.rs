@@ -11,6 +11,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode, Url};
 
 use crate::error::Error;
+use crate::value::redact::Redactor;
 use crate::wire::operation::OperationContext;
 
 /// The error of a hook that refuses; it becomes the source of the call's error.
@@ -146,6 +147,8 @@ pub struct IncomingResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) elapsed: Duration,
+    /// What `Debug` leaves out.
+    pub(crate) redactor: Redactor,
 }
 
 impl IncomingResponse {
@@ -190,7 +193,7 @@ impl fmt::Debug for IncomingResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IncomingResponse")
             .field("status", &self.status.as_u16())
-            .field("headers", &names(&self.headers))
+            .field("headers", &self.redactor.shown(&names(&self.headers)))
             .field("body_bytes", &self.body.len())
             .field("elapsed", &self.elapsed)
             .finish()

@@ -14,6 +14,7 @@ pub(crate) struct Answer {
     pub(crate) operation: OperationContext,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) cf_ray: Option<String>,
     /// The whole of it, or the beginning.
     pub(crate) body: Bytes,
     /// What comes after the beginning, where a success is read piece by piece.

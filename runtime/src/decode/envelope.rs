@@ -8,8 +8,8 @@ use reqwest::header::HeaderMap;
 use crate::decode::answer::Answer;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Result};
+use crate::value::redact::Redactor;
 use crate::wire::api_message::{ApiMessage, Messages};
-use crate::wire::cf_ray::cf_ray;
 use crate::wire::operation::OperationContext;
 use crate::wire::rate_limits::RateLimits;
 use crate::wire::result_info::ResultInfo;
@@ -23,8 +23,11 @@ pub struct Envelope<T> {
     operation: OperationContext,
     status: StatusCode,
     headers: HeaderMap,
+    cf_ray: Option<String>,
     limits: RateLimits,
     attempts: u32,
+    /// What `Debug` leaves out.
+    redactor: Redactor,
     /// What the items of a page are known by: a list that repeats itself is found out by it.
     marks: Option<Marks>,
 }
@@ -45,8 +48,10 @@ impl<T> Envelope<T> {
             operation: answer.operation,
             status: answer.status,
             headers: answer.headers,
+            cf_ray: answer.cf_ray,
             limits: answer.limits,
             attempts: answer.attempts,
+            redactor: answer.redactor,
             marks: None,
         }
     }
@@ -89,14 +94,15 @@ impl<T> Envelope<T> {
         self.status
     }
 
-    /// The HTTP headers.
+    /// The HTTP headers. Values that repeat a secret of the request are marked sensitive, so that
+    /// their `Debug` doesn't show them.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
     /// The service's name for the exchange: what its support asks for.
     pub fn cf_ray(&self) -> Option<&str> {
-        cf_ray(&self.headers)
+        self.cf_ray.as_deref()
     }
 
     /// What the answer says about rate limits.
@@ -119,8 +125,10 @@ impl<T> Envelope<T> {
             operation: self.operation,
             status: self.status,
             headers: self.headers,
+            cf_ray: self.cf_ray,
             limits: self.limits,
             attempts: self.attempts,
+            redactor: self.redactor,
             marks: self.marks,
         };
         (envelope, self.result)
@@ -130,10 +138,15 @@ impl<T> Envelope<T> {
     pub(crate) fn fault(&self, error: Error) -> Error {
         error.with_operation(&self.operation).with(|parts| {
             parts.status = Some(self.status);
-            parts.cf_ray = self.cf_ray().map(str::to_owned);
+            parts.cf_ray = self.cf_ray.clone();
             parts.limits = self.limits.clone();
             parts.attempts = self.attempts;
         })
+    }
+
+    /// What to look for in what the rest of this answer says.
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     pub(crate) fn with_marks(mut self, marks: Option<Marks>) -> Self {
@@ -148,13 +161,14 @@ impl<T> Envelope<T> {
 }
 
 impl<T: fmt::Debug> fmt::Debug for Envelope<T> {
-    /// Header values aren't shown: they may hold cookies.
+    /// Header values aren't shown: they may hold cookies. In the result, secrets that the service
+    /// repeats aren't either.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Envelope")
             .field("operation", &self.operation.id)
             .field("status", &self.status.as_u16())
             .field("cf_ray", &self.cf_ray())
-            .field("result", &self.result)
+            .field("result", &self.redactor.shown(&self.result))
             .field("errors", &self.errors)
             .field("messages", &self.messages)
             .field("result_info", &self.result_info)

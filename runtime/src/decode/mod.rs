@@ -23,7 +23,6 @@ use crate::decode::envelope::Envelope;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
-use crate::wire::cf_ray::cf_ray;
 use crate::wire::envelope_fields::{Fields, without_bom};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
@@ -134,7 +133,7 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
             .with_source(cause)
             .with(|parts| {
                 fill(parts, answer);
-                parts.json_path = Some(spot.path);
+                parts.json_path = Some(answer.redactor.redact(&spot.path));
                 parts.excerpt = Some(answer.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
@@ -161,23 +160,20 @@ fn failure_without_envelope(answer: &Answer) -> Error {
     Error::new(ErrorKind::Api, status_text(answer.status)).with(|parts| {
         fill(parts, answer);
         parts.outcome_unknown = unknown_after_failure(answer);
-        let shown = answer.redactor.excerpt(&page::text(&text), EXCERPT);
+        let shown = answer.redactor.excerpt_of(&text, EXCERPT, page::text);
         parts.excerpt = Some(shown).filter(|shown| !shown.is_empty());
     })
 }
 
 fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
     let text = String::from_utf8_lossy(&answer.body);
-    let shown = if answer.body.trim_ascii_start().starts_with(b"<") {
-        page::text(&text)
-    } else {
-        explain::masked(&text)
-    };
+    let is_page = answer.body.trim_ascii_start().starts_with(b"<");
+    let words = if is_page { page::text } else { explain::masked };
     let cause = explain::Cause::new(error);
     let detail = format!("{} with a body that isn't an envelope: {cause}", status_text(answer.status));
     Error::new(ErrorKind::Decode, detail).with_source(cause).with(|parts| {
         fill(parts, answer);
-        parts.excerpt = Some(answer.redactor.excerpt(&shown, EXCERPT));
+        parts.excerpt = Some(answer.redactor.excerpt_of(&text, EXCERPT, words));
         // The status says yes and the part that would say so too is unreadable.
         parts.outcome_unknown = !is_read(&answer.operation.method);
     })
@@ -185,15 +181,14 @@ fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
 
 /// A redirect: following it would hand the credentials to whoever is there.
 fn redirect(answer: &Answer) -> Error {
-    let target = answer
-        .headers
-        .get(LOCATION)
-        .and_then(|location| location.to_str().ok())
-        .map(|location| location.split(['?', '#']).next().unwrap_or_default())
-        // A user name and password may stand before the host.
-        .map(|location| if location.contains('@') { "another address" } else { location })
-        .unwrap_or("nowhere");
-    let target = answer.redactor.excerpt(target, EXCERPT);
+    let target = match answer.headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
+        None => "nowhere".to_owned(),
+        Some(location) => answer.redactor.excerpt_of(location, EXCERPT, |location| {
+            let address = location.split(['?', '#']).next().unwrap_or_default();
+            // A user name and password may stand before the host.
+            if address.contains('@') { "another address" } else { address }.to_owned()
+        }),
+    };
     let detail = format!(
         "{} to {target}, which isn't followed: redirects would carry the credentials along",
         status_text(answer.status)
@@ -205,7 +200,7 @@ fn redirect(answer: &Answer) -> Error {
 pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
     parts.operation = Some(answer.operation.clone());
     parts.status = Some(answer.status);
-    parts.cf_ray = cf_ray(&answer.headers).map(str::to_owned);
+    parts.cf_ray = answer.cf_ray.clone();
     parts.limits = answer.limits.clone();
     parts.wait = answer.limits.wait_asked(answer.status);
     parts.attempts = answer.attempts;

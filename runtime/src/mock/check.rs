@@ -23,6 +23,7 @@ pub(super) fn check<O: Operation>(result: &Value) -> Result<(), String> {
         operation: OperationContext::from(&O::INFO),
         status: StatusCode::OK,
         headers: HeaderMap::new(),
+        cf_ray: None,
         body: Bytes::from(json!({"success": true, "result": result}).to_string()),
         unread: None,
         limits: RateLimits::default(),

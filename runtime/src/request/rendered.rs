@@ -76,11 +76,7 @@ impl Request {
 
     /// What to look for in the answer's texts: the credentials, the body's secrets.
     pub(crate) fn redactor(&self, settings: &Settings) -> Redactor {
-        let mut redactor = settings.redactor.clone();
-        for secret in self.body.iter().flat_map(|body| body.secrets.iter()) {
-            redactor.add(secret);
-        }
-        redactor
+        settings.redactor.with(self.body.iter().flat_map(|body| body.secrets.iter()))
     }
 }
 

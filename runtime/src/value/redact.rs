@@ -2,92 +2,191 @@
 //!
 //! Error texts quote what a server said, and servers (and the proxies before them) echo what
 //! they were sent: a token in an HTML page, a private key in an API message. Every text that
-//! comes from outside and may end up in an [`Error`](crate::Error) passes through a
-//! [`Redactor`], which knows this client's credentials and the secrets of this request's body,
-//! and also removes whatever looks like a PEM block or a bearer token.
+//! comes from outside and may be printed passes through a [`Redactor`], as it came and before
+//! anything is cut or taken out of it. It knows this client's credentials and the secrets of this
+//! request's body, and also removes whatever looks like a PEM block or a bearer token.
 
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::value::markup::Markup;
+use crate::value::needles::Needles;
+use crate::value::reading::{as_it_stands, decoded, without};
 use crate::value::secret::Secret;
 
 /// What stands where a secret stood.
 const MARK: &str = "[redacted]";
-/// Shorter values would blank out ordinary words.
-const SHORTEST_SECRET: usize = 4;
-/// A line of a multi-line secret is looked for by itself from this length on.
-const SHORTEST_LINE: usize = 16;
-/// No more of a text than this is looked at: an excerpt needs far less.
+/// No more of a text than this is kept.
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// The values to look for in one exchange.
+/// What to look for in one exchange. It knows secrets by the hashes of their pieces and holds none.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    secrets: Vec<Secret>,
+    /// Of all exchanges: the credentials.
+    client: Arc<Needles>,
+    /// Of this one: what its body holds.
+    request: Option<Arc<Needles>>,
 }
 
 impl Redactor {
-    /// Adds a value, its form inside a JSON string, and its lines when it has several.
+    /// Adds a secret of all exchanges.
     pub(crate) fn add(&mut self, secret: &Secret) {
-        let value = secret.expose().trim();
-        self.add_text(value);
-        if value.contains(['\n', '\\', '"', '/']) {
-            // A string always serializes; without the surrounding quotes it is the escaped form.
-            if let Ok(escaped) = serde_json::to_string(value) {
-                self.add_text(escaped.trim_matches('"'));
-            }
-            for line in value.lines() {
-                let line = line.trim();
-                if line.len() >= SHORTEST_LINE && !line.starts_with("-----") {
-                    self.add_text(line);
-                }
-            }
-        }
+        Arc::make_mut(&mut self.client).add(secret.expose());
     }
 
-    fn add_text(&mut self, text: &str) {
-        if text.len() >= SHORTEST_SECRET && !self.secrets.iter().any(|s| s.expose() == text) {
-            self.secrets.push(Secret::new(text));
-        }
+    /// The redactor for an exchange with secrets of its own.
+    pub(crate) fn with<'s>(&self, secrets: impl IntoIterator<Item = &'s Secret>) -> Self {
+        let mut needles = Needles::default();
+        secrets.into_iter().for_each(|secret| needles.add(secret.expose()));
+        let request = (!needles.is_empty()).then(|| Arc::new(needles));
+        Self { client: Arc::clone(&self.client), request }
     }
 
     /// `text` without the known secrets, PEM blocks and bearer tokens.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        let mut text = head(text, LONGEST_TEXT).to_owned();
-        for secret in &self.secrets {
-            if text.contains(secret.expose()) {
-                text = text.replace(secret.expose(), MARK);
-            }
+    pub(crate) fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut places = self.places(text);
+        if places.is_empty() {
+            return Cow::Borrowed(text);
         }
-        without_bearer_tokens(&without_pem(&text))
+        places.sort_by_key(|place| (place.start, place.end));
+        let mut kept = String::with_capacity(text.len());
+        let mut from = 0;
+        for place in places {
+            if place.start >= from {
+                kept.push_str(&text[from..place.start]);
+                // What follows a mark at once belongs to it.
+                if place.start > from || from == 0 {
+                    kept.push_str(MARK);
+                }
+            }
+            from = from.max(place.end);
+        }
+        kept.push_str(&text[from..]);
+        Cow::Owned(kept)
     }
 
-    /// [`redact`](Self::redact), on one line and at most `limit` characters long.
+    /// Where in a text something has to go.
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut places = pem_blocks(text);
+        places.extend(bearer_tokens(text));
+        let needles: Vec<&Needles> = [Some(&self.client), self.request.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(Arc::as_ref)
+            .filter(|needles| needles.shortest() <= text.len())
+            .collect();
+        if needles.is_empty() {
+            return places;
+        }
+        let mut found = |place: Range<usize>| match places.last_mut() {
+            // Pieces that overlap are one place; what comes later can't begin before.
+            Some(last) if last.start <= place.start && place.start <= last.end => {
+                last.end = last.end.max(place.end);
+            }
+            _ => places.push(place),
+        };
+        let encoded = text.contains(['%', '\\', '&']);
+        Needles::find(&needles, as_it_stands(text), &mut found);
+        if encoded {
+            Needles::find(&needles, decoded(text), &mut found);
+        }
+        if text.contains('<') {
+            Needles::find(&needles, without(as_it_stands(text), Markup::of(text)), &mut found);
+            if encoded {
+                Needles::find(&needles, without(decoded(text), Markup::of(text)), &mut found);
+            }
+        }
+        places
+    }
+
+    /// Whether there is anything in `text` that has to go.
+    pub(crate) fn finds_in(&self, text: &str) -> bool {
+        !self.places(text).is_empty()
+    }
+
+    /// [`clean`](Self::clean), and no longer than anybody reads.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        head(&self.clean(text), LONGEST_TEXT).to_owned()
+    }
+
+    /// [`clean`](Self::clean), on one line and at most `limit` characters long.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
-        shorten(&one_line(&self.redact(text)), limit)
+        shorten(&one_line(&self.clean(text)), limit)
+    }
+
+    /// An [`excerpt`](Self::excerpt) of what `part` takes out of the text. It is given what has been
+    /// cleaned, and what it gives is cleaned again: taking something out may join what is left.
+    pub(crate) fn excerpt_of(&self, text: &str, limit: usize, part: impl FnOnce(&str) -> String) -> String {
+        self.excerpt(&part(&self.clean(text)), limit)
+    }
+
+    /// `error` as the source of another. One that quotes a secret, anywhere in its chain, is told in
+    /// clean words in its place.
+    pub(crate) fn source(
+        &self,
+        error: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Box<dyn Error + Send + Sync> {
+        let error = error.into();
+        let (mut told, mut at) = (String::new(), Some(&*error as &(dyn Error + 'static)));
+        let mut quotes = false;
+        while let Some(link) = at {
+            let said = link.to_string();
+            quotes |= self.finds_in(&said) || self.finds_in(&format!("{link:?}"));
+            told.push_str(if told.is_empty() { "" } else { ": " });
+            told.push_str(&said);
+            at = link.source();
+        }
+        if quotes { Box::new(Told(self.redact(&told))) } else { error }
+    }
+
+    /// `value`, whose `Debug` has nothing in it that has to go.
+    pub(crate) fn shown<'v, T: ?Sized>(&'v self, value: &'v T) -> Shown<'v, T> {
+        Shown { value, redactor: self }
     }
 }
 
-impl std::fmt::Debug for Redactor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Redactor({} values)", self.secrets.len())
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = self.client.len() + self.request.as_ref().map_or(0, |needles| needles.len());
+        write!(f, "Redactor({known} pieces)")
+    }
+}
+
+/// What an error has said, without secrets.
+#[derive(Debug)]
+struct Told(String);
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Told {}
+
+/// A value that is printed without secrets.
+pub(crate) struct Shown<'v, T: ?Sized> {
+    value: &'v T,
+    redactor: &'v Redactor,
+}
+
+impl<T: fmt::Debug + ?Sized> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match f.alternate() {
+            true => format!("{:#?}", self.value),
+            false => format!("{:?}", self.value),
+        };
+        f.write_str(&self.redactor.clean(&text))
     }
 }
 
 /// The longest prefix of at most `limit` bytes that ends at a character boundary.
 pub(crate) fn head(text: &str, limit: usize) -> &str {
-    &text[..text.floor_char_boundary_at(limit)]
-}
-
-/// `str::floor_char_boundary`, which the minimum supported Rust doesn't have yet.
-trait FloorCharBoundary {
-    fn floor_char_boundary_at(&self, index: usize) -> usize;
-}
-
-impl FloorCharBoundary for str {
-    fn floor_char_boundary_at(&self, index: usize) -> usize {
-        if index >= self.len() {
-            return self.len();
-        }
-        (0..=index).rev().find(|&i| self.is_char_boundary(i)).unwrap_or(0)
-    }
+    let end = (0..=text.len().min(limit)).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// `text` with every run of white space and control characters as one space.
@@ -112,51 +211,48 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
-/// Replaces PEM blocks; one that doesn't end takes the rest of the text with it.
-fn without_pem(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(begin) = rest.find("-----BEGIN") {
-        kept.push_str(&rest[..begin]);
-        kept.push_str(MARK);
-        let block = &rest[begin..];
-        rest = match block.find("-----END") {
-            None => "",
-            Some(end) => {
-                let tail = &block[end + "-----END".len()..];
-                // The label may be cut off too; then what follows the dashes is all there is.
-                match tail.find("-----") {
-                    None => "",
-                    Some(dashes) => &tail[dashes + 5..],
-                }
-            }
-        };
+/// PEM blocks; one that doesn't end takes the rest of the text with it.
+fn pem_blocks(text: &str) -> Vec<Range<usize>> {
+    let (mut blocks, mut from) = (Vec::new(), 0);
+    while let Some(found) = text[from..].find("-----BEGIN") {
+        let begin = from + found;
+        // The label may be cut off too; then what follows the dashes is all there is.
+        let end = text[begin..].find("-----END").and_then(|end| {
+            let label = begin + end + "-----END".len();
+            Some(label + text[label..].find("-----")? + 5)
+        });
+        from = end.unwrap_or(text.len());
+        blocks.push(begin..from);
     }
-    kept.push_str(rest);
-    kept
+    blocks
 }
 
-/// Replaces the word that follows "Bearer", in any case.
-fn without_bearer_tokens(text: &str) -> String {
-    // ASCII lower-casing keeps every byte offset.
-    let lower = text.to_ascii_lowercase();
-    let mut kept = String::with_capacity(text.len());
-    let mut from = 0;
-    while let Some(found) = lower[from..].find("bearer ") {
-        let start = from + found + "bearer ".len();
-        let token = text[start..].trim_start();
-        let token_start = text.len() - token.len();
-        let end = token
-            .find(|c: char| c.is_whitespace() || "<>\"',;".contains(c))
-            .map_or(text.len(), |end| token_start + end);
-        kept.push_str(&text[from..start]);
-        if end > token_start {
-            kept.push_str(MARK);
+/// The words that follow "Bearer", in any case.
+fn bearer_tokens(text: &str) -> Vec<Range<usize>> {
+    const BEARER: &[u8] = b"bearer";
+    let (mut tokens, mut from) = (Vec::new(), 0);
+    let bytes = text.as_bytes();
+    while let Some(found) = bytes[from..].iter().position(|byte| byte.eq_ignore_ascii_case(&BEARER[0])) {
+        from += found;
+        if !bytes.get(from..from + BEARER.len()).is_some_and(|word| word.eq_ignore_ascii_case(BEARER)) {
+            from += 1;
+            continue;
         }
-        from = end.max(start);
+        from += BEARER.len();
+        let rest = &text[from..];
+        let Some(gap) = ["%20", "+", " ", "\t", "\n", "\r"].into_iter().find(|gap| rest.starts_with(gap))
+        else {
+            continue;
+        };
+        let token = rest[gap.len()..].trim_start();
+        let start = text.len() - token.len();
+        let length = token.find(|c: char| c.is_whitespace() || "<>\"',;".contains(c)).unwrap_or(token.len());
+        if length > 0 {
+            tokens.push(start..start + length);
+        }
+        from = start + length;
     }
-    kept.push_str(&text[from..]);
-    kept
+    tokens
 }
 
 #[cfg(test)]
@@ -184,17 +280,103 @@ mod tests {
     }
 
     #[test]
+    fn any_encoding_of_any_encoding_is_recognised() {
+        type Encode = fn(char) -> String;
+        let encodings: [(&str, Encode); 7] = [
+            ("percent", |c| format!("%{:02x}", u32::from(c))),
+            ("percent where necessary", |c| match c.is_ascii_alphanumeric() {
+                true => c.to_string(),
+                false => format!("%{:02X}", u32::from(c)),
+            }),
+            ("JSON", |c| format!("\\u{:04x}", u32::from(c))),
+            ("JSON where necessary", |c| match c {
+                '"' | '\\' | '/' => format!("\\{c}"),
+                other => other.to_string(),
+            }),
+            ("decimal entities", |c| format!("&#{};", u32::from(c))),
+            ("hexadecimal entities", |c| format!("&#x{:x};", u32::from(c))),
+            ("entities where necessary", |c| match c {
+                '&' => "&amp;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                other => other.to_string(),
+            }),
+        ];
+        for secret in ["Zq7Kf2Lp9Xw4Tn8Rb3Vc6Ys1", "v1.0/Zq7+Kf2=Lp9-Xw4_Tn8&Rb3\"Vc6", "abc-123-def4"] {
+            let redactor = knowing(secret);
+            for (inner_name, inner) in encodings {
+                let once: String = secret.chars().map(inner).collect();
+                for (outer_name, outer) in encodings {
+                    let twice: String = once.chars().map(outer).collect();
+                    let clean = redactor.clean(&twice);
+                    let left = clean.replace(MARK, "");
+                    assert!(left.len() <= 12, "{inner_name} in {outer_name}: {clean}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_goes_leaves_one_mark_and_everything_else_stays() {
+        let redactor = knowing("canary-0123456789-abcdefghij");
+        for (text, clean) in [
+            ("", ""),
+            ("nothing to hide", "nothing to hide"),
+            ("a canary-0123456789-abcdefghij b", "a [redacted] b"),
+            ("canary-0123456789-abcdefghijcanary-0123456789-abcdefghij", "[redacted]"),
+            ("<b>canary-0123456789</b>-<i>abcdefghij</i>.", "<b>[redacted]</i>."),
+            ("é canary%2D0123456789%2Dabcdefghij é", "é [redacted] é"),
+            ("CANARY&#45;0123456789&#45;ABCDEFGHIJ;", "[redacted];"),
+            ("<a href='/?t=canary-0123456789-abcdefghij'>x</a>", "<a href='/?t=[redacted]'>x</a>"),
+            ("100% of canary-0123456789-abcde", "100% of [redacted]"),
+            ("%canary-0123456789-abcdefghij", "%[redacted]"),
+            ("\\canary-0123456789-abcdefghij\\n", "[redacted]\\n"),
+        ] {
+            assert_eq!(redactor.clean(text), clean);
+        }
+    }
+
+    #[test]
+    fn a_secret_that_begins_another_leaves_nothing_of_it() {
+        let mut redactor = knowing("canary-0123456789");
+        redactor.add(&Secret::new("canary-0123456789-and-a-tail"));
+        assert_eq!(redactor.clean("was canary-0123456789-and-a-tail."), "was [redacted].");
+        let redactor = redactor.with(&[Secret::new("tail-of-the-body-0123")]);
+        assert_eq!(redactor.clean("canary-0123456789-and-a-tail-of-the-body-0123!"), "[redacted]!");
+    }
+
+    #[test]
+    fn nothing_is_cut_before_it_is_clean() {
+        let secret = "canary-0123456789-abcdefghij";
+        let redactor = knowing(secret);
+        for before in [LONGEST_TEXT - 20, LONGEST_TEXT - 5, LONGEST_TEXT] {
+            let shown = redactor.redact(&format!("{}{secret}", "x".repeat(before)));
+            assert!(!shown.contains("canary") && shown.len() <= LONGEST_TEXT, "{before}");
+        }
+        assert_eq!(redactor.excerpt(&format!("{secret} b"), 12), "[redacted] b");
+        let part = |text: &str| text.split('0').next().unwrap_or_default().to_owned();
+        assert_eq!(redactor.excerpt_of(&format!("a {secret}"), 50, part), "a [redacted]");
+    }
+
+    #[test]
     fn pem_blocks_and_bearer_tokens_go_even_when_unknown() {
         let redactor = Redactor::default();
-        assert_eq!(
-            redactor.redact("a -----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY----- b"),
-            "a [redacted] b"
-        );
-        assert_eq!(redactor.redact("cut -----BEGIN PRIVATE KEY-----\nabc"), "cut [redacted]");
-        assert_eq!(
-            redactor.redact("authorization: bEaReR abc.def<br>bearer "),
-            "authorization: bEaReR [redacted]<br>bearer "
-        );
+        for (text, clean) in [
+            ("a -----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY----- b", "a [redacted] b"),
+            ("cut -----BEGIN PRIVATE KEY-----\nabc", "cut [redacted]"),
+            ("cut -----BEGIN PRIVATE KEY-----\nabc-----END", "cut [redacted]"),
+            ("authorization: bEaReR abc.def<br>bearer ", "authorization: bEaReR [redacted]<br>bearer "),
+            ("Bearer%20abc&x Bearer+def; bearers", "Bearer%20[redacted] Bearer+[redacted]; bearers"),
+        ] {
+            assert_eq!(redactor.clean(text), clean);
+        }
+    }
+
+    #[test]
+    fn debug_output_is_clean_in_both_forms() {
+        let redactor = knowing("canary-0123456789-abcdefghij");
+        let value = vec![Some("x canary-0123456789-abcdefghij")];
+        assert_eq!(format!("{:?}", redactor.shown(&value)), "[Some(\"x [redacted]\")]");
+        assert!(format!("{:#?}", redactor.shown(&value)).contains("\"x [redacted]\",\n"));
     }
 
     #[test]

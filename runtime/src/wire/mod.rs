@@ -14,3 +14,4 @@ pub(crate) mod path_template;
 pub(crate) mod rate_limits;
 pub(crate) mod result_info;
 pub(crate) mod safety;
+pub(crate) mod sensitive;

@@ -10,9 +10,14 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
+use crate::value::redact::Redactor;
+
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
+
+/// The longest name that is kept, in characters.
+const LONGEST_NAME: usize = 100;
 
 /// How much of a quota is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +54,15 @@ pub struct RateLimits {
 impl RateLimits {
     /// Reads the headers. A date in `retry-after` is measured against that of the answer, and
     /// against `now` when it has none: the service's clock and this one needn't agree.
-    pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Self {
+    pub(crate) fn read(headers: &HeaderMap, now: SystemTime, redactor: &Redactor) -> Self {
         let mut limits = Vec::new();
-        for_each_item(headers, &RATELIMIT, |name, parameters| {
+        for_each_item(headers, &RATELIMIT, redactor, |name, parameters| {
             if let (Some(remaining), Some(reset)) = (parameter(parameters, "r"), parameter(parameters, "t")) {
                 limits.push(RateLimit { name, remaining, reset: Duration::from_secs(reset) });
             }
         });
         let mut policies = Vec::new();
-        for_each_item(headers, &RATELIMIT_POLICY, |name, parameters| {
+        for_each_item(headers, &RATELIMIT_POLICY, redactor, |name, parameters| {
             if let Some(quota) = parameter(parameters, "q") {
                 let window = parameter(parameters, "w").map(Duration::from_secs);
                 policies.push(RateLimitPolicy { name, quota, window });
@@ -143,15 +148,20 @@ fn number(text: &str) -> Option<u64> {
 
 /// Calls `item` with the name and the parameters of every item of a list header, which may be
 /// spread over several lines.
-fn for_each_item(headers: &HeaderMap, header: &HeaderName, mut item: impl FnMut(String, &str)) {
+fn for_each_item(
+    headers: &HeaderMap,
+    header: &HeaderName,
+    redactor: &Redactor,
+    mut item: impl FnMut(String, &str),
+) {
     for line in headers.get_all(header) {
         let Ok(line) = line.to_str() else { continue };
         for part in outside_quotes(line, ',') {
             let mut pieces = outside_quotes(part, ';').into_iter();
-            let name = pieces.next().unwrap_or_default().trim().trim_matches('"').to_owned();
+            let name = pieces.next().unwrap_or_default().trim().trim_matches('"');
             let parameters = part.find(';').map_or("", |_| part.trim());
             if !parameters.is_empty() {
-                item(name, parameters);
+                item(redactor.excerpt(name, LONGEST_NAME), parameters);
             }
         }
     }
@@ -187,7 +197,7 @@ mod tests {
         }
         // 1994-11-06T08:49:37Z, the date that the HTTP standard likes.
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        RateLimits::read(&headers, now)
+        RateLimits::read(&headers, now, &Redactor::default())
     }
 
     #[test]

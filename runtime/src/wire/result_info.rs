@@ -1,5 +1,7 @@
 //! What a list says about itself: the envelope's `result_info`.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -8,7 +10,7 @@ use crate::wire::fields::fields;
 
 /// Where a page stands in its list. Every part is optional, and a part that isn't of its kind
 /// counts as missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResultInfo {
     /// Items on this page.
@@ -51,6 +53,20 @@ impl ResultInfo {
             odd_cursor: cursor.is_some() && text.is_none(),
             cursor: text,
         })
+    }
+}
+
+impl fmt::Debug for ResultInfo {
+    /// Without the cursor, which is the service's business.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResultInfo")
+            .field("count", &self.count)
+            .field("page", &self.page)
+            .field("per_page", &self.per_page)
+            .field("total_count", &self.total_count)
+            .field("total_pages", &self.total_pages)
+            .field("cursor", &self.cursor.as_ref().map(|_| "…"))
+            .finish()
     }
 }
 

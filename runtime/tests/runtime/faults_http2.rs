@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::kit::canary::Printed;
 use crate::kit::clock::VirtualClock;
 use crate::kit::gadgets::CreateGadget;
 use crate::kit::tried::{Get, Post, Put, call};
@@ -27,6 +28,8 @@ enum Done {
     /// The connection ends in order, with this code; of this request it says that it was processed,
     /// or that it wasn't.
     GoneAway { code: u32, processed: bool },
+    /// The connection ends, with the request's token among what is said about it.
+    Told,
     /// Nothing, until another has come; then the connection ends in order, this one is answered and
     /// the other isn't processed.
     First,
@@ -95,8 +98,8 @@ fn answer(stream: u32) -> Vec<u8> {
     [head, frame(0, 0x1, stream, success(json!({"id": "g"})).to_string().as_bytes())].concat()
 }
 
-fn go_away(last: u32, code: u32) -> Vec<u8> {
-    frame(7, 0, 0, &[last.to_be_bytes(), code.to_be_bytes()].concat())
+fn go_away(last: u32, code: u32, says: &[u8]) -> Vec<u8> {
+    frame(7, 0, 0, &[&last.to_be_bytes(), &code.to_be_bytes(), says].concat())
 }
 
 /// Serves a connection until it ends.
@@ -124,14 +127,15 @@ async fn serve(mut stream: TcpStream, mut next: impl FnMut() -> Done) {
                     Done::Answered => (answer(id), false),
                     Done::Reset(code) => (frame(3, 0, id, &code.to_be_bytes()), false),
                     Done::GoneAway { code, processed } => {
-                        (go_away(if processed { id } else { id - 1 }, code), true)
+                        (go_away(if processed { id } else { id - 1 }, code, b""), true)
                     }
+                    Done::Told => (go_away(0, NO_ERROR, format!("no {TOKEN}").as_bytes()), true),
                     Done::First => match first.take() {
                         None => {
                             first = Some(id);
                             continue;
                         }
-                        Some(first) => ([go_away(first, NO_ERROR), answer(first)].concat(), true),
+                        Some(first) => ([go_away(first, NO_ERROR, b""), answer(first)].concat(), true),
                     },
                 };
                 stream.write_all(&bytes).await.unwrap();
@@ -192,4 +196,14 @@ async fn of_two_requests_the_one_that_was_not_processed_is_sent_again() {
     let (one, other) = tokio::join!(create(), create());
     let attempts = [one.unwrap().attempts(), other.unwrap().attempts()];
     assert_eq!((attempts.iter().sum::<u32>(), server.requests()), (3, 3));
+}
+
+#[tokio::test]
+async fn what_a_server_says_at_the_end_shows_no_secret() {
+    let server = Server::with([Done::Told; 9]).await;
+    let printed = Printed::default();
+    let error = call(&server.client(), Post).await.unwrap_err();
+    printed.error(&error);
+    assert!(error.to_string().contains("[redacted]"), "{error}");
+    printed.is_clean();
 }

@@ -11,9 +11,9 @@ use cloudflare_core::{Error, ErrorKind, RetryPolicy, Scope};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
-use crate::kit::clock::SteppedClock;
 use crate::kit::fault_server::{Fault, FaultServer, json as answer, json_with, response};
 use crate::kit::gadgets::{Gadget, Gadgets};
+use crate::kit::stepped_clock::SteppedClock;
 use crate::kit::{failure, success};
 
 const SECOND: Duration = Duration::from_secs(1);

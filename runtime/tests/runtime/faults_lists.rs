@@ -306,3 +306,54 @@ async fn items_that_move_while_a_list_is_walked_are_no_error() {
     assert_eq!(walked.asked.len(), 12);
     walked.failed("repeats an earlier page");
 }
+
+/// Numbers that look random and are the same in every run.
+fn dice(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    move |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    }
+}
+
+#[tokio::test]
+async fn of_any_honest_service_every_item_comes_once() {
+    for seed in 0..150 {
+        let mut dice = dice(seed);
+        let (total, largest, wanted) = (dice(160), 1 + dice(40), 1 + dice(100));
+        let size = largest.min(wanted);
+        let first = dice(5).min(1);
+        let says = dice(32);
+        // Totals are right, and the page size is what was asked for, when there are totals.
+        let lies = says & 3 > 0 && dice(2) == 0;
+        let query = [("per_page", wanted), ("page", first)];
+        let walked = walk(&query[..if first == 0 { 2 } else { 1 }], move |number| {
+            let number = number + 1 - first;
+            let mut info = json!({});
+            if says & 1 > 0 {
+                info["total_count"] = json!(total);
+            }
+            if says & 2 > 0 {
+                info["total_pages"] = json!(total.div_ceil(size));
+            }
+            if says & 4 > 0 {
+                info["per_page"] = json!(if lies { wanted } else { size });
+            }
+            if says & 8 > 0 {
+                info["page"] = json!(number - 1 + first);
+            }
+            match says & 16 > 0 && total == 0 {
+                true => page(Value::Null, info),
+                false => page(cut(number, size, total), info),
+            }
+        });
+        let walked = walked.await;
+        let most = total.div_ceil(size) as usize + 1;
+        assert!(walked.asked.len() <= most, "{seed}: {:?}", walked.asked);
+        walked.gave(
+            0..total,
+            walked.asked.len(),
+            &format!("seed {seed}, {total} in {size} of {wanted}, {says:b}"),
+        );
+    }
+}

@@ -23,6 +23,7 @@ mod faults_work;
 mod hooks;
 mod lower_level;
 mod pagination;
+mod redaction;
 mod secrets;
 
 use kit::API;

@@ -53,6 +53,7 @@ impl Printed {
             error.messages(),
             error.excerpt(),
             error.json_path(),
+            error.cf_ray(),
             error.rate_limits(),
         ));
         let mut source = std::error::Error::source(error);

@@ -8,6 +8,7 @@ pub mod clock;
 mod envelopes;
 pub mod fault_server;
 pub mod gadgets;
+pub mod stepped_clock;
 pub mod tried;
 
 use cloudflare_core::{Api, Code, Meaning};
