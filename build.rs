@@ -38,6 +38,7 @@ mod regenerate {
     use std::process::exit;
 
     use cloudflare_mtls_codegen::Mode;
+    use cloudflare_mtls_codegen::input::folder;
     use cloudflare_mtls_codegen::{Source, client};
 
     /// The folder of the fragments and the table.
@@ -64,6 +65,9 @@ mod regenerate {
         let table = read(&Path::new(FRAGMENTS).join("operations.toml"))?;
         let output = client(sources, &table, mode)
             .map_err(|report| report.errors().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        for left_out in &output.coverage.left_out {
+            println!("cargo::warning=left out: {}: {}", left_out.operation, left_out.why);
+        }
         // Modules go inline: an included file can't have modules in files of their own.
         let mut text = String::new();
         for file in output.files.iter().filter(|file| file.path != "mod.rs") {
@@ -94,7 +98,7 @@ mod regenerate {
     }
 
     fn read(path: &Path) -> Result<Source, String> {
-        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(Source::new(path.to_string_lossy().replace('\\', "/"), text))
+        let name = path.to_string_lossy().replace('\\', "/");
+        folder::source(path, name).map_err(|why| format!("{} {why}", path.display()))
     }
 }

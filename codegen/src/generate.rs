@@ -105,7 +105,7 @@ pub fn standalone_watched(
     options: &skeleton::Options,
     watch: Watch<'_>,
 ) -> Result<Output, Report> {
-    let mut report = Report::new(Mode::Published);
+    let mut report = Report::new(options.mode);
     if let Err(why) = reserved::check_package(&options.name) {
         let place = Place::file("(options)");
         let message = format!("a crate can't be called {:?}", options.name);

@@ -39,11 +39,11 @@ pub fn plan_of(sources: &[Source], options: &Options<'_>, report: &mut Report) -
         restrict::restrict(&mut document, options.select, report);
         passes.done("restrict", &[("operations", document.operations().len())], report);
     }
-    if report.mode() == Mode::Published {
+    if report.mode() != Mode::Strict {
         fixups::apply(&mut document, report);
         passes.done("fixups", &[], report);
     }
-    check::check(&document, report);
+    check::check(&mut document, report);
     passes.done("check", &[("operations", document.operations().len())], report);
     // A circle or a dangling reference would be reported again by every pass that meets it.
     if report.has_errors() {
@@ -59,23 +59,25 @@ fn build(document: &Document, options: &Options<'_>, passes: &mut Passes<'_>, re
         &[("operations", api.operations.len()), ("types", api.types.len())],
         report,
     );
-    if report.mode() == Mode::Published {
+    if report.mode() != Mode::Strict {
         infer::infer(&mut api, report);
         passes.done("infer", &[], report);
     }
     if api.operations.is_empty() {
-        let help = "give a document that describes operations under `paths`";
-        report.error(
-            "no-operations",
-            Place::file(&document.main_file),
-            "the document has no operations",
-            help,
-        );
+        let (message, help) = match document.left_out.len() {
+            0 => ("the document has no operations".to_owned(), "give a document that has some under `paths`"),
+            count => (
+                format!("no operation can be generated: each of the {count} was left out"),
+                "mend what is said about them above",
+            ),
+        };
+        report.error("no-operations", Place::file(&document.main_file), message, help);
     }
     let mut plan = match options.table {
         Some(table) => select::by_table(api, table, report),
         None => select::by_path(api, report),
     };
+    plan.left_out.clone_from(&document.left_out);
     let groups = plan.modules.iter().map(|module| module.groups.len()).sum();
     passes.done("select", &[("modules", plan.modules.len()), ("groups", groups)], report);
     if !report.has_errors() {

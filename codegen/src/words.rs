@@ -1,5 +1,7 @@
 //! Words and Rust identifiers: cases, singulars, reserved words.
 
+use std::collections::{HashMap, HashSet};
+
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// Words that can't be identifiers as they are.
@@ -58,6 +60,47 @@ const RESERVED: [&str; 53] = [
     "union",
     "macro_rules",
 ];
+
+/// Names of one place, each of which stands for one thing.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    names: HashSet<String>,
+    /// How often a name has been wished for that was taken.
+    wished: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// A place where these names are taken.
+    pub fn of(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect(), wished: HashMap::new() }
+    }
+
+    /// Whether a name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Takes a name, or the first like it that is free: a few have underscores, those after them
+    /// numbers, so that thousands of equal names don't grow.
+    pub fn take(&mut self, name: &str) -> String {
+        if self.names.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        // Names of types have no underscore inside.
+        let between = if name.starts_with(|first: char| first.is_ascii_uppercase()) { "" } else { "_" };
+        let wished = self.wished.entry(name.to_owned()).or_default();
+        loop {
+            *wished += 1;
+            let free = match *wished {
+                few @ 1..=3 => format!("{name}{}", "_".repeat(few)),
+                number => format!("{name}{between}{number}"),
+            };
+            if self.names.insert(free.clone()) {
+                return free;
+            }
+        }
+    }
+}
 
 /// A field, argument or method name for any text.
 pub fn snake(text: &str) -> String {
@@ -156,6 +199,8 @@ pub fn singular(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::Taken;
+
     use super::*;
 
     #[test]
@@ -188,5 +233,17 @@ mod tests {
         ] {
             assert_eq!(singular(many), one);
         }
+    }
+
+    #[test]
+    fn names_are_taken_once() {
+        let mut taken = Taken::of(["new"]);
+        assert_eq!(taken.take("new"), "new_");
+        let names: Vec<String> = (0..6).map(|_| taken.take("a")).collect();
+        assert_eq!(names, ["a", "a_", "a__", "a___", "a_4", "a_5"]);
+        assert_eq!(taken.take("a_6"), "a_6");
+        assert_eq!(taken.take("a"), "a_7");
+        let types: Vec<String> = (0..5).map(|_| taken.take("A")).collect();
+        assert_eq!(types, ["A", "A_", "A__", "A___", "A4"]);
     }
 }

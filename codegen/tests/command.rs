@@ -202,7 +202,7 @@ fn files_that_cannot_be_read() {
         &folder,
         &[],
         &[
-            "error[unreadable-file]: not UTF-8: byte 9 begins no character\n  at openapi/broken.yaml",
+            "error[unreadable-file]: is not UTF-8: byte 9 begins no character\n  at openapi/broken.yaml",
             "error[unreadable-file]: cannot be read",
             "at openapi/folder.yaml",
             "error[missing-operation-id]",
@@ -354,7 +354,7 @@ fn mocks_are_written_when_asked_for() {
 #[test]
 fn a_faulty_document_makes_no_crate() {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("spec.json"), r#"{"openapi": "3.1.0", "paths": {}}"#).unwrap();
+    fs::write(folder.path().join("spec.json"), r#"{"openapi": "3.3.0", "paths": {}}"#).unwrap();
     let arguments = ["crate", "--spec", "spec.json", "--name", "a", "--out", "out"];
-    assert_refused(&folder, &arguments, &["error[unsupported-version]", "at spec.json#/openapi", "3.1.0"]);
+    assert_refused(&folder, &arguments, &["error[unsupported-version]", "at spec.json#/openapi", "3.3.0"]);
 }

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::markdown::lines as doc_lines;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Source, standalone};
@@ -130,7 +131,8 @@ fn everywhere(text: &str) -> Value {
         "servers": [{"url": text, "description": text}],
         "tags": [{"name": text, "description": text, "externalDocs": {"url": text}}],
         "paths": {
-            format!("/{}/{{id}}", text.replace(['/', '{', '}'], "")): {
+            // A path that could never be sent would be left out.
+            format!("/{}/{{id}}", text.replace(['/', '{', '}', '?', '#', '\\'], "").replace(char::is_control, " ")): {
                 "summary": text, "description": text,
                 "put": {
                     "operationId": text, "summary": text, "description": text, "tags": [text],
@@ -159,6 +161,7 @@ fn generate(document: &Value) -> Output {
         runtime: Runtime::Version("0.1.0".to_owned()),
         select: Vec::new(),
         mocks: true,
+        mode: Mode::Published,
     };
     let source = Source::new("hostile.json", document.to_string());
     standalone(&[source], &options).unwrap_or_else(|report| panic!("{report}"))

@@ -7,6 +7,7 @@ mod inputs;
 use std::collections::BTreeSet;
 use std::fs;
 
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{File, standalone};
 use sha2::{Digest, Sha256};
@@ -53,6 +54,7 @@ fn the_example_crate_is_what_its_document_gives() {
         runtime: Runtime::Path("../..".to_owned()),
         select: Vec::new(),
         mocks: true,
+        mode: Mode::Published,
     };
     let output = standalone(&[document], &options).unwrap_or_else(|report| panic!("{report}"));
     let command = "cargo codegen crate --spec examples/dns/openapi.yaml --name cloudflare-dns --mocks \

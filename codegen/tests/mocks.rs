@@ -129,7 +129,7 @@ fn when_has_a_method_for_everything_that_is_sent_under_names_of_their_own() {
 
 fn options(name: &str) -> Options {
     let runtime = Runtime::Version("0.1.0".to_owned());
-    Options { name: name.to_owned(), runtime, select: Vec::new(), mocks: true }
+    Options { name: name.to_owned(), runtime, select: Vec::new(), mocks: true, mode: Mode::Published }
 }
 
 #[test]

@@ -14,10 +14,11 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs};
 
+use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, standalone};
 
-use inputs::{Input, bytes_of, published, words, workspace};
+use inputs::{Input, bytes_of, derived, published, words, workspace};
 
 /// The crate of what a document says of these paths, or of all.
 fn generate(input: &Input, name: &str, select: &[&str]) -> Output {
@@ -26,6 +27,7 @@ fn generate(input: &Input, name: &str, select: &[&str]) -> Output {
         runtime: Runtime::Path(workspace().to_str().unwrap().to_owned()),
         select: select.iter().map(ToString::to_string).collect(),
         mocks: true,
+        mode: Mode::Published,
     };
     standalone(&input.sources, &options).unwrap_or_else(|report| panic!("{}:\n{report}", input.name))
 }
@@ -75,6 +77,13 @@ fn a_sample_of_published_documents_compiles() {
     }
     for input in published("slices/mtls-family-2024-08-06.json").unwrap_or_default() {
         check(&input, "mtls-family", &[]);
+    }
+    for input in published("current/mtls-family-2026-10-03.json").unwrap_or_default() {
+        check(&input, "mtls-family-current", &[]);
+    }
+    if let Some(input) = derived() {
+        let output = check(&input, "derived-part", &["*/telemetry/*", "*/urlscanner/*", "/graphql/*"]);
+        assert!(output.coverage.left_out.is_empty());
     }
     for input in published("full/cloudflare-2024-08-06.json").unwrap_or_default() {
         let output = check(&input, "dns-records", &["/zones/*/dns_records*"]);

@@ -6,10 +6,11 @@ mod inputs;
 
 use std::collections::BTreeSet;
 
-use cloudflare_mtls_codegen::Output;
+use cloudflare_mtls_codegen::skeleton::Options;
+use cloudflare_mtls_codegen::{Output, standalone};
 
 use inputs::shapes::{inlined, trees};
-use inputs::{Input, bytes_of, published, soundness};
+use inputs::{Input, bytes_of, derived, options, published, soundness};
 
 fn generate(input: &Input) -> Output {
     let output = match input.generate() {
@@ -24,12 +25,37 @@ fn generate(input: &Input) -> Output {
 
 #[test]
 fn the_mtls_parts_generate_whole() {
-    for (path, operations) in
-        [("slices/mtls-2024-08-06.json", 26), ("slices/mtls-family-2024-08-06.json", 38)]
-    {
+    for (path, operations) in [
+        ("slices/mtls-2024-08-06.json", 26),
+        ("slices/mtls-family-2024-08-06.json", 38),
+        ("current/mtls-family-2026-10-03.json", 39),
+    ] {
         for input in published(path).unwrap_or_default() {
             assert_eq!(generate(&input).coverage.operations, operations, "{path}");
         }
+    }
+}
+
+/// Operations of a large document with faults: paths with several parameters in a segment and with text
+/// beside one, parameters that are declared for another path or not at all.
+#[test]
+fn a_document_with_faults_generates_whole() {
+    let Some(input) = derived() else { return };
+    let select = |pattern: &str| {
+        let options = Options { select: vec![pattern.to_owned()], ..options() };
+        standalone(&input.sources, &options).unwrap_or_else(|report| panic!("{pattern}:\n{report}"))
+    };
+    for (pattern, operations, code) in [
+        ("/graphql/*", 10, "Method::POST"),
+        ("/zones/*/logs/explorer/*", 6, ".path(\"zone_id\", &self.zone_id)"),
+        ("*/telemetry/events*", 3, "/telemetry/events/{event_t}.{event_n}\""),
+        ("*/urlscanner/v2/screenshots*", 1, "/urlscanner/v2/screenshots/{scan_id}.png\""),
+    ] {
+        let output = select(pattern);
+        assert_eq!(output.coverage.left_out, [], "{pattern}");
+        assert_eq!(output.coverage.operations, operations, "{pattern}");
+        let text = output.files.iter().map(|file| file.text.as_str()).collect::<String>();
+        assert!(text.contains(code), "{code} is not in what {pattern} gives");
     }
 }
 
@@ -64,4 +90,7 @@ fn the_whole_api_generates() {
             println!("{path}: {} files, {size} bytes", output.files.len());
         }
     }
+    let Some(input) = derived() else { return };
+    let output = generate(&input);
+    assert_eq!((output.coverage.operations, output.coverage.left_out.as_slice()), (2_848, &[][..]));
 }

@@ -137,6 +137,16 @@ fn survives(name: &str, text: String) -> Result<usize, Report> {
     found.unwrap_or_else(|failure| panic!("{name}: {failure}"))
 }
 
+/// The report on a document of which nothing may be left out or mended.
+#[track_caller]
+fn refused(name: &str, text: String) -> Report {
+    let started = Instant::now();
+    let input = Input { mode: Mode::Whole, ..Input::document(name, text) };
+    let found = watched(move |_| generate(&input));
+    println!("{name}: {:?}", started.elapsed());
+    found.unwrap_or_else(|failure| panic!("{name}: {failure}")).unwrap_err()
+}
+
 /// A document with one operation that answers a schema.
 fn answering(schema: &Value, schemas: &Value) -> String {
     json!({
@@ -205,17 +215,22 @@ fn deep_schemas_are_noted() {
 }
 
 #[test]
-fn long_chains_of_references_are_an_error() {
+fn long_chains_of_references() {
     let mut schemas = json!({});
     for depth in 0..10_000 {
         schemas[format!("S{depth}")] = refer(format!("S{}", depth + 1));
     }
     schemas["S10000"] = json!({"type": "string"});
-    let report = survives("10,000 references", answering(&refer("S0"), &schemas)).unwrap_err();
+    // In a document that is taken as it is, such a place is untyped.
+    survives("10,000 references", answering(&refer("S0"), &schemas)).unwrap();
+    let report = refused("10,000 references, all wanted", answering(&refer("S0"), &schemas));
     assert!(report.errors().all(|error| error.code == "endless-reference"), "{report}");
+    let (brief, left_out) = report.brief_errors();
+    assert!(left_out && brief.lines().count() < 20, "{brief}");
 
     schemas["S10000"] = refer("S0");
-    let report = survives("10,000 references in a circle", answering(&refer("S0"), &schemas)).unwrap_err();
+    survives("10,000 references in a circle", answering(&refer("S0"), &schemas)).unwrap();
+    let report = refused("10,000 references in a circle, all wanted", answering(&refer("S0"), &schemas));
     assert!(report.errors().any(|error| error.code == "allof-cycle"), "{report}");
 }
 
@@ -232,7 +247,8 @@ fn long_chains_of_all_of() {
     survives("allOf of allOf, 2,000 times", answering(&refer("S0"), &schemas)).unwrap();
 
     schemas["S2000"] = refer("S0");
-    let report = survives("allOf in a circle of 2,000", answering(&refer("S0"), &schemas)).unwrap_err();
+    survives("allOf in a circle of 2,000", answering(&refer("S0"), &schemas)).unwrap();
+    let report = refused("allOf in a circle of 2,000, all wanted", answering(&refer("S0"), &schemas));
     let error = report.errors().find(|error| error.code == "allof-cycle").unwrap();
     assert!(error.message.len() < 2_000, "a message that can be read: {}", error.message.len());
 

@@ -81,8 +81,9 @@ fn names_and_order_change_nothing_in_our_fragments() {
 
 #[test]
 fn names_and_order_change_nothing_in_golden_cases() {
-    for (_, input) in golden_cases() {
-        assert_stable(&input, 3);
+    // One has files beside it, which know its components by their names.
+    for (_, input) in golden_cases().iter().filter(|(_, input)| input.name != "files_beside") {
+        assert_stable(input, 3);
     }
 }
 

@@ -145,6 +145,9 @@ impl AccessCertificatesGroup {
     /// Answers with the certificates of one account or zone, a page at a time. The certificates'
     /// PEM text isn't part of the answer.
     ///
+    /// A token needs one of: `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS
+    /// Certificates Read`.
+    ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     pub fn list(&self) -> AccessCertificatesList {
         AccessCertificatesList {
@@ -157,6 +160,9 @@ impl AccessCertificatesGroup {
     ///
     /// Answers with one certificate: its name, its hostnames, its fingerprint and when it expires,
     /// but not its PEM text.
+    ///
+    /// A token needs one of: `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS
+    /// Certificates Read`.
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     pub fn get(
@@ -178,6 +184,8 @@ impl AccessCertificatesGroup {
     /// after a failure that leaves the outcome open, look at the list before adding the certificate
     /// again.
     ///
+    /// A token needs `Access: Mutual TLS Certificates Write`.
+    ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     pub fn create(
         &self,
@@ -197,6 +205,8 @@ impl AccessCertificatesGroup {
     /// that isn't in the request is removed. The certificate itself can't be changed: add another
     /// one, give it the hostnames, and delete this one. The hostnames' settings follow after a
     /// delay; a deletion right behind the update can be refused with code 12132.
+    ///
+    /// A token needs `Access: Mutual TLS Certificates Write`.
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     pub fn update(
@@ -220,6 +230,8 @@ impl AccessCertificatesGroup {
     /// Where another certificate is to follow, give that one the hostnames first and verify that it
     /// has them. Then update this one with an empty list, and delete it. The update takes effect
     /// after a delay, so a delete right behind it may have to be repeated.
+    ///
+    /// A token needs `Access: Mutual TLS Certificates Write`.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     pub fn delete(
@@ -372,6 +384,9 @@ impl AccessSettingsGroup {
     /// Answers with the settings of all hostnames of one account or zone at once; the list isn't
     /// paged.
     ///
+    /// A token needs one of: `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS
+    /// Certificates Read`.
+    ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     pub fn list(&self) -> AccessSettingsList {
         AccessSettingsList {
@@ -385,6 +400,8 @@ impl AccessSettingsGroup {
     /// Replaces the whole list: a hostname that isn't in the request loses its settings. To change
     /// one hostname, list the settings, change the entry and send all of them. The service accepts
     /// the change (status 202) and applies it after a delay.
+    ///
+    /// A token needs `Access: Mutual TLS Certificates Write`.
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     pub fn update(&self, body: impl Into<UpdateAccessSettings>) -> AccessSettingsUpdate {
@@ -458,6 +475,8 @@ impl CertificateAuthorityHostnamesGroup {
     /// Answers with the hostnames of the zone that ask visitors for a certificate of one authority:
     /// of the account's certificate that is named, or of the service's own authority where none is.
     ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
+    ///
     /// `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     pub fn get(&self) -> CertificateAuthorityHostnamesGet {
         CertificateAuthorityHostnamesGet {
@@ -472,6 +491,8 @@ impl CertificateAuthorityHostnamesGroup {
     /// for this authority's certificates any more. To add one, get the list and send it with the
     /// hostname added. Other authorities keep their lists. Which authority is meant is said in the
     /// body. Where it names no certificate, the list of the service's own authority is replaced.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
     pub fn update(
@@ -558,6 +579,8 @@ impl ClientCertificatesGroup {
     /// Answers with the client certificates that were issued for the zone, a page at a time.
     /// Revoked ones can be among them: look at `status`, or ask for one.
     ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
+    ///
     /// `GET /zones/{zone_id}/client_certificates`
     pub fn list(&self) -> ClientCertificatesList {
         ClientCertificatesList {
@@ -570,6 +593,8 @@ impl ClientCertificatesGroup {
     ///
     /// Answers with one certificate: its PEM text, the request it was issued from, what is read
     /// from both, and its state.
+    ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
     /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
     pub fn get(
@@ -592,6 +617,8 @@ impl ClientCertificatesGroup {
     /// is no idempotency key, and the same request can be signed twice: after a failure that leaves
     /// the outcome open, look at the list before asking again.
     ///
+    /// A token needs `SSL and Certificates Write`.
+    ///
     /// `POST /zones/{zone_id}/client_certificates`
     pub fn create(
         &self,
@@ -612,6 +639,8 @@ impl ClientCertificatesGroup {
     /// taken back by reactivating the certificate, afterwards not. Before you revoke one that is in
     /// use, issue the next and verify that its owner shows it.
     ///
+    /// A token needs `SSL and Certificates Write`.
+    ///
     /// `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`
     pub fn revoke(
         &self,
@@ -631,6 +660,8 @@ impl ClientCertificatesGroup {
     /// `pending_revocation` over `pending_reactivation` to `active`. A certificate that is
     /// `revoked` stays so: issue another one. The client doesn't repeat it by itself after a
     /// failure that leaves the outcome open. Look at the certificate's `status` then.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`
     pub fn reactivate(
@@ -806,6 +837,8 @@ impl HostnameAssociationsGroup {
     /// hostname uses which certificate and how far that has come, and nothing of the certificate
     /// itself.
     ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
+    ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames`
     pub fn list(&self) -> HostnameAssociationsList {
         HostnameAssociationsList {
@@ -818,6 +851,8 @@ impl HostnameAssociationsGroup {
     ///
     /// Answers with the certificate that a hostname uses and with the state of both, the
     /// certificate and the association.
+    ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
     pub fn get(&self, hostname: impl Into<String>) -> HostnameAssociationsGet {
@@ -838,6 +873,8 @@ impl HostnameAssociationsGroup {
     /// be voided for it, before or after, and voiding a hostname that was moved cuts it off from
     /// its new certificate. An association takes time to be deployed; its `status` says how far it
     /// is.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`
     pub fn update(
@@ -968,6 +1005,8 @@ impl HostnameCertificatesGroup {
     /// entries the shape of an association; today's gives them a certificate's, as live answers are
     /// reported to have had then: expect either.
     ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
+    ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     pub fn list(&self) -> HostnameCertificatesList {
         HostnameCertificatesList {
@@ -980,6 +1019,8 @@ impl HostnameCertificatesGroup {
     ///
     /// Answers with one certificate and its state. A deleted certificate stays readable here, with
     /// the status `deleted`.
+    ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
     pub fn get(
@@ -1000,6 +1041,8 @@ impl HostnameCertificatesGroup {
     /// `status` goes from `pending_deployment` to `active`. It is used by no hostname until one is
     /// associated with it. A zone can have 10 of them. A certificate can't be changed afterwards.
     /// Uploading the text of a deleted certificate again brings it back under its old identifier.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     pub fn create(
@@ -1023,6 +1066,8 @@ impl HostnameCertificatesGroup {
     /// one. A hostname that was moved no longer counts for the old certificate. Never void it:
     /// voiding ends the association that the hostname has by then, and cuts it off from the new
     /// certificate. Void only hostnames that are to have no certificate at all.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
     pub fn delete(
@@ -1137,6 +1182,9 @@ impl MtlsCertificatesGroup {
     /// Answers with the certificates of the account, all at once. Certificates that the service's
     /// own authority issued aren't among them: they are a zone's client certificates.
     ///
+    /// A token needs one of: `Account: SSL and Certificates Read`, `Account: SSL and Certificates
+    /// Write`.
+    ///
     /// `GET /accounts/{account_id}/mtls_certificates`
     pub fn list(&self) -> MtlsCertificatesList {
         MtlsCertificatesList {
@@ -1149,6 +1197,9 @@ impl MtlsCertificatesGroup {
     ///
     /// Answers with one certificate of the account: its PEM text and what is read from it, but
     /// never its key.
+    ///
+    /// A token needs one of: `Account: SSL and Certificates Read`, `Account: SSL and Certificates
+    /// Write`.
     ///
     /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     pub fn get(
@@ -1171,6 +1222,8 @@ impl MtlsCertificatesGroup {
     /// and there is no idempotency key: after a failure that leaves the outcome open, look at the
     /// list before uploading again. The same certificate a second time is refused.
     ///
+    /// A token needs `Account: SSL and Certificates Write`.
+    ///
     /// `POST /accounts/{account_id}/mtls_certificates`
     pub fn create(
         &self,
@@ -1190,6 +1243,8 @@ impl MtlsCertificatesGroup {
     /// associations say which. To replace an authority, upload the next one, list the hostnames for
     /// it, verify that they ask for its certificates, take them off the old one, then delete that.
     ///
+    /// A token needs `Account: SSL and Certificates Write`.
+    ///
     /// `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     pub fn delete(
         &self,
@@ -1207,6 +1262,9 @@ impl MtlsCertificatesGroup {
     ///
     /// Answers with the services that use a certificate, all at once. While there are any, the
     /// certificate can't be deleted.
+    ///
+    /// A token needs one of: `Account: SSL and Certificates Read`, `Account: SSL and Certificates
+    /// Write`.
     ///
     /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`
     pub fn associations(
@@ -1360,6 +1418,8 @@ impl ZoneCertificatesGroup {
     /// Answers with the certificates uploaded for the zone, all at once. Certificates that were
     /// deleted can still be among them: look at `status`.
     ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
+    ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth`
     pub fn list(&self) -> ZoneCertificatesList {
         ZoneCertificatesList {
@@ -1372,6 +1432,8 @@ impl ZoneCertificatesGroup {
     ///
     /// Answers with one certificate and its state. A deleted certificate stays readable here, with
     /// the status `deleted`.
+    ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
     pub fn get(
@@ -1394,6 +1456,8 @@ impl ZoneCertificatesGroup {
     /// The certificate is shown to origins only while the zone's setting `enabled` is on. Uploading
     /// the text of a deleted certificate again brings it back under its old identifier.
     ///
+    /// A token needs `SSL and Certificates Write`.
+    ///
     /// `POST /zones/{zone_id}/origin_tls_client_auth`
     pub fn create(
         &self,
@@ -1412,6 +1476,8 @@ impl ZoneCertificatesGroup {
     /// Starts the removal of a certificate, which takes minutes: `status` goes from
     /// `pending_deletion` to `deleted`. Have another one active first, so that the zone always
     /// keeps one.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
     pub fn delete(
@@ -1524,6 +1590,8 @@ impl ZoneSettingsGroup {
     /// Answers whether zone-level authenticated origin pulls are on. It says nothing of the
     /// associations that single hostnames have.
     ///
+    /// A token needs one of: `SSL and Certificates Write`, `SSL and Certificates Read`.
+    ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/settings`
     pub fn get(&self) -> ZoneSettingsGet {
         ZoneSettingsGet {
@@ -1537,6 +1605,8 @@ impl ZoneSettingsGroup {
     /// Switches zone-level authenticated origin pulls on or off. Before switching on, upload a zone
     /// certificate, wait until it is active, and make the origins trust it. Uploading alone
     /// switches nothing on.
+    ///
+    /// A token needs `SSL and Certificates Write`.
     ///
     /// `PUT /zones/{zone_id}/origin_tls_client_auth/settings`
     pub fn update(&self, body: impl Into<UpdateZoneSettings>) -> ZoneSettingsUpdate {

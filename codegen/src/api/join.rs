@@ -1,114 +1,177 @@
-//! Makes one of two types that stand for the same thing.
+//! Makes one of several types that stand for the same thing.
 //!
 //! The same operation exists for accounts and for zones, and documents describe the two with
 //! small differences; the table may call two answers by one name; a union offers alternatives.
-//! Objects are joined field by field. Where two forms are of different JSON kinds, the type is
+//! Objects are joined field by field. Where forms are of different JSON kinds, the type is
 //! one or the other, which a decoder can tell apart.
+//!
+//! All that are to be one are joined at once: a union of thousands of constants would otherwise make
+//! an enum for each number of them.
 
-use super::types::{Object, Type, TypeId, Types, Untyped};
+use std::collections::{BTreeMap, HashSet};
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::types::{Field, Kind, Object, Type, TypeId, Types, Untyped};
 
 impl Types {
     /// The type that holds what either holds.
     pub fn join(&mut self, a: TypeId, b: TypeId, untyped: Untyped) -> TypeId {
-        if a == b {
-            return a;
+        self.join_all(vec![a, b], untyped)
+    }
+
+    /// The type that holds what any of them holds.
+    pub fn join_all(&mut self, mut types: Vec<TypeId>, untyped: Untyped) -> TypeId {
+        let mut seen = HashSet::new();
+        types.retain(|ty| seen.insert(*ty));
+        if let [only] = types.as_slice() {
+            return *only;
         }
-        // Two types are joined once, however many ways lead to both.
-        if let Some(known) = self.joined.get(&(a, b, untyped)) {
+        // The same types are joined once, however many ways lead to them.
+        let key = (types, untyped);
+        if let Some(known) = self.joined.get(&key) {
             return *known;
         }
-        let joined = self.join_anew(a, b, untyped);
-        self.joined.insert((a, b, untyped), joined);
+        let joined = self.join_anew(&key.0, untyped);
+        self.joined.insert(key, joined);
         joined
     }
 
-    fn join_anew(&mut self, a: TypeId, b: TypeId, untyped: Untyped) -> TypeId {
-        let joined = match (self.get(a).clone(), self.get(b).clone()) {
-            (Type::Any, _) => return if untyped == Untyped::SaysLess { b } else { a },
-            (_, Type::Any) => return if untyped == Untyped::SaysLess { a } else { b },
-            (Type::Union(members), _) => return self.join_forms(members, &[b], untyped),
-            (_, Type::Union(members)) => return self.join_forms(vec![a], &members, untyped),
-            (Type::Object(first), Type::Object(second)) => {
-                Type::Object(self.join_objects(first, second, untyped))
-            }
-            (Type::Object(object), Type::Map(_)) | (Type::Map(_), Type::Object(object)) => {
-                Type::Object(object)
-            }
-            (Type::Map(first), Type::Map(second)) => Type::Map(self.join(first, second, untyped)),
-            (Type::Array(first), Type::Array(second)) => Type::Array(self.join(first, second, untyped)),
-            (Type::Enum(mut first), Type::Enum(second)) => {
-                for value in second {
-                    if !first.contains(&value) {
-                        first.push(value);
-                    }
+    fn join_anew(&mut self, types: &[TypeId], untyped: Untyped) -> TypeId {
+        let any = self.intern(Type::Any);
+        let mut forms: BTreeMap<Kind, Vec<TypeId>> = BTreeMap::new();
+        for ty in types {
+            let members = match self.get(*ty) {
+                Type::Any if untyped == Untyped::AllowsAll => return any,
+                Type::Any => continue,
+                Type::Union(members) => members.clone(),
+                _ => vec![*ty],
+            };
+            for member in members {
+                if let Some(kind) = self.get(member).kind() {
+                    forms.entry(kind).or_default().push(member);
                 }
-                Type::Enum(first)
             }
-            (Type::Number, Type::Integer | Type::Unsigned)
-            | (Type::Integer | Type::Unsigned, Type::Number) => Type::Number,
-            (Type::Integer | Type::Unsigned, Type::Integer | Type::Unsigned) => Type::Integer,
-            (Type::Secret, _) | (_, Type::Secret) if self.same_kind(a, b) => Type::Secret,
-            // An enum keeps values that it doesn't know, so it holds any text.
-            (Type::Enum(values), _) | (_, Type::Enum(values)) if self.same_kind(a, b) => Type::Enum(values),
-            _ if self.same_kind(a, b) => Type::String,
-            _ => return self.join_forms(vec![a], &[b], untyped),
+        }
+        let mut members: Vec<TypeId> =
+            forms.into_iter().map(|(kind, types)| self.join_form(kind, &types, untyped)).collect();
+        match members.len() {
+            0 => any,
+            1 => members.remove(0),
+            _ => self.intern(Type::Union(members)),
+        }
+    }
+
+    /// Joins types of one JSON kind.
+    fn join_form(&mut self, kind: Kind, types: &[TypeId], untyped: Untyped) -> TypeId {
+        if let Some((first, rest)) = types.split_first()
+            && rest.iter().all(|ty| ty == first)
+        {
+            return *first;
+        }
+        let joined = match kind {
+            Kind::Bool => Type::Bool,
+            Kind::Number => self.join_numbers(types),
+            Kind::Text => self.join_texts(types),
+            Kind::List => {
+                let items = self.inside(types, |ty| match ty {
+                    Type::Array(item) => Some(*item),
+                    _ => None,
+                });
+                Type::Array(self.join_all(items, untyped))
+            }
+            Kind::Object => {
+                let objects: Vec<Object> = types.iter().filter_map(|ty| self.object(*ty)).cloned().collect();
+                if objects.is_empty() {
+                    let values = self.inside(types, |ty| match ty {
+                        Type::Map(value) => Some(*value),
+                        _ => None,
+                    });
+                    Type::Map(self.join_all(values, untyped))
+                } else {
+                    Type::Object(self.join_objects(objects, untyped))
+                }
+            }
         };
         let id = self.intern(joined);
-        let doc = if self.doc(a).is_empty() { self.doc(b) } else { self.doc(a) }.to_owned();
+        let docs = types.iter().map(|ty| self.doc(*ty));
+        let doc = docs.into_iter().find(|doc| !doc.is_empty()).unwrap_or_default().to_owned();
         self.describe(id, &doc);
         id
     }
 
-    fn same_kind(&self, a: TypeId, b: TypeId) -> bool {
-        self.get(a).kind() == self.get(b).kind()
+    fn inside(&self, types: &[TypeId], inner: impl Fn(&Type) -> Option<TypeId>) -> Vec<TypeId> {
+        types.iter().filter_map(|ty| inner(self.get(*ty))).collect()
     }
 
-    /// A union with one member of each kind.
-    fn join_forms(&mut self, mut members: Vec<TypeId>, more: &[TypeId], untyped: Untyped) -> TypeId {
-        let more: Vec<TypeId> = more
-            .iter()
-            .flat_map(|other| match self.get(*other) {
-                Type::Union(inner) => inner.clone(),
-                _ => vec![*other],
-            })
-            .collect();
-        for other in &more {
-            match members.iter().position(|known| self.same_kind(*known, *other)) {
-                Some(position) => members[position] = self.join(members[position], *other, untyped),
-                None => members.push(*other),
+    fn join_numbers(&self, types: &[TypeId]) -> Type {
+        let has = |wanted: &Type| types.iter().any(|ty| self.get(*ty) == wanted);
+        if has(&Type::Number) { Type::Number } else { Type::Integer }
+    }
+
+    fn join_texts(&self, types: &[TypeId]) -> Type {
+        if types.iter().any(|ty| *self.get(*ty) == Type::Secret) {
+            return Type::Secret;
+        }
+        // An enum keeps values that it doesn't know, so it holds any text.
+        let mut values: IndexSet<&String> = IndexSet::new();
+        for ty in types {
+            if let Type::Enum(own) = self.get(*ty) {
+                values.extend(own);
             }
         }
-        members.sort_by_key(|member| self.get(*member).kind());
-        self.intern(Type::Union(members))
+        if values.is_empty() { Type::String } else { Type::Enum(values.into_iter().cloned().collect()) }
     }
 
-    fn join_objects(&mut self, first: Object, second: Object, untyped: Untyped) -> Object {
-        let mut joined = first;
-        if joined.doc.is_empty() {
-            joined.doc = second.doc;
-        }
-        // What only one of the two requires is not required.
-        joined.required.retain(|name| second.required.contains(name));
-        for field in second.fields {
-            match joined.fields.iter_mut().find(|known| known.name == field.name) {
-                Some(known) => {
-                    known.ty = self.join(known.ty, field.ty, untyped);
-                    known.nullable |= field.nullable;
-                    if known.doc.is_empty() {
-                        known.doc = field.doc;
+    fn join_objects(&mut self, objects: Vec<Object>, untyped: Untyped) -> Object {
+        let mut name = None;
+        let mut doc = String::new();
+        let mut fields: IndexMap<String, (Field, Vec<TypeId>)> = IndexMap::new();
+        let mut required: Option<Vec<String>> = None;
+        for object in objects {
+            if required.is_none() {
+                name = object.name;
+            }
+            if doc.is_empty() {
+                doc = object.doc;
+            }
+            // What only some of them require is not required.
+            required = Some(match required {
+                None => object.required,
+                Some(mut known) => {
+                    let own: HashSet<&String> = object.required.iter().collect();
+                    known.retain(|name| own.contains(name));
+                    known
+                }
+            });
+            for field in object.fields {
+                match fields.get_mut(&field.name) {
+                    Some((known, types)) => {
+                        types.push(field.ty);
+                        known.nullable |= field.nullable;
+                        if known.doc.is_empty() {
+                            known.doc = field.doc;
+                        }
+                    }
+                    None => {
+                        let ty = field.ty;
+                        fields.insert(field.name.clone(), (field, vec![ty]));
                     }
                 }
-                None => joined.fields.push(field),
             }
         }
-        joined.fields.sort_by(|a, b| a.name.cmp(&b.name));
-        joined
+        let mut fields: Vec<Field> = fields
+            .into_values()
+            .map(|(field, types)| Field { ty: self.join_all(types, untyped), ..field })
+            .collect();
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        Object { name, doc, fields, required: required.unwrap_or_default() }
     }
 
     /// An object that has the fields of both, and requires what either requires.
     pub fn conjunction(&mut self, first: Object, second: Object) -> Object {
-        let mut required = first.required.clone();
-        required.extend(second.required.iter().filter(|name| !first.required.contains(name)).cloned());
-        Object { required, ..self.join_objects(first, second, Untyped::SaysLess) }
+        let required: IndexSet<String> = first.required.iter().chain(&second.required).cloned().collect();
+        let required = required.into_iter().collect();
+        Object { required, ..self.join_objects(vec![first, second], Untyped::SaysLess) }
     }
 }

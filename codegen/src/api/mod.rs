@@ -3,12 +3,12 @@
 
 mod join;
 mod operation;
-mod path;
+pub mod path;
 mod place;
 mod roles;
 mod types;
 
-pub use operation::{Body, Listing, Location, Operation, Outcome, Paging, Parameter, Scope};
+pub use operation::{Body, LeftOut, Listing, Location, Operation, Outcome, Paging, Parameter, Scope};
 pub use path::{SCOPE, http_key};
 pub use place::Place;
 pub use roles::{Roles, Wrapper};

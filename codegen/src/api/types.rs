@@ -162,6 +162,10 @@ pub enum Why {
     TooDeep,
     /// A media type of JSON without any schema.
     NoSchema,
+    /// A reference that leads to nothing.
+    NoTarget,
+    /// Nothing but null is allowed.
+    OnlyNull,
 }
 
 impl Why {
@@ -175,6 +179,8 @@ impl Why {
             Self::Recursive => "the schema contains itself",
             Self::TooDeep => "schemas are nested or combined beyond the limit",
             Self::NoSchema => "JSON without a schema",
+            Self::NoTarget => "a reference that leads to nothing",
+            Self::OnlyNull => "nothing but null is allowed",
         }
     }
 }
@@ -207,7 +213,7 @@ pub struct Types {
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
     /// What has been made of two types, in one way or the other.
-    pub(super) joined: HashMap<(TypeId, TypeId, Untyped), TypeId>,
+    pub(super) joined: HashMap<(Vec<TypeId>, Untyped), TypeId>,
 }
 
 impl Types {

@@ -15,8 +15,12 @@ cargo codegen [--check] [--openapi DIR] [--out DIR] [--force]
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--runtime PATH] [--force]
-    Writes a crate for a published document. Its runtime, cloudflare-mtls, is taken
+                    [--strict] [--runtime PATH] [--force]
+    Writes a crate for a published document: OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML
+    (not compressed). Files of its folder that it refers to are read with it. What is
+    wrong with one operation is mended where that is plain, else the operation is left
+    out, and the crate's COVERAGE.md says why; with --strict such a document is refused.
+    The runtime, cloudflare-mtls, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
@@ -38,8 +42,8 @@ cargo codegen diff OLD NEW [--format text|markdown|json]
 -h, --help      this text
 
 Exit codes but of diff: 0 done; 1 what is there isn't what the input gives: it is stale
-(--check), or edited files were kept; 2 wrong input or arguments, or a folder or a disk that
-can't be written to; then nothing is.
+(--check), operations were left out, or edited files were kept; 2 wrong input or arguments,
+or a folder or a disk that can't be written to; then nothing is.
 ";
 
 /// The arguments, read.
@@ -67,6 +71,7 @@ pub(crate) struct Crate {
     pub(crate) runtime: Option<PathBuf>,
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
+    pub(crate) strict: bool,
     pub(crate) force: bool,
 }
 
@@ -99,6 +104,7 @@ struct Options {
     select: Vec<String>,
     runtime: Option<PathBuf>,
     mocks: bool,
+    strict: bool,
     check: bool,
     force: bool,
     verbose: bool,
@@ -120,6 +126,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Long("mocks") => options.mocks = true,
+            Long("strict") => options.strict = true,
             Long("check") => options.check = true,
             Long("force") => options.force = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
@@ -185,6 +192,7 @@ impl Options {
             (self.name.is_some(), "--name"),
             (!self.select.is_empty(), "--select"),
             (self.mocks, "--mocks"),
+            (self.strict, "--strict"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -212,6 +220,7 @@ impl Options {
             (!self.select.is_empty(), "--select"),
             (self.name.is_some(), "--name"),
             (self.mocks, "--mocks"),
+            (self.strict, "--strict"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -241,6 +250,7 @@ impl Options {
             runtime: self.runtime,
             select: self.select,
             mocks: self.mocks,
+            strict: self.strict,
             force: self.force,
         }))
     }

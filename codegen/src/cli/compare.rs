@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Report;
+use cloudflare_mtls_codegen::api::LeftOut;
 use cloudflare_mtls_codegen::diff::{self, Level, render};
+use cloudflare_mtls_codegen::visible::escaped;
 
 use super::arguments::Format;
 use super::files;
@@ -34,6 +36,14 @@ pub(super) fn run(old: &Path, new: &Path, format: Format, verbose: bool) -> Exit
     };
     if verbose {
         print_report(&compared.report, verbose);
+    }
+    for (name, left_out) in
+        [(&compared.old, &compared.left_out_of_old), (&compared.new, &compared.left_out_of_new)]
+    {
+        for LeftOut { operation, why } in left_out {
+            let line = format!("{name}: {operation} isn't compared: {why}");
+            eprintln!("{}", escaped(&line));
+        }
     }
     let detail = if verbose { render::Detail::Full } else { render::Detail::Brief };
     let text = match format {

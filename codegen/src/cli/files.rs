@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cloudflare_mtls_codegen::input::folder;
 use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Place, Report, Source};
 
@@ -12,12 +13,7 @@ pub(crate) fn read(path: &Path) -> Result<Source, Report> {
 }
 
 fn read_as(path: &Path, name: String) -> Result<Source, Report> {
-    let bytes = fs::read(path).map_err(|error| unreadable(&name, format!("cannot be read: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let position = error.utf8_error().valid_up_to();
-        unreadable(&name, format!("not UTF-8: byte {position} begins no character"))
-    })?;
-    Ok(Source::new(name, text))
+    folder::source(path, name.clone()).map_err(|why| unreadable(&name, why))
 }
 
 fn unreadable(name: &str, message: String) -> Report {
@@ -26,7 +22,7 @@ fn unreadable(name: &str, message: String) -> Report {
         "unreadable-file",
         Place::file(name),
         message,
-        "make it a file that can be read, of UTF-8 text",
+        "make it a file that can be read: JSON or YAML, as UTF-8 text",
     );
     report
 }

@@ -1,8 +1,9 @@
 //! The command line: arguments, what is read and written, exit codes.
 //!
-//! Exit codes: 0 done; 1 what is there isn't what the input gives, because it is stale (`--check`) or
-//! because edited files were kept; 2 wrong input or wrong arguments, or nowhere to write to, and
-//! nothing has been written. `diff` has its own; see [`compare`].
+//! Exit codes: 0 done; 1 what is there isn't what the input gives, because it is stale (`--check`),
+//! because operations of the document were left out, or because edited files were kept; 2 wrong input
+//! or wrong arguments, or nowhere to write to, and nothing has been written. `diff` has its own; see
+//! [`compare`].
 
 mod arguments;
 mod compare;
@@ -29,6 +30,7 @@ use progress::Progress;
 use say::{print_report, summarise, wrong};
 
 const STALE: u8 = 1;
+const INCOMPLETE: u8 = 1;
 const WRONG: u8 = 2;
 
 /// Runs the command with these arguments.
@@ -159,15 +161,21 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
         Some(path) => Runtime::Path(files::relative(&wanted.out, &path)?),
         None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     };
-    let options =
-        Options { name: wanted.name.clone(), runtime, select: wanted.select.clone(), mocks: wanted.mocks };
+    let options = Options {
+        name: wanted.name.clone(),
+        runtime,
+        select: wanted.select.clone(),
+        mocks: wanted.mocks,
+        mode: if wanted.strict { Mode::Whole } else { Mode::Published },
+    };
     let progress = Progress::new(verbose);
     let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));
     progress.clear();
     let output = generated?;
     let kept = install::write(&wanted.out, &output.files, Ownership::Record, wanted.force)?;
     summarise(&output, &wanted.out.display().to_string(), verbose);
-    Ok(tell_kept(&kept))
+    let code = tell_kept(&kept);
+    Ok(if output.coverage.left_out.is_empty() { code } else { ExitCode::from(INCOMPLETE) })
 }
 
 /// The repository of cloudflare-mtls that the command runs in, if it does.

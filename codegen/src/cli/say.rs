@@ -15,6 +15,9 @@ pub(super) fn wrong(message: &str, code: u8) -> ExitCode {
 pub(super) fn summarise(output: &Output, out: &str, verbose: bool) {
     print_report(&output.report, verbose);
     let coverage = &output.coverage;
+    if !coverage.left_out.is_empty() {
+        eprintln!("operations left out: {}\n\n{}", coverage.left_out.len(), coverage.left_out_table());
+    }
     if !coverage.degraded.is_empty() {
         eprintln!("operations at a lower level: {}\n\n{}", coverage.degraded.len(), coverage.table());
     }
@@ -33,22 +36,27 @@ pub(super) fn summarise(output: &Output, out: &str, verbose: bool) {
     println!("{out}: {} operations, {} files, {lines} lines", coverage.operations, output.files.len());
 }
 
-/// Errors in full; notes in full when asked for, else how many there are of each kind.
+/// Everything in full when asked for. Else of errors those that say something new, and of notes how
+/// many there are of each kind.
 pub(super) fn print_report(report: &Report, verbose: bool) {
-    for error in report.errors() {
-        eprintln!("{error}");
-    }
     if verbose {
+        for error in report.errors() {
+            eprintln!("{error}");
+        }
         for note in report.notes() {
             eprintln!("{note}");
         }
         return;
     }
+    let (errors, left_out) = report.brief_errors();
+    if !errors.is_empty() {
+        eprintln!("{errors}");
+    }
     let counts = report.counts();
     for (code, count) in &counts {
         eprintln!("note[{code}]: {count} place{}", if *count == 1 { "" } else { "s" });
     }
-    if !counts.is_empty() {
+    if !counts.is_empty() || left_out {
         eprintln!("(--verbose names them)");
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::api::LeftOut;
 use crate::report::Report;
 
 /// How much a change matters to code that uses the client.
@@ -157,6 +158,10 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// Notes on both documents.
     pub report: Report,
+    /// Operations of the old document that couldn't be compared.
+    pub left_out_of_old: Vec<LeftOut>,
+    /// Operations of the new document that couldn't be compared.
+    pub left_out_of_new: Vec<LeftOut>,
 }
 
 impl Diff {

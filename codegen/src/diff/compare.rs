@@ -24,5 +24,13 @@ pub fn compare(old: &Source, new: &Source) -> Result<Diff, Report> {
         return Err(report);
     }
     let found = operations::compare(&Side::of(&before), &Side::of(&after));
-    Ok(Diff { old: old.name.clone(), new: new.name.clone(), changes: story::tell(found), report })
+    let changes = story::tell(found);
+    Ok(Diff {
+        old: old.name.clone(),
+        new: new.name.clone(),
+        changes,
+        report,
+        left_out_of_old: before.left_out.clone(),
+        left_out_of_new: after.left_out.clone(),
+    })
 }

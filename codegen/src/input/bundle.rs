@@ -1,7 +1,6 @@
 //! Joins fragments into one document.
 //!
-//! Paths and components of all files come together; references to another file become local
-//! ones. A component or an operation that two files define the same way is kept once; two that
+//! Paths and components of all files come together. A component or an operation that two files define the same way is kept once; two that
 //! differ are an error, since one of them would win by chance.
 
 use std::collections::BTreeMap;
@@ -9,8 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::api::Place;
-use crate::input::document::{Document, Pointer};
-use crate::input::source::{Source, parse};
+use crate::input::dialects::{self, Read};
+use crate::input::document::{Document, FILES, Pointer};
+use crate::input::source::Source;
 use crate::report::Report;
 
 /// Parses the sources and joins them. Faults go to the report.
@@ -28,19 +28,19 @@ pub fn bundle(sources: &[Source], report: &mut Report) -> Document {
             "name a specification, or a folder with .yaml or .json files in it",
         );
     }
-    let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let mut merged = Map::new();
-    for source in sources {
-        let Some(mut root) = parse(source, report) else {
+    let mut trees = dialects::read(sources, report);
+    for Read { name, root, referred } in std::mem::take(&mut trees.read) {
+        if referred {
+            object_at(&mut merged, FILES).insert(name, root);
             continue;
-        };
-        localise(&mut root, &Pointer::default(), source, &names, report);
+        }
         let Value::Object(fields) = root else { continue };
         for (key, value) in fields {
             match key.as_str() {
-                "paths" => merge_two_levels(&mut merged, "paths", value, source, &mut document.files, report),
+                "paths" => merge_two_levels(&mut merged, "paths", value, &name, &mut document.files, report),
                 "components" => {
-                    merge_two_levels(&mut merged, "components", value, source, &mut document.files, report);
+                    merge_two_levels(&mut merged, "components", value, &name, &mut document.files, report);
                 }
                 // What else stands at the top (info, servers, security, tags) is taken from the
                 // first file that has it: fragments repeat it only to be documents of their own.
@@ -51,6 +51,7 @@ pub fn bundle(sources: &[Source], report: &mut Report) -> Document {
         }
     }
     document.root = Value::Object(merged);
+    trees.settle(&mut document, report);
     document
 }
 
@@ -59,7 +60,7 @@ fn merge_two_levels(
     merged: &mut Map<String, Value>,
     section: &str,
     value: Value,
-    source: &Source,
+    file: &str,
     files: &mut BTreeMap<String, String>,
     report: &mut Report,
 ) {
@@ -67,7 +68,7 @@ fn merge_two_levels(
         if !value.is_null() {
             report.error(
                 "not-openapi",
-                Place { pointer: format!("/{section}"), ..Place::file(&source.name) },
+                Place { pointer: format!("/{section}"), ..Place::file(file) },
                 format!("`{section}` is not an object"),
                 "write it as an object",
             );
@@ -78,7 +79,7 @@ fn merge_two_levels(
     for (outer, inner) in groups {
         let outer_pointer = Pointer::of([section, &outer]);
         if section == "paths" {
-            files.entry(outer_pointer.to_string()).or_insert_with(|| source.name.clone());
+            files.entry(outer_pointer.to_string()).or_insert_with(|| file.to_owned());
         }
         let Value::Object(inner) = inner else {
             target.entry(outer).or_insert(inner);
@@ -89,12 +90,12 @@ fn merge_two_levels(
             let pointer = outer_pointer.child(&name);
             if let Some(known) = target.get(&name) {
                 if *known != thing {
-                    report_difference(section, &pointer, source, files, report);
+                    report_difference(section, &pointer, file, files, report);
                 }
                 continue;
             }
             if section == "components" {
-                files.insert(pointer.to_string(), source.name.clone());
+                files.insert(pointer.to_string(), file.to_owned());
             }
             target.insert(name, thing);
         }
@@ -104,7 +105,7 @@ fn merge_two_levels(
 fn report_difference(
     section: &str,
     pointer: &Pointer,
-    source: &Source,
+    file: &str,
     files: &BTreeMap<String, String>,
     report: &mut Report,
 ) {
@@ -121,7 +122,7 @@ fn report_difference(
     };
     report.error(
         code,
-        Place { pointer: text, ..Place::file(&source.name) },
+        Place { pointer: text, ..Place::file(file) },
         format!("this {thing} is also defined in {first}, and differently"),
         "keep one of the two and refer to it from the other file",
     );
@@ -134,46 +135,4 @@ fn object_at<'m>(map: &'m mut Map<String, Value>, key: &str) -> &'m mut Map<Stri
     }
     // The two lines above leave an object in the slot.
     slot.as_object_mut().expect("slot holds an object")
-}
-
-/// Makes references to other files local.
-fn localise(value: &mut Value, at: &Pointer, source: &Source, names: &[&str], report: &mut Report) {
-    match value {
-        Value::Object(fields) => {
-            if let Some(Value::String(target)) = fields.get_mut("$ref")
-                && let Some((file, fragment)) = target.split_once('#')
-                && !file.is_empty()
-            {
-                if find_file(file, &source.name, names) {
-                    *target = format!("#{fragment}");
-                } else {
-                    report.error(
-                        "dangling-reference",
-                        Place { pointer: at.to_string(), ..Place::file(&source.name) },
-                        format!(
-                            "the reference {file}#{fragment} leads to a file that is not part of the input"
-                        ),
-                        "add the file, or correct the reference",
-                    );
-                }
-            }
-            for (key, child) in fields {
-                localise(child, &at.child(key), source, names, report);
-            }
-        }
-        Value::Array(items) => {
-            for (index, child) in items.iter_mut().enumerate() {
-                localise(child, &at.child(index.to_string()), source, names, report);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether a relative file name in `from` means one of `names`.
-fn find_file(file: &str, from: &str, names: &[&str]) -> bool {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let wanted = file.strip_prefix("./").unwrap_or(file);
-    let joined = if folder.is_empty() { wanted.to_owned() } else { format!("{folder}/{wanted}") };
-    names.contains(&joined.as_str())
 }

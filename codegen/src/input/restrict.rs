@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::api::Place;
-use crate::input::document::{Document, METHODS, Pointer, reference, text};
+use crate::input::document::{
+    Document, FILES, METHODS, OTHER_METHODS, Pointer, operations_of, reference, text,
+};
 use crate::report::Report;
 
 /// Drops all operations that match none of the patterns, and components that are then unused.
@@ -18,16 +20,16 @@ pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Repor
         return;
     }
     let mut used = vec![false; patterns.len()];
-    let mut keep: BTreeSet<(String, &'static str)> = BTreeSet::new();
+    let mut keep: BTreeSet<(String, String)> = BTreeSet::new();
     for operation in document.operations() {
         let tags = operation.operation.get("tags").and_then(Value::as_array);
         let names = tags.into_iter().flatten().filter_map(Value::as_str);
         let names: Vec<&str> =
-            names.chain(text(operation.operation, "operationId")).chain([operation.path]).collect();
+            names.chain(text(operation.operation, "operationId")).chain([operation.key]).collect();
         for (pattern, used) in patterns.iter().zip(&mut used) {
             if names.iter().any(|name| matches(pattern, name)) {
                 *used = true;
-                keep.insert((operation.path.to_owned(), operation.method));
+                keep.insert((operation.key.to_owned(), operation.method.to_owned()));
             }
         }
     }
@@ -41,15 +43,18 @@ pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Repor
     }
     if let Some(paths) = document.root.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
-            if let Some(item) = item.as_object_mut() {
-                for method in METHODS {
-                    if !keep.contains(&(path.clone(), method)) {
-                        item.remove(method);
-                    }
+            let Some(item) = item.as_object_mut() else { continue };
+            let kept = |method: &str| keep.contains(&(path.clone(), method.to_owned()));
+            for (key, method) in METHODS {
+                if !kept(method) {
+                    item.remove(key);
                 }
             }
+            if let Some(others) = item.get_mut(OTHER_METHODS).and_then(Value::as_object_mut) {
+                others.retain(|method, _| kept(method));
+            }
         }
-        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+        paths.retain(|_, item| !operations_of(item, &Pointer::default()).is_empty());
     }
     drop_unused(document);
 }
@@ -84,18 +89,23 @@ fn matches(pattern: &str, text: &str) -> bool {
 }
 
 fn drop_unused(document: &mut Document) {
-    let mut reached: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut reached: BTreeSet<Vec<String>> = BTreeSet::new();
     let mut waiting: Vec<&Value> = document.root.get("paths").into_iter().collect();
     while let Some(value) = waiting.pop() {
         match value {
             Value::Object(fields) => {
                 if let Some(target) = reference(value).and_then(|target| target.strip_prefix('#')) {
                     let pointer = Pointer::parse(target);
-                    if let ["components", section, name, ..] = pointer.segments()[..]
-                        && reached.insert((section.to_owned(), name.to_owned()))
-                    {
-                        let component = Pointer::of(["components", section, name]);
-                        waiting.extend(document.get(&component));
+                    // A component, a file, or what stands at another place of the document.
+                    let unit: Vec<&str> = match pointer.segments()[..] {
+                        [section @ "components", kind, name, ..] => vec![section, kind, name],
+                        ["paths", ..] => Vec::new(),
+                        [section, name, ..] => vec![section, name],
+                        _ => Vec::new(),
+                    };
+                    if !unit.is_empty() && reached.insert(unit.iter().map(ToString::to_string).collect()) {
+                        let unit = unit.into_iter().fold(Pointer::default(), |at, segment| at.child(segment));
+                        waiting.extend(document.get(&unit));
                     }
                 }
                 waiting.extend(fields.values());
@@ -107,9 +117,14 @@ fn drop_unused(document: &mut Document) {
     if let Some(components) = document.root.get_mut("components").and_then(Value::as_object_mut) {
         for (section, things) in components.iter_mut().filter(|(section, _)| *section != "securitySchemes") {
             if let Some(things) = things.as_object_mut() {
-                things.retain(|name, _| reached.contains(&(section.clone(), name.clone())));
+                things.retain(|name, _| {
+                    reached.contains(["components", section, name].map(str::to_owned).as_slice())
+                });
             }
         }
+    }
+    if let Some(files) = document.root.get_mut(FILES).and_then(Value::as_object_mut) {
+        files.retain(|name, _| reached.contains([FILES, name].map(str::to_owned).as_slice()));
     }
 }
 

@@ -1,11 +1,11 @@
 //! The JSON type that a schema states, or that its keywords imply.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::input::document::text;
 
-/// The JSON types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The JSON types that have types in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shape {
     Object,
     Array,
@@ -13,11 +13,23 @@ pub(crate) enum Shape {
     Integer,
     Number,
     Bool,
-    Any,
 }
 
 impl Shape {
-    pub(crate) fn name(self) -> &'static str {
+    /// The type of this name.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "object" => Self::Object,
+            "array" => Self::Array,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "boolean" => Self::Bool,
+            _ => return None,
+        })
+    }
+
+    fn shown(self) -> &'static str {
         match self {
             Self::Object => "an object",
             Self::Array => "an array",
@@ -25,45 +37,42 @@ impl Shape {
             Self::Integer => "an integer",
             Self::Number => "a number",
             Self::Bool => "a boolean",
-            Self::Any => "anything",
         }
     }
 
-    /// What is of both kinds.
-    pub(crate) fn and(self, other: Self) -> Option<Self> {
-        match (self, other) {
+    /// The names of types, for messages.
+    pub(crate) fn names(shapes: &[Self]) -> String {
+        shapes.iter().map(|shape| shape.shown()).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The types that are among both.
+    pub(crate) fn common(some: &[Self], others: &[Self]) -> Vec<Self> {
+        let both = |a: Self, b: Self| match (a, b) {
             (a, b) if a == b => Some(a),
             (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
-            (Self::Any, kind) | (kind, Self::Any) => Some(kind),
             _ => None,
+        };
+        let mut common: Vec<Self> =
+            some.iter().flat_map(|a| others.iter().filter_map(move |b| both(*a, *b))).collect();
+        common.sort();
+        common.dedup();
+        common
+    }
+}
+
+/// The types that a schema states, or the one that its keywords imply; none where it says nothing.
+pub(crate) fn shapes_of(value: &Value) -> Vec<Shape> {
+    let stated: Vec<Shape> = match value.get("type") {
+        Some(Value::String(name)) => Shape::named(name).into_iter().collect(),
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(Value::as_str).filter_map(Shape::named).collect()
         }
-    }
+        _ => Vec::new(),
+    };
+    if stated.is_empty() { implied(value).into_iter().collect() } else { stated }
 }
 
-/// The name of the type that a schema's keywords imply where it states none.
-pub(crate) fn implied_type(value: &Value) -> Option<&'static str> {
-    Some(match shape_of(value)? {
-        Shape::Object => "object",
-        Shape::Array => "array",
-        Shape::String => "string",
-        Shape::Integer => "integer",
-        Shape::Number => "number",
-        Shape::Bool => "boolean",
-        Shape::Any => return None,
-    })
-}
-
-/// The kind that a schema states, or that its keywords imply.
-pub(crate) fn shape_of(value: &Value) -> Option<Shape> {
-    match text(value, "type") {
-        Some("object") => return Some(Shape::Object),
-        Some("array") => return Some(Shape::Array),
-        Some("string") => return Some(Shape::String),
-        Some("integer") => return Some(Shape::Integer),
-        Some("number") => return Some(Shape::Number),
-        Some("boolean") => return Some(Shape::Bool),
-        _ => {}
-    }
+fn implied(value: &Value) -> Option<Shape> {
     if value.get("properties").is_some() {
         return Some(Shape::Object);
     }
@@ -78,15 +87,16 @@ pub(crate) fn shape_of(value: &Value) -> Option<Shape> {
             _ => None,
         };
     }
-    if ["maxLength", "minLength", "pattern"].iter().any(|keyword| value.get(keyword).is_some())
+    value.as_object().is_some_and(constrains_text).then_some(Shape::String)
+}
+
+/// Whether a schema has keywords that only texts have.
+pub(crate) fn constrains_text(schema: &Map<String, Value>) -> bool {
+    ["maxLength", "minLength", "pattern"].iter().any(|keyword| schema.contains_key(*keyword))
         || matches!(
-            text(value, "format"),
+            schema.get("format").and_then(Value::as_str),
             Some("date-time" | "date" | "uri" | "uuid" | "hostname" | "ipv4" | "ipv6")
         )
-    {
-        return Some(Shape::String);
-    }
-    None
 }
 
 /// A schema that only null satisfies, as documents write it.

@@ -4,51 +4,70 @@
 //! runs in the command, in a build script and in tests. JSON is told from YAML by its first
 //! character, not by the file's name.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::api::Place;
 use crate::report::Report;
 
-/// A document to read: what it is called in messages, and its text.
-#[derive(Clone, Debug)]
+/// Reads a file beside a document, by its path from the document's folder. The error says why it
+/// can't be read.
+pub type Files = Arc<dyn Fn(&str) -> Result<String, String> + Send + Sync>;
+
+/// A document to read: what it is called in messages, its text, and the files beside it.
+#[derive(Clone)]
 pub struct Source {
     /// Name used in messages and to resolve references from other documents.
     pub name: String,
     /// JSON or YAML.
     pub text: String,
+    /// Reads the files that the document refers to; without it a document is all in one text.
+    pub files: Option<Files>,
 }
 
 impl Source {
-    /// A document with this name and text.
+    /// A document with this name and text, and no files beside it.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), files: None }
+    }
+
+    /// The document with files beside it.
+    #[must_use]
+    pub fn beside(self, files: Files) -> Self {
+        Self { files: Some(files), ..self }
     }
 }
 
-/// Parses a document and checks that it is OpenAPI of a version that the generator takes.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("name", &self.name).field("text", &self.text).finish_non_exhaustive()
+    }
+}
+
+/// Parses a text.
 ///
 /// Returns nothing after an error has been reported.
-pub fn parse(source: &Source, report: &mut Report) -> Option<Value> {
-    let place = Place::file(&source.name);
-    let text = source.text.trim_start_matches('\u{feff}');
+pub fn parse(name: &str, text: &str, report: &mut Report) -> Option<Value> {
+    let text = text.trim_start_matches('\u{feff}');
     let parsed = if text.trim_start().starts_with('{') {
         serde_json::from_str::<Value>(text).map_err(|error| ("invalid-json", "JSON", error.to_string()))
     } else {
         parse_yaml(text).map_err(|error| ("invalid-yaml", "YAML", error))
     };
-    let root = match parsed {
-        Ok(root) => root,
+    match parsed {
+        Ok(root) => Some(root),
         Err((code, language, error)) => {
             report.error(
                 code,
-                place,
+                Place::file(name),
                 format!("not valid {language}: {error}"),
                 "correct the syntax at the line that is named",
             );
-            return None;
+            None
         }
-    };
-    check_version(&root, place, report).then_some(root)
+    }
 }
 
 fn parse_yaml(text: &str) -> Result<Value, String> {
@@ -63,40 +82,4 @@ fn parse_yaml(text: &str) -> Result<Value, String> {
     // has no place in a one-line message.
     serde_saphyr::from_str_with_options::<Value>(text, options)
         .map_err(|error| error.to_string().lines().next().unwrap_or("unreadable").to_owned())
-}
-
-fn check_version(root: &Value, mut place: Place, report: &mut Report) -> bool {
-    let help = "give an OpenAPI 3.0 document, with `openapi: 3.0.3` at its top";
-    let Some(fields) = root.as_object() else {
-        report.error("not-openapi", place, "the document is not an object", help);
-        return false;
-    };
-    if let Some(version) = fields.get("swagger") {
-        place.pointer = "/swagger".into();
-        report.error(
-            "unsupported-version",
-            place,
-            format!("Swagger {version} is not supported"),
-            "convert the document to OpenAPI 3.0",
-        );
-        return false;
-    }
-    match fields.get("openapi") {
-        Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => true,
-        Some(version) => {
-            place.pointer = "/openapi".into();
-            let shown = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
-            report.error(
-                "unsupported-version",
-                place,
-                format!("OpenAPI version {shown} is not supported: this generator takes 3.0.x"),
-                help,
-            );
-            false
-        }
-        None => {
-            report.error("not-openapi", place, "the document has no `openapi` field", help);
-            false
-        }
-    }
 }

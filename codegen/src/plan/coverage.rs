@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::tree::{Module, Plan};
-use crate::api::{Body, Operation, Outcome, Type, Why};
+use crate::api::{Body, LeftOut, Operation, Outcome, Type, Why};
 use crate::markdown::{code, inline};
 
 /// What isn't typed, and why.
@@ -13,6 +13,8 @@ use crate::markdown::{code, inline};
 pub struct Coverage {
     /// How many operations there are.
     pub operations: usize,
+    /// Operations of the document that aren't there.
+    pub left_out: Vec<LeftOut>,
     /// Operations that send or answer something at a lower level.
     pub degraded: Vec<Degraded>,
     /// Fields, bodies and results that are, or hold, any JSON value.
@@ -40,7 +42,7 @@ pub struct Untyped {
 impl Coverage {
     /// Goes through a plan.
     pub fn of(plan: &Plan) -> Self {
-        let mut coverage = Self::default();
+        let mut coverage = Self { left_out: plan.left_out.clone(), ..Self::default() };
         for module in &plan.modules {
             for operation in module.operations() {
                 coverage.operations += 1;
@@ -54,7 +56,7 @@ impl Coverage {
     }
 
     fn read_operation(&mut self, operation: &Operation, plan: &Plan) {
-        let name = format!("{} {}", operation.method, operation.path);
+        let name = format!("{} {}", operation.method, operation.written_path());
         let mut degraded = |why: String| self.degraded.push(Degraded { operation: name.clone(), why });
         match &operation.body {
             Some(Body::Multipart) => {
@@ -71,6 +73,7 @@ impl Coverage {
                 degraded(format!("the parameter {} {why}: given as one text", parameter.name));
             }
         }
+        operation.lacks.iter().for_each(|lack| degraded(lack.clone()));
         if operation.result == Outcome::Bytes {
             degraded("the answer isn't JSON: read as bytes".to_owned());
         }
@@ -109,26 +112,31 @@ impl Coverage {
 
     /// The table of degraded operations, in Markdown; nothing where there are none.
     pub fn table(&self) -> String {
-        let mut text = String::new();
-        if !self.degraded.is_empty() {
-            text.push_str("| operation | at a lower level |\n|---|---|\n");
-        }
-        for Degraded { operation, why } in &self.degraded {
-            // Writing to a text never fails.
-            let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
-        }
-        text
+        let rows = self.degraded.iter().map(|Degraded { operation, why }| (operation, why));
+        table("at a lower level", rows)
+    }
+
+    /// The table of operations that were left out, in Markdown; nothing where there are none.
+    pub fn left_out_table(&self) -> String {
+        table("left out because", self.left_out.iter().map(|LeftOut { operation, why }| (operation, why)))
     }
 
     /// All of it as a page of Markdown.
     pub fn page(&self) -> String {
-        let mut text = format!(
-            "# Coverage\n\nEvery operation of the document is here: {}. What could not be typed is \
-             listed below.\n\n## Operations at a lower level: {}\n\n{}",
-            self.operations,
-            self.degraded.len(),
-            self.table()
-        );
+        let mut text = match self.left_out.len() {
+            0 => format!(
+                "# Coverage\n\nEvery operation of the document is here: {}. What could not be typed is listed \
+                 below.\n",
+                self.operations
+            ),
+            count => format!(
+                "# Coverage\n\n{} operations of the document are here, and {count} are not. Those, and what \
+                 could not be typed, are listed below.\n\n## Operations left out: {count}\n\n{}",
+                self.operations,
+                self.left_out_table()
+            ),
+        };
+        let _ = write!(text, "\n## Operations at a lower level: {}\n\n{}", self.degraded.len(), self.table());
         let _ = write!(
             text,
             "\n## Untyped places: {}\n\nAny JSON value (`serde_json::Value`), or a list or map of them.\n",
@@ -142,6 +150,19 @@ impl Coverage {
         }
         text
     }
+}
+
+/// A table of operations and what there is to say about each.
+fn table<'t>(what: &str, rows: impl Iterator<Item = (&'t String, &'t String)>) -> String {
+    let mut text = String::new();
+    for (operation, why) in rows {
+        if text.is_empty() {
+            let _ = writeln!(text, "| operation | {what} |\n|---|---|");
+        }
+        // Writing to a text never fails.
+        let _ = writeln!(text, "| {} | {} |", code_cell(operation), cell(why));
+    }
+    text
 }
 
 /// A text in a cell of a table, which a bar would end.

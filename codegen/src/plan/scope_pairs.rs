@@ -27,6 +27,11 @@ pub(super) fn merge(
     {
         *known = types.join(*known, other, Untyped::SaysLess);
     }
+    for permission in second.permissions {
+        if !first.permissions.contains(&permission) {
+            first.permissions.push(permission);
+        }
+    }
     for parameter in second.query {
         if !first.query.iter().any(|known| known.name == parameter.name) {
             first.query.push(parameter);

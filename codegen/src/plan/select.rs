@@ -10,11 +10,12 @@ use super::scope_pairs;
 use super::table::{Entry, PagingEntry, Table};
 use super::tree::{Alias, Group, Method, Module, Plan, group_structure};
 use crate::api::http_key;
+use crate::api::path::{is_parameter, parameters, parts, renamed};
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::markdown::code;
 use crate::report::Report;
 use crate::reserved;
-use crate::words::{pascal, singular, snake};
+use crate::words::{Taken, pascal, singular, snake};
 
 /// Groups by the table.
 pub fn by_table(mut api: Api, table: &Table, report: &mut Report) -> Plan {
@@ -95,7 +96,7 @@ pub fn by_table(mut api: Api, table: &Table, report: &mut Report) -> Plan {
         module.groups.push(group);
     }
     check_method_names(&module, report);
-    Plan { modules: vec![module], types: api.types }
+    Plan { modules: vec![module], types: api.types, ..Plan::default() }
 }
 
 /// A list that the table knows to be paged takes a page, even where the document forgot to say so.
@@ -241,7 +242,7 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
 /// The path without a last parameter.
 fn collection_path(path: &str) -> &str {
     match path.rsplit_once('/') {
-        Some((start, last)) if last.starts_with('{') && !start.is_empty() => start,
+        Some((start, last)) if is_parameter(last) && !start.is_empty() => start,
         _ => path,
     }
 }
@@ -251,11 +252,11 @@ fn group_name(path: &str) -> String {
     let segments: Vec<&str> = collection_path(path).split('/').skip(1).collect();
     let mut words = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
-        if segment.starts_with('{') {
+        if is_parameter(segment) {
             continue;
         }
         let word = snake(segment).trim_matches('_').to_owned();
-        let one = segments.get(index + 1).is_some_and(|next| next.starts_with('{'));
+        let one = segments.get(index + 1).is_some_and(|next| is_parameter(next));
         words.push(if one { singular(&word) } else { word });
     }
     snake(&words.join("_"))
@@ -267,7 +268,7 @@ fn name_methods(group: &mut Group) {
     let mut taken = BTreeSet::new();
     for of_one in [true, false] {
         let methods = group.methods.iter_mut();
-        for method in methods.filter(|method| method.operation.path.ends_with('}') == of_one) {
+        for method in methods.filter(|method| is_of_one(&method.operation.path) == of_one) {
             method.name = method_name(&method.operation, &taken);
             taken.insert(method.name.clone());
         }
@@ -276,7 +277,7 @@ fn name_methods(group: &mut Group) {
 
 /// What a method is called for its HTTP method and the kind of path.
 fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
-    let of_one = operation.path.ends_with('}');
+    let of_one = is_of_one(&operation.path);
     let name = match (operation.method.as_str(), of_one) {
         ("GET", true) => "get",
         ("GET", false) if matches!(operation.result, Outcome::List(_)) => "list",
@@ -287,6 +288,14 @@ fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
         ("PATCH", _) => "edit",
         ("DELETE", _) => "delete",
         (other, _) => &other.to_lowercase(),
+    };
+    let with_suffix;
+    let name = match &operation.suffix {
+        Some(suffix) => {
+            with_suffix = snake(&format!("{name} {}", words_of(suffix)));
+            with_suffix.as_str()
+        }
+        None => name,
     };
     if !taken.contains(name) {
         return name.to_owned();
@@ -302,33 +311,42 @@ fn method_name(operation: &Operation, taken: &BTreeSet<String>) -> String {
     unique
 }
 
+/// The words of what is written behind a path: of a query, names and the values that are always sent.
+fn words_of(suffix: &str) -> String {
+    let parts = suffix.split(['?', '&', '=', '#']).filter(|part| !is_parameter(part));
+    parts.map(|part| part.replace(|sign: char| !sign.is_alphanumeric(), " ")).collect::<Vec<_>>().join(" ")
+}
+
 /// Names parameters for what stands before them in the path, where the document's own name
 /// (`identifier`, `uuid`) says nothing and has changed over time.
 fn rename_parameters(operation: &mut Operation) {
     let mut before = String::new();
     // What groups have fields and methods have variables called already.
-    let mut used: Vec<String> = ["body", "client", "request", "scope"].map(str::to_owned).into();
+    let mut used = Taken::of(["body", "client", "request", "scope"]);
     let mut parameters = operation.path_parameters.iter_mut();
     let start = if operation.scope == Scope::AccountOrZone { SCOPE } else { "" };
     let mut path = start.to_owned();
     for segment in operation.path[start.len()..].split('/').skip(1) {
         path.push('/');
-        let Some(name) = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')) else {
+        // What stands before a segment names it if it is one parameter and nothing else.
+        let before_it = if parts(segment).len() == 1 { before.as_str() } else { "" };
+        path.push_str(&renamed(segment, |name| {
+            let argument = used.take(&argument_name(name, before_it));
+            if let Some(parameter) = parameters.next() {
+                parameter.name = argument.clone();
+            }
+            argument
+        }));
+        if !is_parameter(segment) {
             before = snake(segment).trim_matches('_').to_owned();
-            path.push_str(segment);
-            continue;
-        };
-        let mut argument = argument_name(name, &before);
-        while used.contains(&argument) {
-            argument.push('_');
         }
-        if let Some(parameter) = parameters.next() {
-            parameter.name = argument.clone();
-        }
-        path.push_str(&format!("{{{argument}}}"));
-        used.push(argument);
     }
     operation.path = path;
+}
+
+/// Whether a path leads to one member of a collection.
+fn is_of_one(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(is_parameter)
 }
 
 fn argument_name(name: &str, before: &str) -> String {
@@ -364,23 +382,27 @@ fn share_parameters(group: &mut Group) {
     group.parameters = shared;
 }
 
-/// What stands before each parameter of a path, without the names of parameters, which change.
+/// Where each parameter of a path stands, without the names of parameters, which change.
 fn places_of_parameters(path: &str) -> Vec<String> {
     let mut before = String::new();
     let mut places = Vec::new();
     for segment in path.strip_prefix(SCOPE).unwrap_or(path).split('/').skip(1) {
-        let here = segment.matches('{').count();
-        places.extend(std::iter::repeat_n(before.clone(), here));
         before.push('/');
-        before.push_str(if here > 0 { "{}" } else { segment });
+        before.push_str(&renamed(segment, |_| String::new()));
+        places.extend((0..parameters(segment).len()).map(|position| format!("{before} {position}")));
     }
     places
 }
 
 /// How many path parameters belong to the collection and not to one of its members.
 fn collection_parameters(operation: &Operation) -> usize {
-    let all = operation.path_parameters.len();
-    if operation.path.ends_with('}') { all.saturating_sub(1) } else { all }
+    let of_member = if is_of_one(&operation.path) {
+        let last = operation.path.rsplit('/').next().unwrap_or_default();
+        parameters(last).len()
+    } else {
+        0
+    };
+    operation.path_parameters.len().saturating_sub(of_member)
 }
 
 fn check_method_names(module: &Module, report: &mut Report) {

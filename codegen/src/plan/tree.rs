@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::{Operation, Parameter, Scope, TypeId, Types};
+use crate::api::{LeftOut, Operation, Parameter, Scope, TypeId, Types};
 use crate::words::pascal;
 
 /// A whole client.
@@ -13,6 +13,8 @@ pub struct Plan {
     pub modules: Vec<Module>,
     /// The types of all modules.
     pub types: Types,
+    /// Operations of the document that aren't in it, sorted.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Groups that share a module and the names of its types.

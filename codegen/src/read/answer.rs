@@ -124,6 +124,10 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
         let result = property(&leaves, "result");
         if !result.is_empty() {
             let composed = composer.conjunction(result, Direction::Response);
+            // A result that is always null is none.
+            if composed.why == Some(Why::OnlyNull) {
+                continue;
+            }
             why = why.or(composed.why);
             known = Some(match known {
                 None => composed.ty,
@@ -138,7 +142,7 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
 /// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
 /// of them, is no envelope.
 fn envelopes<'d>(leaves: Vec<Node<'d>>, document: &'d Document) -> Vec<Vec<Node<'d>>> {
-    let alternatives = alternatives(&leaves).into_iter().next().unwrap_or_default();
+    let alternatives = alternatives(&leaves, document).into_iter().next().unwrap_or_default();
     if alternatives.is_empty() || !property(&leaves, "result").is_empty() {
         return if is_envelope(&leaves) { vec![leaves] } else { Vec::new() };
     }

@@ -34,11 +34,11 @@ pub(super) fn read<'d>(
         // A deletion carries nothing. Where the document demands JSON all the same, a server that
         // holds requests to the document wants to see some.
         Content::Untyped(media)
-            if at.method == "delete" && flag(body, "required") && media.contains(&JSON) =>
+            if at.method == "DELETE" && flag(body, "required") && media.contains(&JSON) =>
         {
             Body::Fixed("{}".to_owned())
         }
-        Content::Untyped(_) if matches!(at.method, "get" | "head" | "delete") => return None,
+        Content::Untyped(_) if matches!(at.method, "GET" | "HEAD" | "DELETE") => return None,
         Content::Untyped(media) => other(&media, body, &pointer, composer),
     };
     let why = body.typed().map(|_| Why::NoSchema);

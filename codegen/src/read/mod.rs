@@ -3,6 +3,7 @@
 
 mod answer;
 mod body;
+mod hints;
 pub mod operation;
 mod paging;
 mod parameters;

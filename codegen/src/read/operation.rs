@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::answer::{self, Answer};
-use super::{body, paging, parameters};
+use super::{body, hints, paging, parameters};
 use crate::api::{Api, Operation, SCOPE, Scope};
-use crate::input::document::{Document, OperationAt, flag, text};
+use crate::input::document::{Document, OperationAt, text};
 use crate::schema::compose::Composer;
+use crate::words::snake;
 
 /// Reads all operations of the composer's document.
 pub fn read(mut composer: Composer<'_, '_>) -> Api {
@@ -28,14 +29,24 @@ fn read_operation<'d>(
     let parameters = parameters::read(at, document, composer);
     let (body, body_why) = body::read(at, document, composer).unzip();
     let paging = paging::recognise(at, &parameters.query, &result, &info, composer);
+    let id = text(at.operation, "operationId").filter(|id| !id.is_empty());
     Operation {
-        id: text(at.operation, "operationId").unwrap_or_default().to_owned(),
-        method: at.method.to_uppercase(),
+        id: id.map_or_else(|| own_id(at), str::to_owned),
+        method: at.method.to_owned(),
         path: at.path.to_owned(),
+        fixed_query: parameters.fixed_query,
+        suffix: match (at.query, at.fragment) {
+            (Some(query), _) => Some(format!("?{query}")),
+            (None, Some(fragment)) => Some(format!("#{fragment}")),
+            (None, None) => None,
+        },
+        permissions: hints::permissions(at.operation),
+        hints: hints::sentences(at.operation),
+        lacks: document.lacks.get(&at.pointer.to_string()).cloned().unwrap_or_default(),
         scope: if at.path.starts_with(SCOPE) { Scope::AccountOrZone } else { Scope::Fixed },
         tag: at.operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or_default().to_owned(),
         doc: description(at.operation),
-        deprecated: flag(at.operation, "deprecated"),
+        deprecated: hints::is_deprecated(at.operation),
         path_parameters: parameters.path,
         query: parameters.query,
         headers: parameters.headers,
@@ -49,6 +60,11 @@ fn read_operation<'d>(
         paging,
         place: document.place(&at.pointer),
     }
+}
+
+/// What an operation is called that the document gives no operationId.
+fn own_id(at: &OperationAt<'_>) -> String {
+    snake(&format!("{} {}", at.method.to_lowercase(), at.key)).trim_matches('_').to_owned()
 }
 
 /// Summary and description, the summary first, without saying the same twice.

@@ -27,7 +27,7 @@ pub(super) fn recognise(
     composer: &mut Composer<'_, '_>,
 ) -> Option<Paging> {
     // Asking for the next page sends the request again.
-    if at.method != "get" {
+    if at.method != "GET" {
         return None;
     }
     let gives_cursor = CURSORS.iter().any(|name| info.contains(name));

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::api::path;
 use crate::api::{Listing, Parameter, SCOPE, Type, TypeId, Types};
-use crate::input::document::{Document, OperationAt, Pointer, flag, template_parameters, text};
+use crate::input::document::{Document, OperationAt, Pointer, flag, text};
+use crate::input::header_name::header_fault;
+use crate::input::written_query::{self, Written, WrittenValue};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::Node;
 
@@ -20,6 +23,8 @@ const SCOPE_PARAMETERS: [&str; 2] = ["accounts_or_zones", "account_or_zone_id"];
 pub(super) struct Parameters {
     pub(super) path: Vec<Parameter>,
     pub(super) query: Vec<Parameter>,
+    /// Parameters of the query that always have this value.
+    pub(super) fixed_query: Vec<(String, String)>,
     pub(super) headers: Vec<Parameter>,
     pub(super) cookies: Vec<Parameter>,
 }
@@ -39,19 +44,24 @@ pub(super) fn read<'d>(
 ) -> Parameters {
     let mut found: BTreeMap<(&str, &str), Read<'d>> = BTreeMap::new();
     for (parameter, pointer) in at.parameters(document) {
-        if let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) {
+        let (Some(name), Some(location)) = (text(parameter, "name"), text(parameter, "in")) else { continue };
+        if can_be_sent(name, location) {
             found.insert((location, name), read_one(parameter, name, location, &pointer, composer));
         }
     }
     let mut path = Vec::new();
-    for name in template_parameters(at.path) {
-        if let Some(read) = found.get(&("path", name))
-            && !(at.path.starts_with(SCOPE) && SCOPE_PARAMETERS.contains(&name))
-        {
-            path.push(read.parameter.clone());
+    for name in path::parameters(at.path) {
+        if at.path.starts_with(SCOPE) && SCOPE_PARAMETERS.contains(&name) {
+            continue;
         }
+        path.push(match found.get(&("path", name)) {
+            Some(read) => read.parameter.clone(),
+            // What a document forgot to declare is a text.
+            None => text_parameter(name, &mut composer.types),
+        });
     }
-    let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
+    let written = written_query(at, &mut found, &mut composer.types);
+    let (mut query, mut headers, mut cookies) = (written.parameters, Vec::new(), Vec::new());
     for ((location, _), read) in found {
         match location {
             "query" => query.push(read),
@@ -60,7 +70,64 @@ pub(super) fn read<'d>(
             _ => {}
         }
     }
-    Parameters { path, query: spread(query, &composer.types), headers, cookies }
+    let query = spread(query, &composer.types);
+    Parameters { path, query, fixed_query: written.fixed, headers, cookies }
+}
+
+/// Whether there is such a place in a request, and a parameter of this name can be sent there. Checking
+/// reports what can't be.
+fn can_be_sent(name: &str, location: &str) -> bool {
+    match location {
+        "path" | "query" => true,
+        "header" | "cookie" => header_fault(name).is_none(),
+        _ => false,
+    }
+}
+
+/// What a path is written with for a query.
+#[derive(Default)]
+struct InPath<'d> {
+    fixed: Vec<(String, String)>,
+    parameters: Vec<Read<'d>>,
+}
+
+/// Reads the query that a path is written with. What it fixes is no parameter any more.
+fn written_query<'d>(
+    at: &OperationAt<'d>,
+    found: &mut BTreeMap<(&str, &str), Read<'d>>,
+    types: &mut Types,
+) -> InPath<'d> {
+    let mut in_path = InPath::default();
+    for Written { name, value } in at.query.and_then(written_query::read).unwrap_or_default() {
+        found.retain(|(location, known), _| !(*location == "query" && *known == name));
+        match value {
+            WrittenValue::Fixed(value) => in_path.fixed.push((name, value)),
+            WrittenValue::Parameter(declared) => {
+                let is_it = |key: &&(&str, &str)| matches!(key.0, "path" | "query") && key.1 == declared;
+                let key = found.keys().find(is_it).copied();
+                let declared = key.and_then(|key| found.remove(&key));
+                let parameter = match declared {
+                    Some(read) => Parameter { name, required: true, ..read.parameter },
+                    None => text_parameter(&name, types),
+                };
+                in_path.parameters.push(Read { parameter, style: "form", explode: true });
+            }
+        }
+    }
+    in_path
+}
+
+/// A parameter of which nothing is known but that it must be given.
+fn text_parameter(name: &str, types: &mut Types) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        ty: types.intern(Type::String),
+        required: true,
+        listing: Listing::Repeated,
+        doc: String::new(),
+        deprecated: false,
+        as_text: None,
+    }
 }
 
 fn read_one<'d>(

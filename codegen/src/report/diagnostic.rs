@@ -10,9 +10,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use indexmap::IndexMap;
+
 use super::mode::Mode;
 use crate::api::Place;
 use crate::visible::escaped;
+
+/// How many faults of one kind are told before the rest is counted.
+const FAULTS: usize = 3;
+
+/// Diagnostics of one kind by file and message: the first of each, and how many there are.
+type Faults<'d> = IndexMap<(&'d str, &'d str), (&'d Diagnostic, usize)>;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,17 +46,27 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Diagnostic {
+    /// The diagnostic, with what there is of it elsewhere.
+    fn shown(&self, more: &str) -> String {
         let level = match self.level {
             Level::Error => "error",
             Level::Note => "note",
         };
-        write!(f, "{level}[{}]: {}\n  at {}", self.code, escaped(&self.message), self.place)?;
-        if let Some(help) = &self.help {
-            write!(f, "\n  fix: {}", escaped(help))?;
+        let mut text = format!("{level}[{}]: {}\n  at {}", self.code, escaped(&self.message), self.place);
+        if !more.is_empty() {
+            text.push_str(&format!("\n  and {more}"));
         }
-        Ok(())
+        if let Some(help) = &self.help {
+            text.push_str(&format!("\n  fix: {}", escaped(help)));
+        }
+        text
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown(""))
     }
 }
 
@@ -109,7 +127,23 @@ impl Report {
     ) {
         match self.mode {
             Mode::Strict => self.error(code, place, message, help),
-            Mode::Published => self.note(code, place, message),
+            Mode::Whole | Mode::Published => self.note(code, place, message),
+        }
+    }
+
+    /// Records a fault that has one plain reading, which a published document gets. Where every
+    /// operation is wanted as it is, it is an error.
+    pub fn mended(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: impl fmt::Display,
+        help: impl Into<String>,
+        reading: &str,
+    ) {
+        match self.mode {
+            Mode::Strict | Mode::Whole => self.error(code, place, message.to_string(), help),
+            Mode::Published => self.note(code, place, format!("{message}: {reading}")),
         }
     }
 
@@ -126,6 +160,38 @@ impl Report {
     /// The errors, in order of place.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|d| d.level == Level::Error)
+    }
+
+    /// The errors, each fault of a file once however often it occurs, and of each kind a few: what
+    /// there is more of is counted. Says with it whether anything is left out.
+    pub fn brief_errors(&self) -> (String, bool) {
+        // By kind in the order of places, and in a kind by message.
+        let mut kinds: IndexMap<&str, Faults<'_>> = IndexMap::new();
+        for error in self.errors() {
+            let faults = kinds.entry(error.code).or_default();
+            faults.entry((&error.place.file, &error.message)).or_insert((error, 0)).1 += 1;
+        }
+        let (mut text, mut left_out) = (String::new(), false);
+        for (code, faults) in kinds {
+            for (first, count) in faults.values().take(FAULTS) {
+                let others = count - 1;
+                let more = match others {
+                    0 => String::new(),
+                    1 => "1 more place".to_owned(),
+                    _ => format!("{others} more places"),
+                };
+                text.push_str(&first.shown(&more));
+                text.push('\n');
+                left_out |= others > 0;
+            }
+            let rest: usize = faults.values().skip(FAULTS).map(|(_, count)| count).sum();
+            if rest > 0 {
+                text.push_str(&format!("error[{code}]: {rest} more of this kind\n"));
+                left_out = true;
+            }
+        }
+        text.truncate(text.trim_end().len());
+        (text, left_out)
     }
 
     /// How many notes there are of each kind.

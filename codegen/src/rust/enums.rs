@@ -1,33 +1,20 @@
 //! Writes enums of texts, which keep values that they don't know.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
 use crate::markdown::code;
-use crate::words::pascal;
+use crate::words::{Taken, pascal};
 
 /// One of several texts.
 pub(super) fn open_enum(name: &str, doc: &str, values: &[String]) -> TokenStream {
     let ident = format_ident!("{name}");
-    let mut used = BTreeSet::new();
-    let variants: Vec<(syn::Ident, &String)> = values
-        .iter()
-        .map(|value| {
-            let mut variant = pascal(value);
-            while !used.insert(variant.clone()) {
-                variant.push('_');
-            }
-            (format_ident!("{variant}"), value)
-        })
-        .collect();
-    let mut unknown = if used.contains("Unknown") { "Unrecognized" } else { "Unknown" }.to_owned();
-    while used.contains(&unknown) {
-        unknown.push('_');
-    }
-    let unknown = format_ident!("{unknown}");
+    let mut used = Taken::default();
+    let variants: Vec<(syn::Ident, &String)> =
+        values.iter().map(|value| (format_ident!("{}", used.take(&pascal(value))), value)).collect();
+    let unknown = if used.has("Unknown") { "Unrecognized" } else { "Unknown" };
+    let unknown = format_ident!("{}", used.take(unknown));
     let doc = match doc {
         "" => docs::attributes(&format!("The values of `{name}`.")),
         doc => docs::attributes(doc),

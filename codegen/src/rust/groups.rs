@@ -53,11 +53,16 @@ impl Writer<'_> {
             lets.push(quote!(let #ident: #ty = #ident.into();));
             build = quote!(#build.path(#wire, #ident));
         }
-        let required: Vec<TokenStream> = parameters::of_operation(group, method)
-            .filter(|sent| sent.parameter.required)
-            .map(|sent| self.hand_on("set", &sent))
-            .map(|set| quote!(request.#set;))
-            .collect();
+        // What a path is always written with, and what must be given.
+        let fixed = method.operation.fixed_query.iter();
+        let mut required: Vec<TokenStream> =
+            fixed.map(|(name, value)| quote!(request.set_query(#name, #value);)).collect();
+        required.extend(
+            parameters::of_operation(group, method)
+                .filter(|sent| sent.parameter.required)
+                .map(|sent| self.hand_on("set", &sent))
+                .map(|set| quote!(request.#set;)),
+        );
         build = self.with_body(build, method, &mut lets);
         let finish = if required.is_empty() {
             quote!(#operation { request: #build })
@@ -106,17 +111,24 @@ pub(super) fn allow_many(arguments: &[TokenStream]) -> Option<TokenStream> {
 
 fn operation_doc(method: &Method) -> String {
     let operation = &method.operation;
-    let first = match operation.doc.as_str() {
+    let mut paragraphs = vec![match operation.doc.as_str() {
         "" => format!("{}.", code(&operation.id)),
         doc => doc.to_owned(),
-    };
+    }];
+    paragraphs.extend(operation.hints.iter().cloned());
     // What must be given has no setter that could be marked.
-    let deprecated: Vec<String> = operation
+    let deprecated = operation
         .sent_parameters()
         .map(|(_, parameter)| parameter)
         .filter(|parameter| parameter.required && parameter.deprecated)
-        .map(|parameter| format!("\n\nThe API deprecates the parameter {}.", code(&parameter.name)))
-        .collect();
-    let call = code(&format!("{} {}", operation.method, operation.path));
-    format!("{first}{}\n\n{call}", deprecated.concat())
+        .map(|parameter| format!("The API deprecates the parameter {}.", code(&parameter.name)));
+    paragraphs.extend(deprecated);
+    let names: Vec<String> = operation.permissions.iter().map(|name| code(name)).collect();
+    match names.as_slice() {
+        [] => {}
+        [only] => paragraphs.push(format!("A token needs {only}.")),
+        several => paragraphs.push(format!("A token needs one of: {}.", several.join(", "))),
+    }
+    paragraphs.push(code(&format!("{} {}", operation.method, operation.written_path())));
+    paragraphs.join("\n\n")
 }

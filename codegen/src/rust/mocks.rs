@@ -4,17 +4,16 @@
 //! What `when` has are inherent methods of a type for each operation, round the runtime's `When`: no
 //! trait has to be imported to find them. What a mock does is written by hand, in the runtime.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::parameters::{self, unused};
+use super::parameters;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::markdown::code;
 use crate::plan::{Group, Method};
+use crate::words::Taken;
 
 /// What `When` has methods called for every operation.
 const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", "scope"];
@@ -96,18 +95,30 @@ fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenSt
     };
     let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
     let when_type = when_ident(group, method);
+    // A call of another operation may differ in nothing but the query that a path is written with.
+    let fixed = method.operation.fixed_query.iter();
+    let fixed: Vec<TokenStream> =
+        fixed.map(|(name, value)| quote!(when.expect_query(#name, #value);)).collect();
+    let define = if fixed.is_empty() {
+        quote!(mock::named(define))
+    } else {
+        quote! {
+            |when: &mut mock::When<#operation>, then: &mut mock::Then<#operation>| {
+                #(#fixed)*
+                mock::named(define)(when, then);
+            }
+        }
+    };
     let (status, define) = match success_status(method) {
-        None => (String::new(), quote!(mock::named(define))),
+        None => (String::new(), define),
         Some(status) => {
             let literal = Literal::u16_unsuffixed(status);
-            (
-                format!(" A success has status {status}."),
-                quote!(mock::succeeding(#literal, mock::named(define))),
-            )
+            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, #define)))
         }
     };
     let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request = docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.path)));
+    let request =
+        docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.written_path())));
     quote! {
         #doc
         #[doc = ""]
@@ -154,7 +165,7 @@ fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream
 
 impl Writer<'_> {
     fn when_methods(&self, group: &Group, method: &Method) -> Vec<WhenMethod> {
-        let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
+        let mut used = Taken::of(TAKEN);
         let mut methods = Vec::new();
         if group.scope == Scope::AccountOrZone {
             methods.push(when_method(
@@ -165,7 +176,7 @@ impl Writer<'_> {
             ));
         }
         for parameter in group.parameters.iter().chain(method.own_parameters(group)) {
-            let (ident, wire) = (unused(&parameter.name, &mut used), &parameter.name);
+            let (ident, wire) = (format_ident!("{}", used.take(&parameter.name)), &parameter.name);
             let ty = self.path_type(parameter);
             methods.push(when_method(
                 ident.clone(),

@@ -1,14 +1,12 @@
 //! Writes parameters of queries and headers: what a caller gives for them and how they are set.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::writer::Writer;
 use crate::api::{Listing, Location, Outcome, Parameter, Type, TypeId};
 use crate::plan::{Group, Method};
-use crate::words::snake;
+use crate::words::{Taken, snake};
 
 /// What an operation has methods or a variable called already.
 const TAKEN: [&str; 8] = ["body", "clone", "into_request", "items", "pages", "request", "result", "send"];
@@ -22,10 +20,10 @@ pub(super) struct Sent<'a> {
 
 /// A method's parameters beside the path, each by a name that none of `used` has: arguments where
 /// they are required, else setters.
-pub(super) fn sent<'a>(method: &'a Method, mut used: BTreeSet<String>) -> impl Iterator<Item = Sent<'a>> {
+pub(super) fn sent<'a>(method: &'a Method, mut used: Taken) -> impl Iterator<Item = Sent<'a>> {
     method.operation.sent_parameters().map(move |(location, parameter)| Sent {
         parameter,
-        ident: unused(&snake(&parameter.name), &mut used),
+        ident: format_ident!("{}", used.take(&snake(&parameter.name))),
         location,
     })
 }
@@ -35,21 +33,10 @@ pub(super) fn of_operation<'a>(
     group: &Group,
     method: &'a Method,
 ) -> impl Iterator<Item = Sent<'a>> + use<'a> {
-    let mut used: BTreeSet<String> = TAKEN.map(str::to_owned).into();
-    if method.operation.result == Outcome::Bytes {
-        used.extend(["bytes", "stream"].map(str::to_owned));
-    }
-    used.extend(method.own_parameters(group).iter().map(|parameter| parameter.name.clone()));
-    sent(method, used)
-}
-
-/// A name that nothing before it has.
-pub(super) fn unused(name: &str, used: &mut BTreeSet<String>) -> syn::Ident {
-    let mut name = name.to_owned();
-    while !used.insert(name.clone()) {
-        name.push('_');
-    }
-    format_ident!("{name}")
+    let of_download: &[&str] =
+        if method.operation.result == Outcome::Bytes { &["bytes", "stream"] } else { &[] };
+    let own = method.own_parameters(group).iter().map(|parameter| parameter.name.as_str());
+    sent(method, Taken::of(TAKEN.into_iter().chain(of_download.iter().copied()).chain(own)))
 }
 
 impl Writer<'_> {

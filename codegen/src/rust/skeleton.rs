@@ -4,6 +4,7 @@ use super::target::File;
 use crate::markdown;
 use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
+use crate::report::Mode;
 
 /// What a standalone crate is called and where its runtime comes from.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Whether to write typed mocks of the operations.
     pub mocks: bool,
+    /// How the document is taken.
+    pub mode: Mode,
 }
 
 /// Where the crate `cloudflare-mtls` comes from.

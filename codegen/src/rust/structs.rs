@@ -4,7 +4,7 @@
 //! What it sends is built with `new` and setters. What goes both ways has both. Enums keep
 //! values that they don't know.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -13,7 +13,7 @@ use super::docs;
 use super::writer::Writer;
 use crate::api::{Field, Object, Type, TypeId, Types, Wrapper};
 use crate::markdown::{code, followed};
-use crate::words::snake;
+use crate::words::{Taken, snake};
 
 impl Writer<'_> {
     /// A structure with the fields of an object.
@@ -71,14 +71,10 @@ impl Structure<'_> {
     fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
         // What is sent has a setter for each field, beside functions that it has already.
         let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
-        let mut used: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+        let mut used = Taken::of(taken.iter().copied());
         let mut members = Vec::new();
         for field in &self.object.fields {
-            let mut name = snake(&field.name);
-            while !used.insert(name.clone()) {
-                name.push('_');
-            }
-            let ident = format_ident!("{name}");
+            let ident = format_ident!("{}", used.take(&snake(&field.name)));
             let inner = self.writer.rust_type(field.ty);
             let wrapper = Wrapper::of(self.object, field, sent, received);
             let ty = match wrapper {
@@ -93,13 +89,12 @@ impl Structure<'_> {
 
     /// `new` with the required fields, and a setter for every other.
     fn constructors(&self, name: &syn::Ident, members: &[Member<'_>]) -> TokenStream {
-        let required: Vec<&Member<'_>> = self
-            .object
-            .required
-            .iter()
-            .filter_map(|name| members.iter().find(|member| member.field.name == *name))
-            .collect();
-        let is_required = |member: &Member<'_>| required.iter().any(|other| other.ident == member.ident);
+        let by_name: HashMap<&str, &Member<'_>> =
+            members.iter().map(|member| (member.field.name.as_str(), member)).collect();
+        let required: Vec<&Member<'_>> =
+            self.object.required.iter().filter_map(|name| by_name.get(name.as_str()).copied()).collect();
+        let names: HashSet<&str> = required.iter().map(|member| member.field.name.as_str()).collect();
+        let is_required = |member: &Member<'_>| names.contains(member.field.name.as_str());
         let arguments = required.iter().map(|member| {
             let (ident, argument) = (&member.ident, self.argument(member));
             quote!(#ident: #argument)

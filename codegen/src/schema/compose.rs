@@ -7,13 +7,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
 use super::recursion::Recursion;
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
-use crate::input::shape::{Shape, enum_has_null, is_null, shape_of};
+use crate::input::grammar::WHEN;
+use crate::input::shape::{Shape, enum_has_null, is_null, shapes_of};
 use crate::report::{Mode, Report};
 
 /// How deep schemas may be nested before the generator refuses to go on.
@@ -26,6 +28,9 @@ const MAX_READ: usize = 1_000_000;
 /// Field names that hold secrets wherever they occur, whether a document says so or not.
 const SECRETS: [&str; 6] =
     ["private_key", "client_secret", "password", "secret", "secret_key", "secret_access_key"];
+
+/// How a document says that a text is a secret.
+const SENSITIVE: &str = "x-sensitive";
 
 /// Whether a schema is read as what a client sends or as what it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,7 +77,7 @@ impl<'d, 'r> Composer<'d, 'r> {
     pub fn new(document: &'d Document, report: &'r mut Report) -> Self {
         let wording = match report.mode() {
             Mode::Strict => Wording::Counts,
-            Mode::Published => Wording::Ignored,
+            Mode::Whole | Mode::Published => Wording::Ignored,
         };
         Self {
             document,
@@ -102,7 +107,7 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     /// Composes the conjunction of schemas.
     pub fn conjunction(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
-        let closing = nodes.iter().find(|node| self.recursion.closes(node.value, &node.pointer));
+        let closing = nodes.iter().find(|node| self.recursion.closes(node, self.document));
         if let Some(node) = closing {
             let place = self.document.place(&node.pointer);
             self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
@@ -110,6 +115,9 @@ impl<'d, 'r> Composer<'d, 'r> {
         }
         let first = nodes.first().map(|node| node.pointer.clone());
         let leaves = flatten(self.document, nodes);
+        if leaves.is_empty() && first.is_some() {
+            return self.any(Why::NoTarget);
+        }
         let key = (leaves.iter().map(|leaf| std::ptr::from_ref(leaf.value)).collect(), direction);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -144,25 +152,26 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
-        let shape = self.shape(leaves);
-        let (ty, mut why) = match shape {
-            Shape::Object => self.object(leaves, direction),
-            Shape::Array => self.array(leaves, direction),
-            Shape::String => (self.string(leaves), None),
-            Shape::Integer => (self.integer(leaves), None),
-            Shape::Number => (Type::Number, None),
-            Shape::Bool => (Type::Bool, None),
-            Shape::Any => (Type::Any, Some(Why::NoType)),
+        let null = self.only_null(leaves);
+        let (mut ty, mut why) = if null {
+            (self.types.intern(Type::Any), Some(Why::OnlyNull))
+        } else {
+            let shapes = self.shapes(leaves);
+            self.of_shapes(&shapes, leaves, direction)
         };
-        let mut ty = self.types.intern(ty);
-        let mut nullable = false;
-        let alternatives = alternatives(leaves);
+        let mut nullable = leaves.iter().any(|leaf| leaf.offers_null(self.document));
+        let alternatives = alternatives(leaves, self.document);
         if !alternatives.is_empty() {
-            (ty, nullable) = self.with_alternatives(ty, alternatives, direction);
+            let of_alternatives;
+            (ty, of_alternatives) = self.with_alternatives(ty, alternatives, direction);
+            nullable |= of_alternatives;
             why = self.types.holds_any(ty).then_some(match why {
                 Some(Why::BareObject) => Why::BareObject,
                 _ => Why::AnyAlternative,
             });
+        }
+        if let Some(more) = self.with_conditions(ty, leaves, direction) {
+            (ty, why) = (more, None);
         }
         let doc = leaves
             .iter()
@@ -174,9 +183,15 @@ impl<'d, 'r> Composer<'d, 'r> {
             self.types.describe(ty, &doc);
         }
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
+        if any(SENSITIVE) && *self.types.get(ty) == Type::String {
+            ty = self.types.intern(Type::Secret);
+        }
         Composed {
             ty,
-            nullable: nullable || any("nullable") || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            nullable: null
+                || nullable
+                || any("nullable")
+                || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
             doc,
             deprecated: any("deprecated"),
             why,
@@ -185,37 +200,100 @@ impl<'d, 'r> Composer<'d, 'r> {
         }
     }
 
-    /// The JSON type that the leaves agree on.
-    fn shape(&mut self, leaves: &[Node<'d>]) -> Shape {
-        let mut agreed: Option<(Shape, &Node<'d>)> = None;
+    /// Whether nothing but null satisfies the leaves. Where some of them allow more, as in documents
+    /// that join an answer with a failure, those are believed.
+    fn only_null(&self, leaves: &[Node<'d>]) -> bool {
+        let null = |leaf: &Node<'d>| is_null(leaf.value) || leaf.offers_nothing_else(self.document);
+        leaves.iter().any(null)
+            && leaves.iter().all(|leaf| null(leaf) || shapes_of(leaf.value).is_empty())
+            && alternatives(leaves, self.document).is_empty()
+    }
+
+    /// The JSON types that the leaves agree on; none where they say nothing.
+    fn shapes(&mut self, leaves: &[Node<'d>]) -> Vec<Shape> {
+        let mut agreed: Option<(Vec<Shape>, &Node<'d>)> = None;
         for leaf in leaves {
-            let Some(kind) = shape_of(leaf.value) else { continue };
+            let shapes = shapes_of(leaf.value);
+            if shapes.is_empty() {
+                continue;
+            }
             agreed = match agreed {
-                None => Some((kind, leaf)),
-                Some((known, first)) => match known.and(kind) {
-                    Some(both) => Some((both, if both == known { first } else { leaf })),
-                    None => {
+                None => Some((shapes, leaf)),
+                Some((known, first)) => {
+                    let both = Shape::common(&known, &shapes);
+                    if both.is_empty() {
                         let place = self.document.place(&leaf.pointer);
                         let message = format!(
                             "this is {} here and {} at {}: nothing can be both",
-                            kind.name(),
-                            known.name(),
+                            Shape::names(&shapes),
+                            Shape::names(&known),
                             self.document.place(&first.pointer),
                         );
                         let help = "make the members of the allOf agree";
                         self.report.fault("allof-conflict", place, message, help);
                         // What comes first is the more specific.
                         Some((known, first))
+                    } else {
+                        let first = if both == known { first } else { leaf };
+                        Some((both, first))
                     }
-                },
+                }
             };
         }
-        agreed.map_or(Shape::Any, |(kind, _)| kind)
+        agreed.map_or(Vec::new(), |(shapes, _)| shapes)
+    }
+
+    /// The type of values of these JSON types.
+    fn of_shapes(
+        &mut self,
+        shapes: &[Shape],
+        leaves: &[Node<'d>],
+        direction: Direction,
+    ) -> (TypeId, Option<Why>) {
+        let mut joined: Option<(TypeId, Option<Why>)> = None;
+        for shape in shapes {
+            let (ty, why) = match shape {
+                Shape::Object => self.object(leaves, direction),
+                Shape::Array => self.array(leaves, direction),
+                Shape::String => (self.string(leaves), None),
+                Shape::Integer => (self.integer(leaves), None),
+                Shape::Number => (Type::Number, None),
+                Shape::Bool => (Type::Bool, None),
+            };
+            let ty = self.types.intern(ty);
+            joined = Some(match joined {
+                None => (ty, why),
+                Some((known, _)) => {
+                    let ty = self.types.join(known, ty, Untyped::AllowsAll);
+                    (ty, self.types.holds_any(ty).then_some(Why::AnyAlternative))
+                }
+            });
+        }
+        joined.unwrap_or_else(|| (self.types.intern(Type::Any), Some(Why::NoType)))
+    }
+
+    /// The object that also has the fields which hold under a condition; none where there are no such
+    /// fields. None of them is required.
+    fn with_conditions(&mut self, base: TypeId, leaves: &[Node<'d>], direction: Direction) -> Option<TypeId> {
+        let mut ty = base;
+        for condition in leaves.iter().flat_map(|leaf| leaf.list(WHEN)) {
+            let composed = self.compose(condition, direction);
+            let Type::Object(more) = self.types.get(composed.ty).clone() else { continue };
+            let more = Object { required: Vec::new(), ..more };
+            let known = match self.types.get(ty).clone() {
+                Type::Object(known) => known,
+                Type::Any => Object::default(),
+                _ => continue,
+            };
+            let both = self.types.conjunction(known, more);
+            ty = self.types.intern(Type::Object(both));
+        }
+        (ty != base).then_some(ty)
     }
 
     fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
         let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
-        let mut required: Vec<&str> = Vec::new();
+        let mut required: IndexSet<&str> = IndexSet::new();
         let mut additional: Option<Node<'d>> = None;
         for leaf in leaves {
             if let Some(own) = leaf.value.get("properties").and_then(Value::as_object) {
@@ -226,11 +304,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                 }
             }
             for name in leaf.value.get("required").and_then(Value::as_array).into_iter().flatten() {
-                if let Some(name) = name.as_str()
-                    && !required.contains(&name)
-                {
-                    required.push(name);
-                }
+                required.extend(name.as_str());
             }
             if let Some(value) = leaf.value.get("additionalProperties").filter(|value| value.is_object()) {
                 additional = Some(Node { value, pointer: leaf.pointer.child("additionalProperties") });
@@ -267,7 +341,8 @@ impl<'d, 'r> Composer<'d, 'r> {
         }
         let required = required
             .into_iter()
-            .filter(|name| fields.iter().any(|field| field.name == *name))
+            // They are sorted by name.
+            .filter(|name| fields.binary_search_by(|field: &Field| field.name.as_str().cmp(name)).is_ok())
             .map(str::to_owned)
             .collect();
         // A description beside a mere reference is about the place that refers.
@@ -292,20 +367,13 @@ impl<'d, 'r> Composer<'d, 'r> {
         let mut ty = base;
         let mut nullable = false;
         for set in alternatives {
-            let mut joined: Option<TypeId> = None;
+            let mut types = Vec::new();
             for alternative in set {
-                if is_null(alternative.value) {
-                    nullable = true;
-                    continue;
-                }
                 let composed = self.compose(alternative, direction);
                 nullable |= composed.nullable;
-                joined = Some(match joined {
-                    None => composed.ty,
-                    Some(known) => self.types.join(known, composed.ty, Untyped::AllowsAll),
-                });
+                types.push(composed.ty);
             }
-            let Some(joined) = joined else { continue };
+            let joined = self.types.join_all(types, Untyped::AllowsAll);
             ty = match (self.types.get(ty).clone(), self.types.get(joined).clone()) {
                 (Type::Any, _) => joined,
                 (Type::Object(first), Type::Object(second)) => {
@@ -332,10 +400,10 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn string(&mut self, leaves: &[Node<'d>]) -> Type {
-        let mut values: Option<Vec<&str>> = None;
+        let mut values: Option<IndexSet<&str>> = None;
         for leaf in leaves {
             let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
-            let own: Vec<&str> = own.iter().filter_map(Value::as_str).collect();
+            let own: IndexSet<&str> = own.iter().filter_map(Value::as_str).collect();
             let both = match values {
                 None => own,
                 Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
@@ -349,13 +417,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             values = Some(both);
         }
         if let Some(values) = values.filter(|values| !values.is_empty()) {
-            let mut unique: Vec<String> = Vec::new();
-            for value in values {
-                if !unique.iter().any(|known| known == value) {
-                    unique.push(value.to_owned());
-                }
-            }
-            return Type::Enum(unique);
+            return Type::Enum(values.into_iter().map(str::to_owned).collect());
         }
         match leaves.iter().find_map(|leaf| text(leaf.value, "format")) {
             Some("date-time") => Type::Timestamp,
@@ -366,7 +428,9 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     fn integer(&mut self, leaves: &[Node<'d>]) -> Type {
         let never_negative = leaves.iter().any(|leaf| {
-            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= 0.0)
+            // Above -1 there is 0.
+            let least = if flag(leaf.value, "exclusiveMinimum") { -1.0 } else { 0.0 };
+            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= least)
         });
         if never_negative { Type::Unsigned } else { Type::Integer }
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::conjunction::{Node, members};
 use crate::input::document::{Document, Pointer, reference};
 
 /// The references that close circles.
@@ -52,11 +53,12 @@ impl Recursion {
     }
 
     /// Whether the schema at a place is, or extends, one that contains the place.
-    pub fn closes(&self, schema: &Value, at: &Pointer) -> bool {
-        if self.circles.is_empty() {
-            return false;
-        }
-        if let Some(target) = reference(schema) {
+    pub fn closes(&self, node: &Node<'_>, document: &Document) -> bool {
+        !self.circles.is_empty() && self.closes_at(node, &node.pointer, document)
+    }
+
+    fn closes_at(&self, node: &Node<'_>, at: &Pointer, document: &Document) -> bool {
+        if let Some(target) = reference(node.value) {
             let Some(circle) = self.circles.get(&canonical(target)) else { return false };
             let mut above = Pointer::default();
             return at.segments().into_iter().any(|segment| {
@@ -64,8 +66,7 @@ impl Recursion {
                 self.circles.get(&above.to_string()) == Some(circle)
             });
         }
-        let members = schema.get("allOf").and_then(Value::as_array);
-        members.into_iter().flatten().any(|member| self.closes(member, at))
+        members(node, document).iter().any(|member| self.closes_at(member, at, document))
     }
 }
 

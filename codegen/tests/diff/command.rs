@@ -242,7 +242,8 @@ fn nothing_in_a_document_reaches_the_terminal_as_control() {
     let files = Files::new(|new| {
         let mut other = operation(new, THINGS, "post").clone();
         other["operationId"] = json!("\u{1b}[2J");
-        new["paths"]["/zones/{zone_id}/\u{7}bell"]["post"] = other;
+        new["paths"]["/zones/{zone_id}/bell"]["post"] = other.clone();
+        new["paths"]["/zones/{zone_id}/\u{7}ring"]["post"] = other;
         schema(new, "thing")["properties"]["\u{1b}]0;x`"] = json!({"type": "string"});
         operation(new, THING, "get")["responses"]["201"] = answer(json!({}));
     });

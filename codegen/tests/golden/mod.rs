@@ -46,12 +46,27 @@ pub mod component_keys {
     pub mod types;
 }
 
+pub mod conditions {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod constants {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod constraints_without_type {
     pub mod operations;
     pub mod types;
 }
 
 pub mod defaults {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod definitions {
     pub mod operations;
     pub mod types;
 }
@@ -67,6 +82,11 @@ pub mod descriptions {
 }
 
 pub mod duplicate_operation_ids {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod encoded_texts {
     pub mod operations;
     pub mod types;
 }
@@ -126,12 +146,42 @@ pub mod envelope_single {
     pub mod types;
 }
 
+pub mod exclusive_bounds {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod files_beside {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod further_properties {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod hints {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod identifiers {
     pub mod operations;
     pub mod types;
 }
 
 pub mod invisible_characters {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod keywords_stray {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod keywords_stray_old {
     pub mod operations;
     pub mod types;
 }
@@ -160,6 +210,11 @@ pub mod method_names {
     }
 }
 
+pub mod methods_other {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod name_clashes {
     pub mod operations;
     pub mod types;
@@ -170,12 +225,32 @@ pub mod names_by_punctuation {
     pub mod types;
 }
 
+pub mod newest_fields {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod null_alternatives {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod nullable_tri_state {
     pub mod operations;
     pub mod types;
 }
 
 pub mod numbers {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod operations_left_out {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod operations_mended {
     pub mod operations;
     pub mod types;
 }
@@ -195,12 +270,32 @@ pub mod parameter_styles {
     pub mod types;
 }
 
+pub mod path_items_shared {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod path_parameters {
     pub mod operations;
     pub mod types;
 }
 
+pub mod path_segments {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod path_suffixes {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod query_parameters {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod query_whole {
     pub mod operations;
     pub mod types;
 }
@@ -211,6 +306,16 @@ pub mod read_write_only {
 }
 
 pub mod recursion {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod references_beside {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod references_beside_old {
     pub mod operations;
     pub mod types;
 }
@@ -260,12 +365,27 @@ pub mod seed_002_newer {
     pub mod types;
 }
 
+pub mod sequences {
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod status_lower_case {
     pub mod operations;
     pub mod types;
 }
 
 pub mod timestamps {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod tuples {
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod types_several {
     pub mod operations;
     pub mod types;
 }

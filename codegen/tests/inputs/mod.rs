@@ -9,6 +9,7 @@
 // Every test target takes what it needs of this module.
 #![allow(dead_code)]
 
+pub mod dialects;
 pub mod markdown;
 pub mod mutation;
 pub mod random;
@@ -18,8 +19,10 @@ pub mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cloudflare_mtls_codegen::Mode;
+use cloudflare_mtls_codegen::input::folder;
 use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Report, Source, client, standalone};
 
@@ -52,7 +55,7 @@ impl Input {
     pub fn generate(&self) -> Result<Output, Report> {
         match &self.table {
             Some(table) => client(&self.sources, table, self.mode),
-            None => standalone(&self.sources, &options()),
+            None => standalone(&self.sources, &Options { mode: self.mode, ..options() }),
         }
     }
 }
@@ -64,6 +67,7 @@ pub fn options() -> Options {
         runtime: Runtime::Version("0.1.0".to_owned()),
         select: Vec::new(),
         mocks: false,
+        mode: Mode::Published,
     }
 }
 
@@ -130,8 +134,7 @@ fn documents(folder: &Path) -> Vec<Source> {
 
 /// A document, under the name that messages give it.
 pub fn read(path: &Path, name: &str) -> Source {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Source::new(name, text)
+    folder::source(path, name).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
 /// A published document, or every document of a folder of them, where they are at hand.
@@ -154,6 +157,22 @@ pub fn published(path: &str) -> Option<Vec<Input>> {
         Input::document(name, read(path, name).text)
     });
     Some(inputs.collect())
+}
+
+/// The large document that others have derived from a published one, which is there compressed.
+pub fn derived() -> Option<Input> {
+    let name = "cloudflare-2026-05-29-derived.json";
+    let path = workspace().join("../shared/specs/full").join(format!("{name}.gz"));
+    let unpacked = Command::new("gzip").arg("-dc").arg(&path).output();
+    match unpacked {
+        Ok(output) if output.status.success() => {
+            Some(Input::document(name, String::from_utf8(output.stdout).unwrap()))
+        }
+        _ => {
+            println!("SKIPPED: {} is not there, or gzip isn't", path.display());
+            None
+        }
+    }
 }
 
 /// All files of an output with their paths, without the lines that hold the sources' hash.

@@ -17,7 +17,7 @@ pub fn trees(input: &Input) -> Vec<(String, Value)> {
         .iter()
         .map(|source| {
             let mut report = Report::default();
-            let tree = parse(source, &mut report).unwrap_or_else(|| panic!("{report}"));
+            let tree = parse(&source.name, &source.text, &mut report).unwrap_or_else(|| panic!("{report}"));
             (source.name.clone(), tree)
         })
         .collect()
@@ -25,8 +25,11 @@ pub fn trees(input: &Input) -> Vec<(String, Value)> {
 
 /// The same input with these trees for documents, as JSON.
 pub fn with_trees(input: &Input, trees: &[(String, Value)]) -> Input {
-    let sources = trees.iter().map(|(name, tree)| Source::new(name.clone(), tree.to_string())).collect();
-    Input { sources, ..input.clone() }
+    let files = |name: &str| input.sources.iter().find(|source| source.name == name)?.files.clone();
+    let sources = trees
+        .iter()
+        .map(|(name, tree)| Source { files: files(name), ..Source::new(name.clone(), tree.to_string()) });
+    Input { sources: sources.collect(), ..input.clone() }
 }
 
 /// Gives every component a random name, in every document the same, and keeps references right.
@@ -73,7 +76,8 @@ fn rename_references(value: &mut Value, names: &BTreeMap<(String, String), Strin
             {
                 let mut segments: Vec<String> = rest.split('/').map(str::to_owned).collect();
                 if let [kind, name, ..] = segments.as_slice()
-                    && let Some(new) = names.get(&(kind.clone(), name.replace("~1", "/").replace("~0", "~")))
+                    && let Some(new) = names
+                        .get(&(kind.clone(), name.replace("~1", "/").replace("~0", "~").replace("%20", " ")))
                 {
                     segments[1] = new.clone();
                 }

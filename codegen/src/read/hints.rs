@@ -1,0 +1,111 @@
+//! What Cloudflare's documents say about an operation in extensions: which permissions a token needs,
+//! on which plans there is the operation, and what has come of a deprecated one.
+
+use serde_json::Value;
+
+use crate::input::document::{flag, text};
+
+/// The plans, the least first.
+const PLANS: [&str; 4] = ["free", "pro", "business", "enterprise"];
+
+/// The permissions of which a token needs one.
+pub(super) fn permissions(operation: &Value) -> Vec<String> {
+    let mut permissions: Vec<String> = Vec::new();
+    let named = operation.get("x-api-token-group").and_then(Value::as_array).into_iter().flatten();
+    for name in named.filter_map(Value::as_str).map(one_line).filter(|name| !name.is_empty()) {
+        if !permissions.contains(&name) {
+            permissions.push(name);
+        }
+    }
+    permissions
+}
+
+/// Whether an operation is deprecated, in whichever way its document says so.
+pub(super) fn is_deprecated(operation: &Value) -> bool {
+    flag(operation, "deprecated")
+        || text(operation, "x-fern-availability") == Some("deprecated")
+        || operation.get("x-cfDeprecation").is_some_and(Value::is_object)
+}
+
+/// Sentences about an operation that stand beside its description.
+pub(super) fn sentences(operation: &Value) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let deprecation = operation.get("x-cfDeprecation");
+    let instead = text(operation, "x-stainless-deprecation-message")
+        .or_else(|| deprecation.and_then(|deprecation| text(deprecation, "description")));
+    if let Some(instead) = instead.map(one_line).filter(|instead| !instead.is_empty()) {
+        sentences.push(format!("Deprecated: {instead}"));
+    }
+    if let Some(end) = deprecation.and_then(|deprecation| text(deprecation, "eol")).map(one_line) {
+        sentences.push(format!("Its end of life is {end}."));
+    }
+    match text(operation, "x-fern-availability") {
+        None | Some("generally-available" | "deprecated") => {}
+        Some(availability) => sentences.push(format!("Its availability is `{}`.", one_line(availability))),
+    }
+    if let Some(availability) = operation.get("x-cfPlanAvailability") {
+        let plans: Vec<String> =
+            PLANS.into_iter().filter(|plan| flag(availability, plan)).map(capitalised).collect();
+        if !plans.is_empty() && plans.len() < PLANS.len() {
+            let s = if plans.len() == 1 { "" } else { "s" };
+            sentences.push(format!("There is this on the plan{s} {}.", plans.join(", ")));
+        }
+    }
+    sentences
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{is_deprecated, permissions, sentences};
+
+    #[test]
+    fn permissions_are_named_once() {
+        let operation = json!({"x-api-token-group": ["SSL Write", "SSL Read", "SSL  Write", "", null, 1]});
+        assert_eq!(permissions(&operation), ["SSL Write", "SSL Read"]);
+        for none in [json!({"x-api-token-group": null}), json!({}), json!({"x-api-token-group": "SSL"})] {
+            assert!(permissions(&none).is_empty(), "{none}");
+        }
+    }
+
+    #[test]
+    fn deprecation_has_several_forms() {
+        for deprecated in [
+            json!({"deprecated": true}),
+            json!({"x-fern-availability": "deprecated"}),
+            json!({"x-cfDeprecation": {"eol": "2024-02-04"}}),
+        ] {
+            assert!(is_deprecated(&deprecated), "{deprecated}");
+        }
+        assert!(!is_deprecated(&json!({"x-fern-availability": "generally-available"})));
+        let operation = json!({
+            "x-cfDeprecation": {"description": "Use the\nother one.", "eol": "2024-02-04"},
+        });
+        assert_eq!(
+            sentences(&operation),
+            ["Deprecated: Use the other one.", "Its end of life is 2024-02-04."]
+        );
+    }
+
+    #[test]
+    fn plans_are_named_where_not_all_have_it() {
+        let plans = |free: bool, enterprise: bool| {
+            let plans = json!({"free": free, "pro": free, "business": true, "enterprise": enterprise});
+            sentences(&json!({"x-cfPlanAvailability": plans}))
+        };
+        assert!(plans(true, true).is_empty());
+        assert_eq!(plans(false, true), ["There is this on the plans Business, Enterprise."]);
+        assert_eq!(plans(false, false), ["There is this on the plan Business."]);
+        assert_eq!(sentences(&json!({"x-fern-availability": "beta"})), ["Its availability is `beta`."]);
+    }
+}
