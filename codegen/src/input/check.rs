@@ -21,6 +21,7 @@ pub fn check(document: &Document, report: &mut Report) {
     let mut ids: BTreeMap<&str, Pointer> = BTreeMap::new();
     for operation in document.operations() {
         check_operation_id(&operation, &mut ids, document, report);
+        check_path(&operation, document, report);
         check_path_parameters(&operation, document, report);
         check_body(&operation, document, report);
         check_responses(&operation, document, report);
@@ -182,6 +183,30 @@ fn check_operation_id<'d>(
             }
         },
     }
+}
+
+/// A path that begins with something else than a slash would lead to another host on some servers;
+/// what else no request can have in its path only makes its operation useless.
+fn check_path(operation: &OperationAt<'_>, document: &Document, report: &mut Report) {
+    let place = || document.place(&operation.pointer);
+    let Some(segments) = operation.path.strip_prefix('/') else {
+        report.error("invalid-path", place(), "the path begins with no slash", "begin it with one");
+        return;
+    };
+    let unsent = |character: char| matches!(character, '?' | '#' | '\\') || character.is_control();
+    let what = if let Some(found) = segments.chars().find(|character| unsent(*character)) {
+        format!("the path has {found:?} in it")
+    } else if segments.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
+        "the path has a segment that is empty, or leads elsewhere".to_owned()
+    } else {
+        return;
+    };
+    report.fault(
+        "invalid-path",
+        place(),
+        format!("{what}: no request for it can be sent"),
+        "write the path as it is sent, and what is behind a question mark as parameters",
+    );
 }
 
 fn check_path_parameters(operation: &OperationAt<'_>, document: &Document, report: &mut Report) {
