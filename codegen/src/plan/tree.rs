@@ -77,7 +77,7 @@ impl Group {
 
     /// The name of the structure with what mocks of a method can ask of a call.
     pub fn mock_structure(&self, method: &Method) -> String {
-        format!("When{}", self.operation_structure(method))
+        pascal(&format!("when_{}_{}", self.name, method.name))
     }
 }
 
