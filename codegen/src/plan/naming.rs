@@ -47,7 +47,7 @@ impl<'a> Naming<'a> {
         for group in &module.groups {
             self.taken.insert(group_structure(&group.name));
             self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));
-            self.taken.extend(group.methods.iter().map(|method| group.mock_trait(method)));
+            self.taken.extend(group.methods.iter().map(|method| group.mock_structure(method)));
         }
         // What the table names comes first, then resources, then what methods send and receive,
         // so that a type used in several ways gets the most telling of its names.

@@ -77,9 +77,9 @@ impl Group {
         pascal(&format!("{}_{}", self.name, method.name))
     }
 
-    /// The name of the trait with what mocks of a method can ask of a call.
-    pub fn mock_trait(&self, method: &Method) -> String {
-        format!("When{}", self.operation_structure(method))
+    /// The name of the structure with what mocks of a method can ask of a call.
+    pub fn mock_structure(&self, method: &Method) -> String {
+        pascal(&format!("when_{}_{}", self.name, method.name))
     }
 }
 

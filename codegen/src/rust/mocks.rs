@@ -21,18 +21,19 @@ const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", 
 impl Writer<'_> {
     /// The mocks of a module.
     pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
-        let target = self.target;
-        let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+        let runtime: syn::Path = syn::parse_str(self.target.runtime).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
         let mut impls = Vec::new();
         let mut infos = Vec::new();
+        let mut expects = false;
         for group in &self.module.groups {
             for method in &group.methods {
                 let operation = operation_ident(group, method);
                 let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
+                expects |= !when.is_empty();
                 signatures.push(server_method(group, method, &when));
                 impls.push(when_impl(group, method, &when));
                 operations.push(operation);
@@ -42,10 +43,13 @@ impl Writer<'_> {
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
+        // Operations of which there is nothing to say have no `when` that would use it.
+        let imports =
+            if expects { quote!(use #runtime::mock::{self, Expect};) } else { quote!(use #runtime::mock;) };
         Ok(vec![
             quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock::{self, Expect};
+                #imports
             },
             quote! {
                 #[doc = " All operations."]
@@ -144,7 +148,7 @@ fn enumerated(names: &[String]) -> String {
 
 /// The type of what `when` is for an operation.
 fn when_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("{}", group.mock_trait(method))
+    format_ident!("{}", group.mock_structure(method))
 }
 
 fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
