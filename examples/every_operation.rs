@@ -18,8 +18,8 @@ use std::io::Write;
 use std::pin::Pin;
 use std::process::ExitCode;
 
+use cloudflare_core::runtime::Operation;
 use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::runtime::Operation;
 use cloudflare_mtls::types::{
     Association, ClientCertificateFilter, CreateAccessCertificate, CreateClientCertificate,
     CreateHostnameCertificate, CreateMtlsCertificate, CreateZoneCertificate, HostnameAssociationFilter,

@@ -2,6 +2,8 @@
 
 use cloudflare_core::runtime::client;
 
+use crate::codes::API;
+
 client! {
     /// A connection pool, credentials, and the settings of every call.
     ///
@@ -19,6 +21,7 @@ client! {
     /// # }
     /// ```
     pub struct Client;
+    api: API;
 }
 
 /// Collects a client's settings; [`Client::builder`] gives one.

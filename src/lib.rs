@@ -65,6 +65,7 @@
 
 mod additions;
 mod client;
+mod codes;
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]
 mod generated;
@@ -76,20 +77,20 @@ mod generated {
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
-pub mod runtime;
 
 pub use crate::client::{Client, ClientBuilder};
+pub use crate::codes::API;
 pub use crate::generated::{operations, types};
 
 #[cfg(feature = "blocking")]
 pub use cloudflare_core::blocking;
 pub use cloudflare_core::{
-    Account, AccountId, ApiMessage, Attempt, ByteStream, Clock, Credentials, CustomDownload, CustomList,
-    CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished, HeaderMap, Hook,
-    HookError, Id, IncomingResponse, Items, Method, Multipart, Nullable, OperationExt, OutgoingRequest,
-    Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits, RequestOptions, Result,
-    ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue, WaitReason, WithOptions,
-    Zone, ZoneId, prelude, reqwest,
+    Account, AccountId, Api, ApiMessage, Attempt, ByteStream, Clock, Code, Credentials, CustomDownload,
+    CustomList, CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished,
+    HeaderMap, Hook, HookError, Id, IncomingResponse, Items, Meaning, Method, Multipart, Nullable,
+    OperationExt, OutgoingRequest, Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits,
+    RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue,
+    WaitReason, WithOptions, Zone, ZoneId, prelude, reqwest, runtime,
 };
 
 /// The README's programs compile.

@@ -60,7 +60,7 @@ pub use cloudflare_core::mock::{BASE_PATH, Mock, MockServer, Mount, Then, When, 
 /// When the client can't be built: the server is on another machine, and plain http to it isn't
 /// allowed.
 pub fn client(server: &MockServer) -> Client {
-    cloudflare_core::mock::client(server).into()
+    cloudflare_core::mock::client(server)
 }
 
 /// What [`client`] is built with: the base URL, a token, no retries, no waiting for rate limits, and

@@ -285,7 +285,7 @@ fn wrong_arguments_are_explained() {
 fn a_crate_is_written_whole() {
     let folder = folder();
     let spec = golden_folder().join("seed_002/input.yaml");
-    let runtime = workspace();
+    let runtime = workspace().join("runtime");
     let mut arguments = vec!["crate", "--spec", spec.to_str().unwrap(), "--name", "my-crate", "--out", "out"];
     arguments.extend(["--runtime", runtime.to_str().unwrap()]);
     let written = codegen(folder.path(), &arguments);
@@ -294,7 +294,7 @@ fn a_crate_is_written_whole() {
     let out = folder.path().join("out");
     let manifest: toml::Table = fs::read_to_string(out.join("Cargo.toml")).unwrap().parse().unwrap();
     assert_eq!(manifest["package"]["name"].as_str(), Some("my-crate"));
-    let path = manifest["dependencies"]["cloudflare-mtls"]["path"].as_str().unwrap();
+    let path = manifest["dependencies"]["cloudflare-core"]["path"].as_str().unwrap();
     assert_eq!(out.join(path).canonicalize().unwrap(), runtime.canonicalize().unwrap());
     for name in [
         "README.md",
@@ -312,7 +312,7 @@ fn a_crate_is_written_whole() {
     assert_code(&codegen(elsewhere.path(), &arguments), 0);
     let manifest: toml::Table =
         fs::read_to_string(elsewhere.path().join("out/Cargo.toml")).unwrap().parse().unwrap();
-    let dependency = &manifest["dependencies"]["cloudflare-mtls"];
+    let dependency = &manifest["dependencies"]["cloudflare-core"];
     let version = dependency.as_str().or_else(|| dependency.get("version")?.as_str());
     assert_eq!(version, Some(env!("CARGO_PKG_VERSION")));
 }
@@ -382,7 +382,7 @@ fn mocks_are_written_when_asked_for() {
     assert!(!mocks.exists() && !manifest().contains("httpmock"));
     arguments.push("--mocks");
     assert_code(&codegen(folder.path(), &arguments), 0);
-    assert!(mocks.is_file() && manifest().contains("httpmock = [\"cloudflare-mtls/httpmock\"]"));
+    assert!(mocks.is_file() && manifest().contains("httpmock = [\"cloudflare-core/httpmock\"]"));
     assert!(stderr(&codegen(folder.path(), &["--mocks"])).contains("--mocks goes with"));
 }
 
@@ -392,4 +392,30 @@ fn a_faulty_document_makes_no_crate() {
     fs::write(folder.path().join("spec.json"), r#"{"openapi": "3.3.0", "paths": {}}"#).unwrap();
     let arguments = ["crate", "--spec", "spec.json", "--name", "a", "--out", "out"];
     assert_refused(&folder, &arguments, &["error[unsupported-version]", "at spec.json#/openapi", "3.3.0"]);
+}
+
+#[test]
+fn a_table_of_codes_is_taken_or_refused() {
+    let folder = TempDir::new().unwrap();
+    let spec = golden_folder().join("seed_002/input.yaml");
+    let mut arguments = vec!["crate", "--spec", spec.to_str().unwrap(), "--name", "my-crate", "--out", "out"];
+    assert_code(&codegen(folder.path(), &arguments), 0);
+    let root = || fs::read_to_string(folder.path().join("out/src/lib.rs")).unwrap();
+    assert!(root().contains("pub static API: Api") && !root().contains("codes("), "{}", root());
+
+    arguments.extend(["--codes", "codes.toml"]);
+    let table = "already_exists = [81057]\nin_use = [{ code = 1434, says = \"In Use\" }]\n";
+    fs::write(folder.path().join("codes.toml"), table).unwrap();
+    assert_code(&codegen(folder.path(), &arguments), 0);
+    let lines = "    Code::saying(1434, \"in use\", Meaning::InUse),\n    Code::new(81057, Meaning::AlreadyExists),\n";
+    assert!(root().contains(&format!("codes(&[\n{lines}]);")), "{}", root());
+
+    fs::write(folder.path().join("codes.toml"), "exists = [81057]\n").unwrap();
+    let before = root();
+    let refused = codegen(folder.path(), &arguments);
+    assert_code(&refused, 2);
+    for part in ["codes.toml", "`exists` is no meaning", "already_exists", "nothing was written"] {
+        assert!(stderr(&refused).contains(part), "{part}: {}", stderr(&refused));
+    }
+    assert_eq!(root(), before);
 }

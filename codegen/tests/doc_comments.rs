@@ -17,7 +17,7 @@ use std::{env, fs};
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::markdown::lines as doc_lines;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Source, standalone};
 use serde_json::{Value, json};
 
@@ -164,6 +164,7 @@ fn generate(document: &Value) -> Output {
         select: Vec::new(),
         mocks: true,
         mode: Mode::Published,
+        codes: Codes::default(),
     };
     let source = Source::new("hostile.json", document.to_string());
     standalone(&[source], &options).unwrap_or_else(|report| panic!("{report}"))
@@ -171,33 +172,37 @@ fn generate(document: &Value) -> Output {
 
 /// `cargo test --doc` on what was generated from every attack finds nothing to run.
 ///
-/// The code stands on a stand-in for the runtime, so that nothing of the client is built, and
-/// without what the manifest of a generated crate says against such tests.
+/// All of it stands in one crate, each attack with a client of its own, and without what the manifest
+/// of a generated crate says against such tests.
 #[test]
 fn rustdoc_finds_nothing_to_run() {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = tmp.join("nothing-to-run");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
-    let stand_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/runtime_stand_in/mod.rs");
-    let mut root = format!(
-        "extern crate self as cloudflare_mtls;\n#[path = {:?}]\npub mod runtime;\n",
-        stand_in.to_str().unwrap()
+    let mut root = String::from(
+        "use cloudflare_core::runtime::Api;\npub static API: Api = Api::new(\"attacked\", \"1.0.0\");\n",
     );
     for (index, text) in ATTACKS.iter().enumerate() {
-        root.push_str(&format!("pub mod attack_{index} {{\n"));
+        root.push_str(&format!(
+            "pub mod attack_{index} {{\ncloudflare_core::runtime::client! {{ pub struct Client; api: crate::API; }}\n"
+        ));
         for file in generate(&everywhere(text)).files {
             if let Some(name) = ["operations.rs", "types.rs"].iter().find(|name| file.path.ends_with(*name)) {
                 let name = name.trim_end_matches(".rs");
-                root.push_str(&format!("pub mod {name} {{\n{}\n}}\n", file.text));
+                let text = file.text.replace("use crate::Client;", "use super::Client;");
+                root.push_str(&format!("pub mod {name} {{\n{text}\n}}\n"));
             }
         }
         root.push_str("}\n");
     }
     fs::write(folder.join("lib.rs"), root).unwrap();
-    let manifest = "[package]\nname = \"nothing-to-run\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\
-                    [dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n\n\
-                    [workspace]\n";
+    let manifest = format!(
+        "[package]\nname = \"nothing-to-run\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\
+         [dependencies]\ncloudflare-core = {{ path = {:?}, default-features = false }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\n[workspace]\n",
+        workspace().join("runtime")
+    );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     // Without it cargo would look for the newest versions, which needs the registry.
     fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();

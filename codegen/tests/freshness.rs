@@ -7,9 +7,8 @@ mod inputs;
 use std::collections::BTreeSet;
 use std::fs;
 
-use cloudflare_mtls_codegen::Mode;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
-use cloudflare_mtls_codegen::{File, standalone};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
+use cloudflare_mtls_codegen::{File, Mode, Report, standalone};
 use sha2::{Digest, Sha256};
 
 use inputs::{fragments, read, workspace};
@@ -49,16 +48,18 @@ fn the_checked_in_client_is_what_the_fragments_give() {
 #[test]
 fn the_example_crate_is_what_its_document_gives() {
     let document = read(&workspace().join("examples/dns/openapi.yaml"), "openapi.yaml");
+    let mut report = Report::default();
     let options = Options {
         name: "cloudflare-dns".to_owned(),
-        runtime: Runtime::Path("../..".to_owned()),
+        runtime: Runtime::Path("../../runtime".to_owned()),
         select: Vec::new(),
         mocks: true,
         mode: Mode::Published,
+        codes: Codes::parse(&read(&workspace().join("examples/dns/codes.toml"), "codes.toml"), &mut report),
     };
     let output = standalone(&[document], &options).unwrap_or_else(|report| panic!("{report}"));
-    let command = "cargo codegen crate --spec examples/dns/openapi.yaml --name cloudflare-dns --mocks \
-                   --out examples/dns";
+    let command = "cargo codegen crate --spec examples/dns/openapi.yaml --codes examples/dns/codes.toml \
+                   --name cloudflare-dns --mocks --out examples/dns";
     assert_fresh("examples/dns", "src", &output.files, command);
     assert_eq!(
         fs::read_to_string(workspace().join("examples/dns/.generated-files")).unwrap(),

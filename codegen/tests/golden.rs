@@ -33,7 +33,7 @@ fn expected(input: &Input) -> Result<BTreeMap<String, String>, String> {
     let lone = written.len() == 2;
     for (path, text) in written {
         let name = if lone { path.rsplit('/').next().unwrap().to_owned() } else { path.clone() };
-        let text = without_hash(text);
+        let text = at_home(&without_hash(text), lone);
         syn::parse_file(&text).map_err(|error| format!("{}: {path} isn't Rust: {error}", input.name))?;
         files.insert(name, text);
     }
@@ -42,6 +42,13 @@ fn expected(input: &Input) -> Result<BTreeMap<String, String>, String> {
         files.insert("notes.txt".to_owned(), notes);
     }
     Ok(files)
+}
+
+/// The text with its case's own client. Each case has one, in its module: they are compiled as parts
+/// of one crate, which can't give one client the methods of all.
+fn at_home(text: &str, lone: bool) -> String {
+    let module = if lone { "super" } else { "super::super" };
+    text.replace("use crate::Client;", &format!("use {module}::Client;"))
 }
 
 /// The files of types and operations: what differs between cases.
@@ -85,7 +92,10 @@ fn golden_cases_come_out_as_they_are() {
 
 /// The declaration of a case's modules.
 fn module(name: &str, files: &BTreeMap<String, String>) -> String {
-    let mut text = format!("\npub mod {name} {{\n");
+    let mut text = format!(
+        "\npub mod {name} {{\n    \
+         cloudflare_core::runtime::client! {{ pub struct Client; api: crate::API; }}\n"
+    );
     for path in files.keys().filter_map(|file| file.strip_suffix("types.rs")) {
         match path.strip_suffix('/') {
             None => text.push_str("    pub mod operations;\n    pub mod types;\n"),

@@ -1,20 +1,69 @@
 //! The output of all golden cases compiles, without warnings, and does what its case says it does.
-//!
-//! It is compiled against a stand-in for the runtime, so that the generator's tests build nothing
-//! of the client.
 
 #![allow(clippy::unwrap_used, dead_code, missing_docs, unreachable_pub)]
-
-extern crate self as cloudflare_mtls;
 
 #[rustfmt::skip]
 #[path = "golden/mod.rs"]
 mod golden;
-#[path = "runtime_stand_in/mod.rs"]
-pub mod runtime;
 
-use runtime::serde_json::{self, Value, json};
-use runtime::{Client, Nullable, Operation, Paged, Timestamp};
+use std::sync::{Arc, Mutex};
+
+use cloudflare_core::blocking::prelude::*;
+use cloudflare_core::runtime::serde_json::{self, Value, json};
+use cloudflare_core::runtime::{Api, Nullable, Operation, Paged, Paging, Timestamp};
+use cloudflare_core::{Attempt, Client, Hook, HookError, OutgoingRequest};
+
+/// The API of all cases.
+static API: Api = Api::new("golden", "1.0.0");
+
+/// What would have been sent.
+#[derive(Clone, Debug, Default)]
+struct Sent {
+    path: String,
+    /// In the order in which it was sent, unescaped.
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Sent {
+    fn header(&self, name: &str) -> &str {
+        &self.headers.iter().find(|(known, _)| known == name).unwrap().1
+    }
+}
+
+/// Keeps what would be sent, and sends nothing.
+#[derive(Clone, Default)]
+struct Keeper(Arc<Mutex<Sent>>);
+
+impl Hook for Keeper {
+    fn before_send(&self, _: &Attempt<'_>, request: &mut OutgoingRequest) -> Result<(), HookError> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let headers = request.headers().iter();
+        *self.0.lock().unwrap() = Sent {
+            path: request.url().path().to_owned(),
+            query: request.url().query_pairs().into_owned().collect(),
+            headers: headers.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
+            body: request.body().map(text).unwrap_or_default(),
+        };
+        Err("nothing is sent".into())
+    }
+}
+
+/// What a call on a client of this case would send.
+fn sent<C: From<Client>, T>(call: impl FnOnce(C) -> cloudflare_core::Result<T>) -> Sent {
+    let keeper = Keeper::default();
+    let client = Client::builder().token("t").base_url("http://localhost").hook(keeper.clone());
+    assert!(call(client.build().unwrap().into()).is_err());
+    let sent = keeper.0.lock().unwrap().clone();
+    assert_eq!(sent.header("user-agent").split(' ').next(), Some("golden/1.0.0"));
+    sent
+}
+
+/// A client of a case, for what isn't sent.
+fn client<C: From<Client>>() -> C {
+    Client::builder().token("t").base_url("http://localhost").build().unwrap().into()
+}
 
 /// Parses and writes again.
 fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(value: &Value) -> Value {
@@ -49,15 +98,16 @@ fn variants_with_names_of_their_own_are_written_as_the_api_has_them() {
 
 #[test]
 fn invisible_characters_are_on_the_wire_and_nowhere_else() {
-    use golden::invisible_characters::operations::{WidGetsExt, ZoneWidGetsGet};
+    use golden::invisible_characters::Client;
+    use golden::invisible_characters::operations::ZoneWidGetsGet;
     use golden::invisible_characters::types::ZoneWidGet;
     for state in ["\u{202e}evil", "good\u{7f}\u{85}", "\0"] {
         let value = json!({"na\u{2067}me\n": "n", "state": state});
         assert_eq!(round_trip::<ZoneWidGet>(&value), value);
     }
     assert_eq!(ZoneWidGetsGet::INFO.path, "/zones/{zone_id}/wid\u{202e}gets\u{2069}");
-    let request = Client.zone_wid_gets("z").get().fil_ter("f").into_request();
-    assert_eq!(request.query, [("fil\u{202d}ter", "f".to_owned())]);
+    let sent = sent(|client: Client| client.zone_wid_gets("z").get().fil_ter("f").send());
+    assert_eq!(sent.query, [("fil\u{202d}ter".to_owned(), "f".to_owned())]);
 }
 
 #[test]
@@ -93,20 +143,15 @@ fn a_secret_that_was_received_is_not_written() {
 
 #[test]
 fn queries_are_arguments_where_they_are_required_and_setters_elsewhere() {
-    use golden::query_parameters::operations::SearchesExt;
+    use golden::query_parameters::Client;
     use golden::query_parameters::types::ZoneSearchOrder;
     let since: Timestamp = serde_json::from_value(json!("2026-01-01T00:00:00Z")).unwrap();
-    let request = Client
-        .zone_searches("z")
-        .list([1, 2], "what", since, "yes")
-        .order(ZoneSearchOrder::Date)
-        .exact(true)
-        .filter_name("a")
-        .x_trace("t")
-        .into_request();
-    assert_eq!(request.path["zone_id"], "z");
-    assert_eq!(request.headers["X-Required"], "yes");
-    assert_eq!(request.headers["X-Trace"], "t");
+    let sent = sent(|client: Client| {
+        let list = client.zone_searches("z").list([1, 2], "what", since, "yes");
+        list.order(ZoneSearchOrder::Date).exact(true).filter_name("a").x_trace("t").send()
+    });
+    assert!(sent.path.contains("/zones/z/"), "{sent:?}");
+    assert_eq!((sent.header("x-required"), sent.header("x-trace")), ("yes", "t"));
     for (name, value) in [
         ("ids", "1"),
         ("ids", "2"),
@@ -116,26 +161,19 @@ fn queries_are_arguments_where_they_are_required_and_setters_elsewhere() {
         ("exact", "true"),
         ("filter[name]", "a"),
     ] {
-        assert!(request.query.contains(&(name, value.to_owned())), "{name}={value} in {request:?}");
+        assert!(sent.query.contains(&(name.to_owned(), value.to_owned())), "{name}={value} in {sent:?}");
     }
 }
 
 #[test]
 fn lists_and_objects_are_written_in_the_style_of_their_parameter() {
-    use golden::parameter_styles::operations::StylesExt;
-    let request = Client
-        .style("1,2")
-        .get("l", [1, 2], "f", 7)
-        .plain(["a", "b"])
-        .spaces(["a", "b"])
-        .pipes(["a", "b"])
-        .deep_limits_max(3)
-        .deep_kinds(["k"])
-        .sort("s")
-        .x_list([1, 2])
-        .into_request();
-    let mut query: Vec<String> =
-        request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    use golden::parameter_styles::Client;
+    let sent = sent(|client: Client| {
+        let get = client.style("1,2").get("l", [1, 2], "f", 7);
+        let get = get.plain(["a", "b"]).spaces(["a", "b"]).pipes(["a", "b"]);
+        get.deep_limits_max(3).deep_kinds(["k"]).sort("s").x_list([1, 2]).send()
+    });
+    let mut query: Vec<String> = sent.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     query.sort();
     let expected = [
         "commas=1,2",
@@ -149,39 +187,40 @@ fn lists_and_objects_are_written_in_the_style_of_their_parameter() {
         "spaces=a b",
     ];
     assert_eq!(query, expected);
-    assert_eq!((&*request.headers["X-List"], &*request.headers["cookie"]), ("1,2", "number=7"));
+    assert_eq!((sent.header("x-list"), sent.header("cookie")), ("1,2", "number=7"));
 }
 
 #[test]
 fn bodies_are_sent_as_what_they_are() {
-    use golden::bodies::operations::FilesExt;
+    use golden::bodies::Client;
     use golden::bodies::types::UpdateFilesForm;
-    let sent = |request: runtime::Request| request.body.unwrap();
-    let form = UpdateFilesForm::new("n", "p").size(Nullable::Null).tags(["a"]);
-    let form = sent(Client.files_form().update(form).into_request());
-    assert_eq!(form, r#"form {"name":"n","password":"p","size":null,"tags":["a"]}"#);
-    assert_eq!(sent(Client.files_form().edit([("a", "b")]).into_request()), "form a=b");
-    let text = runtime::Download::into_request(Client.files_text().create("hello"));
-    assert_eq!(sent(text), "text/plain hello");
-    assert_eq!(sent(Client.files_text().edit("x").into_request()), "application/octet-stream");
+    let body = |sent: Sent| (sent.header("content-type").to_owned(), sent.body);
+    let is = |sent: Sent, media: &str, expected: &str| {
+        assert_eq!(body(sent), (media.to_owned(), expected.to_owned()));
+    };
+    let form = "application/x-www-form-urlencoded";
+    let fields = UpdateFilesForm::new("n", "p").size(Nullable::Null).tags(["a"]);
+    is(sent(|client: Client| client.files_form().update(fields).send()), form, "name=n&password=p&tags=a");
+    is(sent(|client: Client| client.files_form().edit([("a", "b")]).send()), form, "a=b");
+    let text = sent(|client: Client| DownloadExt::send(client.files_text().create("hello")));
+    is(text, "text/plain; charset=utf-8", "hello");
+    is(sent(|client: Client| client.files_text().edit("x").send()), "application/octet-stream", "x");
 }
 
 #[test]
 fn cursors_go_where_the_document_says() {
-    use golden::paging_cursor::operations::KeysExt;
-    use runtime::Paging;
-    assert_eq!(Client.keys().list().paging(), Paging::Cursor("cursor"));
-    assert_eq!(Client.keys_cursors().list().paging(), Paging::Cursor("pageToken"));
-    assert_eq!(Client.keys_next().list().paging(), Paging::Cursor("nextCursor"));
-    assert_eq!(Client.keys_both().list().paging(), Paging::Page);
+    let client: golden::paging_cursor::Client = client();
+    assert_eq!(client.keys().list().paging(), Paging::Cursor("cursor"));
+    assert_eq!(client.keys_cursors().list().paging(), Paging::Cursor("pageToken"));
+    assert_eq!(client.keys_next().list().paging(), Paging::Cursor("nextCursor"));
+    assert_eq!(client.keys_both().list().paging(), Paging::Page);
 }
 
 #[test]
 fn lists_are_paged_where_they_can_be() {
     fn paged<P: Paged>(_: &P) {}
-    use golden::paging::operations::PagesExt;
-    let list = Client.pages().list();
+    let list = client::<golden::paging::Client>().pages().list();
     paged(&list);
     let request = list.page(2).per_page(5).into_request();
-    assert_eq!(request.query, [("page", "2".to_owned()), ("per_page", "5".to_owned())]);
+    assert_eq!((request.query("page"), request.query("per_page")), (Some("2"), Some("5")));
 }

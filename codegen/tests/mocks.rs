@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use cloudflare_mtls_codegen::Mode;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Source, client, standalone};
 use syn::{ImplItem, Item, TraitItem};
 
@@ -129,7 +129,8 @@ fn when_has_a_method_for_everything_that_is_sent_under_names_of_their_own() {
 
 fn options(name: &str) -> Options {
     let runtime = Runtime::Version("0.1.0".to_owned());
-    Options { name: name.to_owned(), runtime, select: Vec::new(), mocks: true, mode: Mode::Published }
+    let (mode, codes) = (Mode::Published, Codes::default());
+    Options { name: name.to_owned(), runtime, select: Vec::new(), mocks: true, mode, codes }
 }
 
 #[test]
@@ -141,7 +142,7 @@ fn crates_of_their_own_have_the_same() {
     assert_eq!(names, ["GeneralMockExt", "WhenZoneThingRawGet", "WhenZoneThingsGet", "WhenZoneThingsUpdate"]);
     assert_eq!(found["WhenZoneThingsGet"], ["zone_id"]);
     assert!(file("src/general/mod.rs").contains("#[cfg(feature = \"httpmock\")]\npub mod mocks;"));
-    assert!(file("Cargo.toml").contains("\nhttpmock = [\"cloudflare-mtls/httpmock\"]\n"));
+    assert!(file("Cargo.toml").contains("\nhttpmock = [\"cloudflare-core/httpmock\"]\n"));
 }
 
 const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/mocks/files");

@@ -15,7 +15,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 use cloudflare_mtls_codegen::Mode;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Output, standalone};
 
 use inputs::{Input, bytes_of, derived, published, words, workspace};
@@ -24,10 +24,11 @@ use inputs::{Input, bytes_of, derived, published, words, workspace};
 fn generate(input: &Input, name: &str, select: &[&str]) -> Output {
     let options = Options {
         name: name.to_owned(),
-        runtime: Runtime::Path(workspace().to_str().unwrap().to_owned()),
+        runtime: Runtime::Path(workspace().join("runtime").to_str().unwrap().to_owned()),
         select: select.iter().map(ToString::to_string).collect(),
         mocks: true,
         mode: Mode::Published,
+        codes: Codes::default(),
     };
     standalone(&input.sources, &options).unwrap_or_else(|report| panic!("{}:\n{report}", input.name))
 }

@@ -4,8 +4,8 @@
 //! constructor shows as a bare `true` or `false`; and a leaf certificate without its key is
 //! accepted by a constructor that doesn't ask for one.
 
-use crate::runtime::Secret;
 use crate::types::CreateMtlsCertificate;
+use cloudflare_core::Secret;
 
 impl CreateMtlsCertificate {
     /// A certificate authority (bring your own CA): `ca` is true, and no key is sent. Checking

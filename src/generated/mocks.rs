@@ -11,7 +11,7 @@ use super::types::{
     UpdateAccessCertificate, UpdateAccessSettings, UpdateCertificateAuthorityHostnames,
     UpdateHostnameAssociations, UpdateZoneSettings, ZoneCertificateId,
 };
-use crate::runtime::{AccountId, Operation, OperationInfo, Scope, ZoneId};
+use cloudflare_core::runtime::{AccountId, Operation, OperationInfo, Scope, ZoneId};
 use super::operations::{
     AccessCertificatesCreate, AccessCertificatesDelete, AccessCertificatesGet,
     AccessCertificatesList, AccessCertificatesUpdate, AccessSettingsList,
@@ -25,7 +25,7 @@ use super::operations::{
     ZoneCertificatesCreate, ZoneCertificatesDelete, ZoneCertificatesGet,
     ZoneCertificatesList, ZoneSettingsGet, ZoneSettingsUpdate,
 };
-use crate::runtime::mock::{self, Expect};
+use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[

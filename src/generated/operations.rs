@@ -15,9 +15,8 @@ use super::types::{
     UpdateHostnameAssociations, UpdateZoneSettings, ZoneCertificate, ZoneCertificateId,
     ZoneSettings,
 };
-use crate::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Paged, Request, Scope, ZoneId,
-};
+use crate::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, Scope, ZoneId, operation};
 
 impl Client {
     /// Certificate authorities that Access trusts when it asks visitors of an account's or a zone's
@@ -247,11 +246,11 @@ impl AccessCertificatesGroup {
     }
 }
 
-/// The operation that [`AccessCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`AccessCertificatesGroup::list`] makes.
+    AccessCertificatesList = "access-certificates-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates"
+        => pages AccessCertificate
 }
 
 impl AccessCertificatesList {
@@ -270,104 +269,32 @@ impl AccessCertificatesList {
     }
 }
 
-impl Operation for AccessCertificatesList {
-    type Result = Vec<AccessCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`AccessCertificatesGroup::get`] makes.
+    AccessCertificatesGet = "access-certificates-get",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+        => AccessCertificate
 }
 
-impl Paged for AccessCertificatesList {
-    type Item = AccessCertificate;
+operation! {
+    /// The operation that [`AccessCertificatesGroup::create`] makes.
+    AccessCertificatesCreate = "access-certificates-create",
+    POST "/{accounts_or_zones}/{account_or_zone_id}/access/certificates"
+        => AccessCertificate
 }
 
-/// The operation that [`AccessCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`AccessCertificatesGroup::update`] makes.
+    AccessCertificatesUpdate = "access-certificates-update",
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+        => AccessCertificate
 }
 
-impl Operation for AccessCertificatesGet {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-get",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`AccessCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for AccessCertificatesCreate {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-create",
-        Method::POST,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`AccessCertificatesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesUpdate {
-    request: Request,
-}
-
-impl Operation for AccessCertificatesUpdate {
-    type Result = AccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-update",
-        Method::PUT,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`AccessCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for AccessCertificatesDelete {
-    type Result = Option<DeletedAccessCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-certificates-delete",
-        Method::DELETE,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`AccessCertificatesGroup::delete`] makes.
+    AccessCertificatesDelete = "access-certificates-delete",
+    DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+        => optional DeletedAccessCertificate
 }
 
 /// What is done with visitors' client certificates, hostname by hostname. The settings of an
@@ -414,50 +341,18 @@ impl AccessSettingsGroup {
     }
 }
 
-/// The operation that [`AccessSettingsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessSettingsList {
-    request: Request,
+operation! {
+    /// The operation that [`AccessSettingsGroup::list`] makes.
+    AccessSettingsList = "access-settings-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings"
+        => list HostnameSettings
 }
 
-impl Operation for AccessSettingsList {
-    type Result = Vec<HostnameSettings>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-settings-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`AccessSettingsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccessSettingsUpdate {
-    request: Request,
-}
-
-impl Operation for AccessSettingsUpdate {
-    type Result = Vec<HostnameSettings>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-settings-update",
-        Method::PUT,
-        "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`AccessSettingsGroup::update`] makes.
+    AccessSettingsUpdate = "access-settings-update",
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings"
+        => list HostnameSettings
 }
 
 /// Which hostnames of a zone ask visitors for client certificates, authority by authority: the
@@ -511,11 +406,11 @@ impl CertificateAuthorityHostnamesGroup {
     }
 }
 
-/// The operation that [`CertificateAuthorityHostnamesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct CertificateAuthorityHostnamesGet {
-    request: Request,
+operation! {
+    /// The operation that [`CertificateAuthorityHostnamesGroup::get`] makes.
+    CertificateAuthorityHostnamesGet = "certificate-authority-hostnames-get",
+    GET "/zones/{zone_id}/certificate_authorities/hostname_associations"
+        => CertificateAuthorityHostnames
 }
 
 impl CertificateAuthorityHostnamesGet {
@@ -534,35 +429,11 @@ impl CertificateAuthorityHostnamesGet {
     }
 }
 
-impl Operation for CertificateAuthorityHostnamesGet {
-    type Result = CertificateAuthorityHostnames;
-    const INFO: OperationInfo = OperationInfo::new(
-        "certificate-authority-hostnames-get",
-        Method::GET,
-        "/zones/{zone_id}/certificate_authorities/hostname_associations",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`CertificateAuthorityHostnamesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct CertificateAuthorityHostnamesUpdate {
-    request: Request,
-}
-
-impl Operation for CertificateAuthorityHostnamesUpdate {
-    type Result = CertificateAuthorityHostnames;
-    const INFO: OperationInfo = OperationInfo::new(
-        "certificate-authority-hostnames-update",
-        Method::PUT,
-        "/zones/{zone_id}/certificate_authorities/hostname_associations",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`CertificateAuthorityHostnamesGroup::update`] makes.
+    CertificateAuthorityHostnamesUpdate = "certificate-authority-hostnames-update",
+    PUT "/zones/{zone_id}/certificate_authorities/hostname_associations"
+        => CertificateAuthorityHostnames
 }
 
 /// Client certificates that Cloudflare's own authority issues for a zone, from signing
@@ -678,11 +549,10 @@ impl ClientCertificatesGroup {
     }
 }
 
-/// The operation that [`ClientCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ClientCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`ClientCertificatesGroup::list`] makes.
+    ClientCertificatesList = "client-certificates-list",
+    GET "/zones/{zone_id}/client_certificates" => pages ClientCertificate
 }
 
 impl ClientCertificatesList {
@@ -720,104 +590,31 @@ impl ClientCertificatesList {
     }
 }
 
-impl Operation for ClientCertificatesList {
-    type Result = Vec<ClientCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "client-certificates-list",
-        Method::GET,
-        "/zones/{zone_id}/client_certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ClientCertificatesGroup::get`] makes.
+    ClientCertificatesGet = "client-certificates-get",
+    GET "/zones/{zone_id}/client_certificates/{client_certificate_id}"
+        => ClientCertificate
 }
 
-impl Paged for ClientCertificatesList {
-    type Item = ClientCertificate;
+operation! {
+    /// The operation that [`ClientCertificatesGroup::create`] makes.
+    ClientCertificatesCreate = "client-certificates-create",
+    POST "/zones/{zone_id}/client_certificates" => ClientCertificate
 }
 
-/// The operation that [`ClientCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ClientCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`ClientCertificatesGroup::revoke`] makes.
+    ClientCertificatesRevoke = "client-certificates-revoke",
+    DELETE "/zones/{zone_id}/client_certificates/{client_certificate_id}"
+        => optional ClientCertificate
 }
 
-impl Operation for ClientCertificatesGet {
-    type Result = ClientCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "client-certificates-get",
-        Method::GET,
-        "/zones/{zone_id}/client_certificates/{client_certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ClientCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ClientCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for ClientCertificatesCreate {
-    type Result = ClientCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "client-certificates-create",
-        Method::POST,
-        "/zones/{zone_id}/client_certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ClientCertificatesGroup::revoke`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ClientCertificatesRevoke {
-    request: Request,
-}
-
-impl Operation for ClientCertificatesRevoke {
-    type Result = Option<ClientCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "client-certificates-revoke",
-        Method::DELETE,
-        "/zones/{zone_id}/client_certificates/{client_certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ClientCertificatesGroup::reactivate`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ClientCertificatesReactivate {
-    request: Request,
-}
-
-impl Operation for ClientCertificatesReactivate {
-    type Result = ClientCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "client-certificates-reactivate",
-        Method::PATCH,
-        "/zones/{zone_id}/client_certificates/{client_certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ClientCertificatesGroup::reactivate`] makes.
+    ClientCertificatesReactivate = "client-certificates-reactivate",
+    PATCH "/zones/{zone_id}/client_certificates/{client_certificate_id}"
+        => ClientCertificate
 }
 
 /// Which hostname of a zone uses which hostname certificate. An association is made, switched
@@ -890,11 +687,10 @@ impl HostnameAssociationsGroup {
     }
 }
 
-/// The operation that [`HostnameAssociationsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameAssociationsList {
-    request: Request,
+operation! {
+    /// The operation that [`HostnameAssociationsGroup::list`] makes.
+    HostnameAssociationsList = "hostname-associations-list",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames" => pages HostnameAssociation
 }
 
 impl HostnameAssociationsList {
@@ -927,66 +723,17 @@ impl HostnameAssociationsList {
     }
 }
 
-impl Operation for HostnameAssociationsList {
-    type Result = Vec<HostnameAssociation>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-associations-list",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`HostnameAssociationsGroup::get`] makes.
+    HostnameAssociationsGet = "hostname-associations-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}"
+        => HostnameAssociation
 }
 
-impl Paged for HostnameAssociationsList {
-    type Item = HostnameAssociation;
-}
-
-/// The operation that [`HostnameAssociationsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameAssociationsGet {
-    request: Request,
-}
-
-impl Operation for HostnameAssociationsGet {
-    type Result = HostnameAssociation;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-associations-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`HostnameAssociationsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameAssociationsUpdate {
-    request: Request,
-}
-
-impl Operation for HostnameAssociationsUpdate {
-    type Result = Vec<HostnameAssociation>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-associations-update",
-        Method::PUT,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`HostnameAssociationsGroup::update`] makes.
+    HostnameAssociationsUpdate = "hostname-associations-update",
+    PUT "/zones/{zone_id}/origin_tls_client_auth/hostnames" => list HostnameAssociation
 }
 
 /// Client certificates that Cloudflare shows to the origins of single hostnames. Each is used
@@ -1083,88 +830,32 @@ impl HostnameCertificatesGroup {
     }
 }
 
-/// The operation that [`HostnameCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::list`] makes.
+    HostnameCertificatesList = "hostname-certificates-list",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates"
+        => list HostnameCertificate
 }
 
-impl Operation for HostnameCertificatesList {
-    type Result = Vec<HostnameCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-list",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::get`] makes.
+    HostnameCertificatesGet = "hostname-certificates-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}"
+        => HostnameCertificate
 }
 
-/// The operation that [`HostnameCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::create`] makes.
+    HostnameCertificatesCreate = "hostname-certificates-create",
+    POST "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates"
+        => HostnameCertificate
 }
 
-impl Operation for HostnameCertificatesGet {
-    type Result = HostnameCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`HostnameCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for HostnameCertificatesCreate {
-    type Result = HostnameCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-create",
-        Method::POST,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`HostnameCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct HostnameCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for HostnameCertificatesDelete {
-    type Result = Option<HostnameCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostname-certificates-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`HostnameCertificatesGroup::delete`] makes.
+    HostnameCertificatesDelete = "hostname-certificates-delete",
+    DELETE "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}"
+        => optional HostnameCertificate
 }
 
 /// Certificates that an account brings along for services that use mutual TLS: certificate
@@ -1280,11 +971,10 @@ impl MtlsCertificatesGroup {
     }
 }
 
-/// The operation that [`MtlsCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MtlsCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`MtlsCertificatesGroup::list`] makes.
+    MtlsCertificatesList = "mtls-certificates-list",
+    GET "/accounts/{account_id}/mtls_certificates" => list MtlsCertificate
 }
 
 impl MtlsCertificatesList {
@@ -1304,104 +994,31 @@ impl MtlsCertificatesList {
     }
 }
 
-impl Operation for MtlsCertificatesList {
-    type Result = Vec<MtlsCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "mtls-certificates-list",
-        Method::GET,
-        "/accounts/{account_id}/mtls_certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`MtlsCertificatesGroup::get`] makes.
+    MtlsCertificatesGet = "mtls-certificates-get",
+    GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}"
+        => MtlsCertificate
 }
 
-/// The operation that [`MtlsCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MtlsCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`MtlsCertificatesGroup::create`] makes.
+    MtlsCertificatesCreate = "mtls-certificates-create",
+    POST "/accounts/{account_id}/mtls_certificates" => MtlsCertificate
 }
 
-impl Operation for MtlsCertificatesGet {
-    type Result = MtlsCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "mtls-certificates-get",
-        Method::GET,
-        "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`MtlsCertificatesGroup::delete`] makes.
+    MtlsCertificatesDelete = "mtls-certificates-delete",
+    DELETE "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}"
+        => optional MtlsCertificate
 }
 
-/// The operation that [`MtlsCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MtlsCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for MtlsCertificatesCreate {
-    type Result = MtlsCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "mtls-certificates-create",
-        Method::POST,
-        "/accounts/{account_id}/mtls_certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`MtlsCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MtlsCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for MtlsCertificatesDelete {
-    type Result = Option<MtlsCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "mtls-certificates-delete",
-        Method::DELETE,
-        "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`MtlsCertificatesGroup::associations`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MtlsCertificatesAssociations {
-    request: Request,
-}
-
-impl Operation for MtlsCertificatesAssociations {
-    type Result = Vec<MtlsCertificateAssociation>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "mtls-certificates-associations",
-        Method::GET,
-        "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`MtlsCertificatesGroup::associations`] makes.
+    MtlsCertificatesAssociations = "mtls-certificates-associations",
+    GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations"
+        => list MtlsCertificateAssociation
 }
 
 /// Client certificates that Cloudflare shows to all origins of a zone, so that they can tell
@@ -1493,88 +1110,29 @@ impl ZoneCertificatesGroup {
     }
 }
 
-/// The operation that [`ZoneCertificatesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::list`] makes.
+    ZoneCertificatesList = "zone-certificates-list",
+    GET "/zones/{zone_id}/origin_tls_client_auth" => list ZoneCertificate
 }
 
-impl Operation for ZoneCertificatesList {
-    type Result = Vec<ZoneCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-list",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::get`] makes.
+    ZoneCertificatesGet = "zone-certificates-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" => ZoneCertificate
 }
 
-/// The operation that [`ZoneCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::create`] makes.
+    ZoneCertificatesCreate = "zone-certificates-create",
+    POST "/zones/{zone_id}/origin_tls_client_auth" => ZoneCertificate
 }
 
-impl Operation for ZoneCertificatesGet {
-    type Result = ZoneCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for ZoneCertificatesCreate {
-    type Result = ZoneCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-create",
-        Method::POST,
-        "/zones/{zone_id}/origin_tls_client_auth",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneCertificatesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneCertificatesDelete {
-    request: Request,
-}
-
-impl Operation for ZoneCertificatesDelete {
-    type Result = Option<ZoneCertificate>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-certificates-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneCertificatesGroup::delete`] makes.
+    ZoneCertificatesDelete = "zone-certificates-delete",
+    DELETE "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}"
+        => optional ZoneCertificate
 }
 
 /// The switch that makes Cloudflare show a zone's certificate to the zone's origins.
@@ -1619,42 +1177,16 @@ impl ZoneSettingsGroup {
     }
 }
 
-/// The operation that [`ZoneSettingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSettingsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneSettingsGroup::get`] makes.
+    ZoneSettingsGet = "zone-settings-get",
+    GET "/zones/{zone_id}/origin_tls_client_auth/settings" => ZoneSettings
 }
 
-impl Operation for ZoneSettingsGet {
-    type Result = ZoneSettings;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-settings-get",
-        Method::GET,
-        "/zones/{zone_id}/origin_tls_client_auth/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneSettingsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSettingsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneSettingsUpdate {
-    type Result = ZoneSettings;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-settings-update",
-        Method::PUT,
-        "/zones/{zone_id}/origin_tls_client_auth/settings",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneSettingsGroup::update`] makes.
+    ZoneSettingsUpdate = "zone-settings-update",
+    PUT "/zones/{zone_id}/origin_tls_client_auth/settings" => ZoneSettings
 }
 
 /// The deprecated name of [`ZoneCertificatesGroup`]: use `zone_certificates`.

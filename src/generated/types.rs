@@ -4,7 +4,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use crate::runtime::{Id, Nullable, Secret, Timestamp, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Id, Nullable, Secret, Timestamp, UnknownValue, open_enum};
 
 /// A certificate authority that Access trusts. Its PEM text is never returned; the fingerprint
 /// tells which certificate it is.

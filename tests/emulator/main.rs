@@ -7,8 +7,8 @@
 #![allow(clippy::unwrap_used)]
 
 // It is written for several programs, for most of which it is a module of a module.
-#[allow(dead_code, unreachable_pub)]
-#[path = "../support/clock.rs"]
+#[allow(unreachable_pub)]
+#[path = "../../runtime/tests/runtime/kit/clock.rs"]
 mod clock;
 #[path = "../../emulator/tests/behaviour/pairs.rs"]
 mod pairs;

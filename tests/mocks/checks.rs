@@ -1,9 +1,9 @@
 //! What a test can't mock: results that the operation's type can't hold or doesn't know, and
 //! answers that aren't any. The panics come while the mock is mounted and show no value.
 
+use cloudflare_core::runtime::Operation;
 use cloudflare_mtls::mock::{self, Mock, MockServer, MockServerExt, json};
 use cloudflare_mtls::operations::{ZoneCertificatesList, ZoneSettingsGet};
-use cloudflare_mtls::runtime::Operation;
 use cloudflare_mtls::{prelude::*, types::*};
 use serde_json::Value;
 

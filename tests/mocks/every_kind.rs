@@ -3,20 +3,23 @@
 
 use cloudflare_mtls::mock::{self, MockServer, MockServerExt, json};
 use cloudflare_mtls::types::CreateAccessCertificate;
-use cloudflare_mtls::{Client, ErrorKind, Method, Multipart, Scope, StatusCode, prelude::*};
+use cloudflare_mtls::{ErrorKind, Method, Multipart, Scope, StatusCode, prelude::*};
 
-use crate::files::FilesExt;
 use crate::files::mocks::*;
 use crate::files::operations::{ZoneFileContentGroup, ZoneFilesGroup};
 use crate::files::types::UpdateZoneFileLabel;
-use crate::{ACCOUNT, KEY, PEM, ZONE, panic_of};
+use crate::{ACCOUNT, Client, KEY, PEM, ZONE, panic_of};
+
+fn client(server: &MockServer) -> Client {
+    cloudflare_core::mock::client(server)
+}
 
 fn files(server: &MockServer) -> ZoneFilesGroup {
-    mock::client(server).zone_files(ZONE)
+    client(server).zone_files(ZONE)
 }
 
 fn content(server: &MockServer, file: &str) -> ZoneFileContentGroup {
-    mock::client(server).zone_file_content(ZONE, file)
+    client(server).zone_file_content(ZONE, file)
 }
 
 #[test]
@@ -149,7 +152,7 @@ async fn a_form_is_expected_in_part() {
         when.part("main", KEY).part("a \"b\"", "1");
         then.result(json!({}));
     });
-    let client = mock::client(&server);
+    let client = client(&server);
     assert!(files(&server).create(form()).result().await.is_err());
     let other = client.request(Method::POST, format!("/zones/{ZONE}/files")).json(&json!({}));
     assert!(other.result().await.is_err());
@@ -183,7 +186,7 @@ async fn forms_of_fields_and_texts_have_to_be_the_same() {
         when.body([("owner", "me & you")]);
         then.null_result();
     });
-    let labels = |file: &str| mock::client(&server).zone_file_label(ZONE, file);
+    let labels = |file: &str| client(&server).zone_file_label(ZONE, file);
     labels("a").update(form).send().await.unwrap();
     labels("a").create("a text").send().await.unwrap();
     labels("a").edit([("owner", "me & you")]).send().await.unwrap();
@@ -209,7 +212,7 @@ async fn an_answer_that_is_documented_bare_is_bare() {
     server.zone_files_get(|_, then| {
         then.failure(404, 1551, "gone");
     });
-    let client = mock::client(&server);
+    let client = client(&server);
     assert_eq!(raw(&client, &format!("/zones/{ZONE}/files/a")).await, json!({"id": "a", "size": 1}));
     assert!(raw(&client, &format!("/zones/{ZONE}/files?order=size")).await.is_array());
     let list = files(&server).list().order("size").result().await.unwrap();

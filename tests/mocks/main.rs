@@ -17,7 +17,17 @@ mod files;
 mod operations;
 mod reports;
 
+use cloudflare_core::runtime::{Api, client};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The API of files.
+static API: Api = Api::new("files", "1.0.0");
+
+client! {
+    /// The client of files.
+    pub(crate) struct Client;
+    api: API;
+}
 
 pub(crate) const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 pub(crate) const ZONE: &str = "699d98642c564d2e855e9661899b7252";

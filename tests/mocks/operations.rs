@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::pin::Pin;
 
+use cloudflare_core::runtime::Operation;
 use cloudflare_mtls::mock::{self, Mock, MockServer, MockServerExt, OPERATIONS, json};
-use cloudflare_mtls::runtime::Operation;
 use cloudflare_mtls::{Client, Error, ErrorKind, Scope, operations, prelude::*, types::*};
 use serde::Serialize;
 use serde_json::Value;

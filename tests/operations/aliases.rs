@@ -7,8 +7,8 @@ use cloudflare_mtls::Client;
 use cloudflare_mtls::types::CreateZoneCertificate;
 use serde_json::json;
 
-use crate::common::{Answer, Api, CERTIFICATE, Sent, ZONE};
 use crate::fixtures::{KEY, PEM};
+use crate::kit::{Answer, Api, CERTIFICATE, Sent, ZONE};
 use crate::outcome::{Erased, erase};
 
 type Call = fn(&Client) -> Erased;

@@ -10,12 +10,12 @@ use cloudflare_mtls::types::{
 use cloudflare_mtls::{Client, Scope};
 use serde_json::{Value, json};
 
-use crate::common::{ACCOUNT, CERTIFICATE, ZONE};
 use crate::fixtures::{
     CSR, KEY, PEM, access_certificate, association, authority_hostnames, client_certificate,
     hostname_certificate, hostname_settings, listed_association, mtls_certificate,
     mtls_certificate_association, zone_certificate, zone_settings,
 };
+use crate::kit::{ACCOUNT, CERTIFICATE, ZONE};
 use crate::outcome::{Erased, erase};
 
 /// What a success without a result means.

@@ -7,8 +7,8 @@ use cloudflare_mtls::types::CreateAccessCertificate;
 use serde_json::{Value, json};
 
 use crate::cases::{Absent, cases};
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, page, success};
 use crate::fixtures::{access_certificate, without_keys, zone_certificate};
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE, page, success};
 
 /// Each of the ways in which the service can succeed without a result.
 fn without_result() -> [(&'static str, Answer); 6] {

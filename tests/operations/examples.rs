@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::cases::{Case, cases};
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, ZONE, failure};
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, ZONE, failure};
 
 #[allow(dead_code)]
 #[path = "../../examples/client_certificates.rs"]

@@ -9,7 +9,7 @@ use cloudflare_mtls::{Client, Error, ErrorKind, RetryPolicy, Scope};
 use serde_json::{Value, json};
 
 use crate::cases::{Case, cases};
-use crate::common::{ACCOUNT, Answer, Api, ZONE, failure};
+use crate::kit::{ACCOUNT, Answer, Api, ZONE, failure};
 
 /// One server and one client, for all the answers of a test.
 struct Failing {

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::CERTIFICATE;
+use crate::kit::CERTIFICATE;
 
 /// Stands where a certificate's PEM text would.
 pub(crate) const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";

@@ -6,8 +6,8 @@ use cloudflare_mtls::{Client, Scope};
 use serde_json::{Map, Value, json};
 
 use crate::cases::{Case, cases};
-use crate::common::{Answer, Api, CERTIFICATE, ZONE, success};
 use crate::fixtures::{access_certificate, without_keys, zone_certificate};
+use crate::kit::{Answer, Api, CERTIFICATE, ZONE, success};
 
 /// One server and one client, for all the answers of a test.
 struct Lenient {

@@ -3,15 +3,18 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "../common/mod.rs"]
-mod common;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../runtime/tests/runtime/kit/fault_server.rs"]
+mod fault_server;
 
 mod aliases;
 mod cases;
+mod design_example;
 mod envelopes;
 mod examples;
 mod failures;
 mod fixtures;
+mod kit;
 mod lenience;
 mod outcome;
 mod pagination;
@@ -19,3 +22,4 @@ mod paths;
 mod requests;
 mod results;
 mod secrets;
+mod sharing;

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 
+use cloudflare_core::runtime::Operation;
 use cloudflare_mtls::prelude::*;
-use cloudflare_mtls::runtime::Operation;
 use cloudflare_mtls::{Error, Method};
 use serde::Serialize;
 use serde_json::Value;

@@ -6,7 +6,7 @@ use cloudflare_mtls::{Error, ErrorKind, Scope};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 
-use crate::common::{ACCOUNT, Answer, Api, Sent, ZONE, page};
+use crate::kit::{ACCOUNT, Answer, Api, Sent, ZONE, page};
 
 /// Certificates `from` to below `to`, named by their number.
 fn certificates(from: u64, to: u64) -> Value {

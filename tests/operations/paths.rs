@@ -6,7 +6,7 @@ use cloudflare_mtls::{Client, ErrorKind, Scope, ZoneId};
 use serde_json::json;
 
 use crate::cases::cases;
-use crate::common::{ACCOUNT, Answer, Api, ZONE};
+use crate::kit::{ACCOUNT, Answer, Api, ZONE};
 use crate::outcome::{Erased, erase};
 
 /// A value, and what becomes of it in a path.

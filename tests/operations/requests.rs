@@ -13,8 +13,8 @@ use cloudflare_mtls::{Client, Nullable, Scope};
 use serde_json::{Value, json};
 
 use crate::cases::{Case, cases};
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, TOKEN, ZONE};
 use crate::fixtures::{KEY, PEM};
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, Sent, TOKEN, ZONE};
 
 /// A server that gives every operation its documented success.
 async fn documented() -> Api {

@@ -10,12 +10,12 @@ use cloudflare_mtls::{Scope, Timestamp};
 use serde_json::{Value, json};
 
 use crate::cases::cases;
-use crate::common::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE};
 use crate::fixtures::{
     CSR, KEY, PEM, access_certificate, association, authority_hostnames, client_certificate,
     hostname_certificate, hostname_settings, listed_association, mtls_certificate,
     mtls_certificate_association, without_keys, zone_certificate,
 };
+use crate::kit::{ACCOUNT, Answer, Api, CERTIFICATE, ZONE};
 
 fn at(text: &str) -> Option<Timestamp> {
     Some(text.parse().unwrap())

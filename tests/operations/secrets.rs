@@ -11,8 +11,8 @@ use cloudflare_mtls::{Error, Scope};
 use serde_json::json;
 
 use crate::cases::cases;
-use crate::common::{ACCOUNT, Answer, Api, TOKEN, ZONE, failure};
 use crate::fixtures::{KEY, KEY_CANARY, PEM, association, zone_certificate};
+use crate::kit::{ACCOUNT, Answer, Api, TOKEN, ZONE, failure};
 
 /// Panics when text that a user may log contains a private key or the token.
 fn clean(what: &str, text: &str) {

@@ -51,6 +51,9 @@ pub(crate) fn read(tokens: &[Token]) -> Content {
             "macro_rules" if text(at + 1) == "!" && exported_macro => {
                 exported_macro = false;
                 content.macros.push(text(at + 2).to_owned());
+                // Its paths are those of the crates that use it.
+                at = after_block(tokens, at + 3);
+                continue;
             }
             "use" if text(at + 1) != "<" => {
                 let exported = at > 0 && (text(at - 1) == "pub" || closes_visibility(tokens, at - 1));
@@ -81,6 +84,23 @@ pub(crate) fn read(tokens: &[Token]) -> Content {
         at += 1;
     }
     content
+}
+
+/// Where the block that begins here has ended.
+fn after_block(tokens: &[Token], mut at: usize) -> usize {
+    let mut depth = 0;
+    while at < tokens.len() {
+        match tokens[at].text.as_str() {
+            "{" | "(" | "[" => depth += 1,
+            "}" | ")" | "]" => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            break;
+        }
+    }
+    at
 }
 
 /// Whether the name here is a later part of a path, or a macro's `$crate`.
@@ -195,7 +215,9 @@ mod tests {
 
     #[test]
     fn exported_macros_are_known() {
-        let source = "#[macro_export]\nmacro_rules! one { () => {} }\nmacro_rules! two { () => {} }";
+        let source = "#[macro_export]\nmacro_rules! one { () => { crate::a::B } }\n\
+                      macro_rules! two { () => { crate::c::D } }";
         assert_eq!(read(&tokens::read(source)).macros, ["one"]);
+        assert_eq!(paths(source), ["crate::c::D in "]);
     }
 }

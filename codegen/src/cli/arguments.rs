@@ -15,16 +15,17 @@ cargo codegen [--check] [--openapi DIR] [--out DIR] [--force]
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--strict] [--runtime PATH] [--force]
+                    [--strict] [--codes FILE] [--runtime PATH] [--force]
     Writes a crate for a published document: OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML
     (not compressed). Files of its folder that it refers to are read with it. What is
     wrong with one operation is mended where that is plain, else the operation is left
     out, and the crate's COVERAGE.md says why; with --strict such a document is refused.
-    The runtime, cloudflare-mtls, is taken
+    Its runtime, cloudflare-core, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a
-    feature httpmock with typed mocks for unit tests.
+    feature httpmock with typed mocks for unit tests. FILE says what the codes of the
+    API's errors mean, which documents don't: `already_exists = [81057, 81058]`.
 
     DIR is new, empty, or holds what an earlier run wrote: .generated-files lists that, and
     nothing else in DIR is replaced or removed. A file on the list that was edited is kept and
@@ -72,6 +73,7 @@ pub(crate) struct Crate {
     pub(crate) select: Vec<String>,
     pub(crate) mocks: bool,
     pub(crate) strict: bool,
+    pub(crate) codes: Option<PathBuf>,
     pub(crate) force: bool,
 }
 
@@ -105,6 +107,7 @@ struct Options {
     runtime: Option<PathBuf>,
     mocks: bool,
     strict: bool,
+    codes: Option<PathBuf>,
     check: bool,
     force: bool,
     verbose: bool,
@@ -132,6 +135,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
+            Long("codes") => options.codes = Some(path(&mut parser)?),
             Long("runtime") => options.runtime = Some(path(&mut parser)?),
             Long("select") => {
                 let value =
@@ -193,6 +197,7 @@ impl Options {
             (!self.select.is_empty(), "--select"),
             (self.mocks, "--mocks"),
             (self.strict, "--strict"),
+            (self.codes.is_some(), "--codes"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -221,6 +226,7 @@ impl Options {
             (self.name.is_some(), "--name"),
             (self.mocks, "--mocks"),
             (self.strict, "--strict"),
+            (self.codes.is_some(), "--codes"),
             (self.runtime.is_some(), "--runtime"),
         ] {
             if given {
@@ -251,6 +257,7 @@ impl Options {
             select: self.select,
             mocks: self.mocks,
             strict: self.strict,
+            codes: self.codes,
             force: self.force,
         }))
     }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
@@ -157,7 +157,15 @@ fn tell_kept(kept: &[Kept]) -> ExitCode {
 
 fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     let source = files::read(&wanted.spec)?;
-    let runtime = match wanted.runtime.clone().or_else(repository) {
+    let mut report = Report::default();
+    let codes = match &wanted.codes {
+        Some(path) => Codes::parse(&files::read(path)?, &mut report),
+        None => Codes::default(),
+    };
+    if report.has_errors() {
+        return Err(report.into());
+    }
+    let runtime = match wanted.runtime.clone().or_else(|| Some(repository()?.join("runtime"))) {
         Some(path) => Runtime::Path(files::relative(&wanted.out, &path)?),
         None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     };
@@ -167,6 +175,7 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
         select: wanted.select.clone(),
         mocks: wanted.mocks,
         mode: if wanted.strict { Mode::Whole } else { Mode::Published },
+        codes,
     };
     let progress = Progress::new(verbose);
     let generated = standalone_watched(&[source], &options, &|step| progress.step(&step));

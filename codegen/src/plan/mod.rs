@@ -1,6 +1,7 @@
 //! From what is known about an API to what will be written: which groups and methods there are,
 //! and what everything is called.
 
+pub mod codes;
 pub mod coverage;
 pub mod infer;
 pub mod names;

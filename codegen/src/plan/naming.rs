@@ -43,7 +43,7 @@ impl<'a> Naming<'a> {
         // Operations import the types that they use.
         self.taken = module.aliases.iter().map(|alias| group_structure(&alias.group)).collect();
         self.taken.extend(module.identifiers.keys().cloned());
-        self.taken.extend([module.extension(), module.mock_extension()]);
+        self.taken.insert(module.mock_extension());
         for group in &module.groups {
             self.taken.insert(group_structure(&group.name));
             self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));

@@ -211,6 +211,8 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         });
     }
     let mut plan = Plan { types: api.types, ..Plan::default() };
+    // All groups are methods of one client.
+    let mut taken = BTreeSet::new();
     for (name, (mut tags, groups)) in modules {
         // A tag without a letter says nothing, and neither does none.
         if tags.len() > 1 {
@@ -224,11 +226,16 @@ pub fn by_path(api: Api, report: &mut Report) -> Plan {
         let mut structures = BTreeSet::new();
         for (_, mut group) in groups {
             // `x1` and `x_1` are two names, and one for a structure.
-            let (own, mut number) = (group.name.clone(), 2);
-            while !structures.insert(group_structure(&group.name)) {
-                group.name = format!("{own}_{number}");
+            let (own, mut number) = (group.name.clone(), 1);
+            while taken.contains(&group.name) || structures.contains(&group_structure(&group.name)) {
+                group.name = match number {
+                    1 => format!("{}_{own}", module.name.trim_matches('_')),
+                    number => format!("{own}_{number}"),
+                };
                 number += 1;
             }
+            taken.insert(group.name.clone());
+            structures.insert(group_structure(&group.name));
             name_methods(&mut group);
             share_parameters(&mut group);
             module.groups.push(group);

@@ -35,11 +35,6 @@ pub struct Module {
 }
 
 impl Module {
-    /// The trait that adds the module's groups to the client of another crate.
-    pub fn extension(&self) -> String {
-        pascal(&format!("{}_ext", self.name))
-    }
-
     /// The trait that adds mocks of its operations to the mock server.
     pub fn mock_extension(&self) -> String {
         match self.name.as_str() {

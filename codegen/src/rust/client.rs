@@ -18,53 +18,29 @@ pub(super) struct GroupParameters {
 impl Writer<'_> {
     /// The methods of the client: one a group.
     pub(super) fn client(&self) -> TokenStream {
-        let mut signatures = Vec::new();
-        let mut bodies = Vec::new();
-        for group in &self.module.groups {
-            self.client_method(&group.name, group, None, &mut signatures, &mut bodies);
-        }
-        for alias in &self.module.aliases {
-            if let Some(group) = self.module.groups.iter().find(|group| group.name == alias.of) {
-                self.client_method(&alias.group, group, Some(&alias.note), &mut signatures, &mut bodies);
-            }
-        }
-        match &self.target.extension {
-            None => quote! { impl Client { #(#signatures { #bodies })* } },
-            Some(name) => {
-                let name = format_ident!("{name}");
-                let doc = docs::attributes(&format!("Adds the groups of {} to the client.", self.module.doc));
-                let declared = signatures.iter().map(|signature| strip_pub(signature.clone()));
-                let bare = signatures.iter().map(|signature| strip_docs(strip_pub(signature.clone())));
-                quote! {
-                    #doc
-                    pub trait #name { #(#declared;)* }
-                    impl #name for Client { #(#bare { #bodies })* }
-                }
-            }
-        }
+        let groups = self.module.groups.iter().map(|group| self.client_method(&group.name, group, None));
+        let aliases = self.module.aliases.iter().filter_map(|alias| {
+            let group = self.module.groups.iter().find(|group| group.name == alias.of)?;
+            Some(self.client_method(&alias.group, group, Some(&alias.note)))
+        });
+        let methods = groups.chain(aliases);
+        quote! { impl Client { #(#methods)* } }
     }
 
-    fn client_method(
-        &self,
-        name: &str,
-        group: &Group,
-        deprecated: Option<&str>,
-        signatures: &mut Vec<TokenStream>,
-        bodies: &mut Vec<TokenStream>,
-    ) {
+    fn client_method(&self, name: &str, group: &Group, deprecated: Option<&str>) -> TokenStream {
         let method = format_ident!("{name}");
         let ident = group_ident(name);
         let doc = docs::attributes(&group.doc);
-        let deprecated = deprecated.map(|note| quote!(#[deprecated(note = #note)]));
         let GroupParameters { arguments, values, .. } = self.group_parameters(group);
-        signatures.push(quote! { #doc #deprecated pub fn #method(&self, #(#arguments),*) -> #ident });
-        bodies.push(if deprecated.is_some() {
+        let made = if deprecated.is_some() {
             let of = format_ident!("{}", group.name);
             let names = self.group_argument_names(group);
             quote!(#ident(self.#of(#(#names),*)))
         } else {
             quote!(#ident { client: self.clone(), #(#values),* })
-        });
+        };
+        let deprecated = deprecated.map(|note| quote!(#[deprecated(note = #note)]));
+        quote! { #doc #deprecated pub fn #method(&self, #(#arguments),*) -> #ident { #made } }
     }
 
     fn group_argument_names(&self, group: &Group) -> Vec<syn::Ident> {
@@ -106,25 +82,4 @@ impl Writer<'_> {
             _ => quote!(String),
         }
     }
-}
-
-/// Drops `pub` from a method's signature, for use in a trait.
-fn strip_pub(tokens: TokenStream) -> TokenStream {
-    tokens.into_iter().filter(|token| token.to_string() != "pub").collect()
-}
-
-/// Drops attributes from a signature.
-fn strip_docs(tokens: TokenStream) -> TokenStream {
-    let mut after_hash = false;
-    tokens
-        .into_iter()
-        .filter(|token| {
-            let hash = matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '#');
-            let drop = hash || std::mem::replace(&mut after_hash, hash);
-            if hash {
-                after_hash = true;
-            }
-            !drop
-        })
-        .collect()
 }

@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::parameters;
+use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
 use crate::api::{Body, Location, Outcome, Scope};
 use crate::markdown::code;
@@ -21,7 +22,7 @@ const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", 
 impl Writer<'_> {
     /// The mocks of a module.
     pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
-        let runtime: syn::Path = syn::parse_str(self.target.runtime).map_err(|error| error.to_string())?;
+        let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
         let mut impls = Vec::new();

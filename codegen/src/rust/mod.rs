@@ -3,10 +3,12 @@
 mod aliases;
 mod bodies;
 mod client;
+mod codes;
 mod docs;
 mod enums;
 mod groups;
 mod identifiers;
+mod invocation;
 mod mocks;
 mod module;
 mod operations;

@@ -24,7 +24,7 @@ pub struct Files {
 
 /// Writes a module.
 pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, String> {
-    let writer = Writer::new(module, types, target)?;
+    let writer = Writer::new(module, types)?;
     let named: BTreeSet<String> = module.names.values().chain(module.identifiers.keys()).cloned().collect();
     let mocks = match target.mocks {
         true => Some(print("Typed mocks of the operations.", writer.mocks()?, &named, target)?),

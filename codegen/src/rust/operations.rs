@@ -39,52 +39,21 @@ impl Writer<'_> {
             });
         }
         let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
-        let optional = operation.method == "DELETE" && matches!(operation.result, Outcome::Single(_));
         let item = operation.result.item().map(|item| self.rust_type(item));
-        let (result, absent) = match operation.result {
-            Outcome::List(_) => (quote!(Vec<#item>), Some(quote!(Some(Vec::new())))),
-            Outcome::Nothing | Outcome::Bytes => (quote!(Option<Value>), Some(quote!(Some(None)))),
-            Outcome::Single(_) if optional => (quote!(Option<#item>), Some(quote!(Some(None)))),
-            Outcome::Single(_) => (quote!(#item), None),
+        let answer = match (&operation.result, &operation.paging) {
+            (Outcome::List(_), None) => quote!(list #item),
+            (Outcome::List(_), Some(Paging::Page)) => quote!(pages #item),
+            (Outcome::List(_), Some(Paging::Cursor(parameter))) => quote!(pages #item, #parameter),
+            (Outcome::Nothing, _) => quote!(nothing),
+            (Outcome::Bytes, _) => quote!(bytes),
+            (Outcome::Single(_), _) if operation.method == "DELETE" => quote!(optional #item),
+            (Outcome::Single(_), _) => quote!(#item),
         };
-        let absent = absent.map(|value| quote!(fn absent() -> Option<Self::Result> { #value }));
-        let paged = operation.paging.as_ref().map(|paging| {
-            let by = match paging {
-                Paging::Page => None,
-                Paging::Cursor(parameter) => {
-                    Some(quote!(fn paging(&self) -> Paging { Paging::Cursor(#parameter) }))
-                }
-            };
-            quote!(impl Paged for #ident { type Item = #item; #by })
-        });
         let (id, http, path) = (&operation.id, format_ident!("{}", operation.method), &operation.path);
-        let bare = operation.bare.then(|| quote!(.bare()));
-        let info = quote!(const INFO: OperationInfo = OperationInfo::new(#id, Method::#http, #path) #bare;);
-        let sending = if operation.result == Outcome::Bytes {
-            quote! {
-                impl Download for #ident {
-                    #info
-                    fn into_request(self) -> Request { self.request }
-                }
-            }
-        } else {
-            quote! {
-                impl Operation for #ident {
-                    type Result = #result;
-                    #info
-                    fn into_request(self) -> Request { self.request }
-                    #absent
-                }
-            }
-        };
+        let bare = operation.bare.then(|| quote!(, bare));
         quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            #[must_use = "an operation does nothing until it is sent"]
-            pub struct #ident { request: Request }
+            operation! { #doc #ident = #id, #http #path #bare => #answer }
             #setters
-            #sending
-            #paged
         }
     }
 }

@@ -6,22 +6,19 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 
-use super::target::Target;
+use super::invocation;
+use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 19] = [
+const FROM_RUNTIME: [&str; 16] = [
     "AccountId",
     "Bytes",
-    "Client",
     "Download",
     "Id",
-    "Method",
     "Multipart",
     "Nullable",
     "Operation",
     "OperationInfo",
-    "Paged",
-    "Paging",
     "Request",
     "Scope",
     "Secret",
@@ -29,6 +26,7 @@ const FROM_RUNTIME: [&str; 19] = [
     "UnknownValue",
     "ZoneId",
     "open_enum",
+    "operation",
 ];
 
 /// Formats items as a file, with the imports that they need.
@@ -44,7 +42,7 @@ pub(super) fn print(
     let mut used = Used::default();
     used.visit_file(&file);
     let Used { names: used, macros } = used;
-    let runtime: syn::Path = syn::parse_str(target.runtime).map_err(|error| error.to_string())?;
+    let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
     let from_runtime: Vec<_> = FROM_RUNTIME
         .iter()
         .filter(|name| {
@@ -73,6 +71,10 @@ pub(super) fn print(
         let parent = quote!(super);
         imports.extend(quote!(use #parent::types::{#(#from_types),*};));
     }
+    if used.contains("Client") {
+        let root = quote!(crate);
+        imports.extend(quote!(use #root::Client;));
+    }
     if !from_runtime.is_empty() {
         imports.extend(quote!(use #runtime::{#(#from_runtime),*};));
     }
@@ -93,7 +95,9 @@ pub(super) fn print(
         text.push_str(&format!("// {line}\n"));
     }
     text.push('\n');
-    text.push_str(&space_out(&prettyplease::unparse(&file)));
+    let operations = invocation::take(&mut file)?;
+    let formatted = invocation::put_back(&prettyplease::unparse(&file), &operations);
+    text.push_str(&space_out(&formatted));
     Ok(text)
 }
 
@@ -138,8 +142,16 @@ impl<'ast> Visit<'ast> for Used {
         visit::visit_path(self, path);
     }
 
+    /// What is written inside a macro is used as well.
     fn visit_macro(&mut self, used: &'ast syn::Macro) {
         self.macros.extend(used.path.get_ident().map(ToString::to_string));
+        if used.path.is_ident("operation") {
+            // For the facts, which methods take from what the macro makes.
+            let download =
+                used.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "bytes");
+            self.names.insert(if download { "Download" } else { "Operation" }.to_owned());
+        }
+        self.names(used.tokens.clone());
         visit::visit_macro(self, used);
     }
 
@@ -151,6 +163,18 @@ impl<'ast> Visit<'ast> for Used {
                 if let TokenTree::Ident(ident) = token {
                     self.names.insert(ident.to_string());
                 }
+            }
+        }
+    }
+}
+
+impl Used {
+    fn names(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => drop(self.names.insert(ident.to_string())),
+                TokenTree::Group(group) => self.names(group.stream()),
+                _ => {}
             }
         }
     }

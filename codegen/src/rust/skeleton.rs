@@ -6,6 +6,8 @@ use crate::plan::coverage::Coverage;
 use crate::plan::{Module, Plan};
 use crate::report::Mode;
 
+pub use crate::plan::codes::Codes;
+
 /// What a standalone crate is called and where its runtime comes from.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -19,9 +21,11 @@ pub struct Options {
     pub mocks: bool,
     /// How the document is taken.
     pub mode: Mode,
+    /// What the codes of the API mean.
+    pub codes: Codes,
 }
 
-/// Where the crate `cloudflare-mtls` comes from.
+/// Where the runtime, the crate `cloudflare-core`, comes from.
 #[derive(Clone, Debug)]
 pub enum Runtime {
     /// From a folder.
@@ -42,7 +46,7 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
         File { path: "README.md".to_owned(), text: readme(plan, options) },
         File { path: "COVERAGE.md".to_owned(), text: coverage.page() },
         File { path: "rustfmt.toml".to_owned(), text: RUSTFMT.to_owned() },
-        File { path: "src/lib.rs".to_owned(), text: root(plan, &comment) },
+        File { path: "src/lib.rs".to_owned(), text: root(plan, options, &comment) },
     ];
     for module in &plan.modules {
         let doc: Vec<String> = markdown::lines(&module.doc)
@@ -53,11 +57,7 @@ pub fn files(plan: &Plan, options: &Options, coverage: &Coverage, preamble: &[St
         let mocks = if options.mocks { "#[cfg(feature = \"httpmock\")]\npub mod mocks;\n" } else { "" };
         files.push(File {
             path: format!("src/{}/mod.rs", module.name),
-            text: format!(
-                "{comment}\n{doc}\n\n{mocks}\
-                 pub mod operations;\npub mod types;\n\npub use operations::{};\n",
-                module.extension()
-            ),
+            text: format!("{comment}\n{doc}\n\n{mocks}pub mod operations;\npub mod types;\n"),
         });
     }
     files
@@ -70,8 +70,8 @@ fn feature(module: &Module) -> String {
 
 fn manifest(plan: &Plan, options: &Options) -> String {
     let runtime = match &options.runtime {
-        Runtime::Path(path) => format!("{{ path = {} }}", toml::Value::from(path.as_str())),
-        Runtime::Version(version) => toml::Value::from(version.as_str()).to_string(),
+        Runtime::Path(path) => format!("path = {}", toml::Value::from(path.as_str())),
+        Runtime::Version(version) => format!("version = {}", toml::Value::from(version.as_str())),
     };
     format!(
         r#"[package]
@@ -89,7 +89,7 @@ doctest = false
 [features]
 {features}
 [dependencies]
-cloudflare-mtls = {runtime}
+cloudflare-core = {{ {runtime}, default-features = false }}
 serde = {{ version = "1", features = ["derive"] }}
 
 [workspace]
@@ -99,13 +99,32 @@ serde = {{ version = "1", features = ["derive"] }}
     )
 }
 
+/// The features of the runtime that a crate hands on, and what they are for.
+const HANDED_ON: [(&str, &str); 9] = [
+    ("rustls", "TLS by rustls with the platform's certificate verifier."),
+    ("native-tls", "TLS by the operating system's library."),
+    ("http2", "HTTP/2 where the service offers it."),
+    ("compression", "Compressed answers, decompressed as they arrive."),
+    ("gzip", ""),
+    ("brotli", ""),
+    ("zstd", ""),
+    ("tracing", "Spans for every call and attempt."),
+    ("blocking", "The same operations without async."),
+];
+
 fn features(plan: &Plan, options: &Options) -> String {
     let names: Vec<String> = plan.modules.iter().map(feature).collect();
     let all: Vec<String> = names.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let mut text = format!("default = [\"all\"]\nall = [\n{}]\n", all.concat());
+    let mut text = format!("default = [\"all\", \"rustls\"]\nall = [\n{}]\n", all.concat());
+    let mut hand_on = |name: &str, what: &str| {
+        if !what.is_empty() {
+            text.push_str(&format!("# {what}\n"));
+        }
+        text.push_str(&format!("{name} = [\"cloudflare-core/{name}\"]\n"));
+    };
+    HANDED_ON.iter().for_each(|(name, what)| hand_on(name, what));
     if options.mocks {
-        text.push_str("# Typed mocks of every operation, for the tests of programs that use this crate.\n");
-        text.push_str("httpmock = [\"cloudflare-mtls/httpmock\"]\n");
+        hand_on("httpmock", "Typed mocks of every operation, for the tests of programs that use this crate.");
     }
     for name in names {
         text.push_str(&format!("{name} = []\n"));
@@ -113,10 +132,31 @@ fn features(plan: &Plan, options: &Options) -> String {
     text
 }
 
-fn root(plan: &Plan, comment: &str) -> String {
-    let mut text = format!("{comment}\n//! A typed client, generated from an OpenAPI document.\n//!\n");
-    text.push_str("//! Import a module's extension trait to call its operations on a [`Client`]. Each module stands\n//! behind a feature of its own; by default all are on.\n");
-    text.push_str("\npub use cloudflare_mtls::{self, Client, Error, prelude};\n\n");
+fn root(plan: &Plan, options: &Options, comment: &str) -> String {
+    let mut text = format!(
+        "{comment}
+//! A typed client, generated from an OpenAPI document.
+//!
+//! A [`Client`] has a method for each resource. Each module stands behind a feature of its own; by
+//! default all are on. What operations can do is in the traits of [`prelude`].
+
+pub use cloudflare_core::*;
+
+{api}
+cloudflare_core::runtime::client! {{
+    /// A connection pool, credentials, and the settings of every call. Cloning is cheap and all clones
+    /// are one client. It stands on the client of `cloudflare_core`, which the clients of other
+    /// generated crates can share.
+    pub struct Client;
+    api: API;
+}}
+
+/// Collects a client's settings; [`Client::builder`] gives one.
+pub type ClientBuilder = cloudflare_core::ClientBuilder<Client>;
+
+",
+        api = options.codes.api(),
+    );
     for module in &plan.modules {
         text.push_str(&format!("#[cfg(feature = \"{}\")]\npub mod {};\n", feature(module), module.name));
     }
@@ -127,23 +167,17 @@ fn readme(plan: &Plan, options: &Options) -> String {
     let mut text = format!(
         "# {}\n\nA typed client, generated by `cargo codegen crate`. Regenerate it rather than editing it.\n\
          [COVERAGE.md](COVERAGE.md) lists what it doesn't type, with the reasons.\n\n\
-         | module | feature | trait | groups |\n|---|---|---|---|\n",
+         | module | feature | groups |\n|---|---|---|\n",
         options.name
     );
     for module in &plan.modules {
         let groups: Vec<String> = module.groups.iter().map(|group| format!("`{}`", group.name)).collect();
-        text.push_str(&format!(
-            "| `{}` | `{}` | `{}` | {} |\n",
-            module.name,
-            feature(module),
-            module.extension(),
-            groups.join(", ")
-        ));
+        text.push_str(&format!("| `{}` | `{}` | {} |\n", module.name, feature(module), groups.join(", ")));
     }
     if options.mocks {
         text.push_str(
             "\nWith the feature `httpmock` each module has a module `mocks`, with a typed mock of every\n\
-             operation for unit tests; see `cloudflare_mtls::mock`.\n",
+             operation for unit tests; see `cloudflare_core::mock`.\n",
         );
     }
     text

@@ -9,13 +9,13 @@ pub struct File {
     pub text: String,
 }
 
-/// Where the generated code will live.
+/// The path of the module of the runtime that generated code is written against. Of its own crate
+/// it names `crate::Client` and `crate::API` beside it.
+pub(super) const RUNTIME: &str = "cloudflare_core::runtime";
+
+/// What differs between the crates that generated code will live in.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The path of the runtime's module: `crate::runtime` or `cloudflare_mtls::runtime`.
-    pub runtime: &'static str,
-    /// The trait that adds the groups to a client from elsewhere; none in the client's own crate.
-    pub extension: Option<String>,
     /// Whether to write typed mocks.
     pub mocks: bool,
     /// The first lines of every file, without comment signs.

@@ -2,7 +2,6 @@
 
 use quote::format_ident;
 
-use super::target::Target;
 use crate::api::{Roles, Types};
 use crate::plan::{Group, Method, Module, group_structure};
 
@@ -11,17 +10,16 @@ pub(super) struct Writer<'a> {
     pub(super) module: &'a Module,
     pub(super) types: &'a Types,
     pub(super) roles: Roles,
-    pub(super) target: &'a Target,
 }
 
 impl<'a> Writer<'a> {
     /// A writer of this module. The error is a fault of the passes before: a type without a name.
-    pub(super) fn new(module: &'a Module, types: &'a Types, target: &'a Target) -> Result<Self, String> {
+    pub(super) fn new(module: &'a Module, types: &'a Types) -> Result<Self, String> {
         let roles = Roles::of(module.operations(), types);
         let mut used = roles.request.iter().chain(&roles.response);
         match used.find(|id| types.get(**id).is_named() && !module.names.contains_key(id)) {
             Some(id) => Err(format!("no name was given to {:?}", types.get(*id))),
-            None => Ok(Self { module, types, roles, target }),
+            None => Ok(Self { module, types, roles }),
         }
     }
 }

@@ -2,46 +2,67 @@
 //! test with UPDATE_GOLDEN=1.
 
 pub mod aliases {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod allof_narrowed {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod allof_nested {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod allof_properties_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod bodies {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod both_ways {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod bundle_duplicates {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod bundle_references {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
+pub mod client_methods {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod others {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod things {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod component_keys {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -57,11 +78,13 @@ pub mod constants {
 }
 
 pub mod constraints_without_type {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod defaults {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -72,16 +95,19 @@ pub mod definitions {
 }
 
 pub mod deprecated {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod descriptions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod duplicate_operation_ids {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -92,56 +118,67 @@ pub mod encoded_texts {
 }
 
 pub mod enum_boolean {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_colliding {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_null {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_numbers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_open {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod enum_symbols {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_any_of {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_collection {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_failure_joined {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_missing {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod envelope_single {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -167,11 +204,13 @@ pub mod hints {
 }
 
 pub mod identifiers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod invisible_characters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -187,11 +226,13 @@ pub mod keywords_stray_old {
 }
 
 pub mod maps {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod method_names {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod crate_ {
         pub mod operations;
         pub mod types;
@@ -216,11 +257,13 @@ pub mod methods_other {
 }
 
 pub mod name_clashes {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod names_by_punctuation {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -236,11 +279,13 @@ pub mod null_alternatives {
 }
 
 pub mod nullable_tri_state {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod numbers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -256,16 +301,19 @@ pub mod operations_mended {
 }
 
 pub mod paging {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod paging_cursor {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod parameter_styles {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -276,6 +324,7 @@ pub mod path_items_shared {
 }
 
 pub mod path_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -291,6 +340,7 @@ pub mod path_suffixes {
 }
 
 pub mod query_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -301,11 +351,13 @@ pub mod query_whole {
 }
 
 pub mod read_write_only {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod recursion {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -321,46 +373,55 @@ pub mod references_beside_old {
 }
 
 pub mod reserved_words {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod result_inferred {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_once {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_pair {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod scope_pair_without_table {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod secrets {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod secrets_by_table {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod seed_002 {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod seed_002_newer {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -371,11 +432,13 @@ pub mod sequences {
 }
 
 pub mod status_lower_case {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod timestamps {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -391,11 +454,13 @@ pub mod types_several {
 }
 
 pub mod unions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod yaml_scalars {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }

@@ -209,6 +209,19 @@ macro_rules! read_attributes {
                 self.read(&node.attrs);
                 visit::$method(self, node);
             })*
+
+            /// The comments at the beginning of what a macro is given are of what it makes.
+            fn visit_macro(&mut self, node: &'ast syn::Macro) {
+                let attributes = |input: syn::parse::ParseStream<'_>| {
+                    let attributes = input.call(syn::Attribute::parse_outer)?;
+                    input.parse::<proc_macro2::TokenStream>()?;
+                    Ok(attributes)
+                };
+                if let Ok(attributes) = node.parse_body_with(attributes) {
+                    self.read(&attributes);
+                }
+                visit::visit_macro(self, node);
+            }
         }
     };
 }

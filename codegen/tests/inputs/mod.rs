@@ -23,7 +23,7 @@ use std::process::Command;
 
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::input::folder;
-use cloudflare_mtls_codegen::skeleton::{Options, Runtime};
+use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Output, Report, Source, client, standalone};
 
 /// The folder of the workspace.
@@ -68,6 +68,7 @@ pub fn options() -> Options {
         select: Vec::new(),
         mocks: true,
         mode: Mode::Published,
+        codes: Codes::default(),
     }
 }
 

@@ -2,10 +2,29 @@
 
 //! A typed client, generated from an OpenAPI document.
 //!
-//! Import a module's extension trait to call its operations on a [`Client`]. Each module stands
-//! behind a feature of its own; by default all are on.
+//! A [`Client`] has a method for each resource. Each module stands behind a feature of its own; by
+//! default all are on. What operations can do is in the traits of [`prelude`].
 
-pub use cloudflare_mtls::{self, Client, Error, prelude};
+pub use cloudflare_core::*;
+
+/// What this crate is called, and what the codes of its API mean.
+pub static API: Api = Api::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).codes(&[
+    Code::new(81044, Meaning::NotFound),
+    Code::new(81053, Meaning::Conflict),
+    Code::new(81057, Meaning::AlreadyExists),
+    Code::new(81058, Meaning::AlreadyExists),
+]);
+
+cloudflare_core::runtime::client! {
+    /// A connection pool, credentials, and the settings of every call. Cloning is cheap and all clones
+    /// are one client. It stands on the client of `cloudflare_core`, which the clients of other
+    /// generated crates can share.
+    pub struct Client;
+    api: API;
+}
+
+/// Collects a client's settings; [`Client::builder`] gives one.
+pub type ClientBuilder = cloudflare_core::ClientBuilder<Client>;
 
 #[cfg(feature = "dns-records")]
 pub mod dns_records;

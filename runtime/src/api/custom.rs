@@ -14,10 +14,11 @@ use crate::api::operation::Operation;
 use crate::api::paging::{Paged, Paging};
 use crate::client::shared::Client;
 use crate::request::Request;
+use crate::wire::api::{Api, CORE};
 use crate::wire::operation::{OperationContext, OperationInfo};
 
 /// What errors and traces call an operation that isn't in the API document.
-const INFO: OperationInfo = OperationInfo::new("request", Method::GET, "/");
+const INFO: OperationInfo = OperationInfo::new(&CORE, "request", Method::GET, "/");
 
 impl Client {
     /// An operation that isn't generated: any method, and a path below the base URL.
@@ -39,7 +40,7 @@ impl Client {
     /// # }
     /// ```
     pub fn request(&self, method: Method, path: impl Into<String>) -> CustomRequest {
-        CustomRequest::new(self, method, path.into())
+        CustomRequest::new(&CORE, self, method, path)
     }
 }
 
@@ -54,9 +55,12 @@ pub struct CustomRequest<T = Value> {
 }
 
 impl CustomRequest {
-    pub(crate) fn new(client: &Client, method: Method, path: String) -> Self {
-        let info = OperationInfo::new(INFO.id, method, INFO.path);
-        let operation = OperationContext { template: Cow::Owned(path), ..OperationContext::from(&info) };
+    /// A request of the crate that this API is of; [`Client::request`] of a generated crate's own
+    /// client makes one.
+    pub fn new(api: &'static Api, client: &Client, method: Method, path: impl Into<String>) -> Self {
+        let info = OperationInfo::new(api, INFO.id, method, INFO.path);
+        let template = Cow::Owned(path.into());
+        let operation = OperationContext { template, ..OperationContext::from(&info) };
         Self { request: Request::for_operation(client, operation), result: PhantomData }
     }
 }

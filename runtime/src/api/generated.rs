@@ -7,8 +7,16 @@
 /// from the same core client:
 ///
 /// ```no_run
-/// # mod dns { cloudflare_core::runtime::client! { pub struct Client; } }
-/// # mod mtls { cloudflare_core::runtime::client! { pub struct Client; } }
+/// # mod dns {
+/// #     use cloudflare_core::runtime::{Api, client};
+/// #     static API: Api = Api::new("dns", "1.0.0");
+/// #     client! { pub struct Client; api: API; }
+/// # }
+/// # mod mtls {
+/// #     use cloudflare_core::runtime::{Api, client};
+/// #     static API: Api = Api::new("mtls", "1.0.0");
+/// #     client! { pub struct Client; api: API; }
+/// # }
 /// # fn main() -> Result<(), cloudflare_core::Error> {
 /// let dns = dns::Client::from_env()?;
 /// let mtls = mtls::Client::from(dns.core().clone());
@@ -19,7 +27,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated_client {
-    ($(#[$attribute:meta])* $visibility:vis struct $name:ident;) => {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident; api: $api:path;) => {
         $(#[$attribute])*
         #[derive(Clone)]
         $visibility struct $name {
@@ -49,7 +57,7 @@ macro_rules! generated_client {
                 method: $crate::Method,
                 path: impl ::std::convert::Into<::std::string::String>,
             ) -> $crate::CustomRequest {
-                self.core.request(method, path)
+                $crate::CustomRequest::new(&$api, &self.core, method, path)
             }
 
             /// Where requests go, without a slash at the end.
@@ -79,6 +87,135 @@ macro_rules! generated_client {
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(&self.core, f)
+            }
+        }
+    };
+}
+
+/// Makes an operation: a struct that holds its request, and what the traits ask for.
+///
+/// After the documentation stand the struct's name, the operation's name in the API document, method
+/// and path, and behind the arrow what comes back:
+///
+/// | written | result | what a success without a result means |
+/// |---|---|---|
+/// | `T` | `T` | an error: it was promised |
+/// | `optional T` | `Option<T>` | `None` |
+/// | `nothing` | `Option<Value>` | `None` |
+/// | `list T` | `Vec<T>` | an empty list |
+/// | `pages T` | `Vec<T>`, [paged](crate::Paged) by numbers | an empty list |
+/// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter | an empty list |
+/// | `bytes` | a [download](crate::Download) | |
+///
+/// Facts that a constant method of [`OperationInfo`](crate::runtime::OperationInfo) adds stand before
+/// the arrow. The crate that it is written in has an [`Api`](crate::Api) called `API` at its root.
+///
+/// ```
+/// use cloudflare_core::runtime::{Api, Client, Operation, Paged, Request, operation};
+///
+/// static API: Api = Api::new("gadgets", "1.0.0");
+///
+/// operation! {
+///     /// Lists gadgets.
+///     GadgetsList = "gadgets-list",
+///     GET "/gadgets" => pages String
+/// }
+///
+/// operation! {
+///     /// How many gadgets there are, without an envelope.
+///     GadgetsCount = "gadgets-count",
+///     GET "/gadgets/count", bare => u64
+/// }
+///
+/// fn list(client: &Client) -> GadgetsList {
+///     GadgetsList { request: Request::new(client, &GadgetsList::INFO) }
+/// }
+///
+/// # fn main() {
+/// assert_eq!(GadgetsList::absent(), Some(Vec::new()));
+/// assert!(GadgetsCount::INFO.bare);
+/// # let _ = list;
+/// # }
+/// ```
+// The crate whose API it is, is the one that the macro is used in.
+#[allow(clippy::crate_in_macro_def)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated_operation {
+    (
+        $(#[$attribute:meta])*
+        $name:ident = $id:literal, $method:ident $path:literal $(, $fact:ident)* => $($answer:tt)+
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[must_use = "an operation does nothing until it is sent"]
+        pub struct $name {
+            request: $crate::runtime::Request,
+        }
+
+        $crate::generated_operation! {
+            @$name [
+                $crate::runtime::OperationInfo::new(
+                    &crate::API, $id, $crate::runtime::Method::$method, $path,
+                )$(.$fact())*
+            ] $($answer)+
+        }
+    };
+    (@$name:ident [$($info:tt)*] bytes) => {
+        impl $crate::runtime::Download for $name {
+            const INFO: $crate::runtime::OperationInfo = $($info)*;
+
+            fn into_request(self) -> $crate::runtime::Request {
+                self.request
+            }
+        }
+    };
+    (@$name:ident [$($info:tt)*] nothing) => {
+        $crate::generated_operation! { @$name [$($info)*] optional $crate::runtime::serde_json::Value }
+    };
+    (@$name:ident [$($info:tt)*] optional $item:ty) => {
+        $crate::generated_operation! {
+            @$name [$($info)*] (::std::option::Option<$item>, ::std::option::Option::None)
+        }
+    };
+    (@$name:ident [$($info:tt)*] list $item:ty) => {
+        $crate::generated_operation! {
+            @$name [$($info)*] (::std::vec::Vec<$item>, ::std::vec::Vec::new())
+        }
+    };
+    (@$name:ident [$($info:tt)*] pages $item:ty $(, $cursor:literal)?) => {
+        $crate::generated_operation! { @$name [$($info)*] list $item }
+
+        impl $crate::runtime::Paged for $name {
+            type Item = $item;
+            $(
+                fn paging(&self) -> $crate::runtime::Paging {
+                    $crate::runtime::Paging::Cursor($cursor)
+                }
+            )?
+        }
+    };
+    (@$name:ident [$($info:tt)*] ($result:ty, $absent:expr)) => {
+        impl $crate::runtime::Operation for $name {
+            type Result = $result;
+            const INFO: $crate::runtime::OperationInfo = $($info)*;
+
+            fn into_request(self) -> $crate::runtime::Request {
+                self.request
+            }
+
+            fn absent() -> ::std::option::Option<Self::Result> {
+                ::std::option::Option::Some($absent)
+            }
+        }
+    };
+    (@$name:ident [$($info:tt)*] $result:ty) => {
+        impl $crate::runtime::Operation for $name {
+            type Result = $result;
+            const INFO: $crate::runtime::OperationInfo = $($info)*;
+
+            fn into_request(self) -> $crate::runtime::Request {
+                self.request
             }
         }
     };

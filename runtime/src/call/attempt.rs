@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::body::{self, Unreadable};
@@ -76,6 +76,7 @@ impl Call<'_> {
         };
         let headers = outgoing.inner.headers_mut();
         headers.extend(self.settings.headers.clone());
+        headers.insert(USER_AGENT, self.settings.user_agent(self.operation.api)?);
         headers.extend(self.request.headers()?);
         let accepted = match self.request.wanted() {
             Wanted::Envelope => "application/json",

@@ -165,7 +165,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Text that follows `cloudflare-mtls/<version>` in the user agent, such as `my-tool/1.2`.
+    /// Text that comes last in the user agent, such as `my-tool/1.2`. Before it stand the crate whose
+    /// operation is called and the runtime: `cloudflare-mtls/0.1.0 cloudflare-core/0.1.0`.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.options = self.options.user_agent(suffix);
         self

@@ -74,7 +74,8 @@ impl RequestOptions {
         self
     }
 
-    /// Text that follows `cloudflare-mtls/<version>` in the user agent.
+    /// Text that comes last in the user agent; see
+    /// [`ClientBuilder::user_agent`](crate::ClientBuilder::user_agent).
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
         self

@@ -10,9 +10,8 @@ use crate::error::{Error, Result};
 use crate::transport::base_url::{self, BaseUrl};
 use crate::transport::pools::{self, Connecting, Pools};
 use crate::value::redact::Redactor;
+use crate::wire::api::Api;
 
-/// What the user agent begins with.
-const PRODUCT: &str = concat!("cloudflare-mtls/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
@@ -24,8 +23,10 @@ const BODY_LIMIT: usize = 16 * 1024 * 1024;
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
-    /// Credentials, user agent and added headers.
+    /// Credentials and added headers.
     pub(crate) headers: HeaderMap,
+    /// What comes last in the user agent.
+    user_agent: Option<String>,
     /// Knows the credentials and the values of added headers.
     pub(crate) redactor: Redactor,
     pub(crate) connecting: Connecting,
@@ -58,7 +59,6 @@ impl Settings {
         let mut redactor = Redactor::default();
         credentials.register(&mut redactor);
         let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, user_agent(options.user_agent.as_deref())?);
         headers.extend(options.extra_headers()?);
         headers.extend(credentials.headers()?);
         // A short value is more likely a word, which error texts would miss.
@@ -72,6 +72,7 @@ impl Settings {
             },
             base_url,
             headers,
+            user_agent: checked_suffix(options.user_agent.as_deref())?,
             redactor,
             attempt_timeout: options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             total_timeout: options.total_timeout.unwrap_or(TOTAL_TIMEOUT),
@@ -89,6 +90,23 @@ impl Settings {
         // The client's pacer counts for the client's user at the client's service.
         settings.pacing &= !elsewhere;
         Ok(settings)
+    }
+
+    /// The user agent of calls of this API, unless an added header is one.
+    ///
+    /// # Errors
+    /// When the API has a name that a header can't carry.
+    pub(crate) fn user_agent(&self, api: &Api) -> Result<HeaderValue> {
+        if let Some(added) = self.headers.get(USER_AGENT) {
+            return Ok(added.clone());
+        }
+        let text = match &self.user_agent {
+            None => api.product(),
+            Some(suffix) => format!("{} {suffix}", api.product()),
+        };
+        HeaderValue::from_str(&text).map_err(|_| {
+            Error::configuration("the crate's name or version contains a character that a header can't carry")
+        })
     }
 
     /// The HTTP client for these settings.
@@ -111,11 +129,11 @@ impl Settings {
     }
 }
 
-fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
-    let text = match suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
-        None => PRODUCT.to_owned(),
-        Some(suffix) => format!("{PRODUCT} {suffix}"),
-    };
-    HeaderValue::from_str(&text)
-        .map_err(|_| Error::configuration("the user agent contains a character that a header can't carry"))
+/// What a caller adds to the user agent.
+fn checked_suffix(suffix: Option<&str>) -> Result<Option<String>> {
+    let Some(suffix) = suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) else { return Ok(None) };
+    match HeaderValue::from_str(suffix) {
+        Ok(_) => Ok(Some(suffix.to_owned())),
+        Err(_) => Err(Error::configuration("the user agent contains a character that a header can't carry")),
+    }
 }

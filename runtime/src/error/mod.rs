@@ -1,7 +1,7 @@
 //! The one error of this crate.
 //!
 //! [`Error`] is opaque: what a caller decides on is asked by predicate
-//! ([`is_not_found`](Error::is_not_found) and its siblings, all built on one table of codes),
+//! ([`is_not_found`](Error::is_not_found) and its siblings, all built on the table of codes of the API that was called),
 //! and what a person needs at three in the morning is in its one-line `Display`: the operation,
 //! the status, every code and message, the cf-ray. Neither `Display` nor `Debug` nor any source
 //! in the chain contains a secret.

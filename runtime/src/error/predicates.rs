@@ -1,22 +1,31 @@
 //! What a caller can ask an error.
 //!
 //! Codes come first and the HTTP status second: the service answers with statuses that say less
-//! than its codes, and at times with 200.
+//! than its codes, and at times with 200. What a code means is in the [table](crate::Api) of the crate
+//! whose operation was called, and for a few in one that all crates share.
 
 use reqwest::StatusCode;
 
 use super::{Error, ErrorKind};
-use crate::wire::codes::{self, Meaning};
+use crate::wire::api::CORE;
+use crate::wire::codes::Meaning;
 use crate::wire::safety::may_repeat;
 
 impl Error {
+    /// What the errors of the answer mean, as far as their codes are known to the API that was
+    /// called.
+    fn meanings(&self) -> impl Iterator<Item = Meaning> {
+        let api = self.parts().operation.as_ref().map_or(&CORE, |operation| operation.api);
+        self.errors().iter().filter_map(|error| api.meaning(error))
+    }
+
     fn means(&self, wanted: Meaning) -> bool {
-        self.errors().iter().any(|error| codes::meaning(error) == Some(wanted))
+        self.meanings().any(|meaning| meaning == wanted)
     }
 
     /// Whether any code of the answer is in the table, so that the status has nothing to add.
     fn has_known_code(&self) -> bool {
-        self.errors().iter().any(|error| codes::meaning(error).is_some())
+        self.meanings().next().is_some()
     }
 
     /// The status, of an answer in which no code is known.
@@ -24,40 +33,41 @@ impl Error {
         self.status().filter(|_| self.kind() == ErrorKind::Api && !self.has_known_code())
     }
 
-    /// What the path names doesn't exist: codes 1472, 1551, 1552, 1553, 12135, or status 404
-    /// without a known code. Code 7003 (no such route, usually a mistyped zone or account) is not this.
+    /// What the path names doesn't exist: a code that says so, or status 404 without a known code.
+    /// Code 7003 (no such route, usually a mistyped zone or account) is not this.
     pub fn is_not_found(&self) -> bool {
         self.means(Meaning::NotFound) || self.bare_status() == Some(StatusCode::NOT_FOUND)
     }
 
     /// The request doesn't fit the present state: [`is_already_exists`](Self::is_already_exists),
-    /// [`is_in_use`](Self::is_in_use), [`is_settling`](Self::is_settling), or status 409.
+    /// [`is_in_use`](Self::is_in_use), [`is_settling`](Self::is_settling), another code that says so,
+    /// or status 409 without a known code.
     pub fn is_conflict(&self) -> bool {
         self.is_already_exists()
             || self.is_in_use()
             || self.is_settling()
+            || self.means(Meaning::Conflict)
             || self.bare_status() == Some(StatusCode::CONFLICT)
     }
 
-    /// The same certificate was uploaded before: code 1471, or 1406, unless its message says that
-    /// a service behind failed.
+    /// The same thing is there already. Only a code says so: status 409 alone may be any
+    /// [conflict](Self::is_conflict).
     pub fn is_already_exists(&self) -> bool {
         self.means(Meaning::AlreadyExists)
     }
 
-    /// It can't be deleted while something refers to it: code 1433, or an Access certificate
-    /// with active associations.
+    /// It can't be deleted while something refers to it.
     pub fn is_in_use(&self) -> bool {
         self.means(Meaning::InUse)
     }
 
-    /// There are as many as the plan allows: code 12130.
+    /// There are as many as the plan allows.
     pub fn is_quota_exceeded(&self) -> bool {
         self.means(Meaning::QuotaExceeded)
     }
 
-    /// An earlier change is still on its way (codes 1414, 1434, 12132): the same request will
-    /// be accepted in a while, usually minutes.
+    /// An earlier change is still on its way: the same request will be accepted in a while, usually
+    /// minutes.
     pub fn is_settling(&self) -> bool {
         self.means(Meaning::Settling)
     }

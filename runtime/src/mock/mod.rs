@@ -57,14 +57,15 @@ pub use crate::mock_when;
 /// calls below it, and calls below the server's root.
 pub const BASE_PATH: &str = "/client/v4";
 
-/// A client of a mock server, which never sends a request again by itself.
+/// A client of a mock server, which never sends a request again by itself: this crate's, or that of
+/// a generated crate.
 ///
 /// [`builder`] is for a client with other settings.
 ///
 /// # Panics
 /// When the client can't be built: the server is on another machine, and plain http to it isn't
 /// allowed.
-pub fn client(server: &MockServer) -> Client {
+pub fn client<C: From<Client>>(server: &MockServer) -> C {
     match builder(server).build() {
         Ok(client) => client,
         Err(error) => panic!("{error}"),

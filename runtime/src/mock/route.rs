@@ -72,6 +72,7 @@ fn compare(a: &str, b: &str) -> Ordering {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::wire::api::CORE;
     use reqwest::Method;
 
     const ONE: &str = "/{accounts_or_zones}/{account_or_zone_id}/c/{certificate_id}";
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_more_literal_template_has_the_path() {
-        let info = |path| OperationInfo::new("test", Method::GET, path);
+        let info = |path| OperationInfo::new(&CORE, "test", Method::GET, path);
         let all = [info("/c/{id}"), info("/c/settings"), info("/{any}/settings")];
         let whose = |path: &str| -> Vec<usize> {
             (0..all.len()).filter(|&at| is_of(&all[at], &all, "GET", path)).collect()

@@ -22,7 +22,8 @@ use crate::wire::operation::OperationInfo;
 ///
 /// ```
 /// # use cloudflare_core::mock::{MockServer, Mount};
-/// # use cloudflare_core::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+/// # use cloudflare_core::runtime::{Api, Client, Method, Operation, OperationInfo, Paged, Request};
+/// # static API: Api = Api::new("gadgets", "1.0.0");
 /// # #[derive(Clone)]
 /// # struct GadgetsList(Request);
 /// # impl GadgetsList {
@@ -30,7 +31,7 @@ use crate::wire::operation::OperationInfo;
 /// # }
 /// # impl Operation for GadgetsList {
 /// #     type Result = Vec<serde_json::Value>;
-/// #     const INFO: OperationInfo = OperationInfo::new("gadgets-list", Method::GET, "/gadgets");
+/// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
 /// #     fn into_request(self) -> Request { self.0 }
 /// # }
 /// # impl Paged for GadgetsList { type Item = serde_json::Value; }
@@ -218,7 +219,8 @@ impl<O: Paged> Then<O> {
     /// ```
     /// # use cloudflare_core::mock::{self, MockServer, Mount, json};
     /// # use cloudflare_core::prelude::*;
-    /// # use cloudflare_core::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+    /// # use cloudflare_core::runtime::{Api, Client, Method, Operation, OperationInfo, Paged, Request};
+    /// # static API: Api = Api::new("gadgets", "1.0.0");
     /// # #[derive(Clone)]
     /// # struct GadgetsList(Request);
     /// # impl GadgetsList {
@@ -226,7 +228,7 @@ impl<O: Paged> Then<O> {
     /// # }
     /// # impl Operation for GadgetsList {
     /// #     type Result = Vec<serde_json::Value>;
-    /// #     const INFO: OperationInfo = OperationInfo::new("gadgets-list", Method::GET, "/gadgets");
+    /// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
     /// #     fn into_request(self) -> Request { self.0 }
     /// # }
     /// # impl Paged for GadgetsList { type Item = serde_json::Value; }

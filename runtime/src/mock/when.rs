@@ -23,7 +23,8 @@ use crate::wire::path_template;
 ///
 /// ```
 /// # use cloudflare_core::mock::{MockServer, Mount, json};
-/// # use cloudflare_core::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+/// # use cloudflare_core::runtime::{Api, Client, Method, Operation, OperationInfo, Paged, Request};
+/// # static API: Api = Api::new("gadgets", "1.0.0");
 /// # #[derive(Clone)]
 /// # struct GadgetsList(Request);
 /// # impl GadgetsList {
@@ -31,7 +32,7 @@ use crate::wire::path_template;
 /// # }
 /// # impl Operation for GadgetsList {
 /// #     type Result = Vec<serde_json::Value>;
-/// #     const INFO: OperationInfo = OperationInfo::new("gadgets-list", Method::GET, "/gadgets");
+/// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
 /// #     fn into_request(self) -> Request { self.0 }
 /// # }
 /// # impl Paged for GadgetsList { type Item = serde_json::Value; }

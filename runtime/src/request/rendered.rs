@@ -87,12 +87,13 @@ mod tests {
     use crate::client::shared::Client;
     use crate::request::scope::Scope;
     use crate::value::secret::Secret;
+    use crate::wire::api::CORE;
     use crate::wire::operation::OperationInfo;
     use reqwest::Method;
 
     fn request(template: &'static str) -> Request {
         let client = Client::builder().token("t").base_url("http://localhost/v4").build().unwrap();
-        Request::new(&client, &OperationInfo::new("test", Method::PUT, template))
+        Request::new(&client, &OperationInfo::new(&CORE, "test", Method::PUT, template))
     }
 
     fn base() -> BaseUrl {

@@ -1,6 +1,7 @@
 //! What goes over the wire, as facts: operations and what may be repeated, the fields of an
 //! envelope, messages and their codes, limits, and the forms that paths and bodies have.
 
+pub(crate) mod api;
 pub(crate) mod api_message;
 pub(crate) mod cf_ray;
 pub(crate) mod codes;

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use reqwest::Method;
 
+use crate::wire::api::Api;
 use crate::wire::safety::is_idempotent;
 
 /// The facts of an operation that are known when the code is generated.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OperationInfo {
+    /// The API that it belongs to: its crate and its codes.
+    pub api: &'static Api,
     /// The operation's name in the API document, as it appears in errors and traces.
     pub id: &'static str,
     /// The HTTP method.
@@ -26,9 +29,9 @@ pub struct OperationInfo {
 
 impl OperationInfo {
     /// The facts of one operation, usable in a `const`.
-    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+    pub const fn new(api: &'static Api, id: &'static str, method: Method, path: &'static str) -> Self {
         let idempotent = is_idempotent(&method);
-        Self { id, method, path, bare: false, idempotent }
+        Self { api, id, method, path, bare: false, idempotent }
     }
 
     /// The same for an operation whose answer the document shows without an envelope. Answers in
@@ -49,6 +52,7 @@ impl OperationInfo {
 /// [`Client::request`](crate::Client::request) gave.
 #[derive(Clone, Debug)]
 pub(crate) struct OperationContext {
+    pub(crate) api: &'static Api,
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
@@ -59,6 +63,7 @@ pub(crate) struct OperationContext {
 impl From<&OperationInfo> for OperationContext {
     fn from(info: &OperationInfo) -> Self {
         Self {
+            api: info.api,
             id: info.id,
             method: info.method.clone(),
             template: Cow::Borrowed(info.path),

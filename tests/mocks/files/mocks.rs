@@ -3,14 +3,14 @@
 //! Typed mocks of the operations.
 
 use super::types::UpdateZoneFileLabel;
-use cloudflare_mtls::runtime::{
+use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
 };
 use super::operations::{
     ZoneFileContentGet, ZoneFileContentUpdate, ZoneFileLabelCreate, ZoneFileLabelEdit,
     ZoneFileLabelUpdate, ZoneFilesCreate, ZoneFilesDelete, ZoneFilesGet, ZoneFilesList,
 };
-use cloudflare_mtls::runtime::mock::{self, Expect};
+use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[

@@ -6,5 +6,3 @@
 pub mod mocks;
 pub mod operations;
 pub mod types;
-
-pub use operations::FilesExt;

@@ -3,31 +3,14 @@
 //! Groups and operations.
 
 use super::types::{UpdateZoneFileLabel, ZoneFileContent};
-use cloudflare_mtls::runtime::{
-    Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request, ZoneId,
+use crate::Client;
+use cloudflare_core::runtime::{
+    Bytes, Download, Multipart, Operation, Request, ZoneId, operation,
 };
-use cloudflare_mtls::runtime::serde_json::Value;
 
-/// Adds the groups of files to the client.
-pub trait FilesExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/files/{file}/content`.
-    fn zone_file_content(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileContentGroup;
-    /// Operations on `/zones/{zone_id}/files/{file}/label`.
-    fn zone_file_label(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileLabelGroup;
-    /// Operations on `/zones/{zone_id}/files`.
-    fn zone_files(&self, zone_id: impl Into<ZoneId>) -> ZoneFilesGroup;
-}
-
-impl FilesExt for Client {
-    fn zone_file_content(
+    pub fn zone_file_content(
         &self,
         zone_id: impl Into<ZoneId>,
         file: impl Into<String>,
@@ -39,7 +22,8 @@ impl FilesExt for Client {
         }
     }
 
-    fn zone_file_label(
+    /// Operations on `/zones/{zone_id}/files/{file}/label`.
+    pub fn zone_file_label(
         &self,
         zone_id: impl Into<ZoneId>,
         file: impl Into<String>,
@@ -51,7 +35,8 @@ impl FilesExt for Client {
         }
     }
 
-    fn zone_files(&self, zone_id: impl Into<ZoneId>) -> ZoneFilesGroup {
+    /// Operations on `/zones/{zone_id}/files`.
+    pub fn zone_files(&self, zone_id: impl Into<ZoneId>) -> ZoneFilesGroup {
         ZoneFilesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -92,41 +77,16 @@ impl ZoneFileContentGroup {
     }
 }
 
-/// The operation that [`ZoneFileContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileContentGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneFileContentGroup::get`] makes.
+    ZoneFileContentGet = "files-download",
+    GET "/zones/{zone_id}/files/{file}/content" => bytes
 }
 
-impl Download for ZoneFileContentGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-download",
-        Method::GET,
-        "/zones/{zone_id}/files/{file}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneFileContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileContentUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneFileContentUpdate {
-    type Result = ZoneFileContent;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-upload",
-        Method::PUT,
-        "/zones/{zone_id}/files/{file}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneFileContentGroup::update`] makes.
+    ZoneFileContentUpdate = "files-upload",
+    PUT "/zones/{zone_id}/files/{file}/content" => ZoneFileContent
 }
 
 /// Operations on `/zones/{zone_id}/files/{file}/label`.
@@ -179,73 +139,22 @@ impl ZoneFileLabelGroup {
     }
 }
 
-/// The operation that [`ZoneFileLabelGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileLabelCreate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneFileLabelGroup::create`] makes.
+    ZoneFileLabelCreate = "files-describe",
+    POST "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
-impl Operation for ZoneFileLabelCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-describe",
-        Method::POST,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneFileLabelGroup::update`] makes.
+    ZoneFileLabelUpdate = "files-label",
+    PUT "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
-/// The operation that [`ZoneFileLabelGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileLabelUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneFileLabelUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-label",
-        Method::PUT,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneFileLabelGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFileLabelEdit {
-    request: Request,
-}
-
-impl Operation for ZoneFileLabelEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-annotate",
-        Method::PATCH,
-        "/zones/{zone_id}/files/{file}/label",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneFileLabelGroup::edit`] makes.
+    ZoneFileLabelEdit = "files-annotate",
+    PATCH "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
 /// Operations on `/zones/{zone_id}/files`.
@@ -302,11 +211,10 @@ impl ZoneFilesGroup {
     }
 }
 
-/// The operation that [`ZoneFilesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneFilesGroup::list`] makes.
+    ZoneFilesList = "files-list",
+    GET "/zones/{zone_id}/files", bare => list ZoneFileContent
 }
 
 impl ZoneFilesList {
@@ -317,81 +225,20 @@ impl ZoneFilesList {
     }
 }
 
-impl Operation for ZoneFilesList {
-    type Result = Vec<ZoneFileContent>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "files-list",
-            Method::GET,
-            "/zones/{zone_id}/files",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZoneFilesGroup::create`] makes.
+    ZoneFilesCreate = "files-create",
+    POST "/zones/{zone_id}/files" => ZoneFileContent
 }
 
-/// The operation that [`ZoneFilesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesCreate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneFilesGroup::get`] makes.
+    ZoneFilesGet = "files-get",
+    GET "/zones/{zone_id}/files/{file}", bare => ZoneFileContent
 }
 
-impl Operation for ZoneFilesCreate {
-    type Result = ZoneFileContent;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-create",
-        Method::POST,
-        "/zones/{zone_id}/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneFilesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesGet {
-    request: Request,
-}
-
-impl Operation for ZoneFilesGet {
-    type Result = ZoneFileContent;
-    const INFO: OperationInfo = OperationInfo::new(
-            "files-get",
-            Method::GET,
-            "/zones/{zone_id}/files/{file}",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneFilesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneFilesDelete {
-    request: Request,
-}
-
-impl Operation for ZoneFilesDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/files/{file}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneFilesGroup::delete`] makes.
+    ZoneFilesDelete = "files-delete",
+    DELETE "/zones/{zone_id}/files/{file}" => nothing
 }

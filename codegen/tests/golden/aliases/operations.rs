@@ -3,8 +3,8 @@
 //! Groups and operations.
 
 use super::types::{CreateFlag, Flag};
-use crate::runtime::{Client, Method, Operation, OperationInfo, Request, ZoneId};
-use crate::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Flags of a zone.
@@ -65,69 +65,22 @@ impl FlagsGroup {
     }
 }
 
-/// The operation that [`FlagsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FlagsList {
-    request: Request,
+operation! {
+    /// The operation that [`FlagsGroup::list`] makes.
+    FlagsList = "flags-list",
+    GET "/zones/{zone_id}/flags" => list Flag
 }
 
-impl Operation for FlagsList {
-    type Result = Vec<Flag>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "flags-list",
-        Method::GET,
-        "/zones/{zone_id}/flags",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`FlagsGroup::create`] makes.
+    FlagsCreate = "flags-create",
+    POST "/zones/{zone_id}/flags" => Flag
 }
 
-/// The operation that [`FlagsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FlagsCreate {
-    request: Request,
-}
-
-impl Operation for FlagsCreate {
-    type Result = Flag;
-    const INFO: OperationInfo = OperationInfo::new(
-        "flags-create",
-        Method::POST,
-        "/zones/{zone_id}/flags",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FlagsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FlagsDelete {
-    request: Request,
-}
-
-impl Operation for FlagsDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "flags-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/flags/{flag_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FlagsGroup::delete`] makes.
+    FlagsDelete = "flags-delete",
+    DELETE "/zones/{zone_id}/flags/{flag_id}" => nothing
 }
 
 /// The deprecated name of [`FlagsGroup`]: use `flags`.

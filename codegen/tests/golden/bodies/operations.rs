@@ -5,58 +5,49 @@
 use super::types::{
     DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesFixed, UpdateFilesForm,
 };
-use cloudflare_mtls::runtime::{
-    Bytes, Client, Download, Method, Multipart, Operation, OperationInfo, Request,
+use super::Client;
+use cloudflare_core::runtime::{
+    Bytes, Download, Multipart, Operation, Request, operation,
 };
-use cloudflare_mtls::runtime::serde_json::Value;
+use cloudflare_core::runtime::serde_json::Value;
 
-/// Adds the groups of Files to the client.
-pub trait FilesExt {
+impl Client {
     /// Operations on `/files/{file_id}/content`.
-    fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup;
-    /// Operations on `/files`.
-    fn files(&self) -> FilesGroup;
-    /// Operations on `/files/fixed`.
-    fn files_fixed(&self) -> FilesFixedGroup;
-    /// Operations on `/files/form`.
-    fn files_form(&self) -> FilesFormGroup;
-    /// Operations on `/files/several`.
-    fn files_several(&self) -> FilesSeveralGroup;
-    /// Operations on `/files/text`.
-    fn files_text(&self) -> FilesTextGroup;
-}
-
-impl FilesExt for Client {
-    fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup {
+    pub fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup {
         FileContentGroup {
             client: self.clone(),
             file_id: file_id.into(),
         }
     }
 
-    fn files(&self) -> FilesGroup {
+    /// Operations on `/files`.
+    pub fn files(&self) -> FilesGroup {
         FilesGroup { client: self.clone() }
     }
 
-    fn files_fixed(&self) -> FilesFixedGroup {
+    /// Operations on `/files/fixed`.
+    pub fn files_fixed(&self) -> FilesFixedGroup {
         FilesFixedGroup {
             client: self.clone(),
         }
     }
 
-    fn files_form(&self) -> FilesFormGroup {
+    /// Operations on `/files/form`.
+    pub fn files_form(&self) -> FilesFormGroup {
         FilesFormGroup {
             client: self.clone(),
         }
     }
 
-    fn files_several(&self) -> FilesSeveralGroup {
+    /// Operations on `/files/several`.
+    pub fn files_several(&self) -> FilesSeveralGroup {
         FilesSeveralGroup {
             client: self.clone(),
         }
     }
 
-    fn files_text(&self) -> FilesTextGroup {
+    /// Operations on `/files/text`.
+    pub fn files_text(&self) -> FilesTextGroup {
         FilesTextGroup {
             client: self.clone(),
         }
@@ -93,45 +84,16 @@ impl FileContentGroup {
     }
 }
 
-/// The operation that [`FileContentGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FileContentGet {
-    request: Request,
+operation! {
+    /// The operation that [`FileContentGroup::get`] makes.
+    FileContentGet = "files-download",
+    GET "/files/{file_id}/content" => bytes
 }
 
-impl Download for FileContentGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-download",
-        Method::GET,
-        "/files/{file_id}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FileContentGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FileContentUpdate {
-    request: Request,
-}
-
-impl Operation for FileContentUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-upload",
-        Method::PUT,
-        "/files/{file_id}/content",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FileContentGroup::update`] makes.
+    FileContentUpdate = "files-upload",
+    PUT "/files/{file_id}/content" => nothing
 }
 
 /// Operations on `/files`.
@@ -224,165 +186,46 @@ impl FilesGroup {
     }
 }
 
-/// The operation that [`FilesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesCreate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesGroup::create`] makes.
+    FilesCreate = "files-create",
+    POST "/files" => nothing
 }
 
-impl Operation for FilesCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-create",
-        Method::POST,
-        "/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesGroup::update_all`] makes.
+    FilesUpdateAll = "files-replace",
+    PUT "/files" => nothing
 }
 
-/// The operation that [`FilesGroup::update_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesUpdateAll {
-    request: Request,
+operation! {
+    /// The operation that [`FilesGroup::delete_all`] makes.
+    FilesDeleteAll = "files-delete-many",
+    DELETE "/files" => nothing
 }
 
-impl Operation for FilesUpdateAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-replace",
-        Method::PUT,
-        "/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesGroup::submit`] makes.
+    FilesSubmit = "files-submit",
+    POST "/files/{file_id}" => nothing
 }
 
-/// The operation that [`FilesGroup::delete_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesDeleteAll {
-    request: Request,
+operation! {
+    /// The operation that [`FilesGroup::update`] makes.
+    FilesUpdate = "files-update",
+    PUT "/files/{file_id}" => nothing
 }
 
-impl Operation for FilesDeleteAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-delete-many",
-        Method::DELETE,
-        "/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesGroup::edit`] makes.
+    FilesEdit = "files-edit",
+    PATCH "/files/{file_id}" => nothing
 }
 
-/// The operation that [`FilesGroup::submit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesSubmit {
-    request: Request,
-}
-
-impl Operation for FilesSubmit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-submit",
-        Method::POST,
-        "/files/{file_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesUpdate {
-    request: Request,
-}
-
-impl Operation for FilesUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-update",
-        Method::PUT,
-        "/files/{file_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesEdit {
-    request: Request,
-}
-
-impl Operation for FilesEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-edit",
-        Method::PATCH,
-        "/files/{file_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesDelete {
-    request: Request,
-}
-
-impl Operation for FilesDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-delete",
-        Method::DELETE,
-        "/files/{file_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesGroup::delete`] makes.
+    FilesDelete = "files-delete",
+    DELETE "/files/{file_id}" => nothing
 }
 
 /// Operations on `/files/fixed`.
@@ -416,50 +259,16 @@ impl FilesFixedGroup {
     }
 }
 
-/// The operation that [`FilesFixedGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesFixedCreate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesFixedGroup::create`] makes.
+    FilesFixedCreate = "files-reset",
+    POST "/files/fixed" => nothing
 }
 
-impl Operation for FilesFixedCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-reset",
-        Method::POST,
-        "/files/fixed",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesFixedGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesFixedUpdate {
-    request: Request,
-}
-
-impl Operation for FilesFixedUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-not-fixed",
-        Method::PUT,
-        "/files/fixed",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesFixedGroup::update`] makes.
+    FilesFixedUpdate = "files-not-fixed",
+    PUT "/files/fixed" => nothing
 }
 
 /// Operations on `/files/form`.
@@ -502,73 +311,22 @@ impl FilesFormGroup {
     }
 }
 
-/// The operation that [`FilesFormGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesFormCreate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesFormGroup::create`] makes.
+    FilesFormCreate = "files-form",
+    POST "/files/form" => nothing
 }
 
-impl Operation for FilesFormCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-form",
-        Method::POST,
-        "/files/form",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesFormGroup::update`] makes.
+    FilesFormUpdate = "files-form-typed",
+    PUT "/files/form" => nothing
 }
 
-/// The operation that [`FilesFormGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesFormUpdate {
-    request: Request,
-}
-
-impl Operation for FilesFormUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-form-typed",
-        Method::PUT,
-        "/files/form",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesFormGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesFormEdit {
-    request: Request,
-}
-
-impl Operation for FilesFormEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-form-nested",
-        Method::PATCH,
-        "/files/form",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesFormGroup::edit`] makes.
+    FilesFormEdit = "files-form-nested",
+    PATCH "/files/form" => nothing
 }
 
 /// Operations on `/files/several`.
@@ -598,45 +356,16 @@ impl FilesSeveralGroup {
     }
 }
 
-/// The operation that [`FilesSeveralGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesSeveralGet {
-    request: Request,
+operation! {
+    /// The operation that [`FilesSeveralGroup::get`] makes.
+    FilesSeveralGet = "files-not-yet",
+    GET "/files/several" => bytes
 }
 
-impl Download for FilesSeveralGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-not-yet",
-        Method::GET,
-        "/files/several",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FilesSeveralGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesSeveralUpdate {
-    request: Request,
-}
-
-impl Operation for FilesSeveralUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-offered",
-        Method::PUT,
-        "/files/several",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesSeveralGroup::update`] makes.
+    FilesSeveralUpdate = "files-offered",
+    PUT "/files/several" => nothing
 }
 
 /// Operations on `/files/text`.
@@ -686,85 +415,26 @@ impl FilesTextGroup {
     }
 }
 
-/// The operation that [`FilesTextGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesTextCreate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesTextGroup::create`] makes.
+    FilesTextCreate = "files-text",
+    POST "/files/text" => bytes
 }
 
-impl Download for FilesTextCreate {
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-text",
-        Method::POST,
-        "/files/text",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`FilesTextGroup::update`] makes.
+    FilesTextUpdate = "files-yaml",
+    PUT "/files/text" => String
 }
 
-/// The operation that [`FilesTextGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesTextUpdate {
-    request: Request,
+operation! {
+    /// The operation that [`FilesTextGroup::edit`] makes.
+    FilesTextEdit = "files-any",
+    PATCH "/files/text" => nothing
 }
 
-impl Operation for FilesTextUpdate {
-    type Result = String;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-yaml",
-        Method::PUT,
-        "/files/text",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`FilesTextGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesTextEdit {
-    request: Request,
-}
-
-impl Operation for FilesTextEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-any",
-        Method::PATCH,
-        "/files/text",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`FilesTextGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FilesTextDelete {
-    request: Request,
-}
-
-impl Operation for FilesTextDelete {
-    type Result = Option<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "files-several",
-        Method::DELETE,
-        "/files/text",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FilesTextGroup::delete`] makes.
+    FilesTextDelete = "files-several",
+    DELETE "/files/text" => optional String
 }

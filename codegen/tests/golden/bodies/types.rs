@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::Serialize;
-use cloudflare_mtls::runtime::{Nullable, Secret, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Nullable, Secret, UnknownValue, open_enum};
 
 /// `DeleteAllFile`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,18 +3,15 @@
 //! Groups and operations.
 
 use super::types::{AccountTheme, UpdateAccountTheme};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
-/// Adds the groups of Themes to the client.
-pub trait ThemesExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/themes`.
-    fn account_themes(&self, account_id: impl Into<AccountId>) -> AccountThemesGroup;
-}
-
-impl ThemesExt for Client {
-    fn account_themes(&self, account_id: impl Into<AccountId>) -> AccountThemesGroup {
+    pub fn account_themes(
+        &self,
+        account_id: impl Into<AccountId>,
+    ) -> AccountThemesGroup {
         AccountThemesGroup {
             client: self.clone(),
             account_id: account_id.into(),
@@ -53,48 +50,14 @@ impl AccountThemesGroup {
     }
 }
 
-/// The operation that [`AccountThemesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountThemesList {
-    request: Request,
+operation! {
+    /// The operation that [`AccountThemesGroup::list`] makes.
+    AccountThemesList = "themes-list",
+    GET "/accounts/{account_id}/themes" => list AccountTheme
 }
 
-impl Operation for AccountThemesList {
-    type Result = Vec<AccountTheme>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "themes-list",
-        Method::GET,
-        "/accounts/{account_id}/themes",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`AccountThemesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountThemesUpdate {
-    request: Request,
-}
-
-impl Operation for AccountThemesUpdate {
-    type Result = Vec<AccountTheme>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "themes-update",
-        Method::PUT,
-        "/accounts/{account_id}/themes",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`AccountThemesGroup::update`] makes.
+    AccountThemesUpdate = "themes-update",
+    PUT "/accounts/{account_id}/themes" => list AccountTheme
 }

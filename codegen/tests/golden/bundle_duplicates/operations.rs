@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Stamp;
-use crate::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Stamps.
@@ -44,44 +45,14 @@ impl StampsGroup {
     }
 }
 
-/// The operation that [`StampsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct StampsGet {
-    request: Request,
+operation! {
+    /// The operation that [`StampsGroup::get`] makes.
+    StampsGet = "stamps-get",
+    GET "/stamps/{stamp_id}" => Stamp
 }
 
-impl Operation for StampsGet {
-    type Result = Stamp;
-    const INFO: OperationInfo = OperationInfo::new(
-        "stamps-get",
-        Method::GET,
-        "/stamps/{stamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`StampsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct StampsDelete {
-    request: Request,
-}
-
-impl Operation for StampsDelete {
-    type Result = Option<Stamp>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "stamps-delete",
-        Method::DELETE,
-        "/stamps/{stamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`StampsGroup::delete`] makes.
+    StampsDelete = "stamps-delete",
+    DELETE "/stamps/{stamp_id}" => optional Stamp
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Parcel;
-use crate::runtime::{Client, Method, Operation, OperationInfo, Request, ZoneId};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Parcels on their way.
@@ -36,21 +37,8 @@ impl ParcelsGroup {
     }
 }
 
-/// The operation that [`ParcelsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ParcelsGet {
-    request: Request,
-}
-
-impl Operation for ParcelsGet {
-    type Result = Parcel;
-    const INFO: OperationInfo = OperationInfo::new(
-        "parcels-get",
-        Method::GET,
-        "/zones/{zone_id}/parcels/{parcel_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ParcelsGroup::get`] makes.
+    ParcelsGet = "parcels-get",
+    GET "/zones/{zone_id}/parcels/{parcel_id}" => Parcel
 }

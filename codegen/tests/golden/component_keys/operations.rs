@@ -3,18 +3,12 @@
 //! Groups and operations.
 
 use super::types::ZoneLamp;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/lamps`.
-    fn zone_lamps(&self, zone_id: impl Into<ZoneId>) -> ZoneLampsGroup;
-}
-
-impl LampsExt for Client {
-    fn zone_lamps(&self, zone_id: impl Into<ZoneId>) -> ZoneLampsGroup {
+    pub fn zone_lamps(&self, zone_id: impl Into<ZoneId>) -> ZoneLampsGroup {
         ZoneLampsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -51,44 +45,14 @@ impl ZoneLampsGroup {
     }
 }
 
-/// The operation that [`ZoneLampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLampsList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneLampsGroup::list`] makes.
+    ZoneLampsList = "lamps-list",
+    GET "/zones/{zone_id}/lamps" => list ZoneLamp
 }
 
-impl Operation for ZoneLampsList {
-    type Result = Vec<ZoneLamp>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-list",
-        Method::GET,
-        "/zones/{zone_id}/lamps",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`ZoneLampsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLampsCreate {
-    request: Request,
-}
-
-impl Operation for ZoneLampsCreate {
-    type Result = ZoneLamp;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-create",
-        Method::POST,
-        "/zones/{zone_id}/lamps",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneLampsGroup::create`] makes.
+    ZoneLampsCreate = "lamps-create",
+    POST "/zones/{zone_id}/lamps" => ZoneLamp
 }

@@ -3,16 +3,12 @@
 //! Groups and operations.
 
 use super::types::{CreateLamp, Lamp, LampCreateResult};
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 }
@@ -57,11 +53,10 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsList {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/lamps" => list Lamp
 }
 
 impl LampsList {
@@ -86,52 +81,14 @@ impl LampsList {
     }
 }
 
-impl Operation for LampsList {
-    type Result = Vec<Lamp>;
-    const INFO: OperationInfo = OperationInfo::new("lamps-list", Method::GET, "/lamps");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`LampsGroup::create`] makes.
+    LampsCreate = "lamps-create",
+    POST "/lamps" => LampCreateResult
 }
 
-/// The operation that [`LampsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsCreate {
-    request: Request,
-}
-
-impl Operation for LampsCreate {
-    type Result = LampCreateResult;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-create",
-        Method::POST,
-        "/lamps",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`LampsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsUpdate {
-    request: Request,
-}
-
-impl Operation for LampsUpdate {
-    type Result = LampCreateResult;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-update",
-        Method::PUT,
-        "/lamps",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsGroup::update`] makes.
+    LampsUpdate = "lamps-update",
+    PUT "/lamps" => LampCreateResult
 }

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::Nullable;
+use cloudflare_core::runtime::Nullable;
 
 /// `CreateLamp`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,24 +3,17 @@
 //! Groups and operations.
 
 use super::types::{Lamp, LampCreateResult, LampItem};
-use cloudflare_mtls::runtime::{
-    Client, Download, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{Download, Operation, Request, operation};
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-    /// Operations on `/lamps/script`.
-    fn lamps_script(&self) -> LampsScriptGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 
-    fn lamps_script(&self) -> LampsScriptGroup {
+    /// Operations on `/lamps/script`.
+    pub fn lamps_script(&self) -> LampsScriptGroup {
         LampsScriptGroup {
             client: self.clone(),
         }
@@ -74,81 +67,28 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsList {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/lamps" => list LampItem
 }
 
-impl Operation for LampsList {
-    type Result = Vec<LampItem>;
-    const INFO: OperationInfo = OperationInfo::new("lamps-list", Method::GET, "/lamps");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`LampsGroup::create`] makes.
+    LampsCreate = "lamps-create",
+    POST "/lamps", bare => LampCreateResult
 }
 
-/// The operation that [`LampsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::get`] makes.
+    LampsGet = "lamps-get",
+    GET "/lamps/{lamp_id}" => Lamp
 }
 
-impl Operation for LampsCreate {
-    type Result = LampCreateResult;
-    const INFO: OperationInfo = OperationInfo::new(
-            "lamps-create",
-            Method::POST,
-            "/lamps",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`LampsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsGet {
-    request: Request,
-}
-
-impl Operation for LampsGet {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-get",
-        Method::GET,
-        "/lamps/{lamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`LampsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsEdit {
-    request: Request,
-}
-
-impl Operation for LampsEdit {
-    type Result = LampItem;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-touch",
-        Method::PATCH,
-        "/lamps/{lamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsGroup::edit`] makes.
+    LampsEdit = "lamps-touch",
+    PATCH "/lamps/{lamp_id}" => LampItem
 }
 
 /// Operations on `/lamps/script`.
@@ -168,20 +108,8 @@ impl LampsScriptGroup {
     }
 }
 
-/// The operation that [`LampsScriptGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsScriptGet {
-    request: Request,
-}
-
-impl Download for LampsScriptGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-script",
-        Method::GET,
-        "/lamps/script",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsScriptGroup::get`] makes.
+    LampsScriptGet = "lamps-script",
+    GET "/lamps/script" => bytes
 }

@@ -3,22 +3,17 @@
 //! Groups and operations.
 
 use super::types::Lamp;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-    /// Operations on `/lamps/colours`.
-    fn lamps_colours(&self) -> LampsColoursGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 
-    fn lamps_colours(&self) -> LampsColoursGroup {
+    /// Operations on `/lamps/colours`.
+    pub fn lamps_colours(&self) -> LampsColoursGroup {
         LampsColoursGroup {
             client: self.clone(),
         }
@@ -42,11 +37,10 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsList {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/lamps" => pages Lamp
 }
 
 impl LampsList {
@@ -61,22 +55,6 @@ impl LampsList {
         self.request.set_query("per_page", per_page);
         self
     }
-}
-
-impl Operation for LampsList {
-    type Result = Vec<Lamp>;
-    const INFO: OperationInfo = OperationInfo::new("lamps-list", Method::GET, "/lamps");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for LampsList {
-    type Item = Lamp;
 }
 
 /// Operations on `/lamps/colours`.
@@ -96,25 +74,8 @@ impl LampsColoursGroup {
     }
 }
 
-/// The operation that [`LampsColoursGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsColoursList {
-    request: Request,
-}
-
-impl Operation for LampsColoursList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-colours",
-        Method::GET,
-        "/lamps/colours",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`LampsColoursGroup::list`] makes.
+    LampsColoursList = "lamps-colours",
+    GET "/lamps/colours" => list String
 }

@@ -3,47 +3,39 @@
 //! Groups and operations.
 
 use super::types::Plain;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::serde_json::Value;
 
-/// Adds the groups of Plain to the client.
-pub trait PlainExt {
+impl Client {
     /// Operations on `/plain`.
-    fn plain(&self) -> PlainGroup;
-    /// Operations on `/plain/default`.
-    fn plain_default(&self) -> PlainDefaultGroup;
-    /// Operations on `/plain/list`.
-    fn plain_list(&self) -> PlainListGroup;
-    /// Operations on `/plain/nothing`.
-    fn plain_nothing(&self) -> PlainNothingGroup;
-    /// Operations on `/plain/schemaless`.
-    fn plain_schemaless(&self) -> PlainSchemalessGroup;
-}
-
-impl PlainExt for Client {
-    fn plain(&self) -> PlainGroup {
+    pub fn plain(&self) -> PlainGroup {
         PlainGroup { client: self.clone() }
     }
 
-    fn plain_default(&self) -> PlainDefaultGroup {
+    /// Operations on `/plain/default`.
+    pub fn plain_default(&self) -> PlainDefaultGroup {
         PlainDefaultGroup {
             client: self.clone(),
         }
     }
 
-    fn plain_list(&self) -> PlainListGroup {
+    /// Operations on `/plain/list`.
+    pub fn plain_list(&self) -> PlainListGroup {
         PlainListGroup {
             client: self.clone(),
         }
     }
 
-    fn plain_nothing(&self) -> PlainNothingGroup {
+    /// Operations on `/plain/nothing`.
+    pub fn plain_nothing(&self) -> PlainNothingGroup {
         PlainNothingGroup {
             client: self.clone(),
         }
     }
 
-    fn plain_schemaless(&self) -> PlainSchemalessGroup {
+    /// Operations on `/plain/schemaless`.
+    pub fn plain_schemaless(&self) -> PlainSchemalessGroup {
         PlainSchemalessGroup {
             client: self.clone(),
         }
@@ -67,20 +59,10 @@ impl PlainGroup {
     }
 }
 
-/// The operation that [`PlainGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainGet {
-    request: Request,
-}
-
-impl Operation for PlainGet {
-    type Result = Plain;
-    const INFO: OperationInfo = OperationInfo::new("plain-get", Method::GET, "/plain")
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`PlainGroup::get`] makes.
+    PlainGet = "plain-get",
+    GET "/plain", bare => Plain
 }
 
 /// Operations on `/plain/default`.
@@ -109,42 +91,16 @@ impl PlainDefaultGroup {
     }
 }
 
-/// The operation that [`PlainDefaultGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainDefaultGet {
-    request: Request,
+operation! {
+    /// The operation that [`PlainDefaultGroup::get`] makes.
+    PlainDefaultGet = "plain-default",
+    GET "/plain/default" => Value
 }
 
-impl Operation for PlainDefaultGet {
-    type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-default",
-        Method::GET,
-        "/plain/default",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`PlainDefaultGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainDefaultUpdate {
-    request: Request,
-}
-
-impl Operation for PlainDefaultUpdate {
-    type Result = String;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-default-beside",
-        Method::PUT,
-        "/plain/default",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`PlainDefaultGroup::update`] makes.
+    PlainDefaultUpdate = "plain-default-beside",
+    PUT "/plain/default" => String
 }
 
 /// Operations on `/plain/list`.
@@ -164,28 +120,10 @@ impl PlainListGroup {
     }
 }
 
-/// The operation that [`PlainListGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainListList {
-    request: Request,
-}
-
-impl Operation for PlainListList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "plain-list",
-            Method::GET,
-            "/plain/list",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`PlainListGroup::list`] makes.
+    PlainListList = "plain-list",
+    GET "/plain/list", bare => list String
 }
 
 /// Operations on `/plain/nothing`.
@@ -205,27 +143,10 @@ impl PlainNothingGroup {
     }
 }
 
-/// The operation that [`PlainNothingGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainNothingDelete {
-    request: Request,
-}
-
-impl Operation for PlainNothingDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-delete",
-        Method::DELETE,
-        "/plain/nothing",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`PlainNothingGroup::delete`] makes.
+    PlainNothingDelete = "plain-delete",
+    DELETE "/plain/nothing" => nothing
 }
 
 /// Operations on `/plain/schemaless`.
@@ -245,25 +166,8 @@ impl PlainSchemalessGroup {
     }
 }
 
-/// The operation that [`PlainSchemalessGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PlainSchemalessGet {
-    request: Request,
-}
-
-impl Operation for PlainSchemalessGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "plain-schemaless",
-        Method::GET,
-        "/plain/schemaless",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`PlainSchemalessGroup::get`] makes.
+    PlainSchemalessGet = "plain-schemaless",
+    GET "/plain/schemaless" => nothing
 }

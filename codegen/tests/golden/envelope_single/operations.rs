@@ -3,17 +3,12 @@
 //! Groups and operations.
 
 use super::types::Lamp;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Lamps to the client.
-pub trait LampsExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-}
-
-impl LampsExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 }
@@ -49,44 +44,14 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsGet {
-    request: Request,
+operation! {
+    /// The operation that [`LampsGroup::get`] makes.
+    LampsGet = "lamps-get",
+    GET "/lamps/{lamp_id}" => Lamp
 }
 
-impl Operation for LampsGet {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-get",
-        Method::GET,
-        "/lamps/{lamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`LampsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsDelete {
-    request: Request,
-}
-
-impl Operation for LampsDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "lamps-delete",
-        Method::DELETE,
-        "/lamps/{lamp_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`LampsGroup::delete`] makes.
+    LampsDelete = "lamps-delete",
+    DELETE "/lamps/{lamp_id}" => nothing
 }

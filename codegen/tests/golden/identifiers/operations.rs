@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::{Badge, BadgeFilter, BadgeId, SealId, UpdateBadge};
-use crate::runtime::{Client, Method, Operation, OperationInfo, Request, ZoneId};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Badges.
@@ -54,11 +55,10 @@ impl BadgesGroup {
     }
 }
 
-/// The operation that [`BadgesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct BadgesGet {
-    request: Request,
+operation! {
+    /// The operation that [`BadgesGroup::get`] makes.
+    BadgesGet = "badges-get",
+    GET "/zones/{zone_id}/badges/{badge_id}" => Badge
 }
 
 impl BadgesGet {
@@ -93,33 +93,8 @@ impl BadgesGet {
     }
 }
 
-impl Operation for BadgesGet {
-    type Result = Badge;
-    const INFO: OperationInfo = OperationInfo::new(
-        "badges-get",
-        Method::GET,
-        "/zones/{zone_id}/badges/{badge_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`BadgesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct BadgesUpdate {
-    request: Request,
-}
-
-impl Operation for BadgesUpdate {
-    type Result = Badge;
-    const INFO: OperationInfo = OperationInfo::new(
-        "badges-update",
-        Method::PUT,
-        "/zones/{zone_id}/badges/{badge_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`BadgesGroup::update`] makes.
+    BadgesUpdate = "badges-update",
+    PUT "/zones/{zone_id}/badges/{badge_id}" => Badge
 }

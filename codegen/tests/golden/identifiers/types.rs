@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use crate::runtime::{Id, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Id, UnknownValue, open_enum};
 
 /// `Badge`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

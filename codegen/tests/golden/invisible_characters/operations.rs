@@ -3,18 +3,12 @@
 //! Groups and operations.
 
 use super::types::ZoneWidGet;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidGetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
-    fn zone_wid_gets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidGetsGroup;
-}
-
-impl WidGetsExt for Client {
-    fn zone_wid_gets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidGetsGroup {
+    pub fn zone_wid_gets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidGetsGroup {
         ZoneWidGetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -41,11 +35,10 @@ impl ZoneWidGetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidGetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidGetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidGetsGroup::get`] makes.
+    ZoneWidGetsGet = "widgets\u{202e}\u{1b}[2J",
+    GET "/zones/{zone_id}/wid\u{202e}gets\u{2069}" => ZoneWidGet
 }
 
 impl ZoneWidGetsGet {
@@ -53,17 +46,5 @@ impl ZoneWidGetsGet {
     pub fn fil_ter(mut self, fil_ter: impl Into<String>) -> Self {
         self.request.set_query("fil\u{202d}ter", Into::<String>::into(fil_ter));
         self
-    }
-}
-
-impl Operation for ZoneWidGetsGet {
-    type Result = ZoneWidGet;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets\u{202e}\u{1b}[2J",
-        Method::GET,
-        "/zones/{zone_id}/wid\u{202e}gets\u{2069}",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }

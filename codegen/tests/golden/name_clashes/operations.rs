@@ -3,61 +3,43 @@
 //! Groups and operations.
 
 use super::types::{Lamp, MapData, MethodData, UpdateZoneId, ValueData, ZoneIdData};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Clashes to the client.
-pub trait ClashesExt {
+impl Client {
     /// Operations on `/groups/client/scope`.
-    fn groups_client_scope(&self) -> GroupsClientScopeGroup;
-    /// Operations on `/lamp`.
-    fn lamp(&self) -> LampGroup;
-    /// Operations on `/maps`.
-    fn maps(&self) -> MapsGroup;
-    /// Operations on `/methods`.
-    fn methods(&self) -> MethodsGroup;
-    /// Operations on `/values`.
-    fn values(&self) -> ValuesGroup;
-    /// Operations on `/vaults/{client_}/{scope_}/keys`.
-    fn vault_keys(
-        &self,
-        client_: impl Into<String>,
-        scope_: impl Into<String>,
-    ) -> VaultKeysGroup;
-    /// Operations on `/zone-ids`.
-    fn zone_ids(&self) -> ZoneIdsGroup;
-}
-
-impl ClashesExt for Client {
-    fn groups_client_scope(&self) -> GroupsClientScopeGroup {
+    pub fn groups_client_scope(&self) -> GroupsClientScopeGroup {
         GroupsClientScopeGroup {
             client: self.clone(),
         }
     }
 
-    fn lamp(&self) -> LampGroup {
+    /// Operations on `/lamp`.
+    pub fn lamp(&self) -> LampGroup {
         LampGroup { client: self.clone() }
     }
 
-    fn maps(&self) -> MapsGroup {
+    /// Operations on `/maps`.
+    pub fn maps(&self) -> MapsGroup {
         MapsGroup { client: self.clone() }
     }
 
-    fn methods(&self) -> MethodsGroup {
+    /// Operations on `/methods`.
+    pub fn methods(&self) -> MethodsGroup {
         MethodsGroup {
             client: self.clone(),
         }
     }
 
-    fn values(&self) -> ValuesGroup {
+    /// Operations on `/values`.
+    pub fn values(&self) -> ValuesGroup {
         ValuesGroup {
             client: self.clone(),
         }
     }
 
-    fn vault_keys(
+    /// Operations on `/vaults/{client_}/{scope_}/keys`.
+    pub fn vault_keys(
         &self,
         client_: impl Into<String>,
         scope_: impl Into<String>,
@@ -69,7 +51,8 @@ impl ClashesExt for Client {
         }
     }
 
-    fn zone_ids(&self) -> ZoneIdsGroup {
+    /// Operations on `/zone-ids`.
+    pub fn zone_ids(&self) -> ZoneIdsGroup {
         ZoneIdsGroup {
             client: self.clone(),
         }
@@ -93,11 +76,10 @@ impl GroupsClientScopeGroup {
     }
 }
 
-/// The operation that [`GroupsClientScopeGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GroupsClientScopeGet {
-    request: Request,
+operation! {
+    /// The operation that [`GroupsClientScopeGroup::get`] makes.
+    GroupsClientScopeGet = "some-get",
+    GET "/groups/client/scope" => nothing
 }
 
 impl GroupsClientScopeGet {
@@ -105,22 +87,6 @@ impl GroupsClientScopeGet {
     pub fn client(mut self, client: impl Into<String>) -> Self {
         self.request.set_query("client", Into::<String>::into(client));
         self
-    }
-}
-
-impl Operation for GroupsClientScopeGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "some-get",
-        Method::GET,
-        "/groups/client/scope",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }
 
@@ -141,19 +107,10 @@ impl LampGroup {
     }
 }
 
-/// The operation that [`LampGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampGet {
-    request: Request,
-}
-
-impl Operation for LampGet {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new("lamp-get", Method::GET, "/lamp");
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampGroup::get`] makes.
+    LampGet = "lamp-get",
+    GET "/lamp" => Lamp
 }
 
 /// Operations on `/maps`.
@@ -174,23 +131,10 @@ impl MapsGroup {
     }
 }
 
-/// The operation that [`MapsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MapsGet {
-    request: Request,
-}
-
-impl Operation for MapsGet {
-    type Result = MapData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "maps-get",
-        Method::GET,
-        "/maps/{map_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`MapsGroup::get`] makes.
+    MapsGet = "maps-get",
+    GET "/maps/{map_id}" => MapData
 }
 
 /// Operations on `/methods`.
@@ -212,23 +156,10 @@ impl MethodsGroup {
     }
 }
 
-/// The operation that [`MethodsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct MethodsGet {
-    request: Request,
-}
-
-impl Operation for MethodsGet {
-    type Result = MethodData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "methods-get",
-        Method::GET,
-        "/methods/{method_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`MethodsGroup::get`] makes.
+    MethodsGet = "methods-get",
+    GET "/methods/{method_id}" => MethodData
 }
 
 /// Operations on `/values`.
@@ -250,23 +181,10 @@ impl ValuesGroup {
     }
 }
 
-/// The operation that [`ValuesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ValuesGet {
-    request: Request,
-}
-
-impl Operation for ValuesGet {
-    type Result = ValueData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "values-get",
-        Method::GET,
-        "/values/{value_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ValuesGroup::get`] makes.
+    ValuesGet = "values-get",
+    GET "/values/{value_id}" => ValueData
 }
 
 /// Operations on `/vaults/{client_}/{scope_}/keys`.
@@ -292,27 +210,10 @@ impl VaultKeysGroup {
     }
 }
 
-/// The operation that [`VaultKeysGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct VaultKeysGet {
-    request: Request,
-}
-
-impl Operation for VaultKeysGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "vaults-get",
-        Method::GET,
-        "/vaults/{client_}/{scope_}/keys/{request_}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`VaultKeysGroup::get`] makes.
+    VaultKeysGet = "vaults-get",
+    GET "/vaults/{client_}/{scope_}/keys/{request_}" => nothing
 }
 
 /// Operations on `/zone-ids`.
@@ -352,11 +253,10 @@ impl ZoneIdsGroup {
     }
 }
 
-/// The operation that [`ZoneIdsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneIdsUpdate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneIdsGroup::update`] makes.
+    ZoneIdsUpdate = "zone-ids-update",
+    PUT "/zone-ids/{zone_id}" => ZoneIdData
 }
 
 impl ZoneIdsUpdate {
@@ -382,17 +282,5 @@ impl ZoneIdsUpdate {
     pub fn send_(mut self, send_: impl Into<String>) -> Self {
         self.request.set_query("send", Into::<String>::into(send_));
         self
-    }
-}
-
-impl Operation for ZoneIdsUpdate {
-    type Result = ZoneIdData;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-ids-update",
-        Method::PUT,
-        "/zone-ids/{zone_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }

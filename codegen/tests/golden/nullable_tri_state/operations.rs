@@ -3,18 +3,12 @@
 //! Groups and operations.
 
 use super::types::{UpdateZoneSwitch, ZoneSwitch};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Switches to the client.
-pub trait SwitchesExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/switches`.
-    fn zone_switches(&self, zone_id: impl Into<ZoneId>) -> ZoneSwitchesGroup;
-}
-
-impl SwitchesExt for Client {
-    fn zone_switches(&self, zone_id: impl Into<ZoneId>) -> ZoneSwitchesGroup {
+    pub fn zone_switches(&self, zone_id: impl Into<ZoneId>) -> ZoneSwitchesGroup {
         ZoneSwitchesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -43,21 +37,8 @@ impl ZoneSwitchesGroup {
     }
 }
 
-/// The operation that [`ZoneSwitchesGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSwitchesUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneSwitchesUpdate {
-    type Result = ZoneSwitch;
-    const INFO: OperationInfo = OperationInfo::new(
-        "switches-update",
-        Method::PUT,
-        "/zones/{zone_id}/switches",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneSwitchesGroup::update`] makes.
+    ZoneSwitchesUpdate = "switches-update",
+    PUT "/zones/{zone_id}/switches" => ZoneSwitch
 }

@@ -3,22 +3,17 @@
 //! Groups and operations.
 
 use super::types::Page;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Paged, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Pages to the client.
-pub trait PagesExt {
+impl Client {
     /// Operations on `/pages`.
-    fn pages(&self) -> PagesGroup;
-    /// Operations on `/pages/all`.
-    fn pages_all(&self) -> PagesAllGroup;
-}
-
-impl PagesExt for Client {
-    fn pages(&self) -> PagesGroup {
+    pub fn pages(&self) -> PagesGroup {
         PagesGroup { client: self.clone() }
     }
 
-    fn pages_all(&self) -> PagesAllGroup {
+    /// Operations on `/pages/all`.
+    pub fn pages_all(&self) -> PagesAllGroup {
         PagesAllGroup {
             client: self.clone(),
         }
@@ -52,11 +47,10 @@ impl PagesGroup {
     }
 }
 
-/// The operation that [`PagesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PagesList {
-    request: Request,
+operation! {
+    /// The operation that [`PagesGroup::list`] makes.
+    PagesList = "pages-list",
+    GET "/pages" => pages Page
 }
 
 impl PagesList {
@@ -79,27 +73,10 @@ impl PagesList {
     }
 }
 
-impl Operation for PagesList {
-    type Result = Vec<Page>;
-    const INFO: OperationInfo = OperationInfo::new("pages-list", Method::GET, "/pages");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for PagesList {
-    type Item = Page;
-}
-
-/// The operation that [`PagesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PagesGet {
-    request: Request,
+operation! {
+    /// The operation that [`PagesGroup::get`] makes.
+    PagesGet = "pages-get",
+    GET "/pages/{page_id}" => Page
 }
 
 impl PagesGet {
@@ -107,18 +84,6 @@ impl PagesGet {
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
         self
-    }
-}
-
-impl Operation for PagesGet {
-    type Result = Page;
-    const INFO: OperationInfo = OperationInfo::new(
-        "pages-get",
-        Method::GET,
-        "/pages/{page_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }
 
@@ -139,25 +104,8 @@ impl PagesAllGroup {
     }
 }
 
-/// The operation that [`PagesAllGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct PagesAllList {
-    request: Request,
-}
-
-impl Operation for PagesAllList {
-    type Result = Vec<Page>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "pages-all",
-        Method::GET,
-        "/pages/all",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`PagesAllGroup::list`] makes.
+    PagesAllList = "pages-all",
+    GET "/pages/all" => list Page
 }

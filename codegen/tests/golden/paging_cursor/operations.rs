@@ -3,72 +3,59 @@
 //! Groups and operations.
 
 use super::types::KeysInside;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Paged, Paging, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Keys to the client.
-pub trait KeysExt {
+impl Client {
     /// Operations on `/keys`.
-    fn keys(&self) -> KeysGroup;
-    /// Operations on `/keys/after`.
-    fn keys_after(&self) -> KeysAfterGroup;
-    /// Operations on `/keys/both`.
-    fn keys_both(&self) -> KeysBothGroup;
-    /// Operations on `/keys/cursors`.
-    fn keys_cursors(&self) -> KeysCursorsGroup;
-    /// Operations on `/keys/given`.
-    fn keys_given(&self) -> KeysGivenGroup;
-    /// Operations on `/keys/inside`.
-    fn keys_inside(&self) -> KeysInsideGroup;
-    /// Operations on `/keys/next`.
-    fn keys_next(&self) -> KeysNextGroup;
-    /// Operations on `/keys/offset`.
-    fn keys_offset(&self) -> KeysOffsetGroup;
-}
-
-impl KeysExt for Client {
-    fn keys(&self) -> KeysGroup {
+    pub fn keys(&self) -> KeysGroup {
         KeysGroup { client: self.clone() }
     }
 
-    fn keys_after(&self) -> KeysAfterGroup {
+    /// Operations on `/keys/after`.
+    pub fn keys_after(&self) -> KeysAfterGroup {
         KeysAfterGroup {
             client: self.clone(),
         }
     }
 
-    fn keys_both(&self) -> KeysBothGroup {
+    /// Operations on `/keys/both`.
+    pub fn keys_both(&self) -> KeysBothGroup {
         KeysBothGroup {
             client: self.clone(),
         }
     }
 
-    fn keys_cursors(&self) -> KeysCursorsGroup {
+    /// Operations on `/keys/cursors`.
+    pub fn keys_cursors(&self) -> KeysCursorsGroup {
         KeysCursorsGroup {
             client: self.clone(),
         }
     }
 
-    fn keys_given(&self) -> KeysGivenGroup {
+    /// Operations on `/keys/given`.
+    pub fn keys_given(&self) -> KeysGivenGroup {
         KeysGivenGroup {
             client: self.clone(),
         }
     }
 
-    fn keys_inside(&self) -> KeysInsideGroup {
+    /// Operations on `/keys/inside`.
+    pub fn keys_inside(&self) -> KeysInsideGroup {
         KeysInsideGroup {
             client: self.clone(),
         }
     }
 
-    fn keys_next(&self) -> KeysNextGroup {
+    /// Operations on `/keys/next`.
+    pub fn keys_next(&self) -> KeysNextGroup {
         KeysNextGroup {
             client: self.clone(),
         }
     }
 
-    fn keys_offset(&self) -> KeysOffsetGroup {
+    /// Operations on `/keys/offset`.
+    pub fn keys_offset(&self) -> KeysOffsetGroup {
         KeysOffsetGroup {
             client: self.clone(),
         }
@@ -101,11 +88,10 @@ impl KeysGroup {
     }
 }
 
-/// The operation that [`KeysGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::list`] makes.
+    KeysList = "keys-by-cursor",
+    GET "/keys" => pages String, "cursor"
 }
 
 impl KeysList {
@@ -122,34 +108,10 @@ impl KeysList {
     }
 }
 
-impl Operation for KeysList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-cursor",
-        Method::GET,
-        "/keys",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysList {
-    type Item = String;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("cursor")
-    }
-}
-
-/// The operation that [`KeysGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysCreate {
-    request: Request,
+operation! {
+    /// The operation that [`KeysGroup::create`] makes.
+    KeysCreate = "keys-search",
+    POST "/keys" => list String
 }
 
 impl KeysCreate {
@@ -157,18 +119,6 @@ impl KeysCreate {
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.set_query("cursor", Into::<String>::into(cursor));
         self
-    }
-}
-
-impl Operation for KeysCreate {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new("keys-search", Method::POST, "/keys");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }
 
@@ -189,11 +139,10 @@ impl KeysAfterGroup {
     }
 }
 
-/// The operation that [`KeysAfterGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysAfterList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysAfterGroup::list`] makes.
+    KeysAfterList = "keys-after-a-date",
+    GET "/keys/after" => list String
 }
 
 impl KeysAfterList {
@@ -201,22 +150,6 @@ impl KeysAfterList {
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.request.set_query("after", Into::<String>::into(after));
         self
-    }
-}
-
-impl Operation for KeysAfterList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-after-a-date",
-        Method::GET,
-        "/keys/after",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }
 
@@ -237,11 +170,10 @@ impl KeysBothGroup {
     }
 }
 
-/// The operation that [`KeysBothGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysBothList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysBothGroup::list`] makes.
+    KeysBothList = "keys-by-page",
+    GET "/keys/both" => pages String
 }
 
 impl KeysBothList {
@@ -256,26 +188,6 @@ impl KeysBothList {
         self.request.set_query("page", page);
         self
     }
-}
-
-impl Operation for KeysBothList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-page",
-        Method::GET,
-        "/keys/both",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysBothList {
-    type Item = String;
 }
 
 /// Operations on `/keys/cursors`.
@@ -295,11 +207,10 @@ impl KeysCursorsGroup {
     }
 }
 
-/// The operation that [`KeysCursorsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysCursorsList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysCursorsGroup::list`] makes.
+    KeysCursorsList = "keys-by-cursors-after",
+    GET "/keys/cursors" => pages String, "pageToken"
 }
 
 impl KeysCursorsList {
@@ -313,29 +224,6 @@ impl KeysCursorsList {
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.request.set_query("pageToken", Into::<String>::into(page_token));
         self
-    }
-}
-
-impl Operation for KeysCursorsList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-cursors-after",
-        Method::GET,
-        "/keys/cursors",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysCursorsList {
-    type Item = String;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("pageToken")
     }
 }
 
@@ -356,27 +244,10 @@ impl KeysGivenGroup {
     }
 }
 
-/// The operation that [`KeysGivenGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysGivenList {
-    request: Request,
-}
-
-impl Operation for KeysGivenList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-whose-cursor-nothing-takes",
-        Method::GET,
-        "/keys/given",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`KeysGivenGroup::list`] makes.
+    KeysGivenList = "keys-whose-cursor-nothing-takes",
+    GET "/keys/given" => list String
 }
 
 /// Operations on `/keys/inside`.
@@ -396,11 +267,10 @@ impl KeysInsideGroup {
     }
 }
 
-/// The operation that [`KeysInsideGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysInsideGet {
-    request: Request,
+operation! {
+    /// The operation that [`KeysInsideGroup::get`] makes.
+    KeysInsideGet = "keys-inside-an-object",
+    GET "/keys/inside" => KeysInside
 }
 
 impl KeysInsideGet {
@@ -408,18 +278,6 @@ impl KeysInsideGet {
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.set_query("cursor", Into::<String>::into(cursor));
         self
-    }
-}
-
-impl Operation for KeysInsideGet {
-    type Result = KeysInside;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-inside-an-object",
-        Method::GET,
-        "/keys/inside",
-    );
-    fn into_request(self) -> Request {
-        self.request
     }
 }
 
@@ -440,11 +298,10 @@ impl KeysNextGroup {
     }
 }
 
-/// The operation that [`KeysNextGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysNextList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysNextGroup::list`] makes.
+    KeysNextList = "keys-by-next-cursor",
+    GET "/keys/next" => pages String, "nextCursor"
 }
 
 impl KeysNextList {
@@ -452,29 +309,6 @@ impl KeysNextList {
     pub fn next_cursor(mut self, next_cursor: impl Into<String>) -> Self {
         self.request.set_query("nextCursor", Into::<String>::into(next_cursor));
         self
-    }
-}
-
-impl Operation for KeysNextList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-next-cursor",
-        Method::GET,
-        "/keys/next",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for KeysNextList {
-    type Item = String;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("nextCursor")
     }
 }
 
@@ -495,11 +329,10 @@ impl KeysOffsetGroup {
     }
 }
 
-/// The operation that [`KeysOffsetGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KeysOffsetList {
-    request: Request,
+operation! {
+    /// The operation that [`KeysOffsetGroup::list`] makes.
+    KeysOffsetList = "keys-by-offset",
+    GET "/keys/offset" => list String
 }
 
 impl KeysOffsetList {
@@ -507,21 +340,5 @@ impl KeysOffsetList {
     pub fn offset(mut self, offset: i64) -> Self {
         self.request.set_query("offset", offset);
         self
-    }
-}
-
-impl Operation for KeysOffsetList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-by-offset",
-        Method::GET,
-        "/keys/offset",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }

@@ -3,16 +3,12 @@
 //! Groups and operations.
 
 use super::types::StylePipes;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Styles to the client.
-pub trait StylesExt {
+impl Client {
     /// Operations on `/styles/{ids}`.
-    fn style(&self, ids: impl Into<String>) -> StyleGroup;
-}
-
-impl StylesExt for Client {
-    fn style(&self, ids: impl Into<String>) -> StyleGroup {
+    pub fn style(&self, ids: impl Into<String>) -> StyleGroup {
         StyleGroup {
             client: self.clone(),
             ids: ids.into(),
@@ -50,11 +46,10 @@ impl StyleGroup {
     }
 }
 
-/// The operation that [`StyleGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct StyleGet {
-    request: Request,
+operation! {
+    /// The operation that [`StyleGroup::get`] makes.
+    StyleGet = "styles-list",
+    GET "/styles/{ids}/{label}" => list String
 }
 
 impl StyleGet {
@@ -188,21 +183,5 @@ impl StyleGet {
     pub fn session(mut self, session: impl Into<String>) -> Self {
         self.request.set_cookie("session", Into::<String>::into(session));
         self
-    }
-}
-
-impl Operation for StyleGet {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "styles-list",
-        Method::GET,
-        "/styles/{ids}/{label}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }

@@ -2,42 +2,12 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Paths to the client.
-pub trait PathsExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/access/certificates`.
-    fn account_access_certificates(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountAccessCertificatesGroup;
-    /// Operations on `/boxes`.
-    fn boxes(&self) -> BoxesGroup;
-    /// Operations on `/feeds/{feed}/data`.
-    fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup;
-    /// Operations on `/kinds/{type_}/rate-plans/{rate_plan}`.
-    fn kind_rate_plan(
-        &self,
-        type_: impl Into<String>,
-        rate_plan: impl Into<String>,
-    ) -> KindRatePlanGroup;
-    /// Operations on `/{first}/{id}`.
-    fn value(&self, first: impl Into<String>, id: impl Into<String>) -> ValueGroup;
-    /// Operations on `/zones/{zone_id}/hostnames`.
-    fn zone_hostnames(&self, zone_id: impl Into<ZoneId>) -> ZoneHostnamesGroup;
-    /// Operations on `/zones/{zone_id}/policies/{policy_id}/rules`.
-    fn zone_policy_rules(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        policy_id: impl Into<String>,
-    ) -> ZonePolicyRulesGroup;
-}
-
-impl PathsExt for Client {
-    fn account_access_certificates(
+    pub fn account_access_certificates(
         &self,
         account_id: impl Into<AccountId>,
     ) -> AccountAccessCertificatesGroup {
@@ -47,18 +17,21 @@ impl PathsExt for Client {
         }
     }
 
-    fn boxes(&self) -> BoxesGroup {
+    /// Operations on `/boxes`.
+    pub fn boxes(&self) -> BoxesGroup {
         BoxesGroup { client: self.clone() }
     }
 
-    fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup {
+    /// Operations on `/feeds/{feed}/data`.
+    pub fn feed_data(&self, feed: impl Into<i64>) -> FeedDataGroup {
         FeedDataGroup {
             client: self.clone(),
             feed: feed.into(),
         }
     }
 
-    fn kind_rate_plan(
+    /// Operations on `/kinds/{type_}/rate-plans/{rate_plan}`.
+    pub fn kind_rate_plan(
         &self,
         type_: impl Into<String>,
         rate_plan: impl Into<String>,
@@ -70,7 +43,8 @@ impl PathsExt for Client {
         }
     }
 
-    fn value(&self, first: impl Into<String>, id: impl Into<String>) -> ValueGroup {
+    /// Operations on `/{first}/{id}`.
+    pub fn value(&self, first: impl Into<String>, id: impl Into<String>) -> ValueGroup {
         ValueGroup {
             client: self.clone(),
             first: first.into(),
@@ -78,14 +52,16 @@ impl PathsExt for Client {
         }
     }
 
-    fn zone_hostnames(&self, zone_id: impl Into<ZoneId>) -> ZoneHostnamesGroup {
+    /// Operations on `/zones/{zone_id}/hostnames`.
+    pub fn zone_hostnames(&self, zone_id: impl Into<ZoneId>) -> ZoneHostnamesGroup {
         ZoneHostnamesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
     }
 
-    fn zone_policy_rules(
+    /// Operations on `/zones/{zone_id}/policies/{policy_id}/rules`.
+    pub fn zone_policy_rules(
         &self,
         zone_id: impl Into<ZoneId>,
         policy_id: impl Into<String>,
@@ -122,27 +98,10 @@ impl AccountAccessCertificatesGroup {
     }
 }
 
-/// The operation that [`AccountAccessCertificatesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountAccessCertificatesGet {
-    request: Request,
-}
-
-impl Operation for AccountAccessCertificatesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "certificates-get",
-        Method::GET,
-        "/accounts/{account_id}/access/certificates/{certificate_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`AccountAccessCertificatesGroup::get`] makes.
+    AccountAccessCertificatesGet = "certificates-get",
+    GET "/accounts/{account_id}/access/certificates/{certificate_id}" => nothing
 }
 
 /// Operations on `/boxes`.
@@ -163,27 +122,10 @@ impl BoxesGroup {
     }
 }
 
-/// The operation that [`BoxesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct BoxesGet {
-    request: Request,
-}
-
-impl Operation for BoxesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "boxes-get",
-        Method::GET,
-        "/boxes/{box_}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`BoxesGroup::get`] makes.
+    BoxesGet = "boxes-get",
+    GET "/boxes/{box_}" => nothing
 }
 
 /// Operations on `/feeds/{feed}/data`.
@@ -205,27 +147,10 @@ impl FeedDataGroup {
     }
 }
 
-/// The operation that [`FeedDataGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct FeedDataGet {
-    request: Request,
-}
-
-impl Operation for FeedDataGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "feeds-data",
-        Method::GET,
-        "/feeds/{feed}/data",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`FeedDataGroup::get`] makes.
+    FeedDataGet = "feeds-data",
+    GET "/feeds/{feed}/data" => nothing
 }
 
 /// Operations on `/kinds/{type_}/rate-plans/{rate_plan}`.
@@ -251,27 +176,10 @@ impl KindRatePlanGroup {
     }
 }
 
-/// The operation that [`KindRatePlanGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct KindRatePlanGet {
-    request: Request,
-}
-
-impl Operation for KindRatePlanGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "reserved-get",
-        Method::GET,
-        "/kinds/{type_}/rate-plans/{rate_plan}/{rate_plan_}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`KindRatePlanGroup::get`] makes.
+    KindRatePlanGet = "reserved-get",
+    GET "/kinds/{type_}/rate-plans/{rate_plan}/{rate_plan_}" => nothing
 }
 
 /// Operations on `/{first}/{id}`.
@@ -297,27 +205,10 @@ impl ValueGroup {
     }
 }
 
-/// The operation that [`ValueGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ValueGet {
-    request: Request,
-}
-
-impl Operation for ValueGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "nameless-get",
-        Method::GET,
-        "/{first}/{id}/{identifier}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ValueGroup::get`] makes.
+    ValueGet = "nameless-get",
+    GET "/{first}/{id}/{identifier}" => nothing
 }
 
 /// Operations on `/zones/{zone_id}/hostnames`.
@@ -341,27 +232,10 @@ impl ZoneHostnamesGroup {
     }
 }
 
-/// The operation that [`ZoneHostnamesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneHostnamesGet {
-    request: Request,
-}
-
-impl Operation for ZoneHostnamesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "hostnames-get",
-        Method::GET,
-        "/zones/{zone_id}/hostnames/{hostname}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneHostnamesGroup::get`] makes.
+    ZoneHostnamesGet = "hostnames-get",
+    GET "/zones/{zone_id}/hostnames/{hostname}" => nothing
 }
 
 /// Operations on `/zones/{zone_id}/policies/{policy_id}/rules`.
@@ -387,25 +261,8 @@ impl ZonePolicyRulesGroup {
     }
 }
 
-/// The operation that [`ZonePolicyRulesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZonePolicyRulesGet {
-    request: Request,
-}
-
-impl Operation for ZonePolicyRulesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "rules-get",
-        Method::GET,
-        "/zones/{zone_id}/policies/{policy_id}/rules/{rule_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZonePolicyRulesGroup::get`] makes.
+    ZonePolicyRulesGet = "rules-get",
+    GET "/zones/{zone_id}/policies/{policy_id}/rules/{rule_id}" => nothing
 }

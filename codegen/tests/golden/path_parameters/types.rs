@@ -3,8 +3,8 @@
 //! Data types: what operations send and receive.
 
 use serde::Serialize;
-use cloudflare_mtls::runtime::{UnknownValue, open_enum};
-use cloudflare_mtls::runtime::serde_json::Value;
+use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::serde_json::Value;
 
 /// `BoxBox`, which comes in several forms.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,18 +3,12 @@
 //! Groups and operations.
 
 use super::types::{ZoneSearchKinds, ZoneSearchOrder};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, Timestamp, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, Timestamp, ZoneId, operation};
 
-/// Adds the groups of Searches to the client.
-pub trait SearchesExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/searches`.
-    fn zone_searches(&self, zone_id: impl Into<ZoneId>) -> ZoneSearchesGroup;
-}
-
-impl SearchesExt for Client {
-    fn zone_searches(&self, zone_id: impl Into<ZoneId>) -> ZoneSearchesGroup {
+    pub fn zone_searches(&self, zone_id: impl Into<ZoneId>) -> ZoneSearchesGroup {
         ZoneSearchesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -50,11 +44,10 @@ impl ZoneSearchesGroup {
     }
 }
 
-/// The operation that [`ZoneSearchesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneSearchesList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneSearchesGroup::list`] makes.
+    ZoneSearchesList = "searches-list",
+    GET "/zones/{zone_id}/searches" => list String
 }
 
 impl ZoneSearchesList {
@@ -141,21 +134,5 @@ impl ZoneSearchesList {
     pub fn session(mut self, session: impl Into<String>) -> Self {
         self.request.set_cookie("session", Into::<String>::into(session));
         self
-    }
-}
-
-impl Operation for ZoneSearchesList {
-    type Result = Vec<String>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "searches-list",
-        Method::GET,
-        "/zones/{zone_id}/searches",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }

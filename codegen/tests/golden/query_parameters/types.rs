@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_mtls::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{UnknownValue, open_enum};
 
 /// The values of `ZoneSearchKinds`.
 ///

@@ -3,18 +3,12 @@
 //! Groups and operations.
 
 use super::types::{AccountUser, CreateAccountUser};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
-/// Adds the groups of Users to the client.
-pub trait UsersExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/users`.
-    fn account_users(&self, account_id: impl Into<AccountId>) -> AccountUsersGroup;
-}
-
-impl UsersExt for Client {
-    fn account_users(&self, account_id: impl Into<AccountId>) -> AccountUsersGroup {
+    pub fn account_users(&self, account_id: impl Into<AccountId>) -> AccountUsersGroup {
         AccountUsersGroup {
             client: self.clone(),
             account_id: account_id.into(),
@@ -43,21 +37,8 @@ impl AccountUsersGroup {
     }
 }
 
-/// The operation that [`AccountUsersGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountUsersCreate {
-    request: Request,
-}
-
-impl Operation for AccountUsersCreate {
-    type Result = AccountUser;
-    const INFO: OperationInfo = OperationInfo::new(
-        "users-create",
-        Method::POST,
-        "/accounts/{account_id}/users",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`AccountUsersGroup::create`] makes.
+    AccountUsersCreate = "users-create",
+    POST "/accounts/{account_id}/users" => AccountUser
 }

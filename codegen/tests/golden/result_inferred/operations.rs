@@ -3,18 +3,12 @@
 //! Groups and operations.
 
 use super::types::{CreateZoneKey, DeletedZoneKey, ZoneKey};
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Keys to the client.
-pub trait KeysExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/keys`.
-    fn zone_keys(&self, zone_id: impl Into<ZoneId>) -> ZoneKeysGroup;
-}
-
-impl KeysExt for Client {
-    fn zone_keys(&self, zone_id: impl Into<ZoneId>) -> ZoneKeysGroup {
+    pub fn zone_keys(&self, zone_id: impl Into<ZoneId>) -> ZoneKeysGroup {
         ZoneKeysGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -77,86 +71,26 @@ impl ZoneKeysGroup {
     }
 }
 
-/// The operation that [`ZoneKeysGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneKeysGroup::list`] makes.
+    ZoneKeysList = "keys-list",
+    GET "/zones/{zone_id}/keys" => list ZoneKey
 }
 
-impl Operation for ZoneKeysList {
-    type Result = Vec<ZoneKey>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-list",
-        Method::GET,
-        "/zones/{zone_id}/keys",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZoneKeysGroup::create`] makes.
+    ZoneKeysCreate = "keys-create",
+    POST "/zones/{zone_id}/keys" => ZoneKey
 }
 
-/// The operation that [`ZoneKeysGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysCreate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneKeysGroup::get`] makes.
+    ZoneKeysGet = "keys-get",
+    GET "/zones/{zone_id}/keys/{key_id}" => ZoneKey
 }
 
-impl Operation for ZoneKeysCreate {
-    type Result = ZoneKey;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-create",
-        Method::POST,
-        "/zones/{zone_id}/keys",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneKeysGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysGet {
-    request: Request,
-}
-
-impl Operation for ZoneKeysGet {
-    type Result = ZoneKey;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-get",
-        Method::GET,
-        "/zones/{zone_id}/keys/{key_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneKeysGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneKeysDelete {
-    request: Request,
-}
-
-impl Operation for ZoneKeysDelete {
-    type Result = Option<DeletedZoneKey>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "keys-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/keys/{key_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneKeysGroup::delete`] makes.
+    ZoneKeysDelete = "keys-delete",
+    DELETE "/zones/{zone_id}/keys/{key_id}" => optional DeletedZoneKey
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::Bell;
-use crate::runtime::{Client, Method, Operation, OperationInfo, Paged, Request, Scope};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, Scope, operation};
 
 impl Client {
     /// Bells of an account or a zone.
@@ -45,11 +46,10 @@ impl BellsGroup {
     }
 }
 
-/// The operation that [`BellsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct BellsList {
-    request: Request,
+operation! {
+    /// The operation that [`BellsGroup::list`] makes.
+    BellsList = "bells-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/bells" => pages Bell
 }
 
 impl BellsList {
@@ -66,41 +66,8 @@ impl BellsList {
     }
 }
 
-impl Operation for BellsList {
-    type Result = Vec<Bell>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "bells-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/bells",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for BellsList {
-    type Item = Bell;
-}
-
-/// The operation that [`BellsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct BellsGet {
-    request: Request,
-}
-
-impl Operation for BellsGet {
-    type Result = Bell;
-    const INFO: OperationInfo = OperationInfo::new(
-        "bells-get",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/bells/{bell_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`BellsGroup::get`] makes.
+    BellsGet = "bells-get",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/bells/{bell_id}" => Bell
 }

@@ -3,7 +3,8 @@
 //! Groups and operations.
 
 use super::types::{CreateGong, Gong};
-use crate::runtime::{Client, Method, Operation, OperationInfo, Paged, Request, Scope};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, Scope, operation};
 
 impl Client {
     /// Gongs of an account or a zone.
@@ -45,11 +46,10 @@ impl GongsGroup {
     }
 }
 
-/// The operation that [`GongsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GongsList {
-    request: Request,
+operation! {
+    /// The operation that [`GongsGroup::list`] makes.
+    GongsList = "account-gongs-list",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gongs" => pages Gong
 }
 
 impl GongsList {
@@ -72,41 +72,8 @@ impl GongsList {
     }
 }
 
-impl Operation for GongsList {
-    type Result = Vec<Gong>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "account-gongs-list",
-        Method::GET,
-        "/{accounts_or_zones}/{account_or_zone_id}/gongs",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-impl Paged for GongsList {
-    type Item = Gong;
-}
-
-/// The operation that [`GongsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct GongsCreate {
-    request: Request,
-}
-
-impl Operation for GongsCreate {
-    type Result = Gong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "account-gongs-create",
-        Method::POST,
-        "/{accounts_or_zones}/{account_or_zone_id}/gongs",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`GongsGroup::create`] makes.
+    GongsCreate = "account-gongs-create",
+    POST "/{accounts_or_zones}/{account_or_zone_id}/gongs" => Gong
 }

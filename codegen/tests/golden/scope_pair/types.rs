@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use crate::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{UnknownValue, open_enum};
 
 /// `CreateGong`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

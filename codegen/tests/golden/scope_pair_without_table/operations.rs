@@ -3,27 +3,20 @@
 //! Groups and operations.
 
 use super::types::AccountGong;
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Gongs to the client.
-pub trait GongsExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/gongs`.
-    fn account_gongs(&self, account_id: impl Into<AccountId>) -> AccountGongsGroup;
-    /// Operations on `/zones/{zone_id}/gongs`.
-    fn zone_gongs(&self, zone_id: impl Into<ZoneId>) -> ZoneGongsGroup;
-}
-
-impl GongsExt for Client {
-    fn account_gongs(&self, account_id: impl Into<AccountId>) -> AccountGongsGroup {
+    pub fn account_gongs(&self, account_id: impl Into<AccountId>) -> AccountGongsGroup {
         AccountGongsGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
     }
 
-    fn zone_gongs(&self, zone_id: impl Into<ZoneId>) -> ZoneGongsGroup {
+    /// Operations on `/zones/{zone_id}/gongs`.
+    pub fn zone_gongs(&self, zone_id: impl Into<ZoneId>) -> ZoneGongsGroup {
         ZoneGongsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -52,23 +45,10 @@ impl AccountGongsGroup {
     }
 }
 
-/// The operation that [`AccountGongsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountGongsGet {
-    request: Request,
-}
-
-impl Operation for AccountGongsGet {
-    type Result = AccountGong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "account-gongs-get",
-        Method::GET,
-        "/accounts/{account_id}/gongs/{gong_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`AccountGongsGroup::get`] makes.
+    AccountGongsGet = "account-gongs-get",
+    GET "/accounts/{account_id}/gongs/{gong_id}" => AccountGong
 }
 
 /// Operations on `/zones/{zone_id}/gongs`.
@@ -92,21 +72,8 @@ impl ZoneGongsGroup {
     }
 }
 
-/// The operation that [`ZoneGongsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneGongsGet {
-    request: Request,
-}
-
-impl Operation for ZoneGongsGet {
-    type Result = AccountGong;
-    const INFO: OperationInfo = OperationInfo::new(
-        "zone-gongs-get",
-        Method::GET,
-        "/zones/{zone_id}/gongs/{gong_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneGongsGroup::get`] makes.
+    ZoneGongsGet = "zone-gongs-get",
+    GET "/zones/{zone_id}/gongs/{gong_id}" => AccountGong
 }

@@ -3,18 +3,15 @@
 //! Groups and operations.
 
 use super::types::{AccountLogin, CreateAccountLogin};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
-/// Adds the groups of Logins to the client.
-pub trait LoginsExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/logins`.
-    fn account_logins(&self, account_id: impl Into<AccountId>) -> AccountLoginsGroup;
-}
-
-impl LoginsExt for Client {
-    fn account_logins(&self, account_id: impl Into<AccountId>) -> AccountLoginsGroup {
+    pub fn account_logins(
+        &self,
+        account_id: impl Into<AccountId>,
+    ) -> AccountLoginsGroup {
         AccountLoginsGroup {
             client: self.clone(),
             account_id: account_id.into(),
@@ -43,21 +40,8 @@ impl AccountLoginsGroup {
     }
 }
 
-/// The operation that [`AccountLoginsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountLoginsCreate {
-    request: Request,
-}
-
-impl Operation for AccountLoginsCreate {
-    type Result = AccountLogin;
-    const INFO: OperationInfo = OperationInfo::new(
-        "logins-create",
-        Method::POST,
-        "/accounts/{account_id}/logins",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`AccountLoginsGroup::create`] makes.
+    AccountLoginsCreate = "logins-create",
+    POST "/accounts/{account_id}/logins" => AccountLogin
 }

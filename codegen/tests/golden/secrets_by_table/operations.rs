@@ -3,8 +3,8 @@
 //! Groups and operations.
 
 use super::types::{UpdateVault, Vault};
-use crate::runtime::{Client, Method, Operation, OperationInfo, Request};
-use crate::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Vaults.
@@ -51,44 +51,14 @@ impl VaultsGroup {
     }
 }
 
-/// The operation that [`VaultsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct VaultsGet {
-    request: Request,
+operation! {
+    /// The operation that [`VaultsGroup::get`] makes.
+    VaultsGet = "vaults-get",
+    GET "/vaults/{vault_id}" => Vault
 }
 
-impl Operation for VaultsGet {
-    type Result = Vault;
-    const INFO: OperationInfo = OperationInfo::new(
-        "vaults-get",
-        Method::GET,
-        "/vaults/{vault_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`VaultsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct VaultsUpdate {
-    request: Request,
-}
-
-impl Operation for VaultsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "vaults-update",
-        Method::PUT,
-        "/vaults/{vault_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`VaultsGroup::update`] makes.
+    VaultsUpdate = "vaults-update",
+    PUT "/vaults/{vault_id}" => nothing
 }

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use crate::runtime::Secret;
+use cloudflare_core::runtime::Secret;
 
 /// `UpdateVault`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,21 +3,12 @@
 //! Groups and operations.
 
 use super::types::{AccountAccessCertificate, CreateAccountAccessCertificate};
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
-/// Adds the groups of Access mTLS authentication to the client.
-pub trait AccessMtlsAuthenticationExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/access/certificates`.
-    fn account_access_certificates(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountAccessCertificatesGroup;
-}
-
-impl AccessMtlsAuthenticationExt for Client {
-    fn account_access_certificates(
+    pub fn account_access_certificates(
         &self,
         account_id: impl Into<AccountId>,
     ) -> AccountAccessCertificatesGroup {
@@ -54,21 +45,8 @@ impl AccountAccessCertificatesGroup {
     }
 }
 
-/// The operation that [`AccountAccessCertificatesGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountAccessCertificatesCreate {
-    request: Request,
-}
-
-impl Operation for AccountAccessCertificatesCreate {
-    type Result = AccountAccessCertificate;
-    const INFO: OperationInfo = OperationInfo::new(
-        "access-mtls-authentication-add-an-mtls-certificate",
-        Method::POST,
-        "/accounts/{account_id}/access/certificates",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`AccountAccessCertificatesGroup::create`] makes.
+    AccountAccessCertificatesCreate = "access-mtls-authentication-add-an-mtls-certificate",
+    POST "/accounts/{account_id}/access/certificates" => AccountAccessCertificate
 }

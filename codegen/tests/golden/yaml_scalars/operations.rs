@@ -3,16 +3,12 @@
 //! Groups and operations.
 
 use super::types::Lamp;
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of y to the client.
-pub trait YExt {
+impl Client {
     /// Operations on `/lamps`.
-    fn lamps(&self) -> LampsGroup;
-}
-
-impl YExt for Client {
-    fn lamps(&self) -> LampsGroup {
+    pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
 }
@@ -35,17 +31,8 @@ impl LampsGroup {
     }
 }
 
-/// The operation that [`LampsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct LampsGet {
-    request: Request,
-}
-
-impl Operation for LampsGet {
-    type Result = Lamp;
-    const INFO: OperationInfo = OperationInfo::new("n", Method::GET, "/lamps/{lamp_id}");
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`LampsGroup::get`] makes.
+    LampsGet = "n",
+    GET "/lamps/{lamp_id}" => Lamp
 }

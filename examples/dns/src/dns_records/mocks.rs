@@ -6,7 +6,7 @@ use super::types::{
     CreateZoneDnsRecord, EditZoneDnsRecord, ZoneDnsRecordDirection, ZoneDnsRecordMatch,
     ZoneDnsRecordOrder, ZoneDnsRecordType,
 };
-use cloudflare_mtls::runtime::{
+use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
 };
 use super::operations::{
@@ -14,7 +14,7 @@ use super::operations::{
     ZoneDnsRecordsExportGet, ZoneDnsRecordsGet, ZoneDnsRecordsImportCreate,
     ZoneDnsRecordsList, ZoneDnsRecordsUpdate,
 };
-use cloudflare_mtls::runtime::mock::{self, Expect};
+use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[

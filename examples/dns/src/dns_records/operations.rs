@@ -7,35 +7,22 @@ use super::types::{
     ZoneDnsRecordDirection, ZoneDnsRecordMatch, ZoneDnsRecordOrder, ZoneDnsRecordType,
     ZoneDnsRecordsImport,
 };
-use cloudflare_mtls::runtime::{
-    Client, Download, Method, Multipart, Operation, OperationInfo, Paged, Request, ZoneId,
+use crate::Client;
+use cloudflare_core::runtime::{
+    Download, Multipart, Operation, Request, ZoneId, operation,
 };
 
-/// Adds the groups of DNS records to the client.
-pub trait DnsRecordsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup;
-    /// Operations on `/zones/{zone_id}/dns_records/export`.
-    fn zone_dns_records_export(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsExportGroup;
-    /// Operations on `/zones/{zone_id}/dns_records/import`.
-    fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup;
-}
-
-impl DnsRecordsExt for Client {
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
+    pub fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
         ZoneDnsRecordsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
     }
 
-    fn zone_dns_records_export(
+    /// Operations on `/zones/{zone_id}/dns_records/export`.
+    pub fn zone_dns_records_export(
         &self,
         zone_id: impl Into<ZoneId>,
     ) -> ZoneDnsRecordsExportGroup {
@@ -45,7 +32,8 @@ impl DnsRecordsExt for Client {
         }
     }
 
-    fn zone_dns_records_import(
+    /// Operations on `/zones/{zone_id}/dns_records/import`.
+    pub fn zone_dns_records_import(
         &self,
         zone_id: impl Into<ZoneId>,
     ) -> ZoneDnsRecordsImportGroup {
@@ -156,11 +144,10 @@ impl ZoneDnsRecordsGroup {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsList {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::list`] makes.
+    ZoneDnsRecordsList = "dns-records-list",
+    GET "/zones/{zone_id}/dns_records" => pages ZoneDnsRecord
 }
 
 impl ZoneDnsRecordsList {
@@ -233,123 +220,34 @@ impl ZoneDnsRecordsList {
     }
 }
 
-impl Operation for ZoneDnsRecordsList {
-    type Result = Vec<ZoneDnsRecord>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-list",
-        Method::GET,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::create`] makes.
+    ZoneDnsRecordsCreate = "dns-records-create",
+    POST "/zones/{zone_id}/dns_records" => ZoneDnsRecord
 }
 
-impl Paged for ZoneDnsRecordsList {
-    type Item = ZoneDnsRecord;
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::get`] makes.
+    ZoneDnsRecordsGet = "dns-records-get",
+    GET "/zones/{zone_id}/dns_records/{dns_record_id}" => ZoneDnsRecord
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::update`] makes.
+    ZoneDnsRecordsUpdate = "dns-records-update",
+    PUT "/zones/{zone_id}/dns_records/{dns_record_id}" => ZoneDnsRecord
 }
 
-impl Operation for ZoneDnsRecordsCreate {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-create",
-        Method::POST,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
+    ZoneDnsRecordsEdit = "dns-records-edit",
+    PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" => ZoneDnsRecord
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGet {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsGet {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-get",
-        Method::GET,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsUpdate {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-update",
-        Method::PUT,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsEdit {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsEdit {
-    type Result = ZoneDnsRecord;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-edit",
-        Method::PATCH,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDelete {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsDelete {
-    type Result = Option<DeletedZoneDnsRecord>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-delete",
-        Method::DELETE,
-        "/zones/{zone_id}/dns_records/{dns_record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
+    ZoneDnsRecordsDelete = "dns-records-delete",
+    DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" => optional DeletedZoneDnsRecord
 }
 
 /// Operations on `/zones/{zone_id}/dns_records/export`.
@@ -373,22 +271,10 @@ impl ZoneDnsRecordsExportGroup {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsExportGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsExportGet {
-    request: Request,
-}
-
-impl Download for ZoneDnsRecordsExportGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-export",
-        Method::GET,
-        "/zones/{zone_id}/dns_records/export",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsExportGroup::get`] makes.
+    ZoneDnsRecordsExportGet = "dns-records-export",
+    GET "/zones/{zone_id}/dns_records/export" => bytes
 }
 
 /// Operations on `/zones/{zone_id}/dns_records/import`.
@@ -411,21 +297,8 @@ impl ZoneDnsRecordsImportGroup {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsImportCreate {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsImportCreate {
-    type Result = ZoneDnsRecordsImport;
-    const INFO: OperationInfo = OperationInfo::new(
-        "dns-records-import",
-        Method::POST,
-        "/zones/{zone_id}/dns_records/import",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
+    ZoneDnsRecordsImportCreate = "dns-records-import",
+    POST "/zones/{zone_id}/dns_records/import" => ZoneDnsRecordsImport
 }

@@ -33,7 +33,7 @@ fn runtime() -> Result<&'static Runtime> {
     let runtime = RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
-            .thread_name("cloudflare-mtls")
+            .thread_name("cloudflare-core")
             .enable_all()
             .build()
     });

@@ -2,17 +2,12 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of crate to the client.
-pub trait CrateExt {
+impl Client {
     /// Operations on `/self`.
-    fn self_(&self) -> SelfGroup;
-}
-
-impl CrateExt for Client {
-    fn self_(&self) -> SelfGroup {
+    pub fn self_(&self) -> SelfGroup {
         SelfGroup { client: self.clone() }
     }
 }
@@ -35,21 +30,8 @@ impl SelfGroup {
     }
 }
 
-/// The operation that [`SelfGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct SelfGet {
-    request: Request,
-}
-
-impl Operation for SelfGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new("p", Method::GET, "/self/{super_}");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`SelfGroup::get`] makes.
+    SelfGet = "p",
+    GET "/self/{super_}" => nothing
 }

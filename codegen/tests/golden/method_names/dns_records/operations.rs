@@ -2,31 +2,20 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of DNS records to the client.
-pub trait DnsRecordsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup;
-    /// Operations on `/zones/{zone_id}/dns_records/import`.
-    fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup;
-}
-
-impl DnsRecordsExt for Client {
-    fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
+    pub fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
         ZoneDnsRecordsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
     }
 
-    fn zone_dns_records_import(
+    /// Operations on `/zones/{zone_id}/dns_records/import`.
+    pub fn zone_dns_records_import(
         &self,
         zone_id: impl Into<ZoneId>,
     ) -> ZoneDnsRecordsImportGroup {
@@ -175,280 +164,76 @@ impl ZoneDnsRecordsGroup {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::get_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGetAll {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::get_all`] makes.
+    ZoneDnsRecordsGetAll = "a",
+    GET "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for ZoneDnsRecordsGetAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "a",
-        Method::GET,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::create`] makes.
+    ZoneDnsRecordsCreate = "b",
+    POST "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::update_all`] makes.
+    ZoneDnsRecordsUpdateAll = "c",
+    PUT "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for ZoneDnsRecordsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "b",
-        Method::POST,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
+    ZoneDnsRecordsEdit = "e",
+    PATCH "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::update_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdateAll {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::delete_all`] makes.
+    ZoneDnsRecordsDeleteAll = "d",
+    DELETE "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for ZoneDnsRecordsUpdateAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "c",
-        Method::PUT,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::head`] makes.
+    ZoneDnsRecordsHead = "f",
+    HEAD "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsEdit {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::options`] makes.
+    ZoneDnsRecordsOptions = "g",
+    OPTIONS "/zones/{zone_id}/dns_records" => nothing
 }
 
-impl Operation for ZoneDnsRecordsEdit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "e",
-        Method::PATCH,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::trace`] makes.
+    ZoneDnsRecordsTrace = "h",
+    TRACE "/zones/{zone_id}/dns_records" => nothing
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::delete_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDeleteAll {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::get`] makes.
+    ZoneDnsRecordsGet = "i",
+    GET "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-impl Operation for ZoneDnsRecordsDeleteAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "d",
-        Method::DELETE,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::submit`] makes.
+    ZoneDnsRecordsSubmit = "j",
+    POST "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-/// The operation that [`ZoneDnsRecordsGroup::head`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsHead {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::update`] makes.
+    ZoneDnsRecordsUpdate = "k",
+    PUT "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
-impl Operation for ZoneDnsRecordsHead {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "f",
-        Method::HEAD,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::options`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsOptions {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsOptions {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "g",
-        Method::OPTIONS,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::trace`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsTrace {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsTrace {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "h",
-        Method::TRACE,
-        "/zones/{zone_id}/dns_records",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsGet {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "i",
-        Method::GET,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::submit`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsSubmit {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsSubmit {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "j",
-        Method::POST,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "k",
-        Method::PUT,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsDelete {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsDelete {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "l",
-        Method::DELETE,
-        "/zones/{zone_id}/dns_records/{record_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
+    ZoneDnsRecordsDelete = "l",
+    DELETE "/zones/{zone_id}/dns_records/{record_id}" => nothing
 }
 
 /// Operations on `/zones/{zone_id}/dns_records/import`.
@@ -470,25 +255,8 @@ impl ZoneDnsRecordsImportGroup {
     }
 }
 
-/// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneDnsRecordsImportCreate {
-    request: Request,
-}
-
-impl Operation for ZoneDnsRecordsImportCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "m",
-        Method::POST,
-        "/zones/{zone_id}/dns_records/import",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
+    ZoneDnsRecordsImportCreate = "m",
+    POST "/zones/{zone_id}/dns_records/import" => nothing
 }

@@ -2,17 +2,12 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of operations without a tag to the client.
-pub trait GeneralExt {
+impl Client {
     /// Operations on `/user`.
-    fn user(&self) -> UserGroup;
-}
-
-impl GeneralExt for Client {
-    fn user(&self) -> UserGroup {
+    pub fn user(&self) -> UserGroup {
         UserGroup { client: self.clone() }
     }
 }
@@ -34,21 +29,8 @@ impl UserGroup {
     }
 }
 
-/// The operation that [`UserGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct UserGet {
-    request: Request,
-}
-
-impl Operation for UserGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new("n", Method::GET, "/user");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`UserGroup::get`] makes.
+    UserGet = "n",
+    GET "/user" => nothing
 }

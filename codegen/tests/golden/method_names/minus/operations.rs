@@ -2,17 +2,12 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of --- to the client.
-pub trait MinusExt {
+impl Client {
     /// Operations on `/`.
-    fn value(&self) -> ValueGroup;
-}
-
-impl MinusExt for Client {
-    fn value(&self) -> ValueGroup {
+    pub fn value(&self) -> ValueGroup {
         ValueGroup { client: self.clone() }
     }
 }
@@ -34,21 +29,8 @@ impl ValueGroup {
     }
 }
 
-/// The operation that [`ValueGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ValueGet {
-    request: Request,
-}
-
-impl Operation for ValueGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new("o", Method::GET, "/");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ValueGroup::get`] makes.
+    ValueGet = "o",
+    GET "/" => nothing
 }

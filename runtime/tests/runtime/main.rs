@@ -1,0 +1,29 @@
+//! The runtime as its user sees it, on an API of gadgets that is written here by hand as the generator
+//! writes one. One program with a module for each subject.
+
+#![allow(clippy::unwrap_used)]
+
+mod kit;
+
+#[cfg(feature = "blocking")]
+mod blocking;
+mod calls;
+mod cursors;
+mod downloads;
+mod envelope;
+mod errors;
+mod faults;
+mod faults_body;
+#[cfg(feature = "http2")]
+mod faults_http2;
+mod faults_limits;
+mod faults_lists;
+mod faults_service;
+mod faults_work;
+mod hooks;
+mod lower_level;
+mod pagination;
+mod redaction;
+mod secrets;
+
+use kit::API;
