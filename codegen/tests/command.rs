@@ -150,6 +150,41 @@ fn files_that_people_wrote_are_left_alone() {
     assert_code(&codegen(folder.path(), &["--check"]), 0);
 }
 
+#[test]
+fn files_of_people_are_not_replaced_by_the_client() {
+    let folder = folder();
+    let generated = folder.path().join("src/generated");
+    fs::create_dir_all(&generated).unwrap();
+    fs::write(generated.join("types.rs"), "// Written by hand.\n").unwrap();
+    let parts = ["no earlier run wrote", "- types.rs", "--force", "nothing was written"];
+    assert_refused(&folder, &["--openapi", "openapi"], &parts);
+    assert_refused(&folder, &["--check", "--force"], &["--force doesn't go with --check"]);
+    assert_code(&codegen(folder.path(), &["--force"]), 0);
+    assert_code(&codegen(folder.path(), &["--check"]), 0);
+    // In a folder that holds nothing but code with our preamble, a record would only be in the way.
+    assert!(!generated.join(".generated-files").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_client_is_not_written_through_links() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("src")).unwrap();
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    symlink("../elsewhere", folder.path().join("src/generated")).unwrap();
+    assert_refused(&folder, &["--openapi", "openapi"], &["src/generated is a link"]);
+    fs::remove_file(folder.path().join("src/generated")).unwrap();
+    assert_code(&codegen(folder.path(), &[]), 0);
+    let types = folder.path().join("src/generated/types.rs");
+    fs::rename(&types, folder.path().join("elsewhere/types.rs")).unwrap();
+    symlink("../../elsewhere/types.rs", &types).unwrap();
+    assert_refused(&folder, &["--force"], &["types.rs is a link"]);
+    let checked = codegen(folder.path(), &["--check"]);
+    assert_code(&checked, 1);
+    assert!(stderr(&checked).contains("differs: types.rs is a link"), "{}", stderr(&checked));
+}
+
 /// Runs on input with faults: exit code 2, nothing is written or removed, every part is said.
 #[track_caller]
 fn assert_refused(folder: &TempDir, arguments: &[&str], parts: &[&str]) {

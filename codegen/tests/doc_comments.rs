@@ -30,7 +30,7 @@ fn number(variable: &str, default: u64) -> u64 {
 }
 
 /// Texts that ran code or reached a browser, and their relatives.
-const ATTACKS: [&str; 22] = [
+const ATTACKS: [&str; 24] = [
     "x\n\n~~~\n\nstd::process::exit(1)\n\n~~~",
     "x\n\n~~~~~ rust\npanic!()\n~~~~~",
     "- item\n\n  ~~~\n  panic!()\n  ~~~",
@@ -53,6 +53,8 @@ const ATTACKS: [&str; 22] = [
     "a `` b ` <img src=x onerror=alert(1)> ```",
     "[a](javascript:alert(1)) ![b](http://c/d.png)",
     "[a]: javascript:alert(1)\n\n[a]",
+    "panic!();\n\npanic!();",
+    "such as:\n```\npanic!();\n}\n```",
 ];
 
 #[test]
@@ -233,6 +235,10 @@ fn faults(output: &Output) -> Vec<String> {
         };
         if let Some(found) = file.text.chars().find(invisible) {
             faults.push(format!("{found:?} is in {}", file.path));
+        }
+        let lines: Vec<&str> = file.text.lines().map(str::trim_start).collect();
+        if let Some(pair) = lines.windows(2).find(|pair| pair[0].starts_with("///") && pair[1].is_empty()) {
+            faults.push(format!("a comment is torn behind {:?} in {}", pair[0], file.path));
         }
         let comments = match file.path.rsplit('.').next() {
             Some("rs") => match syn::parse_file(&file.text) {

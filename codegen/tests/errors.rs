@@ -396,3 +396,29 @@ fn a_crate_is_not_called_what_cargo_has_a_meaning_for() {
         assert_eq!(codes, ["invalid-crate-name"], "{name}");
     }
 }
+
+#[test]
+fn paths_that_are_none() {
+    for path in ["@example.com/lamps", ".example.com", "lamps", "https://example.com/lamps", ""] {
+        let mut document = lamps();
+        document["paths"] = json!({path: document["paths"]["/lamps/{lamp_id}"]});
+        let report = standalone(&[Source::new(FILE, document.to_string())], &inputs::options()).unwrap_err();
+        assert!(report.errors().any(|error| error.code == "invalid-path"), "{path}: {report}");
+    }
+    for path in [
+        "/a?b=c/{lamp_id}",
+        "/a#/{lamp_id}",
+        "/a\\/{lamp_id}",
+        "//{lamp_id}",
+        "/../{lamp_id}",
+        "/\0/{lamp_id}",
+    ] {
+        let mut document = lamps();
+        document["paths"] = json!({path: document["paths"]["/lamps/{lamp_id}"]});
+        let source = Source::new(FILE, document.to_string());
+        let output = standalone(std::slice::from_ref(&source), &inputs::options()).unwrap();
+        assert!(output.report.notes().any(|note| note.code == "invalid-path"), "{path}");
+        let report = run(&[source], TABLE);
+        assert!(report.errors().any(|error| error.code == "invalid-path"), "{path}: {report}");
+    }
+}

@@ -6,6 +6,8 @@
 use std::fs;
 use std::process::{Command, Output};
 
+mod inputs;
+
 use cloudflare_mtls_codegen::visible::is_invisible;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -213,4 +215,53 @@ fn arguments_and_paths() {
     fs::write(folder.path().join(out).join("Cargo.toml"), "").unwrap();
     said(&folder, &arguments, 2);
     said(&folder, &["crate", "--spec", "a.json", "--name", "a", "--out", "b", "--runtime", out], 0);
+}
+
+/// A comparison goes into a changelog or a pull request: names of a document are code there, and
+/// nothing else.
+#[test]
+fn names_in_markdown_are_code() {
+    let names = [
+        "",
+        " ",
+        "`",
+        "``",
+        "a`b",
+        "``` x",
+        "\\",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:b)",
+        "~~~",
+    ];
+    let folder = TempDir::new().unwrap();
+    let mut documents = Vec::new();
+    for names in [&names[..], &["other"]] {
+        let properties: serde_json::Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), json!({"type": "string", "enum": names}))).collect();
+        let parameters: Vec<Value> = names
+            .iter()
+            .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
+            .collect();
+        let answer = json!({"type": "object", "properties": {"success": {"type": "boolean"},
+            "errors": {"type": "array", "items": {}}, "result": {"type": "object", "properties": properties}}});
+        let mut paths = serde_json::Map::new();
+        for name in names {
+            paths.insert(format!("/x{}/<img src=x>`", name.replace(['/', '{'], "")), json!({"get": {
+                "operationId": format!("{name}id"), "tags": [name], "parameters": parameters,
+                "responses": {"200": {"description": "d", "content": {"application/json": {"schema": answer}}}},
+            }}));
+        }
+        paths.insert("/both".to_owned(), paths.values().next().unwrap().clone());
+        documents.push(document(Value::Object(paths)));
+    }
+    write(&folder, "old.json", &documents[0]);
+    write(&folder, "new.json", &documents[1]);
+    for (old, new) in [("old.json", "new.json"), ("new.json", "old.json")] {
+        let output = run(&folder, &["diff", old, new, "--format", "markdown", "--verbose"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("img src=x"), "{text}");
+        if let Some(fault) = inputs::markdown::fault(&text) {
+            panic!("{fault} is in\n{text}");
+        }
+    }
 }

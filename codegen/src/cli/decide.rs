@@ -105,7 +105,7 @@ pub(crate) fn compare(folder: &Path, files: &[File]) -> Result<Vec<String>, Stri
     for file in files {
         match find(folder, &file.path).map_err(|error| unreadable(folder, &error))? {
             Found::Nothing => differences.push(format!("missing: {}", file.path)),
-            Found::Else(at, what) => differences.push(format!("differs: {}: {at} is {what}", file.path)),
+            Found::Else(at, what) => differences.push(format!("differs: {at} is {what}")),
             Found::File(bytes) if bytes == file.text.as_bytes() => {}
             Found::File(bytes) => differences.push(difference(file, &String::from_utf8_lossy(&bytes))),
         }

@@ -64,7 +64,12 @@ pub(super) fn quoted<T: AsRef<str>>(names: &[T]) -> String {
 
 /// A name in backticks, on one line, whatever is in it.
 pub(super) fn code(name: &str) -> String {
-    format!("`{}`", plain(name).replace('`', "'"))
+    // Two backticks with nothing between them would begin something else.
+    if name.trim().is_empty() {
+        format!("`{name:?}`")
+    } else {
+        format!("`{}`", plain(name).replace('`', "'"))
+    }
 }
 
 /// A name on one line: nothing in a document moves a terminal's cursor.

@@ -1,6 +1,6 @@
 //! The JSON type that a schema states, or that its keywords imply.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::input::document::text;
 
@@ -60,18 +60,6 @@ impl Shape {
     }
 }
 
-/// The name of the type that a schema's keywords imply where it states none.
-pub(crate) fn implied_type(value: &Value) -> Option<&'static str> {
-    Some(match implied(value)? {
-        Shape::Object => "object",
-        Shape::Array => "array",
-        Shape::String => "string",
-        Shape::Integer => "integer",
-        Shape::Number => "number",
-        Shape::Bool => "boolean",
-    })
-}
-
 /// The types that a schema states, or the one that its keywords imply; none where it says nothing.
 pub(crate) fn shapes_of(value: &Value) -> Vec<Shape> {
     let stated: Vec<Shape> = match value.get("type") {
@@ -99,15 +87,16 @@ fn implied(value: &Value) -> Option<Shape> {
             _ => None,
         };
     }
-    if ["maxLength", "minLength", "pattern"].iter().any(|keyword| value.get(keyword).is_some())
+    value.as_object().is_some_and(constrains_text).then_some(Shape::String)
+}
+
+/// Whether a schema has keywords that only texts have.
+pub(crate) fn constrains_text(schema: &Map<String, Value>) -> bool {
+    ["maxLength", "minLength", "pattern"].iter().any(|keyword| schema.contains_key(*keyword))
         || matches!(
-            text(value, "format"),
+            schema.get("format").and_then(Value::as_str),
             Some("date-time" | "date" | "uri" | "uuid" | "hostname" | "ipv4" | "ipv6")
         )
-    {
-        return Some(Shape::String);
-    }
-    None
 }
 
 /// A schema that only null satisfies, as documents write it.

@@ -128,8 +128,9 @@ impl Words {
     /// which begins nothing.
     fn code(&mut self, span: &str) {
         // An escaped backtick before it would be taken for one of its own.
-        if let Some(before) = self.current.strip_suffix("\\`") {
-            self.current = format!("{before}&#96;");
+        if self.current.ends_with("\\`") {
+            self.current.truncate(self.current.len() - 2);
+            self.current.push_str("&#96;");
         }
         for (index, piece) in span.split(' ').enumerate() {
             if index > 0 {
@@ -248,6 +249,14 @@ mod tests {
         assert_eq!(line(r"\``<b>`"), "&#96;`<b>`");
         assert_eq!(line(r"`a\` <b>"), r"`a\` \<b\>");
         assert_eq!(line("`` `a` `` `b `c"), "`` `a` `` `b `c");
+    }
+
+    #[test]
+    fn long_texts_take_no_longer_than_they_are() {
+        for piece in [r"\``a`", "`", "```a` ``", "http://", r"\", "[`a", "a` "] {
+            let letters = |text: &str| text.chars().filter(|character| character.is_alphabetic()).count();
+            assert_eq!(letters(&words(&piece.repeat(300_000)).concat()), letters(piece) * 300_000, "{piece}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ const TAKEN: &[&str] = &[
     "Err",
     "Error",
     "ExactSizeIterator",
+    "Expect",
     "Extend",
     "Fn",
     "FnMut",

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::reserved::is_reserved;
+use super::tree::group_structure;
 use crate::api::{Place, SCOPE, http_key};
 use crate::input::source::Source;
 use crate::report::Report;
-use crate::words::pascal;
+use crate::reserved;
+use crate::words::{pascal, snake};
 
 /// The table, as `operations.toml` has it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -102,6 +104,7 @@ impl Table {
             Ok(table) => {
                 let table = Self { file: source.name.clone(), ..table };
                 table.check_identifiers(report);
+                table.check_groups(report);
                 Some(table)
             }
             Err(error) => {
@@ -128,6 +131,32 @@ impl Table {
                 "begin it with a capital letter, use letters and digits, and no name that Rust or the \
                  runtime has already",
             );
+        }
+    }
+
+    /// So are a group's, as methods of the client and in names of structures.
+    fn check_groups(&self, report: &mut Report) {
+        let groups = self.groups.keys().map(|name| (name, format!("/groups/{name}")));
+        let aliases = self.aliases.iter().enumerate();
+        let aliases = aliases.map(|(index, alias)| (&alias.group, format!("/aliases/{index}")));
+        let mut structures = BTreeMap::new();
+        for (name, pointer) in groups.chain(aliases) {
+            if snake(name) != *name || reserved::client_method(name.clone()) != *name {
+                report.error(
+                    "invalid-table",
+                    self.place(&pointer),
+                    format!("{name:?} is no name for a group"),
+                    "write it in snake case, with letters and digits, and choose no word of Rust and no method \
+                     that every client has",
+                );
+            } else if let Some(first) = structures.insert(group_structure(name), name) {
+                report.error(
+                    "invalid-table",
+                    self.place(&pointer),
+                    format!("{name:?} and {first:?} would be one name in Rust"),
+                    "give one of the two another name",
+                );
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::arguments::{rename, shared};
 use super::scope_pairs::{self, for_either};
 use super::table::{Entry, PagingEntry, Table};
-use super::tree::{Alias, Group, Method, Module, Plan, TypeNaming};
+use super::tree::{Alias, Group, Method, Module, Plan, TypeNaming, group_structure};
 use super::way::{Owner, owner};
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types, http_key};
 use crate::report::Report;
@@ -204,9 +204,4 @@ fn check_method_names(module: &Module, report: &mut Report) {
             }
         }
     }
-}
-
-/// The structure that stands for a group, or for an alias of one.
-fn group_structure(name: &str) -> String {
-    pascal(&format!("{name}_group"))
 }

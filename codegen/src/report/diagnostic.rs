@@ -19,6 +19,9 @@ use crate::visible::escaped;
 /// How many faults of one kind are told before the rest is counted.
 const FAULTS: usize = 3;
 
+/// Diagnostics of one kind by file and message: the first of each, and how many there are.
+type Faults<'d> = IndexMap<(&'d str, &'d str), (&'d Diagnostic, usize)>;
+
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -163,7 +166,7 @@ impl Report {
     /// there is more of is counted. Says with it whether anything is left out.
     pub fn brief_errors(&self) -> (String, bool) {
         // By kind in the order of places, and in a kind by message.
-        let mut kinds: IndexMap<&str, IndexMap<(&str, &str), (&Diagnostic, usize)>> = IndexMap::new();
+        let mut kinds: IndexMap<&str, Faults<'_>> = IndexMap::new();
         for error in self.errors() {
             let faults = kinds.entry(error.code).or_default();
             faults.entry((&error.place.file, &error.message)).or_insert((error, 0)).1 += 1;

@@ -100,7 +100,7 @@ fn space_out(text: &str) -> String {
         let indent = |line: &str| line.len() - line.trim_start().len();
         let after_block = previous.trim() == "}" && indent(previous) == indent(line) && !line.is_empty();
         let after_head = previous.starts_with("//!") && !line.is_empty() && !line.starts_with("//!");
-        let after_item = line.starts_with("///") && previous.ends_with(';') && !previous.is_empty();
+        let after_item = line.starts_with("///") && previous.ends_with(';') && !previous.starts_with("//");
         let after_imports = (previous.starts_with("use ") || previous == "};") && !line.starts_with("use ");
         let after_macro = previous.ends_with(");") && previous.starts_with(['}', 'o']) && !line.is_empty();
         if after_block

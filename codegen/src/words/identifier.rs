@@ -1,8 +1,12 @@
 //! Rust identifiers for any text: cases, and the words of Rust.
 
 use heck::{ToPascalCase, ToSnakeCase};
+use sha2::{Digest, Sha256};
 
 use super::acronyms::as_words;
+
+/// How long a name may be; published documents need half of it.
+const LENGTH: usize = 200;
 
 /// Words that can't be identifiers as they are.
 const RESERVED: [&str; 53] = [
@@ -73,7 +77,7 @@ pub fn snake(text: &str) -> String {
     if RESERVED.contains(&name.as_str()) {
         name.push('_');
     }
-    name
+    shortened(name, "_")
 }
 
 /// Whether a text has anything that an identifier can be made of.
@@ -97,6 +101,20 @@ pub fn pascal(text: &str) -> String {
     }
     if name == "Self" {
         name.push('_');
+    }
+    shortened(name, "H")
+}
+
+/// A name that is no longer than a file's may be, which rustdoc makes one of: the start of a longer
+/// one, and a hash of all of it behind a sign.
+fn shortened(mut name: String, sign: &str) -> String {
+    // It is of ASCII letters.
+    if name.len() > LENGTH {
+        let hash = Sha256::digest(&name);
+        name.truncate(LENGTH - 9);
+        name.truncate(name.trim_end_matches('_').len());
+        name.push_str(sign);
+        name.extend(hash.iter().take(4).map(|byte| format!("{byte:02x}")));
     }
     name
 }
@@ -143,6 +161,15 @@ mod tests {
         assert_eq!(pascal("<="), "LtEq");
         assert_eq!(pascal("<"), "Lt");
         assert_eq!(pascal("1.2"), "_12");
+    }
+
+    #[test]
+    fn names_fit_into_file_names() {
+        let (one, other) = ("word ".repeat(1_000), "word ".repeat(1_001));
+        for name in [snake, pascal] {
+            assert!(name(&one).len() <= 200 && name(&one) != name(&other));
+            assert_eq!(name(&name(&one)), name(&one), "it is a name already");
+        }
     }
 
     #[test]

@@ -36,6 +36,25 @@ fn identifiers_that_name_no_type() {
 }
 
 #[test]
+fn groups_that_are_no_methods() {
+    for name in ["two words", "1x", "self", "Lamps", "clone", ""] {
+        let quoted = serde_json::to_string(name).unwrap();
+        let table =
+            TABLE.replace("[groups.lamps]", &format!("[groups.{quoted}]")).replace("\"lamps\"", &quoted);
+        find(&with_table(&table), "invalid-table", TABLE_FILE, None, &format!("/groups/{name}"));
+    }
+    let alias = |group: &str| {
+        format!(
+            "{TABLE}\n[[aliases]]\ngroup = \"{group}\"\nof = \"lamps\"\noperations = [\"get\"]\nnote = \"n\"\n"
+        )
+    };
+    assert!(!with_table(&alias("lights")).has_errors());
+    for group in ["1x", "lamps", "lamps_"] {
+        find(&with_table(&alias(group)), "invalid-table", TABLE_FILE, None, "/aliases/0");
+    }
+}
+
+#[test]
 fn table_entries_that_fit_nothing() {
     let more = "\n[[operations]]\nhttp = \"DELETE /lamps/{}\"\ngroup = \"lamps\"\nname = \"delete\"\n";
     let error =

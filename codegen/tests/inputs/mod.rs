@@ -66,7 +66,7 @@ pub fn options() -> Options {
         name: "example".to_owned(),
         runtime: Runtime::Version("0.1.0".to_owned()),
         select: Vec::new(),
-        mocks: false,
+        mocks: true,
         mode: Mode::Published,
         codes: Codes::default(),
     }

@@ -8,7 +8,7 @@ use super::random::Random;
 use super::shapes::with_trees;
 
 /// Texts that have meant trouble somewhere.
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 29] = [
     "",
     " ",
     "self",
@@ -35,6 +35,9 @@ const TEXTS: [&str; 26] = [
     "#/components/schemas",
     "\n\n",
     "$ref",
+    "?a={b}&c",
+    "../x.yaml#/y",
+    "https://example.com/x#/y",
 ];
 
 /// Keywords and values for them.
@@ -71,6 +74,29 @@ fn keyword(random: &mut Random, pointers: &[String]) -> (String, Value) {
         ("responses", json!({text: reference, "2XX": other})),
         ("$ref", json!(format!("#{}", random.pick(pointers)))),
         ("$ref", json!(text)),
+        ("type", json!(["string", "null", "object"])),
+        ("const", json!(text)),
+        ("prefixItems", json!([reference, other])),
+        ("patternProperties", json!({text: reference})),
+        ("unevaluatedProperties", other.clone()),
+        ("if", json!({})),
+        ("then", reference.clone()),
+        ("dependentSchemas", json!({text: other})),
+        ("exclusiveMinimum", json!(-1)),
+        ("examples", json!([text])),
+        ("contentMediaType", json!(text)),
+        ("$id", json!(text)),
+        ("$anchor", json!(text)),
+        ("$defs", json!({text: reference})),
+        ("$dynamicRef", json!(format!("#{text}"))),
+        ("itemSchema", reference.clone()),
+        ("query", json!({"operationId": text, "responses": {}})),
+        ("additionalOperations", json!({"COPY": reference, text: {"responses": {}}})),
+        ("pathItems", json!({text: reference})),
+        ("mediaTypes", json!({text: other})),
+        ("$self", json!(text)),
+        ("openapi", json!(random.pick(&["3.0.3", "3.1.1", "3.2.0"]))),
+        ("x-api-token-group", json!([text])),
     ];
     let (name, value) = random.pick(&choices);
     ((*name).to_owned(), value.clone())

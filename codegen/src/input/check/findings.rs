@@ -1,9 +1,9 @@
-//! What the checks find: what is missing of operations, and which of them have to be left out.
+//! What checking finds out about operations besides what it says: what later passes have to know.
 
 use std::collections::BTreeMap;
 
 use crate::api::{LeftOut, Place};
-use crate::input::document::{OperationAt, Pointer};
+use crate::input::document::{Document, METHODS, OTHER_METHODS, OperationAt, Pointer, operations_of};
 use crate::report::{Mode, Report};
 
 /// What later passes have to know of what was found.
@@ -57,4 +57,24 @@ pub(super) struct Fault {
     pub(super) place: Place,
     pub(super) message: String,
     pub(super) help: String,
+}
+
+/// The operation that something lies in, or all of the path item's: where they stand.
+pub(super) fn operations_round(at: &Pointer, document: &Document) -> Vec<Pointer> {
+    let segments = at.segments();
+    match segments[..] {
+        ["paths", path, OTHER_METHODS, method, ..] => {
+            vec![Pointer::of(["paths", path, OTHER_METHODS, method])]
+        }
+        ["paths", path, field, ..] if METHODS.iter().any(|(key, _)| *key == field) => {
+            vec![Pointer::of(["paths", path, field])]
+        }
+        ["paths", path, ..] => {
+            let at = Pointer::of(["paths", path]);
+            let item = document.get(&at);
+            let operations = item.map(|item| operations_of(item, &at));
+            operations.into_iter().flatten().map(|(_, _, pointer)| pointer).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -7,17 +7,16 @@
 //! before.
 
 mod content;
+mod findings;
 mod operations;
 mod parameters;
 mod references;
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use crate::api::{LeftOut, Place};
-use crate::input::document::{Document, METHODS, OTHER_METHODS, OperationAt, Pointer, operations_of};
-use crate::report::{Mode, Report};
+use self::findings::Findings;
+use crate::input::document::Document;
+use crate::report::Report;
 
 /// Checks operations and references. Operations that have to be left out are taken out.
 pub fn check(document: &mut Document, report: &mut Report) {
@@ -34,83 +33,10 @@ pub fn check(document: &mut Document, report: &mut Report) {
     document.lacks = lacks;
 }
 
-/// What later passes have to know of what was found.
-#[derive(Default)]
-struct Findings {
-    /// What is missing of operations, by their pointers.
-    lacks: BTreeMap<String, Vec<String>>,
-    /// Operations to leave out, by their pointers: each for the first reason that was found.
-    left_out: BTreeMap<String, LeftOut>,
-}
-
-impl Findings {
-    /// Says that something of an operation is missing.
-    fn lack(&mut self, operation: &Pointer, what: String) {
-        let lacks = self.lacks.entry(operation.to_string()).or_default();
-        if !lacks.contains(&what) {
-            lacks.push(what);
-        }
-    }
-
-    /// A fault with which an operation can't be generated.
-    fn leave_out(&mut self, operation: &Named<'_>, fault: Fault, report: &mut Report) {
-        let Fault { code, place, message, help } = fault;
-        if report.mode() != Mode::Published {
-            report.error(code, place, message, help);
-            return;
-        }
-        report.note(code, place, format!("{message}: the operation is left out"));
-        let Named { method, path, pointer } = operation;
-        let left_out = LeftOut { operation: format!("{method} {path}"), why: message };
-        self.left_out.entry(pointer.to_string()).or_insert(left_out);
-    }
-}
-
-/// An operation as it is named when it is left out.
-struct Named<'a> {
-    method: &'a str,
-    path: &'a str,
-    pointer: &'a Pointer,
-}
-
-impl<'a> Named<'a> {
-    fn of(operation: &'a OperationAt<'_>) -> Self {
-        Self { method: operation.method, path: operation.key, pointer: &operation.pointer }
-    }
-}
-
-/// What is wrong.
-struct Fault {
-    code: &'static str,
-    place: Place,
-    message: String,
-    help: String,
-}
-
 /// Takes an operation, or a path, out of the document.
 fn remove(root: &mut Value, pointer: &str) {
     let Some((parent, name)) = pointer.rsplit_once('/') else { return };
     if let Some(fields) = root.pointer_mut(parent).and_then(Value::as_object_mut) {
         fields.remove(&name.replace("~1", "/").replace("~0", "~"));
-    }
-}
-
-/// The operation that something lies in, or all of the path item's: where they stand.
-fn operations_round(at: &Pointer, document: &Document) -> Vec<Pointer> {
-    let segments = at.segments();
-    match segments[..] {
-        ["paths", path, OTHER_METHODS, method, ..] => {
-            vec![Pointer::of(["paths", path, OTHER_METHODS, method])]
-        }
-        ["paths", path, field, ..] if METHODS.iter().any(|(key, _)| *key == field) => {
-            vec![Pointer::of(["paths", path, field])]
-        }
-        ["paths", path, ..] => {
-            let at = Pointer::of(["paths", path]);
-            let item = document.get(&at);
-            let operations = item.map(|item| operations_of(item, &at));
-            operations.into_iter().flatten().map(|(_, _, pointer)| pointer).collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Fault, Findings, Named, content, parameters};
+use super::findings::{Fault, Findings, Named};
+use super::{content, parameters};
 use crate::api::path::{Part, parts};
 use crate::input::document::{Document, OperationAt, Pointer, operations_of, text};
 use crate::input::written_query;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Fault, Findings, Named};
+use super::findings::{Fault, Findings, Named};
 use crate::api::path;
 use crate::input::document::{Document, OperationAt, Pointer, flag, text};
 use crate::input::header_name::header_fault;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::{Fault, Findings, Named, operations_round};
+use super::findings::{Fault, Findings, Named, operations_round};
 use crate::input::document::{Document, MAX_REFERENCES, Pointer, operations_of, reference};
 use crate::input::grammar::Thing;
 use crate::report::{Mode, Report};

@@ -2,24 +2,15 @@
 //! The constraint says which type is meant. (`properties`, `items` and `enum` without a type are so
 //! common that composing reads them as they are meant, without a note.)
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::input::document::Pointer;
-use crate::input::shape::implied_type;
+use crate::input::shape::constrains_text;
 
-use super::schemas::is_schema;
-
-pub(super) fn mend(value: &mut Value, at: &Pointer) -> bool {
-    if !is_schema(value, at) || value.get("type").is_some() || value.get("$ref").is_some() {
+pub(super) fn mend(schema: &mut Map<String, Value>) -> bool {
+    let stated = ["type", "$ref", "properties", "items", "enum", "allOf", "oneOf", "anyOf"];
+    if stated.iter().any(|keyword| schema.contains_key(*keyword)) || !constrains_text(schema) {
         return false;
     }
-    let structural = ["properties", "items", "enum", "allOf", "oneOf", "anyOf"];
-    if structural.iter().any(|keyword| value.get(keyword).is_some()) {
-        return false;
-    }
-    let Some(implied) = implied_type(value) else { return false };
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("type".to_owned(), json!(implied));
-    }
+    schema.insert("type".to_owned(), json!("string"));
     true
 }
