@@ -51,11 +51,23 @@ pub mod bundle_references {
 
 pub mod client_methods {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod others {
+    pub mod core_api {
         pub mod operations;
         pub mod types;
     }
-    pub mod things {
+    pub mod gongs {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod request {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod shared {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zone_gongs {
         pub mod operations;
         pub mod types;
     }
@@ -68,11 +80,13 @@ pub mod component_keys {
 }
 
 pub mod conditions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod constants {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -90,6 +104,7 @@ pub mod defaults {
 }
 
 pub mod definitions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -113,6 +128,7 @@ pub mod duplicate_operation_ids {
 }
 
 pub mod encoded_texts {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -184,21 +200,31 @@ pub mod envelope_single {
 }
 
 pub mod exclusive_bounds {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod files_beside {
-    pub mod operations;
-    pub mod types;
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod parts {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod further_properties {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod hints {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -216,11 +242,13 @@ pub mod invisible_characters {
 }
 
 pub mod keywords_stray {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod keywords_stray_old {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -233,33 +261,60 @@ pub mod maps {
 
 pub mod method_names {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod crate_ {
-        pub mod operations;
-        pub mod types;
-    }
     pub mod dns_records {
         pub mod operations;
         pub mod types;
     }
-    pub mod general {
+    pub mod self_ {
         pub mod operations;
         pub mod types;
     }
-    pub mod minus {
+    pub mod user {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod value {
         pub mod operations;
         pub mod types;
     }
 }
 
 pub mod methods_other {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod name_clashes {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod groups {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod lamp {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod maps {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod methods {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod values {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod vaults {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zone_ids {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod names_by_punctuation {
@@ -269,11 +324,13 @@ pub mod names_by_punctuation {
 }
 
 pub mod newest_fields {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod null_alternatives {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -291,11 +348,13 @@ pub mod numbers {
 }
 
 pub mod operations_left_out {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod operations_mended {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -319,24 +378,85 @@ pub mod parameter_styles {
 }
 
 pub mod path_items_shared {
-    pub mod operations;
-    pub mod types;
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod users {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod path_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod access {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod boxes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod feeds {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod hostnames {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod kinds {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod policies {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod value {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod path_segments {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod events {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod repositories {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod scans {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod path_suffixes {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
-pub mod path_segments {
-    pub mod operations;
-    pub mod types;
-}
-
-pub mod path_suffixes {
-    pub mod operations;
-    pub mod types;
+pub mod place_hints {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod others {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod things {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zero_trust {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod query_parameters {
@@ -346,6 +466,7 @@ pub mod query_parameters {
 }
 
 pub mod query_whole {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -363,11 +484,13 @@ pub mod recursion {
 }
 
 pub mod references_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod references_beside_old {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -376,6 +499,18 @@ pub mod reserved_words {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
+}
+
+pub mod resource_tree {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod request {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod works {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod result_inferred {
@@ -391,6 +526,12 @@ pub mod scope_once {
 }
 
 pub mod scope_pair {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod scope_pair_differences {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
@@ -427,8 +568,19 @@ pub mod seed_002_newer {
 }
 
 pub mod sequences {
-    pub mod operations;
-    pub mod types;
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod entries {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod log {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod status_lower_case {
@@ -444,11 +596,19 @@ pub mod timestamps {
 }
 
 pub mod tuples {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod type_names {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod types_several {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }

@@ -2,21 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidget;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::types::Widget;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -25,19 +18,19 @@ impl WidgetsExt for Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
-    pub fn get(&self, widget_id: impl Into<String>) -> ZoneWidgetsGet {
+    pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsGet {
-            request: Request::new(&self.client, &ZoneWidgetsGet::INFO)
+        WidgetsGet {
+            request: Request::new(&self.client, &WidgetsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -49,12 +42,12 @@ impl ZoneWidgetsGroup {
     pub fn update(
         &self,
         widget_id: impl Into<String>,
-        body: impl Into<ZoneWidget>,
-    ) -> ZoneWidgetsUpdate {
+        body: impl Into<Widget>,
+    ) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
-        let body: ZoneWidget = body.into();
-        ZoneWidgetsUpdate {
-            request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
+        let body: Widget = body.into();
+        WidgetsUpdate {
+            request: Request::new(&self.client, &WidgetsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),
@@ -62,44 +55,14 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`WidgetsGroup::get`] makes.
+    WidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = ZoneWidget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

@@ -2,20 +2,13 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,44 +17,27 @@ impl WidgetsExt for Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-put`.
     ///
     /// `PUT /zones/{zone_id}/widgets/{widget_id}`
-    pub fn update(&self, widget_id: impl Into<String>) -> ZoneWidgetsUpdate {
+    pub fn update(&self, widget_id: impl Into<String>) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsUpdate {
-            request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
+        WidgetsUpdate {
+            request: Request::new(&self.client, &WidgetsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-put",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-put",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

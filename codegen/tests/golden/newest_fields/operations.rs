@@ -2,20 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidget;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
+use super::types::Widget;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -24,40 +18,27 @@ impl WidgetsExt for Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
-    pub fn get(&self, widget_id: impl Into<String>) -> ZoneWidgetsGet {
+    pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsGet {
-            request: Request::new(&self.client, &ZoneWidgetsGet::INFO)
+        WidgetsGet {
+            request: Request::new(&self.client, &WidgetsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsGet {
-    type Result = ZoneWidget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`WidgetsGroup::get`] makes.
+    WidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }

@@ -2,104 +2,16 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::serde_json::Value;
 
-/// Adds the groups of Things to the client.
-pub trait ThingsExt {
-    /// Operations on `/things/{thing_id}/parts`.
-    fn thing_parts(&self, thing_id: impl Into<String>) -> ThingPartsGroup;
+impl Client {
     /// Operations on `/things`.
-    fn things(&self) -> ThingsGroup;
-}
-
-impl ThingsExt for Client {
-    fn thing_parts(&self, thing_id: impl Into<String>) -> ThingPartsGroup {
-        ThingPartsGroup {
-            client: self.clone(),
-            thing_id: thing_id.into(),
-        }
-    }
-
-    fn things(&self) -> ThingsGroup {
+    pub fn things(&self) -> ThingsGroup {
         ThingsGroup {
             client: self.clone(),
         }
-    }
-}
-
-/// Operations on `/things/{thing_id}/parts`.
-#[derive(Clone, Debug)]
-pub struct ThingPartsGroup {
-    client: Client,
-    thing_id: String,
-}
-
-impl ThingPartsGroup {
-    /// `get_things_thing_id_parts`.
-    ///
-    /// `GET /things/{thing_id}/parts`
-    pub fn get(&self) -> ThingPartsGet {
-        ThingPartsGet {
-            request: Request::new(&self.client, &ThingPartsGet::INFO)
-                .path("thing_id", &self.thing_id),
-        }
-    }
-
-    /// `parts-create`.
-    ///
-    /// `POST /things/{thing_id}/parts`
-    pub fn create(&self) -> ThingPartsCreate {
-        ThingPartsCreate {
-            request: Request::new(&self.client, &ThingPartsCreate::INFO)
-                .path("thing_id", &self.thing_id),
-        }
-    }
-}
-
-/// The operation that [`ThingPartsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingPartsGet {
-    request: Request,
-}
-
-impl Operation for ThingPartsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "get_things_thing_id_parts",
-        Method::GET,
-        "/things/{thing_id}/parts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ThingPartsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingPartsCreate {
-    request: Request,
-}
-
-impl Operation for ThingPartsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "parts-create",
-        Method::POST,
-        "/things/{thing_id}/parts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }
 
@@ -118,20 +30,59 @@ impl ThingsGroup {
             request: Request::new(&self.client, &ThingsGet::INFO),
         }
     }
-}
 
-/// The operation that [`ThingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGet {
-    request: Request,
-}
-
-impl Operation for ThingsGet {
-    type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new("things-list", Method::GET, "/things")
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
+    /// Operations on `/things/{thing_id}/parts`.
+    pub fn parts(&self, thing_id: impl Into<String>) -> ThingsPartsGroup {
+        ThingsPartsGroup {
+            client: self.client.clone(),
+            thing_id: thing_id.into(),
+        }
     }
+}
+
+operation! {
+    /// The operation that [`ThingsGroup::get`] makes.
+    ThingsGet = "things-list",
+    GET "/things", bare => Value
+}
+
+/// Operations on `/things/{thing_id}/parts`.
+#[derive(Clone, Debug)]
+pub struct ThingsPartsGroup {
+    client: Client,
+    thing_id: String,
+}
+
+impl ThingsPartsGroup {
+    /// `get_things_thing_id_parts`.
+    ///
+    /// `GET /things/{thing_id}/parts`
+    pub fn get(&self) -> ThingsPartsGet {
+        ThingsPartsGet {
+            request: Request::new(&self.client, &ThingsPartsGet::INFO)
+                .path("thing_id", &self.thing_id),
+        }
+    }
+
+    /// `parts-create`.
+    ///
+    /// `POST /things/{thing_id}/parts`
+    pub fn create(&self) -> ThingsPartsCreate {
+        ThingsPartsCreate {
+            request: Request::new(&self.client, &ThingsPartsCreate::INFO)
+                .path("thing_id", &self.thing_id),
+        }
+    }
+}
+
+operation! {
+    /// The operation that [`ThingsPartsGroup::get`] makes.
+    ThingsPartsGet = "get_things_thing_id_parts",
+    GET "/things/{thing_id}/parts" => nothing
+}
+
+operation! {
+    /// The operation that [`ThingsPartsGroup::create`] makes.
+    ThingsPartsCreate = "parts-create",
+    POST "/things/{thing_id}/parts" => nothing
 }
