@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::arguments::{rename, shared};
 use super::scope_pairs::{self, for_either};
-use super::table::{Entry, PagingEntry, Table};
-use super::tree::{Alias, Group, Method, Module, Plan, TypeNaming, group_structure};
+use super::table::{Entry, PagingEntry, Table, group_structure};
+use super::tree::{Alias, Group, Method, Module, Plan, TypeNaming};
 use super::way::{Owner, owner};
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types, http_key};
 use crate::report::Report;

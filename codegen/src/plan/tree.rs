@@ -149,8 +149,3 @@ pub struct Alias {
     /// What to use in its place.
     pub note: String,
 }
-
-/// The structure that stands for a group of the table, or for an alias of one.
-pub(super) fn group_structure(name: &str) -> String {
-    pascal(&format!("{name}_group"))
-}
