@@ -1,7 +1,7 @@
 //! Operations as wholes: which there are, where Rust has them, whether they are deprecated, what
 //! they succeed with.
 //!
-//! Operations are matched by [`http_key`]. A document can have two operations that differ only
+//! Operations are matched by [`Operation::key`]. A document can have two operations that differ only
 //! in the names of parameters; those are told apart by path and operationId.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,6 @@ use super::finding::{Finding, Findings};
 use super::side::{Call, Side};
 use super::types::Walk;
 use super::{parameters, payload};
-use crate::api::http_key;
 use crate::api::{Operation, Scope};
 
 /// What was found, by operation; the operation is the new one where there is one.
@@ -91,7 +90,7 @@ fn matched<'a>(old: Vec<Call<'a>>, new: Vec<Call<'a>>) -> Matched<'a> {
 }
 
 fn key(call: &Call<'_>) -> String {
-    http_key(&call.method.operation.method, &call.method.operation.path)
+    call.method.operation.key()
 }
 
 /// Compares an operation that both have.

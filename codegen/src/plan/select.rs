@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::scope_pairs;
 use super::table::{Entry, PagingEntry, Table};
 use super::tree::{Alias, Group, Method, Module, Plan, group_structure};
-use crate::api::http_key;
 use crate::api::path::{is_parameter, parameters, parts, renamed};
 use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::markdown::code;
@@ -127,7 +126,7 @@ fn find_entry<T>(
     entries: &BTreeMap<String, T>,
     report: &mut Report,
 ) -> Option<(String, Operation)> {
-    let key = http_key(&operation.method, &operation.path);
+    let key = operation.key();
     if entries.contains_key(&key) {
         rename_parameters(&mut operation);
         return Some((key, operation));
@@ -136,7 +135,7 @@ fn find_entry<T>(
         let Some(rest) = operation.path.strip_prefix(scope) else { continue };
         let Some((_, rest)) = rest.split_once('/') else { continue };
         let path = format!("{SCOPE}/{rest}");
-        let key = http_key(&operation.method, &path);
+        let key = operation.key_at(&path);
         if entries.contains_key(&key) && !operation.path_parameters.is_empty() {
             rename_parameters(&mut operation);
             let rest = operation.path.splitn(4, '/').nth(3).unwrap_or_default();

@@ -4,6 +4,7 @@
 use proc_macro2::Ident;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, Item, Lit, LitStr, Meta, Token, Type};
 
@@ -20,11 +21,29 @@ struct Operation {
     id: LitStr,
     method: Ident,
     path: LitStr,
-    facts: Vec<Ident>,
+    facts: Vec<Fact>,
     /// The word before the type of the answer, or in its place.
     kind: Option<Ident>,
     answer: Option<Type>,
     cursor: Option<LitStr>,
+}
+
+/// A fact of an operation: the name of a function that adds it, and what that is given.
+struct Fact {
+    name: Ident,
+    arguments: Option<Punctuated<Expr, Token![,]>>,
+}
+
+impl Parse for Fact {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.parse()?;
+        if !input.peek(syn::token::Paren) {
+            return Ok(Self { name, arguments: None });
+        }
+        let inside;
+        syn::parenthesized!(inside in input);
+        Ok(Self { name, arguments: Some(Punctuated::parse_terminated(&inside)?) })
+    }
 }
 
 impl Parse for Operation {
@@ -72,7 +91,17 @@ impl Operation {
         let (id, path) = (quote!(#id), quote!(#path));
         text.push_str(&format!("    {name} = {id},\n"));
         let mut sent = format!("    {method} {path}");
-        self.facts.iter().for_each(|fact| sent.push_str(&format!(", {fact}")));
+        for Fact { name, arguments } in &self.facts {
+            match arguments {
+                None => sent.push_str(&format!(", {name}")),
+                Some(arguments) => {
+                    let arguments =
+                        arguments.iter().map(expression).collect::<Result<Vec<_>, _>>()?.join(", ");
+                    sent.push_str(&format!(",\n    {name}({arguments})"));
+                }
+            }
+        }
+        let line = sent.rsplit('\n').next().unwrap_or_default().len();
         let mut answer = "=>".to_owned();
         if let Some(kind) = &self.kind {
             answer.push_str(&format!(" {kind}"));
@@ -83,9 +112,22 @@ impl Operation {
         if let Some(cursor) = &self.cursor {
             answer.push_str(&format!(", {}", quote!(#cursor)));
         }
-        let between = if sent.len() + answer.len() < WIDTH { " " } else { "\n        " };
+        let between = if line + answer.len() < WIDTH { " " } else { "\n        " };
         text.push_str(&format!("{sent}{between}{answer}\n}}\n"));
         Ok(text)
+    }
+}
+
+/// An expression as it is written in one line: a text, or a reference to a list of texts.
+fn expression(expression: &Expr) -> Result<String, String> {
+    match expression {
+        Expr::Lit(literal) => Ok(quote!(#literal).to_string()),
+        Expr::Reference(reference) => Ok(format!("&{}", self::expression(&reference.expr)?)),
+        Expr::Array(array) => {
+            let items = array.elems.iter().map(self::expression).collect::<Result<Vec<_>, _>>()?;
+            Ok(format!("[{}]", items.join(", ")))
+        }
+        other => Err(format!("a fact is given {}", quote!(#other))),
     }
 }
 

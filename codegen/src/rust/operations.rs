@@ -49,11 +49,26 @@ impl Writer<'_> {
             (Outcome::Single(_), _) if operation.method == "DELETE" => quote!(optional #item),
             (Outcome::Single(_), _) => quote!(#item),
         };
-        let (id, http, path) = (&operation.id, format_ident!("{}", operation.method), &operation.path);
+        let (id, path) = (&operation.id, &operation.path);
+        let (http, other) = method_of(&operation.method);
         let bare = operation.bare.then(|| quote!(, bare));
+        let permissions = &operation.permissions;
+        let permissions = (!permissions.is_empty()).then(|| quote!(, permissions(&[#(#permissions),*])));
         quote! {
-            operation! { #doc #ident = #id, #http #path #bare => #answer }
+            operation! { #doc #ident = #id, #http #path #other #bare #permissions => #answer }
             #setters
         }
+    }
+}
+
+/// The constant of a method. One that has none is sent by its name, and repeated as another is: QUERY
+/// reads, and of the rest nobody knows.
+fn method_of(method: &str) -> (syn::Ident, Option<TokenStream>) {
+    match method {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" => {
+            (format_ident!("{method}"), None)
+        }
+        "QUERY" => (format_ident!("GET"), Some(quote!(, sent_as(#method)))),
+        _ => (format_ident!("POST"), Some(quote!(, sent_as(#method)))),
     }
 }

@@ -68,11 +68,13 @@ pub mod component_keys {
 }
 
 pub mod conditions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod constants {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -90,6 +92,7 @@ pub mod defaults {
 }
 
 pub mod definitions {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -113,6 +116,7 @@ pub mod duplicate_operation_ids {
 }
 
 pub mod encoded_texts {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -184,21 +188,25 @@ pub mod envelope_single {
 }
 
 pub mod exclusive_bounds {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod files_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod further_properties {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod hints {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -216,11 +224,13 @@ pub mod invisible_characters {
 }
 
 pub mod keywords_stray {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod keywords_stray_old {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -252,6 +262,7 @@ pub mod method_names {
 }
 
 pub mod methods_other {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -269,11 +280,13 @@ pub mod names_by_punctuation {
 }
 
 pub mod newest_fields {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod null_alternatives {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -291,11 +304,13 @@ pub mod numbers {
 }
 
 pub mod operations_left_out {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod operations_mended {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -319,6 +334,7 @@ pub mod parameter_styles {
 }
 
 pub mod path_items_shared {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -330,11 +346,13 @@ pub mod path_parameters {
 }
 
 pub mod path_segments {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod path_suffixes {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -346,6 +364,7 @@ pub mod query_parameters {
 }
 
 pub mod query_whole {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -363,11 +382,13 @@ pub mod recursion {
 }
 
 pub mod references_beside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod references_beside_old {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -427,6 +448,7 @@ pub mod seed_002_newer {
 }
 
 pub mod sequences {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
@@ -444,11 +466,13 @@ pub mod timestamps {
 }
 
 pub mod tuples {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }
 
 pub mod types_several {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
 }

@@ -3,8 +3,8 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::{UnknownValue, open_enum};
-use cloudflare_mtls::runtime::serde_json::Value;
+use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::serde_json::Value;
 
 /// `ZoneWidget`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

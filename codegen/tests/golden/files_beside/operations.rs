@@ -3,28 +3,20 @@
 //! Groups and operations.
 
 use super::types::ZonePart;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/parts`.
-    fn zone_parts(&self, zone_id: impl Into<ZoneId>) -> ZonePartsGroup;
-    /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_parts(&self, zone_id: impl Into<ZoneId>) -> ZonePartsGroup {
+    pub fn zone_parts(&self, zone_id: impl Into<ZoneId>) -> ZonePartsGroup {
         ZonePartsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
     }
 
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
+    /// Operations on `/zones/{zone_id}/widgets`.
+    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
         ZoneWidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -51,28 +43,10 @@ impl ZonePartsGroup {
     }
 }
 
-/// The operation that [`ZonePartsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZonePartsList {
-    request: Request,
-}
-
-impl Operation for ZonePartsList {
-    type Result = Vec<ZonePart>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "parts-list",
-            Method::GET,
-            "/zones/{zone_id}/parts",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZonePartsGroup::list`] makes.
+    ZonePartsList = "parts-list",
+    GET "/zones/{zone_id}/parts", bare => list ZonePart
 }
 
 /// Operations on `/zones/{zone_id}/widgets`.
@@ -114,11 +88,10 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::get`] makes.
+    ZoneWidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => ZonePart
 }
 
 impl ZoneWidgetsGet {
@@ -129,23 +102,10 @@ impl ZoneWidgetsGet {
     }
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = ZonePart;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::update`] makes.
+    ZoneWidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }
 
 impl ZoneWidgetsUpdate {
@@ -153,21 +113,5 @@ impl ZoneWidgetsUpdate {
     pub fn order(mut self, order: impl Into<String>) -> Self {
         self.request.set_query("order", Into::<String>::into(order));
         self
-    }
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }

@@ -3,8 +3,8 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::{Nullable, UnknownValue, open_enum};
-use cloudflare_mtls::runtime::serde_json::Value;
+use cloudflare_core::runtime::{Nullable, UnknownValue, open_enum};
+use cloudflare_core::runtime::serde_json::Value;
 
 /// `ZonePart`, as the API documents it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

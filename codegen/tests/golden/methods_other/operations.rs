@@ -2,19 +2,13 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::types::QueryZoneWidget;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
+    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
         ZoneWidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -41,27 +35,73 @@ impl ZoneWidgetsGroup {
                 .path("widget_id", widget_id),
         }
     }
-}
 
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-put",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
+    /// `widgets-query`.
+    ///
+    /// `QUERY /zones/{zone_id}/widgets/{widget_id}`
+    pub fn query(
+        &self,
+        widget_id: impl Into<String>,
+        body: impl Into<QueryZoneWidget>,
+    ) -> ZoneWidgetsQuery {
+        let widget_id: String = widget_id.into();
+        let body: QueryZoneWidget = body.into();
+        ZoneWidgetsQuery {
+            request: Request::new(&self.client, &ZoneWidgetsQuery::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id)
+                .json(&body),
+        }
     }
 
-    fn absent() -> Option<Self::Result> {
-        Some(None)
+    /// `widgets-copy`.
+    ///
+    /// `COPY /zones/{zone_id}/widgets/{widget_id}`
+    pub fn copy(&self, widget_id: impl Into<String>) -> ZoneWidgetsCopy {
+        let widget_id: String = widget_id.into();
+        ZoneWidgetsCopy {
+            request: Request::new(&self.client, &ZoneWidgetsCopy::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id),
+        }
     }
+
+    /// `widgets-link`.
+    ///
+    /// `LINK /zones/{zone_id}/widgets/{widget_id}`
+    pub fn link(&self, widget_id: impl Into<String>) -> ZoneWidgetsLink {
+        let widget_id: String = widget_id.into();
+        ZoneWidgetsLink {
+            request: Request::new(&self.client, &ZoneWidgetsLink::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id),
+        }
+    }
+}
+
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::update`] makes.
+    ZoneWidgetsUpdate = "widgets-put",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
+}
+
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::query`] makes.
+    ZoneWidgetsQuery = "widgets-query",
+    GET "/zones/{zone_id}/widgets/{widget_id}",
+    sent_as("QUERY") => QueryZoneWidget
+}
+
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::copy`] makes.
+    ZoneWidgetsCopy = "widgets-copy",
+    POST "/zones/{zone_id}/widgets/{widget_id}",
+    sent_as("COPY") => nothing
+}
+
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::link`] makes.
+    ZoneWidgetsLink = "widgets-link",
+    POST "/zones/{zone_id}/widgets/{widget_id}",
+    sent_as("LINK") => nothing
 }

@@ -2,17 +2,12 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Things to the client.
-pub trait ThingsExt {
+impl Client {
     /// Operations on `/things`.
-    fn things(&self) -> ThingsGroup;
-}
-
-impl ThingsExt for Client {
-    fn things(&self) -> ThingsGroup {
+    pub fn things(&self) -> ThingsGroup {
         ThingsGroup {
             client: self.clone(),
         }
@@ -36,25 +31,8 @@ impl ThingsGroup {
     }
 }
 
-/// The operation that [`ThingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGet {
-    request: Request,
-}
-
-impl Operation for ThingsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "things-list",
-        Method::GET,
-        "/things",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ThingsGroup::get`] makes.
+    ThingsGet = "things-list",
+    GET "/things" => nothing
 }

@@ -2,26 +2,21 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::serde_json::Value;
 
-/// Adds the groups of Things to the client.
-pub trait ThingsExt {
+impl Client {
     /// Operations on `/things/{thing_id}/parts`.
-    fn thing_parts(&self, thing_id: impl Into<String>) -> ThingPartsGroup;
-    /// Operations on `/things`.
-    fn things(&self) -> ThingsGroup;
-}
-
-impl ThingsExt for Client {
-    fn thing_parts(&self, thing_id: impl Into<String>) -> ThingPartsGroup {
+    pub fn thing_parts(&self, thing_id: impl Into<String>) -> ThingPartsGroup {
         ThingPartsGroup {
             client: self.clone(),
             thing_id: thing_id.into(),
         }
     }
 
-    fn things(&self) -> ThingsGroup {
+    /// Operations on `/things`.
+    pub fn things(&self) -> ThingsGroup {
         ThingsGroup {
             client: self.clone(),
         }
@@ -57,50 +52,16 @@ impl ThingPartsGroup {
     }
 }
 
-/// The operation that [`ThingPartsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingPartsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ThingPartsGroup::get`] makes.
+    ThingPartsGet = "get_things_thing_id_parts",
+    GET "/things/{thing_id}/parts" => nothing
 }
 
-impl Operation for ThingPartsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "get_things_thing_id_parts",
-        Method::GET,
-        "/things/{thing_id}/parts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ThingPartsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingPartsCreate {
-    request: Request,
-}
-
-impl Operation for ThingPartsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "parts-create",
-        Method::POST,
-        "/things/{thing_id}/parts",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ThingPartsGroup::create`] makes.
+    ThingPartsCreate = "parts-create",
+    POST "/things/{thing_id}/parts" => nothing
 }
 
 /// Operations on `/things`.
@@ -120,18 +81,8 @@ impl ThingsGroup {
     }
 }
 
-/// The operation that [`ThingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGet {
-    request: Request,
-}
-
-impl Operation for ThingsGet {
-    type Result = Value;
-    const INFO: OperationInfo = OperationInfo::new("things-list", Method::GET, "/things")
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ThingsGroup::get`] makes.
+    ThingsGet = "things-list",
+    GET "/things", bare => Value
 }

@@ -3,37 +3,31 @@
 //! Groups and operations.
 
 use super::types::AccountWidget;
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/widgets`.
-    fn account_widgets(&self, account_id: impl Into<AccountId>) -> AccountWidgetsGroup;
-    /// Operations on `/users/{user_id}/widgets`.
-    fn user_widgets(&self, user_id: impl Into<String>) -> UserWidgetsGroup;
-    /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn account_widgets(&self, account_id: impl Into<AccountId>) -> AccountWidgetsGroup {
+    pub fn account_widgets(
+        &self,
+        account_id: impl Into<AccountId>,
+    ) -> AccountWidgetsGroup {
         AccountWidgetsGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
     }
 
-    fn user_widgets(&self, user_id: impl Into<String>) -> UserWidgetsGroup {
+    /// Operations on `/users/{user_id}/widgets`.
+    pub fn user_widgets(&self, user_id: impl Into<String>) -> UserWidgetsGroup {
         UserWidgetsGroup {
             client: self.clone(),
             user_id: user_id.into(),
         }
     }
 
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
+    /// Operations on `/zones/{zone_id}/widgets`.
+    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
         ZoneWidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -60,11 +54,10 @@ impl AccountWidgetsGroup {
     }
 }
 
-/// The operation that [`AccountWidgetsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountWidgetsList {
-    request: Request,
+operation! {
+    /// The operation that [`AccountWidgetsGroup::list`] makes.
+    AccountWidgetsList = "widgets-list",
+    GET "/accounts/{account_id}/widgets" => list AccountWidget
 }
 
 impl AccountWidgetsList {
@@ -72,22 +65,6 @@ impl AccountWidgetsList {
     pub fn size(mut self, size: i64) -> Self {
         self.request.set_query("size", size);
         self
-    }
-}
-
-impl Operation for AccountWidgetsList {
-    type Result = Vec<AccountWidget>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-list",
-        Method::GET,
-        "/accounts/{account_id}/widgets",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
     }
 }
 
@@ -120,11 +97,10 @@ impl UserWidgetsGroup {
     }
 }
 
-/// The operation that [`UserWidgetsGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct UserWidgetsList {
-    request: Request,
+operation! {
+    /// The operation that [`UserWidgetsGroup::list`] makes.
+    UserWidgetsList = "widgets-list",
+    GET "/users/{user_id}/widgets" => list AccountWidget
 }
 
 impl UserWidgetsList {
@@ -135,27 +111,10 @@ impl UserWidgetsList {
     }
 }
 
-impl Operation for UserWidgetsList {
-    type Result = Vec<AccountWidget>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-list",
-        Method::GET,
-        "/users/{user_id}/widgets",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
-}
-
-/// The operation that [`UserWidgetsGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct UserWidgetsCreate {
-    request: Request,
+operation! {
+    /// The operation that [`UserWidgetsGroup::create`] makes.
+    UserWidgetsCreate = "widgets-create",
+    POST "/users/{user_id}/widgets" => nothing
 }
 
 impl UserWidgetsCreate {
@@ -163,22 +122,6 @@ impl UserWidgetsCreate {
     pub fn size(mut self, size: i64) -> Self {
         self.request.set_query("size", size);
         self
-    }
-}
-
-impl Operation for UserWidgetsCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-create",
-        Method::POST,
-        "/users/{user_id}/widgets",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
     }
 }
 
@@ -221,44 +164,14 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::get`] makes.
+    ZoneWidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => AccountWidget
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = AccountWidget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::update`] makes.
+    ZoneWidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

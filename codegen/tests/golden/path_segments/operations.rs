@@ -2,35 +2,23 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{
-    AccountId, Client, Method, Operation, OperationInfo, Request,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
-/// Adds the groups of Events to the client.
-pub trait EventsExt {
+impl Client {
     /// Operations on `/accounts/{account_id}/events`.
-    fn account_events(&self, account_id: impl Into<AccountId>) -> AccountEventsGroup;
-    /// Operations on `/repositories/{name}/compare/{base}...{head}/files`.
-    fn repository_compare_files(
+    pub fn account_events(
         &self,
-        name: impl Into<String>,
-        base: impl Into<String>,
-        head: impl Into<String>,
-    ) -> RepositoryCompareFilesGroup;
-    /// Operations on `/scans`.
-    fn scans(&self) -> ScansGroup;
-}
-
-impl EventsExt for Client {
-    fn account_events(&self, account_id: impl Into<AccountId>) -> AccountEventsGroup {
+        account_id: impl Into<AccountId>,
+    ) -> AccountEventsGroup {
         AccountEventsGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
     }
 
-    fn repository_compare_files(
+    /// Operations on `/repositories/{name}/compare/{base}...{head}/files`.
+    pub fn repository_compare_files(
         &self,
         name: impl Into<String>,
         base: impl Into<String>,
@@ -44,7 +32,8 @@ impl EventsExt for Client {
         }
     }
 
-    fn scans(&self) -> ScansGroup {
+    /// Operations on `/scans`.
+    pub fn scans(&self) -> ScansGroup {
         ScansGroup { client: self.clone() }
     }
 }
@@ -86,50 +75,16 @@ impl AccountEventsGroup {
     }
 }
 
-/// The operation that [`AccountEventsGroup::get_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountEventsGetAll {
-    request: Request,
+operation! {
+    /// The operation that [`AccountEventsGroup::get_all`] makes.
+    AccountEventsGetAll = "events-list",
+    GET "/accounts/{account_id}/events" => nothing
 }
 
-impl Operation for AccountEventsGetAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "events-list",
-        Method::GET,
-        "/accounts/{account_id}/events",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`AccountEventsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct AccountEventsGet {
-    request: Request,
-}
-
-impl Operation for AccountEventsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "events-get",
-        Method::GET,
-        "/accounts/{account_id}/events/{event_t}.{event_n}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`AccountEventsGroup::get`] makes.
+    AccountEventsGet = "events-get",
+    GET "/accounts/{account_id}/events/{event_t}.{event_n}" => nothing
 }
 
 /// Operations on `/repositories/{name}/compare/{base}...{head}/files`.
@@ -155,27 +110,10 @@ impl RepositoryCompareFilesGroup {
     }
 }
 
-/// The operation that [`RepositoryCompareFilesGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct RepositoryCompareFilesGet {
-    request: Request,
-}
-
-impl Operation for RepositoryCompareFilesGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "compare-files",
-        Method::GET,
-        "/repositories/{name}/compare/{base}...{head}/files",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`RepositoryCompareFilesGroup::get`] makes.
+    RepositoryCompareFilesGet = "compare-files",
+    GET "/repositories/{name}/compare/{base}...{head}/files" => nothing
 }
 
 /// Operations on `/scans`.
@@ -196,25 +134,8 @@ impl ScansGroup {
     }
 }
 
-/// The operation that [`ScansGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ScansGet {
-    request: Request,
-}
-
-impl Operation for ScansGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "scans-picture",
-        Method::GET,
-        "/scans/{scan_id}.png",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ScansGroup::get`] makes.
+    ScansGet = "scans-picture",
+    GET "/scans/{scan_id}.png" => nothing
 }

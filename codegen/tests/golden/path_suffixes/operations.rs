@@ -2,17 +2,12 @@
 
 //! Groups and operations.
 
-use cloudflare_mtls::runtime::{Client, Method, Operation, OperationInfo, Request};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, operation};
 
-/// Adds the groups of Things to the client.
-pub trait ThingsExt {
+impl Client {
     /// Operations on `/things`.
-    fn things(&self) -> ThingsGroup;
-}
-
-impl ThingsExt for Client {
-    fn things(&self) -> ThingsGroup {
+    pub fn things(&self) -> ThingsGroup {
         ThingsGroup {
             client: self.clone(),
         }
@@ -67,90 +62,26 @@ impl ThingsGroup {
     }
 }
 
-/// The operation that [`ThingsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ThingsGroup::get`] makes.
+    ThingsGet = "things",
+    GET "/things" => nothing
 }
 
-impl Operation for ThingsGet {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new("things", Method::GET, "/things");
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ThingsGroup::get_archived`] makes.
+    ThingsGetArchived = "things-archived",
+    GET "/things" => nothing
 }
 
-/// The operation that [`ThingsGroup::get_archived`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGetArchived {
-    request: Request,
+operation! {
+    /// The operation that [`ThingsGroup::get_kind_round_all`] makes.
+    ThingsGetKindRoundAll = "things-round",
+    GET "/things" => nothing
 }
 
-impl Operation for ThingsGetArchived {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "things-archived",
-        Method::GET,
-        "/things",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ThingsGroup::get_kind_round_all`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGetKindRoundAll {
-    request: Request,
-}
-
-impl Operation for ThingsGetKindRoundAll {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "things-round",
-        Method::GET,
-        "/things",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
-}
-
-/// The operation that [`ThingsGroup::get_kind_square_depth`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ThingsGetKindSquareDepth {
-    request: Request,
-}
-
-impl Operation for ThingsGetKindSquareDepth {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "things-square",
-        Method::GET,
-        "/things",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ThingsGroup::get_kind_square_depth`] makes.
+    ThingsGetKindSquareDepth = "things-square",
+    GET "/things" => nothing
 }

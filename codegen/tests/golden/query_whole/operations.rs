@@ -3,19 +3,12 @@
 //! Groups and operations.
 
 use super::types::ZoneWidget;
-use cloudflare_mtls::runtime::{
-    Client, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
+    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
         ZoneWidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -62,11 +55,10 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::get`] makes.
+    ZoneWidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => ZoneWidget
 }
 
 impl ZoneWidgetsGet {
@@ -78,37 +70,8 @@ impl ZoneWidgetsGet {
     }
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = ZoneWidget;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::update`] makes.
+    ZoneWidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

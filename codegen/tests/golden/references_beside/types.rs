@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use serde::{Deserialize, Serialize};
-use cloudflare_mtls::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{UnknownValue, open_enum};
 
 /// `UpdateZoneWidget`, as the API documents it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

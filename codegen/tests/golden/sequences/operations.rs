@@ -3,37 +3,28 @@
 //! Groups and operations.
 
 use super::types::ZoneEntry;
-use cloudflare_mtls::runtime::{
-    Bytes, Client, Download, Method, Operation, OperationInfo, Request, ZoneId,
-};
-use cloudflare_mtls::runtime::serde_json::Value;
+use super::Client;
+use cloudflare_core::runtime::{Bytes, Download, Operation, Request, ZoneId, operation};
 
-/// Adds the groups of Widgets to the client.
-pub trait WidgetsExt {
+impl Client {
     /// Operations on `/zones/{zone_id}/entries`.
-    fn zone_entries(&self, zone_id: impl Into<ZoneId>) -> ZoneEntriesGroup;
-    /// Operations on `/zones/{zone_id}/log`.
-    fn zone_log(&self, zone_id: impl Into<ZoneId>) -> ZoneLogGroup;
-    /// Operations on `/zones/{zone_id}/widgets`.
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup;
-}
-
-impl WidgetsExt for Client {
-    fn zone_entries(&self, zone_id: impl Into<ZoneId>) -> ZoneEntriesGroup {
+    pub fn zone_entries(&self, zone_id: impl Into<ZoneId>) -> ZoneEntriesGroup {
         ZoneEntriesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
     }
 
-    fn zone_log(&self, zone_id: impl Into<ZoneId>) -> ZoneLogGroup {
+    /// Operations on `/zones/{zone_id}/log`.
+    pub fn zone_log(&self, zone_id: impl Into<ZoneId>) -> ZoneLogGroup {
         ZoneLogGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
     }
 
-    fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
+    /// Operations on `/zones/{zone_id}/widgets`.
+    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
         ZoneWidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
@@ -60,28 +51,10 @@ impl ZoneEntriesGroup {
     }
 }
 
-/// The operation that [`ZoneEntriesGroup::list`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneEntriesList {
-    request: Request,
-}
-
-impl Operation for ZoneEntriesList {
-    type Result = Vec<ZoneEntry>;
-    const INFO: OperationInfo = OperationInfo::new(
-            "entries-list",
-            Method::GET,
-            "/zones/{zone_id}/entries",
-        )
-        .bare();
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(Vec::new())
-    }
+operation! {
+    /// The operation that [`ZoneEntriesGroup::list`] makes.
+    ZoneEntriesList = "entries-list",
+    GET "/zones/{zone_id}/entries", bare => list ZoneEntry
 }
 
 /// Operations on `/zones/{zone_id}/log`.
@@ -122,65 +95,41 @@ impl ZoneLogGroup {
                 .path("zone_id", &self.zone_id),
         }
     }
-}
 
-/// The operation that [`ZoneLogGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLogGet {
-    request: Request,
-}
-
-impl Download for ZoneLogGet {
-    const INFO: OperationInfo = OperationInfo::new(
-        "log-follow",
-        Method::GET,
-        "/zones/{zone_id}/log",
-    );
-    fn into_request(self) -> Request {
-        self.request
+    /// `log-search`.
+    ///
+    /// `QUERY /zones/{zone_id}/log`
+    pub fn query(&self) -> ZoneLogQuery {
+        ZoneLogQuery {
+            request: Request::new(&self.client, &ZoneLogQuery::INFO)
+                .path("zone_id", &self.zone_id),
+        }
     }
 }
 
-/// The operation that [`ZoneLogGroup::create`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLogCreate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneLogGroup::get`] makes.
+    ZoneLogGet = "log-follow",
+    GET "/zones/{zone_id}/log" => bytes
 }
 
-impl Operation for ZoneLogCreate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "log-append",
-        Method::POST,
-        "/zones/{zone_id}/log",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneLogGroup::create`] makes.
+    ZoneLogCreate = "log-append",
+    POST "/zones/{zone_id}/log" => nothing
 }
 
-/// The operation that [`ZoneLogGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneLogUpdate {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneLogGroup::update`] makes.
+    ZoneLogUpdate = "log-watch",
+    PUT "/zones/{zone_id}/log" => bytes
 }
 
-impl Download for ZoneLogUpdate {
-    const INFO: OperationInfo = OperationInfo::new(
-        "log-watch",
-        Method::PUT,
-        "/zones/{zone_id}/log",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
+operation! {
+    /// The operation that [`ZoneLogGroup::query`] makes.
+    ZoneLogQuery = "log-search",
+    GET "/zones/{zone_id}/log",
+    sent_as("QUERY") => nothing
 }
 
 /// Operations on `/zones/{zone_id}/widgets`.
@@ -222,44 +171,14 @@ impl ZoneWidgetsGroup {
     }
 }
 
-/// The operation that [`ZoneWidgetsGroup::get`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsGet {
-    request: Request,
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::get`] makes.
+    ZoneWidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => ZoneEntry
 }
 
-impl Operation for ZoneWidgetsGet {
-    type Result = ZoneEntry;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-get",
-        Method::GET,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-}
-
-/// The operation that [`ZoneWidgetsGroup::update`] makes.
-#[derive(Clone, Debug)]
-#[must_use = "an operation does nothing until it is sent"]
-pub struct ZoneWidgetsUpdate {
-    request: Request,
-}
-
-impl Operation for ZoneWidgetsUpdate {
-    type Result = Option<Value>;
-    const INFO: OperationInfo = OperationInfo::new(
-        "widgets-update",
-        Method::PUT,
-        "/zones/{zone_id}/widgets/{widget_id}",
-    );
-    fn into_request(self) -> Request {
-        self.request
-    }
-
-    fn absent() -> Option<Self::Result> {
-        Some(None)
-    }
+operation! {
+    /// The operation that [`ZoneWidgetsGroup::update`] makes.
+    ZoneWidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }
