@@ -77,7 +77,7 @@ mod regenerate {
             text.push_str(&format!("{visible} mod {module} {{\n{}\n}}\n", file.text));
         }
         for name in super::ADDED_TO {
-            let kinds = ["struct", "enum"].map(|kind| format!("pub {kind} {name} {{"));
+            let kinds = [format!("pub struct {name} {{"), format!("pub enum {name}, else ")];
             if !kinds.iter().any(|definition| text.contains(definition)) {
                 println!("cargo::rustc-cfg=without={name:?}");
             }

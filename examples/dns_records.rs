@@ -11,7 +11,7 @@
 use std::io::Write;
 
 use cloudflare_dns::dns_records::mocks::DnsRecordsMockExt;
-use cloudflare_dns::dns_records::types::{CreateZoneDnsRecord, ZoneDnsRecord, ZoneDnsRecordType};
+use cloudflare_dns::dns_records::types::{CreateDnsRecord, DnsRecord, DnsRecordType};
 use cloudflare_dns::mock::{self, MockServer, json};
 use cloudflare_dns::{Client, Error, ZoneId, prelude::*};
 
@@ -24,7 +24,7 @@ async fn print(
     zone: &ZoneId,
     out: &mut impl Write,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let mut pages = client.zone_dns_records(zone).list().per_page(3).pages();
+    let mut pages = client.dns_records(zone).list().per_page(3).pages();
     while let Some(page) = pages.try_next().await? {
         let number = page.result_info().and_then(|info| info.page).unwrap_or(1);
         writeln!(out, "page {number}")?;
@@ -36,15 +36,15 @@ async fn print(
 }
 
 /// A record in a line. Everything in an answer may be missing.
-fn line(record: &ZoneDnsRecord) -> String {
-    let type_ = record.type_.as_ref().map_or("?", ZoneDnsRecordType::as_str);
+fn line(record: &DnsRecord) -> String {
+    let type_ = record.type_.as_ref().map_or("?", DnsRecordType::as_str);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     format!("{type_} {} {}", text(&record.name), text(&record.content))
 }
 
 /// Adds a record and says whether it is new.
-async fn ensure(client: &Client, zone: &ZoneId, record: CreateZoneDnsRecord) -> Result<bool, Error> {
-    match client.zone_dns_records(zone).create(record).result().await {
+async fn ensure(client: &Client, zone: &ZoneId, record: CreateDnsRecord) -> Result<bool, Error> {
+    match client.dns_records(zone).create(record).result().await {
         Ok(_) => Ok(true),
         Err(error) if error.is_already_exists() => Ok(false),
         Err(error) => Err(error),
@@ -57,7 +57,7 @@ async fn back_up(
     zone: &ZoneId,
     out: &mut impl Write,
 ) -> Result<usize, Box<dyn std::error::Error>> {
-    let mut pieces = client.zone_dns_records_export(zone).get().stream().await?;
+    let mut pieces = client.dns_records(zone).export().stream().await?;
     let mut size = 0;
     while let Some(piece) = pieces.try_next().await? {
         out.write_all(&piece)?;
@@ -66,24 +66,24 @@ async fn back_up(
     Ok(size)
 }
 
-fn address(name: &str) -> CreateZoneDnsRecord {
-    CreateZoneDnsRecord::new(ZoneDnsRecordType::A, name).content("192.0.2.1").ttl(300).proxied(true)
+fn address(name: &str) -> CreateDnsRecord {
+    CreateDnsRecord::new(DnsRecordType::A, name).content("192.0.2.1").ttl(300).proxied(true)
 }
 
 /// The service as these mocks have it: a zone of seven records that takes no further one.
 fn zone_of_seven(server: &MockServer) {
-    server.zone_dns_records_list(|when, then| {
+    server.dns_records_list(|when, then| {
         when.zone_id(ZONE);
         let records = (1..=7).map(
             |number| json!({"type": "A", "name": format!("www{number}.example.com"), "content": "192.0.2.1"}),
         );
         then.pages(records, 100);
     });
-    server.zone_dns_records_create(|when, then| {
+    server.dns_records_create(|when, then| {
         when.zone_id(ZONE).body(address("www1.example.com"));
         then.failure(400, 81057, "The record is there already.");
     });
-    server.zone_dns_records_export_get(|when, then| {
+    server.dns_records_export(|when, then| {
         when.zone_id(ZONE);
         then.bytes("text/plain", ZONE_FILE);
     });
@@ -119,7 +119,7 @@ mod tests {
     #[tokio::test]
     async fn records_are_listed_page_by_page() {
         let server = MockServer::start();
-        let list = server.zone_dns_records_list(|when, then| {
+        let list = server.dns_records_list(|when, then| {
             when.zone_id(ZONE).per_page(3);
             let mut records: Vec<_> =
                 (1..=6).map(|number| json!({"type": "TXT", "name": number.to_string()})).collect();
@@ -140,11 +140,11 @@ mod tests {
     #[tokio::test]
     async fn a_record_is_added_once() {
         let server = MockServer::start();
-        let added = server.zone_dns_records_create(|when, then| {
+        let added = server.dns_records_create(|when, then| {
             when.zone_id(ZONE).body(address("a.example.com"));
             then.result(json!({"id": "new", "type": "A"})).up_to_n_times(1);
         });
-        let there = server.zone_dns_records_create(|when, then| {
+        let there = server.dns_records_create(|when, then| {
             when.body(address("a.example.com"));
             then.failure(409, 81058, "The same record is there.");
         });
@@ -161,7 +161,7 @@ mod tests {
     #[tokio::test]
     async fn other_refusals_are_passed_on() {
         let server = MockServer::start();
-        server.zone_dns_records_create(|_, then| {
+        server.dns_records_create(|_, then| {
             then.failure(400, 9005, "Content is no address.");
         });
         let error = ensure(&mock::client(&server), &ZONE, address("a.example.com")).await.unwrap_err();
@@ -173,11 +173,11 @@ mod tests {
     async fn the_zone_file_is_written_as_it_arrives() {
         let server = MockServer::start();
         let file = ZONE_FILE.repeat(10_000);
-        server.zone_dns_records_export_get(|when, then| {
+        server.dns_records_export(|when, then| {
             when.zone_id(ZONE);
             then.bytes("text/plain", file.clone()).up_to_n_times(1);
         });
-        server.zone_dns_records_export_get(|_, then| {
+        server.dns_records_export(|_, then| {
             then.failure(403, 10000, "Authentication error");
         });
         let (client, mut out) = (mock::client(&server), Vec::new());

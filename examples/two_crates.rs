@@ -6,7 +6,7 @@
 //! $ cargo run --example two_crates
 //! ```
 
-use cloudflare_dns::dns_records::types::{CreateZoneDnsRecord, ZoneDnsRecordType};
+use cloudflare_dns::dns_records::types::{CreateDnsRecord, DnsRecordType};
 use cloudflare_mtls::{Error, ZoneId, prelude::*, types::*};
 use httpmock::MockServer;
 use serde_json::json;
@@ -24,8 +24,8 @@ async fn move_in(
     let association = Association::enable(hostname, CERTIFICATE);
     mtls.hostname_associations(ZONE).update([association]).result().await?;
 
-    let record = CreateZoneDnsRecord::new(ZoneDnsRecordType::A, hostname).content(address).proxied(true);
-    match dns.zone_dns_records(ZONE).create(record).result().await {
+    let record = CreateDnsRecord::new(DnsRecordType::A, hostname).content(address).proxied(true);
+    match dns.dns_records(ZONE).create(record).result().await {
         Ok(_) => println!("{hostname} is at {address} now"),
         // Each error knows the codes of the API that it comes from.
         Err(error) if error.is_already_exists() => println!("{hostname} was there already"),

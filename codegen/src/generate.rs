@@ -22,8 +22,7 @@ use crate::rust::{self, File, Target};
 pub struct Output {
     /// The files, sorted by path.
     pub files: Vec<File>,
-    /// How many operations there are (one for accounts and zones counts once), and what of them
-    /// isn't typed.
+    /// How many operations of the document there are, and what of them isn't typed.
     pub coverage: Coverage,
     /// Faults that were mended and the like.
     pub report: Report,

@@ -5,7 +5,7 @@ use crate::input::document::Document;
 use crate::input::source::Source;
 use crate::input::{bundle, check, fixups, restrict};
 use crate::plan::table::Table;
-use crate::plan::{Plan, infer, names, select};
+use crate::plan::{Plan, infer, names, resources, table_groups};
 use crate::read::operation;
 use crate::report::watch::{Passes, SILENT, Watch};
 use crate::report::{Mode, Report};
@@ -74,12 +74,12 @@ fn build(document: &Document, options: &Options<'_>, passes: &mut Passes<'_>, re
         report.error("no-operations", Place::file(&document.main_file), message, help);
     }
     let mut plan = match options.table {
-        Some(table) => select::by_table(api, table, report),
-        None => select::by_path(api, report),
+        Some(table) => table_groups::by_table(api, table, report),
+        None => resources::by_path(api, report),
     };
     plan.left_out.clone_from(&document.left_out);
     let groups = plan.modules.iter().map(|module| module.groups.len()).sum();
-    passes.done("select", &[("modules", plan.modules.len()), ("groups", groups)], report);
+    passes.done("group", &[("modules", plan.modules.len()), ("groups", groups)], report);
     if !report.has_errors() {
         names::name(&mut plan, options.table, report);
         let named = plan.modules.iter().map(|module| module.names.len()).sum();

@@ -1,15 +1,15 @@
 //! Names that cargo, Rust, a generated crate or its runtime have already, and what is called by
 //! another name for their sake.
 //!
-//! A tag of a document becomes a module, hence a folder and a feature; a path becomes a method of
-//! the client. Which name stands for which doesn't depend on what else a document has, so that a
-//! tag that is added renames nothing.
+//! The first name on the way to a resource becomes a module, hence a folder and a feature, and a
+//! method of the client. Which name stands for which doesn't depend on what else a document has, so
+//! that a resource that is added renames nothing.
 
 use sha2::{Digest, Sha256};
 
 use crate::words::{self, snake};
 
-/// The module of operations without a tag, or with one that has no letter that Rust could use.
+/// The module of resources whose name has no letter that Rust could use.
 const GENERAL: &str = "general";
 
 /// How long a module's name may be: it is a folder's name, and not the only one in a path.
@@ -77,6 +77,7 @@ const MODULES: &[&str] = &[
 
 /// Methods that a client has, of its own or by traits that are always in scope.
 const CLIENT: &[&str] = &[
+    "as_ref",
     "base_url",
     "borrow",
     "borrow_mut",
@@ -111,28 +112,24 @@ const PACKAGES: &[&str] = &[
     "test",
 ];
 
-/// The module for a tag.
-pub fn module(tag: &str) -> String {
-    let name = snake(tag);
-    if !words::speaks(tag) {
+/// The module for resources of this name.
+pub fn module(resource: &str) -> String {
+    let name = snake(resource);
+    if !words::speaks(resource) {
         return GENERAL.to_owned();
     }
     if name.len() > LENGTH {
-        let hash: String = Sha256::digest(tag).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String =
+            Sha256::digest(resource).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         // A name is of ASCII letters.
         return format!("{}_{hash}", name[..LENGTH - 9].trim_end_matches('_'));
     }
     if MODULES.contains(&name.as_str()) { format!("{name}_api") } else { name }
 }
 
-/// The name of a client's method for a group of this name.
-pub fn group(name: String) -> String {
-    match name.as_str() {
-        taken if CLIENT.contains(&taken) => format!("{taken}_"),
-        // `WhenZone…` is what mocks of `zone` have.
-        condition if condition.starts_with("when_") => format!("a_{condition}"),
-        _ => name,
-    }
+/// The name of a client's method that leads to a resource of this name.
+pub fn client_method(name: String) -> String {
+    if CLIENT.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
 /// Whether a package can have a name. The error says why not.
@@ -172,7 +169,7 @@ mod tests {
 
     #[test]
     fn modules_are_never_called_what_is_taken() {
-        for (tag, name) in [
+        for (resource, name) in [
             ("", "general"),
             ("日本", "general"),
             (" . ", "general"),
@@ -185,7 +182,7 @@ mod tests {
             ("DNS Records", "dns_records"),
             ("../../etc", "etc"),
         ] {
-            assert_eq!(module(tag), name, "{tag}");
+            assert_eq!(module(resource), name, "{resource}");
         }
         let (long, longer) = (module(&"word ".repeat(50)), module(&"word ".repeat(51)));
         assert!(long.len() <= 64 && longer.len() <= 64 && long != longer, "{long} {longer}");

@@ -296,13 +296,9 @@ fn a_crate_is_written_whole() {
     assert_eq!(manifest["package"]["name"].as_str(), Some("my-crate"));
     let path = manifest["dependencies"]["cloudflare-core"]["path"].as_str().unwrap();
     assert_eq!(out.join(path).canonicalize().unwrap(), runtime.canonicalize().unwrap());
-    for name in [
-        "README.md",
-        "src/lib.rs",
-        "src/access_mtls_authentication/mod.rs",
-        "src/access_mtls_authentication/operations.rs",
-        "src/access_mtls_authentication/types.rs",
-    ] {
+    for name in
+        ["README.md", "src/lib.rs", "src/access/mod.rs", "src/access/operations.rs", "src/access/types.rs"]
+    {
         assert!(out.join(name).is_file(), "{name} is missing");
     }
 
@@ -364,7 +360,7 @@ fn what_is_not_typed_is_told_and_listed() {
     assert!(!told.contains(untyped[0]), "{told}");
     arguments.push("--verbose");
     let verbose = stderr(&codegen(folder.path(), &arguments));
-    for pass in ["bundle", "fixups", "check", "compose, envelope", "infer", "select", "names"] {
+    for pass in ["bundle", "fixups", "check", "compose, envelope", "infer", "group", "names"] {
         let line = verbose.lines().find(|line| line.starts_with(pass));
         assert!(line.is_some_and(|line| line.contains(" ms ")), "{pass} is not in\n{verbose}");
     }
@@ -376,7 +372,7 @@ fn mocks_are_written_when_asked_for() {
     let folder = TempDir::new().unwrap();
     let spec = golden_folder().join("seed_002/input.yaml");
     let mut arguments = vec!["crate", "--spec", spec.to_str().unwrap(), "--name", "a", "--out", "out"];
-    let mocks = folder.path().join("out/src/access_mtls_authentication/mocks.rs");
+    let mocks = folder.path().join("out/src/access/mocks.rs");
     let manifest = || fs::read_to_string(folder.path().join("out/Cargo.toml")).unwrap();
     assert_code(&codegen(folder.path(), &arguments), 0);
     assert!(!mocks.exists() && !manifest().contains("httpmock"));

@@ -74,9 +74,9 @@ fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(value: &Value) 
 
 #[test]
 fn an_enum_keeps_what_it_does_not_know() {
-    use golden::enum_open::types::{ZoneWidget, ZoneWidgetOldStatus as Status};
+    use golden::enum_open::types::{Widget, WidgetStatus as Status};
     let sent = json!({"status": "active", "old_status": "on holiday", "another": 1});
-    let widget: ZoneWidget = serde_json::from_value(sent).unwrap();
+    let widget: Widget = serde_json::from_value(sent).unwrap();
     assert_eq!(widget.status, Some(Status::Active));
     assert_eq!(widget.old_status.as_ref().unwrap().as_str(), "on holiday");
     assert_eq!(
@@ -88,27 +88,27 @@ fn an_enum_keeps_what_it_does_not_know() {
 
 #[test]
 fn variants_with_names_of_their_own_are_written_as_the_api_has_them() {
-    use golden::enum_symbols::types::ZoneWidget;
+    use golden::enum_symbols::types::Widget;
     for value in [
         json!({"operator": "<=", "version": "1.2"}),
         json!({"operator": ",*", "word": "the \"quoted\""}),
         json!({"operator": "", "word": "back\\slash"}),
     ] {
-        assert_eq!(round_trip::<ZoneWidget>(&value), value);
+        assert_eq!(round_trip::<Widget>(&value), value);
     }
 }
 
 #[test]
 fn invisible_characters_are_on_the_wire_and_nowhere_else() {
     use golden::invisible_characters::Client;
-    use golden::invisible_characters::operations::ZoneWidGetsGet;
-    use golden::invisible_characters::types::ZoneWidGet;
+    use golden::invisible_characters::operations::WidGetsGet;
+    use golden::invisible_characters::types::WidGet;
     for state in ["\u{202e}evil", "good\u{7f}\u{85}", "\0"] {
         let value = json!({"na\u{2067}me\n": "n", "state": state});
-        assert_eq!(round_trip::<ZoneWidGet>(&value), value);
+        assert_eq!(round_trip::<WidGet>(&value), value);
     }
-    assert_eq!(ZoneWidGetsGet::INFO.path, "/zones/{zone_id}/wid\u{202e}gets\u{2069}");
-    let sent = sent(|client: Client| client.zone_wid_gets("z").get().fil_ter("f").send());
+    assert_eq!(WidGetsGet::INFO.path, "/zones/{zone_id}/wid\u{202e}gets\u{2069}");
+    let sent = sent(|client: Client| client.wid_gets("z").get().fil_ter("f").send());
     assert_eq!(sent.query, [("fil\u{202d}ter".to_owned(), "f".to_owned())]);
 }
 
@@ -184,7 +184,7 @@ fn what_newer_versions_say_of_values_is_read_and_written() {
 
 #[test]
 fn a_field_that_may_be_null_has_three_states_in_a_request() {
-    use golden::nullable_tri_state::types::UpdateZoneSwitchConfig as Switch;
+    use golden::nullable_tri_state::types::UpdateSwitchConfig as Switch;
     let switch = Switch::new("a.example.com", Some(1));
     let written = |switch: &Switch| serde_json::to_value(switch).unwrap();
     assert_eq!(written(&switch), json!({"hostname": "a.example.com", "position": 1}));
@@ -197,17 +197,17 @@ fn a_field_that_may_be_null_has_three_states_in_a_request() {
 #[test]
 fn every_field_of_an_answer_may_be_missing_or_null() {
     use golden::{both_ways, seed_002, timestamps};
-    assert_eq!(round_trip::<timestamps::types::ZoneWidget>(&json!({})), json!({}));
-    assert_eq!(round_trip::<timestamps::types::ZoneWidget>(&json!({"removed_at": null})), json!({}));
-    assert_eq!(round_trip::<seed_002::types::AccountAccessCertificate>(&json!({"name": null})), json!({}));
-    round_trip::<both_ways::types::AccountTheme>(&json!({"name": null}));
+    assert_eq!(round_trip::<timestamps::types::Widget>(&json!({})), json!({}));
+    assert_eq!(round_trip::<timestamps::types::Widget>(&json!({"removed_at": null})), json!({}));
+    assert_eq!(round_trip::<seed_002::types::AccessCertificate>(&json!({"name": null})), json!({}));
+    round_trip::<both_ways::types::Theme>(&json!({"name": null}));
 }
 
 #[test]
 fn a_secret_that_was_received_is_not_written() {
-    use golden::secrets::types::AccountLogin;
+    use golden::secrets::types::Login;
     let answer = json!({"private_key": "k", "keys": ["l"], "either": "m", "note": "n"});
-    let login: AccountLogin = serde_json::from_value(answer).unwrap();
+    let login: Login = serde_json::from_value(answer).unwrap();
     assert!(login.private_key.is_some() && login.either.is_some());
     let written = serde_json::to_value(&login).unwrap();
     assert_eq!(written, json!({"note": "n"}));
@@ -216,11 +216,11 @@ fn a_secret_that_was_received_is_not_written() {
 #[test]
 fn queries_are_arguments_where_they_are_required_and_setters_elsewhere() {
     use golden::query_parameters::Client;
-    use golden::query_parameters::types::ZoneSearchOrder;
+    use golden::query_parameters::types::SearchOrder;
     let since: Timestamp = serde_json::from_value(json!("2026-01-01T00:00:00Z")).unwrap();
     let sent = sent(|client: Client| {
-        let list = client.zone_searches("z").list([1, 2], "what", since, "yes");
-        list.order(ZoneSearchOrder::Date).exact(true).filter_name("a").x_trace("t").send()
+        let list = client.searches("z").list([1, 2], "what", since, "yes");
+        list.order(SearchOrder::Date).exact(true).filter_name("a").x_trace("t").send()
     });
     assert!(sent.path.contains("/zones/z/"), "{sent:?}");
     assert_eq!((sent.header("x-required"), sent.header("x-trace")), ("yes", "t"));
@@ -241,7 +241,7 @@ fn queries_are_arguments_where_they_are_required_and_setters_elsewhere() {
 fn lists_and_objects_are_written_in_the_style_of_their_parameter() {
     use golden::parameter_styles::Client;
     let sent = sent(|client: Client| {
-        let get = client.style("1,2").get("l", [1, 2], "f", 7);
+        let get = client.styles().get("1,2", "l", [1, 2], "f", 7);
         let get = get.plain(["a", "b"]).spaces(["a", "b"]).pipes(["a", "b"]);
         get.deep_limits_max(3).deep_kinds(["k"]).sort("s").x_list([1, 2]).send()
     });
@@ -272,20 +272,20 @@ fn bodies_are_sent_as_what_they_are() {
     };
     let form = "application/x-www-form-urlencoded";
     let fields = UpdateFilesForm::new("n", "p").size(Nullable::Null).tags(["a"]);
-    is(sent(|client: Client| client.files_form().update(fields).send()), form, "name=n&password=p&tags=a");
-    is(sent(|client: Client| client.files_form().edit([("a", "b")]).send()), form, "a=b");
-    let text = sent(|client: Client| DownloadExt::send(client.files_text().create("hello")));
+    is(sent(|client: Client| client.files().form().update(fields).send()), form, "name=n&password=p&tags=a");
+    is(sent(|client: Client| client.files().form().edit([("a", "b")]).send()), form, "a=b");
+    let text = sent(|client: Client| DownloadExt::send(client.files().text().create("hello")));
     is(text, "text/plain; charset=utf-8", "hello");
-    is(sent(|client: Client| client.files_text().edit("x").send()), "application/octet-stream", "x");
+    is(sent(|client: Client| client.files().text().edit("x").send()), "application/octet-stream", "x");
 }
 
 #[test]
 fn cursors_go_where_the_document_says() {
     let client: golden::paging_cursor::Client = client();
     assert_eq!(client.keys().list().paging(), Paging::Cursor("cursor"));
-    assert_eq!(client.keys_cursors().list().paging(), Paging::Cursor("pageToken"));
-    assert_eq!(client.keys_next().list().paging(), Paging::Cursor("nextCursor"));
-    assert_eq!(client.keys_both().list().paging(), Paging::Page);
+    assert_eq!(client.keys().list_cursors().paging(), Paging::Cursor("pageToken"));
+    assert_eq!(client.keys().list_next().paging(), Paging::Cursor("nextCursor"));
+    assert_eq!(client.keys().list_both().paging(), Paging::Page);
 }
 
 #[test]

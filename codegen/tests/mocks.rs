@@ -139,9 +139,9 @@ fn crates_of_their_own_have_the_same() {
     let file = |path: &str| &output.files.iter().find(|file| file.path.ends_with(path)).unwrap().text;
     let found = methods(file("mocks.rs"));
     let names: Vec<&str> = found.keys().map(String::as_str).collect();
-    assert_eq!(names, ["GeneralMockExt", "WhenZoneThingRawGet", "WhenZoneThingsGet", "WhenZoneThingsUpdate"]);
-    assert_eq!(found["WhenZoneThingsGet"], ["zone_id"]);
-    assert!(file("src/general/mod.rs").contains("#[cfg(feature = \"httpmock\")]\npub mod mocks;"));
+    assert_eq!(names, ["ThingsMockExt", "WhenThingsGet", "WhenThingsGetRaw", "WhenThingsUpdate"]);
+    assert_eq!(found["WhenThingsGet"], ["zone_id"]);
+    assert!(file("src/things/mod.rs").contains("#[cfg(feature = \"httpmock\")]\npub mod mocks;"));
     assert!(file("Cargo.toml").contains("\nhttpmock = [\"cloudflare-core/httpmock\"]\n"));
 }
 

@@ -17,13 +17,21 @@ pub use crate::request::Request;
 pub use crate::request::scope::Scope;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::nullable::Nullable;
+pub use crate::value::object::{
+    Object, ReadObject, WriteField, WriteObject, Written, deserialize_object, field_name, read_field,
+    serialize_object,
+};
+pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::secret::Secret;
 pub use crate::wire::api::Api;
 pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;
 pub use crate::wire::operation::OperationInfo;
-pub use crate::{generated_client as client, generated_operation as operation, open_enum};
+pub use crate::{
+    generated_client as client, generated_object as object, generated_one_of as one_of,
+    generated_operation as operation, open_enum,
+};
 pub use bytes::Bytes;
 pub use jiff::Timestamp;
 pub use reqwest::Method;

@@ -3,58 +3,53 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Id, Nullable, Secret, Timestamp, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Id, Nullable, Secret, Timestamp, object, open_enum};
 
 /// A certificate authority that Access trusts. Its PEM text is never returned; the fingerprint
 /// tells which certificate it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessCertificate {
     /// The hostnames of the applications that use the certificate. While there are any, the
     /// certificate can't be deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_hostnames: Option<Vec<String>>,
     /// When the certificate was added. Not every answer has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When the certificate stops being valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
     /// The MD5 fingerprint, as a line of text with a label in front and hexadecimal bytes separated
     /// by colons behind it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
     /// The certificate's identifier, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<AccessCertificateId>,
     /// The name that people know the certificate by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When its name or its hostnames last changed. Not every answer has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+object!(received AccessCertificate {
+    associated_hostnames, created_at, expires_on, fingerprint, id, name, updated_at,
+});
 
 /// What is to become of one hostname. The documents require none of the fields; in practice
 /// `hostname` says which hostname is meant, `cert_id` which certificate it is to use, and
 /// `enabled` whether it does.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Association {
     /// The identifier of a hostname certificate of the same zone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_id: Option<HostnameCertificateId>,
     /// One of three things: `true` shows the certificate to the origin, `false` keeps the
     /// association but switches it off, and an explicit `null` voids whatever association the
     /// hostname has, for hostnames that are to have no certificate any more. Leaving the field out
     /// is none of the three, and in particular isn't `null`.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub enabled: Nullable<bool>,
     /// The hostname whose origin is shown the certificate. It has to belong to the zone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
 }
+
+object!(sent Association { cert_id, enabled, hostname });
 
 impl Association {
     /// Starts with nothing set.
@@ -94,244 +89,114 @@ impl Association {
 }
 
 /// The hostnames that ask visitors for a certificate of one authority.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateAuthorityHostnames {
     /// All hostnames of the zone that are listed for the authority.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostnames: Option<Vec<String>>,
 }
 
-/// How far the certificate's deployment or deletion has come. It is in use from `active` on.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CertificateStatus {
-    /// `initializing`
-    Initializing,
-    /// `pending_deployment`
-    PendingDeployment,
-    /// `pending_deletion`
-    PendingDeletion,
-    /// `active`
-    Active,
-    /// `deleted`
-    Deleted,
-    /// `deployment_timed_out`
-    DeploymentTimedOut,
-    /// `deletion_timed_out`
-    DeletionTimedOut,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received CertificateAuthorityHostnames { hostnames });
 
-impl CertificateStatus {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Initializing => "initializing",
-            Self::PendingDeployment => "pending_deployment",
-            Self::PendingDeletion => "pending_deletion",
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::DeploymentTimedOut => "deployment_timed_out",
-            Self::DeletionTimedOut => "deletion_timed_out",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How far the certificate's deployment or deletion has come. It is in use from `active` on.
+    pub enum CertificateStatus, else Unknown {
+        Initializing = "initializing",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        Active = "active",
+        Deleted = "deleted",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
     }
 }
-
-impl From<&str> for CertificateStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "initializing" => Self::Initializing,
-            "pending_deployment" => Self::PendingDeployment,
-            "pending_deletion" => Self::PendingDeletion,
-            "active" => Self::Active,
-            "deleted" => Self::Deleted,
-            "deployment_timed_out" => Self::DeploymentTimedOut,
-            "deletion_timed_out" => Self::DeletionTimedOut,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(CertificateStatus);
 
 /// A client certificate that the service issued, with the request it was made from and its
 /// state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientCertificate {
     /// The certificate as PEM text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// The authority of the service that signed a client certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate_authority: Option<IssuingAuthority>,
     /// The common name in the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub common_name: Option<String>,
     /// The country that the request names.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The signing request that it was issued from, as PEM text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub csr: Option<String>,
     /// When the certificate stops being valid. The document promises no form; its example is RFC
     /// 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<String>,
     /// The certificate's SHA-256 fingerprint in hexadecimal digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint_sha256: Option<String>,
     /// The certificate's identifier, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ClientCertificateId>,
     /// When the certificate was issued. The document promises no form; its example is RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issued_on: Option<String>,
     /// The locality that the request names.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// The organization that the request names.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
     /// The organizational unit that the request names.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub organizational_unit: Option<String>,
     /// The certificate's serial number in hexadecimal digits. Those of uploaded certificates are in
     /// decimal ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<String>,
     /// The algorithm that the certificate is signed with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// The identifier of the certificate's key, in hexadecimal digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ski: Option<String>,
     /// The state or province that the request names. How far the certificate is, is `status`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// How far the certificate, its revocation or its reactivation has come.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ClientCertificateStatus>,
     /// How many days after its issue the certificate is valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub validity_days: Option<u64>,
 }
 
-/// Which client certificates a list is to hold: those of one status, or `all`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ClientCertificateFilter {
-    /// `all`
-    All,
-    /// `active`
-    Active,
-    /// `pending_reactivation`
-    PendingReactivation,
-    /// `pending_revocation`
-    PendingRevocation,
-    /// `revoked`
-    Revoked,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received ClientCertificate {
+    certificate, certificate_authority, common_name, country, csr, expires_on,
+    fingerprint_sha256, id, issued_on, location, organization, organizational_unit,
+    serial_number, signature, ski, state, status, validity_days,
+});
 
-impl ClientCertificateFilter {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Active => "active",
-            Self::PendingReactivation => "pending_reactivation",
-            Self::PendingRevocation => "pending_revocation",
-            Self::Revoked => "revoked",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// Which client certificates a list is to hold: those of one status, or `all`.
+    pub enum ClientCertificateFilter, else Unknown {
+        All = "all",
+        Active = "active",
+        PendingReactivation = "pending_reactivation",
+        PendingRevocation = "pending_revocation",
+        Revoked = "revoked",
     }
 }
 
-impl From<&str> for ClientCertificateFilter {
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "active" => Self::Active,
-            "pending_reactivation" => Self::PendingReactivation,
-            "pending_revocation" => Self::PendingRevocation,
-            "revoked" => Self::Revoked,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// How far the certificate, its revocation or its reactivation has come.
+    pub enum ClientCertificateStatus, else Unknown {
+        Active = "active",
+        PendingReactivation = "pending_reactivation",
+        PendingRevocation = "pending_revocation",
+        Revoked = "revoked",
     }
 }
-
-open_enum!(ClientCertificateFilter);
-
-/// How far the certificate, its revocation or its reactivation has come.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ClientCertificateStatus {
-    /// `active`
-    Active,
-    /// `pending_reactivation`
-    PendingReactivation,
-    /// `pending_revocation`
-    PendingRevocation,
-    /// `revoked`
-    Revoked,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ClientCertificateStatus {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::PendingReactivation => "pending_reactivation",
-            Self::PendingRevocation => "pending_revocation",
-            Self::Revoked => "revoked",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ClientCertificateStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "pending_reactivation" => Self::PendingReactivation,
-            "pending_revocation" => Self::PendingRevocation,
-            "revoked" => Self::Revoked,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ClientCertificateStatus);
 
 /// An Access certificate to add.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAccessCertificate {
     /// The hostnames of the applications that will use the certificate. Left out, it is stored
     /// without any and used by none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_hostnames: Option<Vec<String>>,
     /// The authority's certificate as PEM text, without a private key. It can't be changed later.
     pub certificate: String,
     /// The name that people will know the certificate by.
     pub name: String,
 }
+
+object!(sent CreateAccessCertificate { associated_hostnames, certificate, name });
 
 impl CreateAccessCertificate {
     /// Starts with the fields that must be given.
@@ -358,7 +223,7 @@ impl CreateAccessCertificate {
 }
 
 /// A client certificate to issue.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateClientCertificate {
     /// The certificate signing request as PEM text, with its line breaks. Its private key stays
@@ -367,6 +232,8 @@ pub struct CreateClientCertificate {
     /// How many days the certificate is to be valid.
     pub validity_days: u64,
 }
+
+object!(sent CreateClientCertificate { csr, validity_days });
 
 impl CreateClientCertificate {
     /// Starts with the fields that must be given.
@@ -379,7 +246,7 @@ impl CreateClientCertificate {
 }
 
 /// A hostname certificate to upload. Neither part can be changed later.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateHostnameCertificate {
     /// The leaf certificate as PEM text. A certificate authority's is refused.
@@ -387,6 +254,8 @@ pub struct CreateHostnameCertificate {
     /// The private key that belongs to the certificate, as PEM text.
     pub private_key: Secret,
 }
+
+object!(sent CreateHostnameCertificate { certificate, private_key });
 
 impl CreateHostnameCertificate {
     /// Starts with the fields that must be given.
@@ -399,7 +268,7 @@ impl CreateHostnameCertificate {
 }
 
 /// A certificate to upload to the account. Nothing of it can be changed later.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMtlsCertificate {
     /// Whether it is a certificate authority. It has to agree with the certificate.
@@ -408,14 +277,14 @@ pub struct CreateMtlsCertificate {
     /// followed by the certificates that lead up to its root.
     pub certificates: String,
     /// A name for people to know the certificate by, which no other certificate of the account has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The private key that belongs to the certificate, as PEM text. An authority that only checks
     /// visitors' certificates needs none; services that use the certificate themselves do, to sign
     /// or to show it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub private_key: Option<Secret>,
 }
+
+object!(sent CreateMtlsCertificate { ca, certificates, name, private_key });
 
 impl CreateMtlsCertificate {
     /// Starts with the fields that must be given.
@@ -447,7 +316,7 @@ impl CreateMtlsCertificate {
 }
 
 /// A zone certificate to upload. Neither part can be changed later.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateZoneCertificate {
     /// The leaf certificate as PEM text. A certificate authority's is refused.
@@ -455,6 +324,8 @@ pub struct CreateZoneCertificate {
     /// The private key that belongs to the certificate, as PEM text.
     pub private_key: Secret,
 }
+
+object!(sent CreateZoneCertificate { certificate, private_key });
 
 impl CreateZoneCertificate {
     /// Starts with the fields that must be given.
@@ -467,194 +338,134 @@ impl CreateZoneCertificate {
 }
 
 /// What is left of an Access certificate that was deleted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedAccessCertificate {
     /// The identifier the certificate had.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<AccessCertificateId>,
 }
 
+object!(received DeletedAccessCertificate { id });
+
 /// A hostname's association with a certificate, together with what is known of that
 /// certificate.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameAssociation {
     /// The identifier of the hostname certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_id: Option<HostnameCertificateId>,
     /// How far the deployment or deletion of the certificate itself has come.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_status: Option<CertificateStatus>,
     /// When what is stored of the certificate last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_updated_at: Option<Timestamp>,
     /// When the service received the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_uploaded_on: Option<Timestamp>,
     /// The leaf certificate as PEM text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// When it came into being. The documents say this of the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// Whether the certificate is shown to the origin. `null` stands for an association that was
     /// voided.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// When the certificate stops being valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
     /// The hostname whose origin is shown the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
     /// An identifier. To address the certificate, use `cert_id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<HostnameAssociationId>,
     /// The name of the authority that signed the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The certificate's private key as PEM text. The documents show it in the answer to an update;
     /// treat it as the secret it is.
-    #[serde(skip_serializing)]
     pub private_key: Option<Secret>,
     /// The certificate's serial number in decimal digits. It is text because it can be larger than
     /// any integer type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<String>,
     /// The algorithm that the certificate is signed with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// How far the association's deployment or removal has come.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CertificateStatus>,
     /// When it last changed. The documents say this of the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
 
-/// Which associations a list is to hold: those of one status, or `all`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HostnameAssociationFilter {
-    /// `active`
-    Active,
-    /// `pending_deployment`
-    PendingDeployment,
-    /// `pending_deletion`
-    PendingDeletion,
-    /// `deleted`
-    Deleted,
-    /// `deployment_timed_out`
-    DeploymentTimedOut,
-    /// `deletion_timed_out`
-    DeletionTimedOut,
-    /// `all`
-    All,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received HostnameAssociation {
+    cert_id, cert_status, cert_updated_at, cert_uploaded_on, certificate, created_at,
+    enabled, expires_on, hostname, id, issuer, private_key: hidden, serial_number,
+    signature, status, updated_at,
+});
 
-impl HostnameAssociationFilter {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::PendingDeployment => "pending_deployment",
-            Self::PendingDeletion => "pending_deletion",
-            Self::Deleted => "deleted",
-            Self::DeploymentTimedOut => "deployment_timed_out",
-            Self::DeletionTimedOut => "deletion_timed_out",
-            Self::All => "all",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// Which associations a list is to hold: those of one status, or `all`.
+    pub enum HostnameAssociationFilter, else Unknown {
+        Active = "active",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        Deleted = "deleted",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
+        All = "all",
     }
 }
-
-impl From<&str> for HostnameAssociationFilter {
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "pending_deployment" => Self::PendingDeployment,
-            "pending_deletion" => Self::PendingDeletion,
-            "deleted" => Self::Deleted,
-            "deployment_timed_out" => Self::DeploymentTimedOut,
-            "deletion_timed_out" => Self::DeletionTimedOut,
-            "all" => Self::All,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(HostnameAssociationFilter);
 
 /// A client certificate that hostnames can be associated with, as it was uploaded, with its
 /// state. Its private key isn't returned.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameCertificate {
     /// The certificate's identifier, only in list answers that have the association's shape.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_id: Option<HostnameCertificateId>,
     /// The certificate's state, only in list answers that have the association's shape; `status` is
     /// then the association's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_status: Option<CertificateStatus>,
     /// The leaf certificate as PEM text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// Whether the association is on, only in list answers that have the association's shape.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// When the certificate stops being valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
     /// The hostname that uses the certificate, only in list answers that have the association's
     /// shape.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
     /// The certificate's identifier. An entry of a list may have the shape of an association;
     /// `cert_id` is then present and is the certificate's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<HostnameCertificateId>,
     /// The name of the authority that signed the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The certificate's serial number in decimal digits. It is text because it can be larger than
     /// any integer type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<String>,
     /// The algorithm that the certificate is signed with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// How far the certificate's deployment or deletion has come. It can be used from `active` on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CertificateStatus>,
     /// When the service received the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uploaded_on: Option<Timestamp>,
 }
 
+object!(received HostnameCertificate {
+    cert_id, cert_status, certificate, enabled, expires_on, hostname, id, issuer,
+    serial_number, signature, status, uploaded_on,
+});
+
 /// What is done with client certificates on one hostname.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameSettings {
     /// Whether visitors who arrive over the China network are asked for a client certificate too.
     /// It can be true only in a zone that has the China network.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub china_network: Option<bool>,
     /// Whether the visitor's certificate is passed on to the origin in an HTTP header, so that the
     /// origin can log or check it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate_forwarding: Option<bool>,
     /// The hostname that the settings are for. It has to belong to the account or the zone they are
     /// stored under.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
 }
+
+object!(received HostnameSettings {
+    china_network, client_certificate_forwarding, hostname,
+});
 
 impl HostnameSettings {
     /// Starts with the fields that must be given.
@@ -672,125 +483,87 @@ impl HostnameSettings {
 }
 
 /// The authority of the service that signed a client certificate.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuingAuthority {
     /// The authority's identifier. No operation takes it; an authority that an account uploaded has
     /// another kind.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<IssuingAuthorityId>,
     /// The authority's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+object!(received IssuingAuthority { id, name });
 
 /// A certificate of the account, as it was uploaded, with what the service read from it. Its
 /// key isn't returned.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MtlsCertificate {
     /// Whether it is a certificate authority, as opposed to a leaf certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ca: Option<bool>,
     /// The certificate as PEM text; several in a row where a bundle was uploaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificates: Option<String>,
     /// When the certificate stops being valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
     /// The certificate's identifier, a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MtlsCertificateId>,
     /// The name of the authority that signed the certificate, with all its parts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The name that people know the certificate by, if it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The certificate's serial number in decimal digits. It is text because it can be larger than
     /// any integer type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<String>,
     /// The algorithm that the certificate is signed with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// How the certificate came into the account and who looks after it.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<MtlsCertificateType>,
     /// When what is stored of the certificate last changed. The document shows it in the answer to
     /// an upload only.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// When the service received the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uploaded_on: Option<Timestamp>,
 }
 
+object!(received MtlsCertificate {
+    ca, certificates, expires_on, id, issuer, name, serial_number, signature,
+    type_ = "type", updated_at, uploaded_on,
+});
+
 /// A service that uses a certificate.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MtlsCertificateAssociation {
     /// The service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// How far the certificate's deployment to the service has come.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 
-/// How the certificate came into the account and who looks after it.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MtlsCertificateType {
-    /// `custom`
-    Custom,
-    /// `gateway_managed`
-    GatewayManaged,
-    /// `access_managed`
-    AccessManaged,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received MtlsCertificateAssociation { service, status });
 
-impl MtlsCertificateType {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Custom => "custom",
-            Self::GatewayManaged => "gateway_managed",
-            Self::AccessManaged => "access_managed",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How the certificate came into the account and who looks after it.
+    pub enum MtlsCertificateType, else Unknown {
+        Custom = "custom",
+        GatewayManaged = "gateway_managed",
+        AccessManaged = "access_managed",
     }
 }
-
-impl From<&str> for MtlsCertificateType {
-    fn from(value: &str) -> Self {
-        match value {
-            "custom" => Self::Custom,
-            "gateway_managed" => Self::GatewayManaged,
-            "access_managed" => Self::AccessManaged,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(MtlsCertificateType);
 
 /// What may change of an Access certificate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAccessCertificate {
     /// All hostnames that use the certificate from now on; the ones it has and that aren't listed
     /// are removed. An empty list removes them all, as a deletion requires.
     pub associated_hostnames: Vec<String>,
     /// A new name, needed only where the name is to change.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+object!(sent UpdateAccessCertificate { associated_hostnames, name });
 
 impl UpdateAccessCertificate {
     /// Starts with the fields that must be given.
@@ -829,12 +602,14 @@ impl<const N: usize> From<[String; N]> for UpdateAccessCertificate {
 }
 
 /// The settings that are to replace all present ones.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAccessSettings {
     /// One entry for each hostname. What isn't listed is removed.
     pub settings: Vec<HostnameSettings>,
 }
+
+object!(sent UpdateAccessSettings { settings });
 
 impl UpdateAccessSettings {
     /// Starts with the fields that must be given.
@@ -862,19 +637,19 @@ impl<const N: usize> From<[HostnameSettings; N]> for UpdateAccessSettings {
 /// The hostnames that are to replace all that one authority has in the zone. What isn't listed
 /// is removed; without `mtls_certificate_id` it is the list of the service's own authority that
 /// is replaced.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCertificateAuthorityHostnames {
     /// All hostnames that ask for the authority's certificates from now on. An empty list removes
     /// them all. The document doesn't require the field and doesn't say what leaving it out means:
     /// send it always.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostnames: Option<Vec<String>>,
     /// The identifier of an authority that the account uploaded. Left out, the hostnames are those
     /// of the service's own authority.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mtls_certificate_id: Option<MtlsCertificateId>,
 }
+
+object!(sent UpdateCertificateAuthorityHostnames { hostnames, mtls_certificate_id });
 
 impl UpdateCertificateAuthorityHostnames {
     /// Starts with nothing set.
@@ -911,12 +686,14 @@ impl UpdateCertificateAuthorityHostnames {
 }
 
 /// The associations to make, to switch or to void.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateHostnameAssociations {
     /// An entry for each hostname to change.
     pub config: Vec<Association>,
 }
+
+object!(sent UpdateHostnameAssociations { config });
 
 impl UpdateHostnameAssociations {
     /// Starts with the fields that must be given.
@@ -942,12 +719,14 @@ impl<const N: usize> From<[Association; N]> for UpdateHostnameAssociations {
 }
 
 /// A change of the zone's settings.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateZoneSettings {
     /// Whether the zone's origins are to be shown the zone's active certificate.
     pub enabled: bool,
 }
+
+object!(sent UpdateZoneSettings { enabled });
 
 impl UpdateZoneSettings {
     /// Starts with the fields that must be given.
@@ -965,48 +744,45 @@ impl From<bool> for UpdateZoneSettings {
 
 /// A client certificate that Cloudflare shows to the zone's origins, as it was uploaded, with
 /// its state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneCertificate {
     /// The leaf certificate as PEM text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// Whether zone-level authenticated origin pulls are on. It is changed in the zone's settings,
     /// not here.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// When the certificate stops being valid.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
     /// The certificate's identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ZoneCertificateId>,
     /// The name of the authority that signed the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The certificate's private key as PEM text. The documents show it in answers; treat it as the
     /// secret it is.
-    #[serde(skip_serializing)]
     pub private_key: Option<Secret>,
     /// The algorithm that the certificate is signed with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
     /// How far the certificate's deployment or deletion has come. It is in use from `active` on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CertificateStatus>,
     /// When the service received the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uploaded_on: Option<Timestamp>,
 }
 
+object!(received ZoneCertificate {
+    certificate, enabled, expires_on, id, issuer, private_key: hidden, signature, status,
+    uploaded_on,
+});
+
 /// The zone's settings for authenticated origin pulls.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneSettings {
     /// Whether the zone's origins are shown the zone's active certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
 }
+
+object!(received ZoneSettings { enabled });
 
 /// Identifies one `AccessCertificate`; no other kind of identifier can take its place.
 pub type AccessCertificateId = Id<AccessCertificate>;

@@ -6,20 +6,20 @@ use cloudflare_mtls::types::CreateAccessCertificate;
 use cloudflare_mtls::{ErrorKind, Method, Multipart, Scope, StatusCode, prelude::*};
 
 use crate::files::mocks::*;
-use crate::files::operations::{ZoneFileContentGroup, ZoneFilesGroup};
-use crate::files::types::UpdateZoneFileLabel;
+use crate::files::operations::{FilesContentGroup, FilesGroup};
+use crate::files::types::UpdateFileLabel;
 use crate::{ACCOUNT, Client, KEY, PEM, ZONE, panic_of};
 
 fn client(server: &MockServer) -> Client {
     cloudflare_core::mock::client(server)
 }
 
-fn files(server: &MockServer) -> ZoneFilesGroup {
-    client(server).zone_files(ZONE)
+fn files(server: &MockServer) -> FilesGroup {
+    client(server).files(ZONE)
 }
 
-fn content(server: &MockServer, file: &str) -> ZoneFileContentGroup {
-    client(server).zone_file_content(ZONE, file)
+fn content(server: &MockServer, file: &str) -> FilesContentGroup {
+    client(server).files(ZONE).content(file)
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_operation_has_a_mock() {
 async fn bytes_are_answered_as_they_are() {
     let server = MockServer::start();
     let picture = [0, 159, 146, 150, 0];
-    let mock = server.zone_file_content_get(|when, then| {
+    let mock = server.files_content_get(|when, then| {
         when.zone_id(ZONE).file("a/b.png");
         then.bytes("image/png", picture.to_vec()).header("cf-ray", "8f0");
     });
@@ -56,7 +56,7 @@ async fn bytes_are_answered_as_they_are() {
     mock.assert();
     assert!(format!("{mock:?}").ends_with("200 5 bytes of image/png)"), "{mock:?}");
 
-    let text = server.zone_file_content_get(|_, then| {
+    let text = server.files_content_get(|_, then| {
         then.bytes("text/plain", "some text").status(206);
     });
     let answer = content(&server, "other").get().send().await.unwrap();
@@ -68,10 +68,10 @@ async fn bytes_are_answered_as_they_are() {
 #[tokio::test]
 async fn a_download_fails_as_everything_else_does() {
     let server = MockServer::start();
-    let limited = server.zone_file_content_get(|_, then| {
+    let limited = server.files_content_get(|_, then| {
         then.gateway_error(502).up_to_n_times(1);
     });
-    server.zone_file_content_get(|when, then| {
+    server.files_content_get(|when, then| {
         when.file("known");
         then.failure(404, 1551, "gone").message(7, "for good");
     });
@@ -88,7 +88,7 @@ async fn a_download_fails_as_everything_else_does() {
 #[tokio::test]
 async fn a_body_of_bytes_has_to_be_the_same() {
     let server = MockServer::start();
-    let mock = server.zone_file_content_update(|when, then| {
+    let mock = server.files_content_update(|when, then| {
         when.body(KEY);
         then.result(json!({"id": "f", "size": 21}));
     });
@@ -113,7 +113,7 @@ fn form() -> Multipart {
 #[tokio::test]
 async fn a_form_is_expected_whole() {
     let server = MockServer::start();
-    let mock = server.zone_files_create(|when, then| {
+    let mock = server.files_create(|when, then| {
         when.zone_id(ZONE).body(form());
         then.result(json!({"id": "f"}));
     });
@@ -148,7 +148,7 @@ async fn a_form_is_expected_whole() {
 #[tokio::test]
 async fn a_form_is_expected_in_part() {
     let server = MockServer::start();
-    let mock = server.zone_files_create(|when, then| {
+    let mock = server.files_create(|when, then| {
         when.part("main", KEY).part("a \"b\"", "1");
         then.result(json!({}));
     });
@@ -173,27 +173,27 @@ async fn raw(client: &Client, path: &str) -> serde_json::Value {
 #[tokio::test]
 async fn forms_of_fields_and_texts_have_to_be_the_same() {
     let server = MockServer::start();
-    let form = UpdateZoneFileLabel::new("a b").tags(["x", "y"]);
-    let label = server.zone_file_label_update(|when, then| {
+    let form = UpdateFileLabel::new("a b").tags(["x", "y"]);
+    let label = server.files_label_update(|when, then| {
         when.file("a").body(form.clone());
         then.null_result();
     });
-    let note = server.zone_file_label_create(|when, then| {
+    let note = server.files_label_create(|when, then| {
         when.body("a text");
         then.null_result();
     });
-    let pairs = server.zone_file_label_edit(|when, then| {
+    let pairs = server.files_label_edit(|when, then| {
         when.body([("owner", "me & you")]);
         then.null_result();
     });
-    let labels = |file: &str| client(&server).zone_file_label(ZONE, file);
+    let labels = |file: &str| client(&server).files(ZONE).label(file);
     labels("a").update(form).send().await.unwrap();
     labels("a").create("a text").send().await.unwrap();
     labels("a").edit([("owner", "me & you")]).send().await.unwrap();
     for mock in [&label, &note, &pairs] {
         mock.assert();
     }
-    assert!(labels("a").update(UpdateZoneFileLabel::new("ab")).send().await.is_err());
+    assert!(labels("a").update(UpdateFileLabel::new("ab")).send().await.is_err());
     assert!(labels("a").create("another text").send().await.is_err());
     assert!(labels("a").edit([("owner", "me")]).send().await.is_err());
 }
@@ -201,15 +201,15 @@ async fn forms_of_fields_and_texts_have_to_be_the_same() {
 #[tokio::test]
 async fn an_answer_that_is_documented_bare_is_bare() {
     let server = MockServer::start();
-    server.zone_files_list(|when, then| {
+    server.files_list(|when, then| {
         when.order("size");
         then.result(json!([{"id": "a"}, {"id": "b"}]));
     });
-    server.zone_files_get(|when, then| {
+    server.files_get(|when, then| {
         when.file("a");
         then.result(json!({"id": "a", "size": 1}));
     });
-    server.zone_files_get(|_, then| {
+    server.files_get(|_, then| {
         then.failure(404, 1551, "gone");
     });
     let client = client(&server);
@@ -220,7 +220,7 @@ async fn an_answer_that_is_documented_bare_is_bare() {
     assert_eq!(files(&server).get("a").result().await.unwrap().size, Some(1));
     assert!(files(&server).get("b").result().await.unwrap_err().is_not_found());
     let lie = panic_of(|| {
-        server.zone_files_get(|_, then| {
+        server.files_get(|_, then| {
             then.result(json!({"id": 7}));
         });
     });
@@ -230,14 +230,14 @@ async fn an_answer_that_is_documented_bare_is_bare() {
 #[tokio::test]
 async fn a_success_has_the_documented_status() {
     let server = MockServer::start();
-    server.zone_files_create(|_, then| {
+    server.files_create(|_, then| {
         then.result(json!({}));
     });
-    server.zone_files_delete(|when, then| {
+    server.files_delete(|when, then| {
         when.file("a");
         then.null_result();
     });
-    server.zone_files_delete(|_, then| {
+    server.files_delete(|_, then| {
         then.null_result().status(200);
     });
     server.access_certificates_create(|_, then| {

@@ -42,7 +42,7 @@ impl Both {
     }
 
     async fn dns(&self) -> Result<(), cloudflare_mtls::Error> {
-        self.dns.zone_dns_records(ZONE).list().result().await.map(drop)
+        self.dns.dns_records(ZONE).list().result().await.map(drop)
     }
 }
 

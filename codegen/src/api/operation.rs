@@ -73,6 +73,11 @@ pub struct Operation {
     pub result_why: Option<Why>,
     /// Whether and how it is paged.
     pub paging: Option<Paging>,
+    /// What the document calls it, where it says so.
+    pub named: Option<Named>,
+    /// How many operations of the document it stands for: two where it is one for accounts and one
+    /// for zones.
+    pub stands_for: usize,
     /// Where it stands.
     pub place: Place,
 }
@@ -107,6 +112,15 @@ impl Operation {
         let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
         query.chain(headers).chain(cookies)
     }
+}
+
+/// What a document calls an operation and its resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The names of resources that lead to it, the outermost first.
+    pub group: Vec<String>,
+    /// The name of the method.
+    pub method: Option<String>,
 }
 
 /// An operation of the document that isn't in the client.

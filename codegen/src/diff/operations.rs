@@ -12,7 +12,7 @@ use super::finding::{Finding, Findings};
 use super::side::{Call, Side};
 use super::types::Walk;
 use super::{parameters, payload};
-use crate::api::{Operation, Scope};
+use crate::api::{Operation, SCOPE};
 
 /// What was found, by operation; the operation is the new one where there is one.
 pub(super) type Found<'a> = Vec<(&'a Operation, Findings)>;
@@ -61,6 +61,14 @@ type Matched<'a> = (Vec<(Call<'a>, Call<'a>)>, Vec<Call<'a>>, Vec<Call<'a>>);
 
 /// Pairs of operations, those that are gone, those that are new.
 fn matched<'a>(old: Vec<Call<'a>>, new: Vec<Call<'a>>) -> Matched<'a> {
+    let (mut pairs, gone, added) = matched_by(key, old, new);
+    // What was for accounts and is for zones, too, is what it was.
+    let (more, gone, added) = matched_by(key_for_either, gone, added);
+    pairs.extend(more);
+    (pairs, gone, added)
+}
+
+fn matched_by<'a>(key: fn(&Call<'_>) -> String, old: Vec<Call<'a>>, new: Vec<Call<'a>>) -> Matched<'a> {
     let mut waiting: BTreeMap<String, Vec<Call<'a>>> = BTreeMap::new();
     for call in old {
         waiting.entry(key(&call)).or_default().push(call);
@@ -91,6 +99,16 @@ fn matched<'a>(old: Vec<Call<'a>>, new: Vec<Call<'a>>) -> Matched<'a> {
 
 fn key(call: &Call<'_>) -> String {
     call.method.operation.key()
+}
+
+/// The key that an operation for accounts or zones alone has in common with one for either.
+fn key_for_either(call: &Call<'_>) -> String {
+    let operation = &call.method.operation;
+    let scoped = ["/accounts/{", "/zones/{"].iter().find_map(|start| {
+        let (_, rest) = operation.path.strip_prefix(start)?.split_once("}/")?;
+        Some(format!("{SCOPE}/{rest}"))
+    });
+    operation.key_at(scoped.as_deref().unwrap_or(&operation.path))
 }
 
 /// Compares an operation that both have.
@@ -137,40 +155,8 @@ fn pair(before: &Call<'_>, after: &Call<'_>, walk: &mut Walk<'_>) -> Findings {
 
 /// Another place or name of an operation's method.
 fn call_change(before: &Call<'_>, after: &Call<'_>) -> Option<(String, &'static str)> {
-    let form = |call: &Call<'_>| {
-        let scoped = call.group.scope == Scope::AccountOrZone;
-        let own = call.method.own_parameters(call.group).len();
-        (call.group.name.clone(), scoped, call.group.parameters.len(), call.method.name.clone(), own)
-    };
-    if form(before) != form(after) {
-        let what = format!("is called {}, was {}", shown(after), shown(before));
-        return Some((
-            what,
-            "a client without an operations table names operations by their paths and those around them",
-        ));
-    }
-    (before.name != after.name).then(|| {
-        let what =
-            format!("the operation moved from the module {} to {}", code(before.name), code(after.name));
-        (what, "modules are named by the tags of operations; a client with an operations table has none")
+    (before.form() != after.form()).then(|| {
+        let what = format!("is called {}, was {}", after.shown(), before.shown());
+        (what, "a client without an operations table names operations by their paths and those around them")
     })
-}
-
-/// A call as it is written, with the names of arguments.
-fn shown(call: &Call<'_>) -> String {
-    let mut group: Vec<&str> = Vec::new();
-    if call.group.scope == Scope::AccountOrZone {
-        group.push("scope");
-    }
-    group.extend(call.group.parameters.iter().map(|parameter| parameter.name.as_str()));
-    let own: Vec<&str> =
-        call.method.own_parameters(call.group).iter().map(|parameter| parameter.name.as_str()).collect();
-    code(&format!(
-        "{}::{}({}).{}({})",
-        call.name,
-        call.group.name,
-        group.join(", "),
-        call.method.name,
-        own.join(", ")
-    ))
 }

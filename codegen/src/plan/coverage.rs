@@ -11,7 +11,7 @@ use crate::markdown::{code, inline};
 /// What isn't typed, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// How many operations there are.
+    /// How many operations of the document there are.
     pub operations: usize,
     /// Operations of the document that aren't there.
     pub left_out: Vec<LeftOut>,
@@ -45,7 +45,7 @@ impl Coverage {
         let mut coverage = Self { left_out: plan.left_out.clone(), ..Self::default() };
         for module in &plan.modules {
             for operation in module.operations() {
-                coverage.operations += 1;
+                coverage.operations += operation.stands_for;
                 coverage.read_operation(operation, plan);
             }
             coverage.read_types(module, plan);

@@ -91,11 +91,11 @@ fn mark_secrets(module: &mut Module, types: &mut Types, table: &Table, report: &
 fn merge_named(module: &mut Module, types: &mut Types, report: &mut Report) {
     let mut named: BTreeMap<String, TypeId> = BTreeMap::new();
     for method in module.groups.iter_mut().flat_map(|group| &mut group.methods) {
-        if let (Some(name), Some(item)) = (&method.result_name, method.operation.result.item()) {
+        if let (Some(name), Some(item)) = (&method.naming.wished_result, method.operation.result.item()) {
             method.operation.result = method.operation.result.with_item(called(item, name, types));
         }
         if let (Some(name), Some(body)) =
-            (&method.body_name, method.operation.body.as_mut().and_then(Body::typed_mut))
+            (&method.naming.wished_body, method.operation.body.as_mut().and_then(Body::typed_mut))
         {
             *body = called(*body, name, types);
         }
@@ -126,11 +126,11 @@ fn merge_named(module: &mut Module, types: &mut Types, report: &mut Report) {
                 merged
             };
             if let Some(item) = operation.result.item() {
-                let item = unify(&method.result_name, item, report);
+                let item = unify(&method.naming.wished_result, item, report);
                 operation.result = operation.result.with_item(item);
             }
             if let Some(body) = operation.body.as_mut().and_then(Body::typed_mut) {
-                *body = unify(&method.body_name, *body, report);
+                *body = unify(&method.naming.wished_body, *body, report);
             }
         }
     }

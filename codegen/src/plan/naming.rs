@@ -1,28 +1,33 @@
 //! Walks a module and gives each type the most telling name that it can have.
 //!
 //! What the table names comes first, then resources, then what methods send and receive, then
-//! what those hold.
+//! what those hold. What several ways lead to is named by the shortest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 
 use super::reserved::is_reserved;
 use super::table::Table;
-use super::tree::{Group, Module, group_structure};
+use super::tree::{Group, Method, Module};
 use crate::api::{Body, Operation, Outcome, SCOPE, Step, Type, TypeId, Types};
 use crate::words::{pascal, singular, snake};
 
 /// The names given so far.
 pub(super) struct Naming<'a> {
-    pub(super) types: &'a Types,
-    pub(super) table: &'a Table,
+    types: &'a Types,
+    table: &'a Table,
     pub(super) names: BTreeMap<String, TypeId>,
-    pub(super) done: BTreeMap<TypeId, String>,
+    done: BTreeMap<TypeId, String>,
     /// Types whose name was taken: the name, what has it, and what wanted it.
     pub(super) collisions: Vec<(TypeId, String, String, String)>,
+    /// The entries of the table that named something.
     pub(super) used: BTreeSet<String>,
-    pub(super) origins: BTreeMap<String, String>,
+    origins: BTreeMap<String, String>,
     /// The names of the module's other structures.
-    pub(super) taken: BTreeSet<String>,
+    taken: BTreeSet<String>,
+    /// Named types in the order in which they got their names, whose fields are still to be named.
+    waiting: VecDeque<(TypeId, String)>,
 }
 
 impl<'a> Naming<'a> {
@@ -36,63 +41,63 @@ impl<'a> Naming<'a> {
             used: BTreeSet::new(),
             origins: BTreeMap::new(),
             taken: BTreeSet::new(),
+            waiting: VecDeque::new(),
         }
     }
 
     pub(super) fn walk(&mut self, module: &Module) {
         // Operations import the types that they use.
-        self.taken = module.aliases.iter().map(|alias| group_structure(&alias.group)).collect();
+        self.taken = module.aliases.iter().map(|alias| alias.structure.clone()).collect();
         self.taken.extend(module.identifiers.keys().cloned());
         self.taken.insert(module.mock_extension());
         for group in &module.groups {
-            self.taken.insert(group_structure(&group.name));
-            self.taken.extend(group.methods.iter().map(|method| group.operation_structure(method)));
-            self.taken.extend(group.methods.iter().map(|method| group.mock_structure(method)));
+            self.taken.insert(group.structure.clone());
+            self.taken.extend(group.methods.iter().map(|method| method.structure.clone()));
+            self.taken.extend(group.methods.iter().map(Method::when));
         }
-        // What the table names comes first, then resources, then what methods send and receive,
-        // so that a type used in several ways gets the most telling of its names.
+        let mut methods: Vec<Call<'_>> = Vec::new();
         for group in &module.groups {
-            for method in &group.methods {
-                let operation = &method.operation;
-                if let (Some(name), Some(item)) = (&method.result_name, operation.result.item()) {
-                    self.give(item, name, &format!("the result of {}.{}", group.name, method.name));
-                }
-                if let (Some(name), Some(body)) =
-                    (&method.body_name, operation.body.as_ref().and_then(Body::typed))
-                {
-                    self.give(body, name, &format!("the body of {}.{}", group.name, method.name));
-                }
+            methods.extend(group.methods.iter().map(|method| Call { group, method }));
+        }
+        methods.sort_by_key(|call| call.method.naming.depth);
+        for call in &methods {
+            let (naming, operation) = (&call.method.naming, &call.method.operation);
+            if let (Some(name), Some(item)) = (&naming.wished_result, operation.result.item()) {
+                self.give(item, name, &format!("the result of {call}"));
+            }
+            if let (Some(name), Some(body)) =
+                (&naming.wished_body, operation.body.as_ref().and_then(Body::typed))
+            {
+                self.give(body, name, &format!("the body of {call}"));
             }
         }
-        for group in &module.groups {
-            if let Some(item) = resource_type(group) {
-                self.give(item, &group.resource, &format!("the resource of {}", group.name));
+        for (resource, operations) in by_resource(&methods) {
+            if let Some(item) = resource_type(&operations) {
+                self.give(item, resource, &format!("the resource {resource}"));
             }
         }
-        for group in &module.groups {
-            self.walk_group(group);
+        let shared = shared_parameters(&methods, self.types);
+        for call in &methods {
+            self.walk_call(call, &shared);
         }
-        let named: Vec<(TypeId, String)> = self.done.iter().map(|(id, name)| (*id, name.clone())).collect();
-        for (id, name) in named {
-            self.walk_fields(id, &name, 0);
-        }
-        for group in &module.groups {
-            for method in &group.methods {
-                self.walk_path(group, &method.operation);
-            }
+        self.walk_waiting();
+        // Last, since fields have better names for them.
+        for call in &methods {
+            self.walk_path(&call.method.naming.resource, &call.method.operation);
+            self.walk_waiting();
         }
     }
 
-    /// Names the types of path parameters, last, since fields have better names for them, and by
-    /// what stands before them: the names of path parameters change between documents.
-    fn walk_path(&mut self, group: &Group, operation: &Operation) {
+    /// Names the types of path parameters by what stands before them: the names of path parameters
+    /// change between documents.
+    fn walk_path(&mut self, resource: &str, operation: &Operation) {
         let mut parameters = operation.path_parameters.iter();
         let mut before = "";
         for segment in operation.path.strip_prefix(SCOPE).unwrap_or(&operation.path).split('/') {
             let here = segment.matches('{').count();
             for parameter in parameters.by_ref().take(here) {
-                let wished = format!("{}{}", group.resource, pascal(&singular(&snake(before))));
-                self.walk_inner(parameter.ty, &wished, &format!("{segment} in {}", operation.path), 0);
+                let wished = format!("{resource}{}", pascal(&singular(&snake(before))));
+                self.give(parameter.ty, &wished, &format!("{segment} in {}", operation.path));
             }
             if here == 0 {
                 before = segment;
@@ -100,127 +105,189 @@ impl<'a> Naming<'a> {
         }
     }
 
-    fn walk_group(&mut self, group: &Group) {
-        for method in &group.methods {
-            let operation = &method.operation;
-            let origin = format!("{}.{}", group.name, method.name);
-            let verb = pascal(&method.name);
-            if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
-                self.give(body, &format!("{verb}{}", group.resource), &format!("the body of {origin}"));
-            }
-            if let Some(item) = operation.result.item() {
-                let wished = match (&operation.result, operation.method.as_str()) {
-                    (Outcome::List(_), "GET") => format!("{}Item", group.resource),
-                    (_, "DELETE") => format!("Deleted{}", group.resource),
-                    _ => format!("{}{verb}Result", group.resource),
-                };
-                self.give(item, &wished, &format!("the result of {origin}"));
-            }
-            for (_, parameter) in operation.sent_parameters() {
-                let key = format!("{}.{}", group.name, parameter.name);
-                let named = self.table.types.get(&key).cloned();
-                let wished =
-                    named.unwrap_or_else(|| format!("{}{}", group.resource, pascal(&parameter.name)));
-                self.give(parameter.ty, &wished, &format!("the parameter {} of {origin}", parameter.name));
-                if self.table.types.contains_key(&key) && self.has_name(parameter.ty) {
-                    self.used.insert(key);
-                }
-            }
+    fn walk_call(&mut self, call: &Call<'_>, shared: &BTreeMap<TypeId, String>) {
+        let (naming, operation) = (&call.method.naming, &call.method.operation);
+        let (resource, verb) = (&naming.resource, pascal(&naming.verb));
+        if let Some(body) = operation.body.as_ref().and_then(Body::typed) {
+            let wished = naming.body.clone().unwrap_or_else(|| format!("{verb}{resource}"));
+            self.give(body, &wished, &format!("the body of {call}"));
         }
-    }
-
-    /// Names a type, or what it is a list or map of.
-    fn give(&mut self, id: TypeId, wished: &str, origin: &str) {
-        let id = self.types.innermost(id);
-        if !self.types.get(id).is_named() || self.done.contains_key(&id) {
-            return;
-        }
-        let mut name = pascal(wished);
-        while is_reserved(&name) || self.taken.contains(&name) {
-            name.push_str("Data");
-        }
-        if self.names.contains_key(&name) {
-            let first = self.origins.get(&name).cloned().unwrap_or_default();
-            self.collisions.push((id, name.clone(), first, origin.to_owned()));
-            let base = name.clone();
-            let mut number = 2;
-            while self.names.contains_key(&name) || self.taken.contains(&name) {
-                name = format!("{base}{number}");
-                number += 1;
-            }
-        }
-        self.origins.insert(name.clone(), origin.to_owned());
-        self.names.insert(name.clone(), id);
-        self.done.insert(id, name);
-    }
-
-    /// Whether a type, or what it is a list or map of, is one that has a name.
-    fn has_name(&self, id: TypeId) -> bool {
-        match self.types.get(id) {
-            Type::Array(item) | Type::Map(item) => self.has_name(*item),
-            _ => self.done.contains_key(&id),
-        }
-    }
-
-    /// Names what a type holds, after the type and the field.
-    fn walk_fields(&mut self, id: TypeId, name: &str, depth: usize) {
-        // Types are made from the inside out, so they can't contain themselves; the bound is for
-        // the reader's peace of mind.
-        if depth > 128 {
-            return;
-        }
-        let types = self.types;
-        for (step, child) in types.get(id).children() {
-            let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
-            let Step::Field(field) = step else {
-                let wished = format!("{name}{}", if many { "Item" } else { "Value" });
-                self.walk_inner(child, &wished, name, depth);
-                continue;
+        if let Some(item) = operation.result.item() {
+            let wished = match (&operation.result, operation.method.as_str()) {
+                (Outcome::List(_), "GET") => format!("{resource}Item"),
+                (_, "DELETE") => format!("Deleted{resource}"),
+                _ => format!("{resource}{verb}Result"),
             };
-            let key = format!("{name}.{}", field.name);
-            let wished = match self.table.types.get(&key) {
-                Some(wished) => wished.clone(),
-                None => {
-                    let word = snake(&field.name);
-                    let word = word.trim_matches('_');
-                    format!("{name}{}", pascal(&if many { singular(word) } else { word.to_owned() }))
-                }
-            };
-            if self.walk_inner(child, &wished, &key, depth) && self.table.types.contains_key(&key) {
+            self.give(item, &wished, &format!("the result of {call}"));
+        }
+        for (_, parameter) in operation.sent_parameters() {
+            let name = pascal(&parameter.name);
+            let inner = self.types.innermost(parameter.ty);
+            let alone = shared.get(&inner).map(|name| pascal(name)).filter(|name| self.is_free(name));
+            let key = format!("{}.{}", call.group.name, parameter.name);
+            let named = self.table.types.get(&key).cloned();
+            let wished = named.or(alone).unwrap_or_else(|| format!("{resource}{name}"));
+            let origin = format!("the parameter {} of {call}", parameter.name);
+            if self.give(parameter.ty, &wished, &origin) && self.table.types.contains_key(&key) {
                 self.used.insert(key);
             }
         }
     }
 
-    /// Names a type inside another, and what that holds. Says whether it is one that has a name.
-    fn walk_inner(&mut self, id: TypeId, wished: &str, origin: &str, depth: usize) -> bool {
-        let inner = self.types.innermost(id);
-        if !self.types.get(inner).is_named() {
+    /// Whether nothing has a name, and nothing else may need it.
+    fn is_free(&self, name: &str) -> bool {
+        !is_reserved(name) && !self.taken.contains(name) && !self.names.contains_key(name)
+    }
+
+    /// Names a type, or what it is a list or map of. Says whether it is one that has a name.
+    fn give(&mut self, id: TypeId, wished: &str, origin: &str) -> bool {
+        self.give_one_of(id, &[wished.to_owned()], origin)
+    }
+
+    /// The same, by the first of several names that nothing else has.
+    fn give_one_of(&mut self, id: TypeId, wished: &[String], origin: &str) -> bool {
+        let id = self.types.innermost(id);
+        if !self.types.get(id).is_named() {
             return false;
         }
-        let new = !self.done.contains_key(&inner);
-        self.give(inner, wished, origin);
-        if new && let Some(given) = self.done.get(&inner).cloned() {
-            self.walk_fields(inner, &given, depth + 1);
+        if self.done.contains_key(&id) {
+            return true;
         }
+        let mut names = wished.iter().map(|wished| self.allowed(wished));
+        let first = names.next().unwrap_or_default();
+        let free = std::iter::once(first.clone()).chain(names).find(|name| !self.names.contains_key(name));
+        let name = free.unwrap_or_else(|| {
+            let other = self.origins.get(&first).cloned().unwrap_or_default();
+            self.collisions.push((id, first.clone(), other, origin.to_owned()));
+            let numbered = (2..).map(|number| format!("{first}{number}"));
+            let mut free =
+                numbered.filter(|name| !self.names.contains_key(name) && !self.taken.contains(name));
+            // There are more numbers than types.
+            free.next().unwrap_or_default()
+        });
+        self.origins.insert(name.clone(), origin.to_owned());
+        self.names.insert(name.clone(), id);
+        self.done.insert(id, name.clone());
+        self.waiting.push_back((id, name));
         true
+    }
+
+    /// A name as a type can have it.
+    fn allowed(&self, wished: &str) -> String {
+        let mut name = pascal(wished);
+        while is_reserved(&name) || self.taken.contains(&name) {
+            name.push_str("Data");
+        }
+        name
+    }
+
+    /// Names what the named types hold, after the type and the field: what is held directly before
+    /// what that holds.
+    fn walk_waiting(&mut self) {
+        let types = self.types;
+        while let Some((id, name)) = self.waiting.pop_front() {
+            // What several fields have is named by the shortest.
+            let mut children: Vec<_> = types.get(id).children().collect();
+            children.sort_by_key(|(step, _)| match step {
+                Step::Field(field) => field.name.len(),
+                _ => 0,
+            });
+            for (step, child) in children {
+                let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
+                let Step::Field(field) = step else {
+                    let wished = format!("{name}{}", if many { "Item" } else { "Value" });
+                    self.give(child, &wished, &name);
+                    continue;
+                };
+                let key = format!("{name}.{}", field.name);
+                let wished = match self.table.types.get(&key) {
+                    Some(wished) => vec![wished.clone()],
+                    None => {
+                        let word = snake(&field.name);
+                        let word = word.trim_matches('_');
+                        let word = if many { singular(word) } else { word.to_owned() };
+                        let whole = format!("{name}{}", pascal(&word));
+                        let other = format!("{whole}{}", if many { "Item" } else { "Value" });
+                        vec![joined(&name, &word), whole, other]
+                    }
+                };
+                if self.give_one_of(child, &wished, &key) && self.table.types.contains_key(&key) {
+                    self.used.insert(key);
+                }
+            }
+        }
     }
 }
 
-/// What a group holds: what `get` answers with, else the items of its list, else what is made.
-fn resource_type(group: &Group) -> Option<TypeId> {
-    let by = |wanted: &dyn Fn(&crate::api::Operation) -> bool| {
-        group
-            .methods
-            .iter()
-            .map(|method| &method.operation)
-            .find(|operation| wanted(operation))?
-            .result
-            .item()
+/// A method and its group, as messages name it.
+#[derive(Clone, Copy)]
+struct Call<'m> {
+    group: &'m Group,
+    method: &'m Method,
+}
+
+impl fmt::Display for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.group.name, self.method.name)
+    }
+}
+
+/// The operations on each resource, in the order in which resources come first.
+fn by_resource<'m>(methods: &[Call<'m>]) -> Vec<(&'m str, Vec<&'m Operation>)> {
+    let mut resources: Vec<(&str, Vec<&Operation>)> = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for Call { method, .. } in methods {
+        let naming = &method.naming;
+        let resource = naming.result.as_ref().unwrap_or(&naming.resource).as_str();
+        let position = *known.entry(resource).or_insert(resources.len());
+        match resources.get_mut(position) {
+            Some((_, operations)) => operations.push(&method.operation),
+            None => resources.push((resource, vec![&method.operation])),
+        }
+    }
+    resources
+}
+
+/// What a resource is: what `get` answers with, else the items of its list, else what is made.
+fn resource_type(operations: &[&Operation]) -> Option<TypeId> {
+    let by = |wanted: &dyn Fn(&Operation) -> bool| {
+        operations.iter().find(|operation| wanted(operation))?.result.item()
     };
     by(&|operation| operation.method == "GET" && matches!(operation.result, Outcome::Single(_)))
         .or_else(|| {
             by(&|operation| operation.method == "GET" && matches!(operation.result, Outcome::List(_)))
         })
         .or_else(|| by(&|operation| matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH")))
+}
+
+/// A type's name and a field's, without saying a word twice where they meet: the `issue_type` of an
+/// `Issue` is an `IssueType`.
+fn joined(name: &str, field: &str) -> String {
+    let rest = field.split_once('_').and_then(|(first, rest)| {
+        let same = name.strip_suffix(&pascal(first)).is_some();
+        (same && !rest.is_empty()).then_some(rest)
+    });
+    format!("{name}{}", pascal(rest.unwrap_or(field)))
+}
+
+/// The enums that parameters of several resources take: they are about the parameter, by the name
+/// that most have for it, and about no resource.
+fn shared_parameters(methods: &[Call<'_>], types: &Types) -> BTreeMap<TypeId, String> {
+    let mut users: BTreeMap<TypeId, (BTreeMap<&str, usize>, BTreeSet<&str>)> = BTreeMap::new();
+    for Call { method, .. } in methods {
+        for (_, parameter) in method.operation.sent_parameters() {
+            let id = types.innermost(parameter.ty);
+            if matches!(types.get(id), Type::Enum(_)) {
+                let (names, resources) = users.entry(id).or_default();
+                *names.entry(&parameter.name).or_default() += 1;
+                resources.insert(&method.naming.resource);
+            }
+        }
+    }
+    let shared = users.into_iter().filter(|(_, (_, resources))| resources.len() > 1);
+    let named = shared.filter_map(|(id, (names, _))| {
+        let (name, _) = names.into_iter().max_by_key(|(name, count)| (*count, Reverse(*name)))?;
+        Some((id, name.to_owned()))
+    });
+    named.collect()
 }

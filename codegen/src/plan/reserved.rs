@@ -1,4 +1,4 @@
-//! Names that types can't have, since generated code uses them for something else.
+//! Names that can't be given, since generated code uses them for something else.
 
 /// Names that generated code uses for something else, or that are in scope in every program: a type
 /// that is imported with `types::*` would take their place.

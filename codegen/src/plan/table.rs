@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::reserved::is_reserved;
-use super::tree::group_structure;
 use crate::api::{Place, SCOPE, http_key};
 use crate::input::source::Source;
 use crate::report::Report;
@@ -141,7 +140,7 @@ impl Table {
         let aliases = aliases.map(|(index, alias)| (&alias.group, format!("/aliases/{index}")));
         let mut structures = BTreeMap::new();
         for (name, pointer) in groups.chain(aliases) {
-            if snake(name) != *name || reserved::group(name.clone()) != *name {
+            if snake(name) != *name || reserved::client_method(name.clone()) != *name {
                 report.error(
                     "invalid-table",
                     self.place(&pointer),
@@ -172,4 +171,9 @@ impl Entry {
         let (method, path) = self.http.split_once(' ').unwrap_or((self.http.as_str(), ""));
         http_key(method, &path.trim().replace("{scope}", SCOPE))
     }
+}
+
+/// The name of the structure that stands for a group of the table, or for an alias of one.
+pub(super) fn group_structure(name: &str) -> String {
+    pascal(&format!("{name}_group"))
 }

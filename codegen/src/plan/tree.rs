@@ -1,5 +1,4 @@
-//! The tree of what will be written: modules of groups of methods, and the named types that they
-//! use.
+//! The tree of what will be written: modules, the resources in them, and their methods.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +23,7 @@ pub struct Module {
     pub name: String,
     /// What the module holds.
     pub doc: String,
-    /// By name.
+    /// The groups, each behind its parent.
     pub groups: Vec<Group>,
     /// Deprecated names of groups.
     pub aliases: Vec<Alias>,
@@ -47,40 +46,36 @@ impl Module {
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.groups.iter().flat_map(|group| &group.methods).map(|method| &method.operation)
     }
+
+    /// The groups that a group leads to; without one, those that the client leads to.
+    pub fn children(&self, parent: Option<usize>) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(move |group| group.parent == parent)
+    }
+
+    /// The group that leads to this one, if it isn't the client.
+    pub fn parent(&self, group: &Group) -> Option<&Group> {
+        group.parent.and_then(|parent| self.groups.get(parent))
+    }
 }
 
-/// A resource and the path parameters that all its operations share.
+/// A resource with the path parameters that all its operations share, or a place that leads to
+/// others.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// The name of the client's method, in snake case.
+    /// The name of the method that leads here, in snake case.
     pub name: String,
-    /// The Rust name of what the group holds.
-    pub resource: String,
+    /// The name of the structure that stands for it.
+    pub structure: String,
+    /// Where in the module its parent is; none where the client leads here.
+    pub parent: Option<usize>,
     /// What the group is for.
     pub doc: String,
     /// Whether the group is for an account or a zone.
     pub scope: Scope,
-    /// The path parameters that all methods share.
+    /// The path parameters that all methods share, those that the parent has first.
     pub parameters: Vec<Parameter>,
     /// Its operations.
     pub methods: Vec<Method>,
-}
-
-impl Group {
-    /// The name of the structure that stands for a call of a method.
-    pub fn operation_structure(&self, method: &Method) -> String {
-        pascal(&format!("{}_{}", self.name, method.name))
-    }
-
-    /// The name of the structure with what mocks of a method can ask of a call.
-    pub fn mock_structure(&self, method: &Method) -> String {
-        pascal(&format!("when_{}_{}", self.name, method.name))
-    }
-}
-
-/// The name of the structure that stands for a group, or for an alias of one.
-pub fn group_structure(name: &str) -> String {
-    pascal(&format!("{name}_group"))
 }
 
 /// An operation by its Rust name.
@@ -88,28 +83,65 @@ pub fn group_structure(name: &str) -> String {
 pub struct Method {
     /// The method's name.
     pub name: String,
+    /// The name that tells it from all other methods of the module, in snake case.
+    pub full_name: String,
+    /// The name of the structure that stands for a call of it.
+    pub structure: String,
     /// What it calls.
     pub operation: Operation,
-    /// The name wished for the body's type.
-    pub body_name: Option<String>,
-    /// The name wished for the type of the result or its items.
-    pub result_name: Option<String>,
+    /// What its types are named after.
+    pub naming: TypeNaming,
     /// Fields that hold secrets.
     pub secrets: Vec<String>,
 }
 
+/// What the types of an operation are named after.
+#[derive(Clone, Debug, Default)]
+pub struct TypeNaming {
+    /// The Rust name of what the operation is about, in the singular.
+    pub resource: String,
+    /// What is done to it.
+    pub verb: String,
+    /// The name of the body's type, where the verb and the resource don't make it.
+    pub body: Option<String>,
+    /// The name of the result's type, where the resource isn't it.
+    pub result: Option<String>,
+    /// How long the way to the resource is. What several share is named by the shortest.
+    pub depth: usize,
+    /// The name wished for the body's type.
+    pub wished_body: Option<String>,
+    /// The name wished for the type of the result or its items.
+    pub wished_result: Option<String>,
+}
+
 impl Method {
+    /// The name of the structure with what mocks of it can ask of a call.
+    pub fn when(&self) -> String {
+        pascal(&format!("when_{}", self.full_name))
+    }
+
     /// The path parameters that are this method's own arguments.
     pub fn own_parameters(&self, group: &Group) -> &[Parameter] {
         self.operation.path_parameters.get(group.parameters.len()..).unwrap_or_default()
+    }
+
+    /// The path parameters that the group has, each by the group's name for it and by the
+    /// operation's.
+    pub fn shared_parameters<'a>(
+        &'a self,
+        group: &'a Group,
+    ) -> impl Iterator<Item = (&'a Parameter, &'a Parameter)> {
+        group.parameters.iter().zip(&self.operation.path_parameters)
     }
 }
 
 /// Deprecated names for the methods of a group.
 #[derive(Clone, Debug)]
 pub struct Alias {
-    /// The deprecated group name.
-    pub group: String,
+    /// The deprecated name of the method that leads to the group.
+    pub name: String,
+    /// The name of the structure that stands for it.
+    pub structure: String,
     /// The group that it stands for.
     pub of: String,
     /// The methods that it had.

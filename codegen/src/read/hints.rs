@@ -1,13 +1,32 @@
-//! What Cloudflare's documents say about an operation in extensions: which permissions a token needs,
-//! on which plans there is the operation, and what has come of a deprecated one.
+//! What Cloudflare's documents say about an operation in extensions: what official libraries call it,
+//! which permissions a token needs, on which plans there is the operation, and what has come of a
+//! deprecated one.
 
 use serde_json::Value;
 
+use crate::api::Named;
 use crate::input::document::{flag, text};
 use crate::visible::is_invisible;
 
 /// The plans, the least first.
 const PLANS: [&str; 4] = ["free", "pro", "business", "enterprise"];
+
+/// What an operation and its resource are called. The group is a list, or a text with dots between the
+/// names.
+pub(super) fn named(operation: &Value) -> Option<Named> {
+    let names: Vec<&str> = match operation.get("x-fern-sdk-group-name")? {
+        Value::String(names) => names.split('.').collect(),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        _ => return None,
+    };
+    let group: Vec<String> = names
+        .into_iter()
+        .map(one_line)
+        .filter(|name| name.contains(|letter: char| letter.is_ascii_alphanumeric()))
+        .collect();
+    let method = text(operation, "x-fern-sdk-method-name").map(one_line).filter(|name| !name.is_empty());
+    (!group.is_empty()).then_some(Named { group, method })
+}
 
 /// The permissions of which a token needs one.
 pub(super) fn permissions(operation: &Value) -> Vec<String> {
@@ -70,7 +89,20 @@ fn capitalised(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{is_deprecated, permissions, sentences};
+    use super::{is_deprecated, named, permissions, sentences};
+
+    #[test]
+    fn names_are_a_list_or_a_text() {
+        let group = |value: serde_json::Value| named(&value).map(|named| named.group.join("/"));
+        for value in [json!("zero-trust.access. keys"), json!(["zero-trust", "access", 1, "keys", ".."])] {
+            let operation = json!({"x-fern-sdk-group-name": value, "x-fern-sdk-method-name": " "});
+            assert_eq!(group(operation.clone()).as_deref(), Some("zero-trust/access/keys"));
+            assert_eq!(named(&operation).and_then(|named| named.method), None);
+        }
+        for value in [json!(".."), json!([]), json!(null), json!({"a": "b"})] {
+            assert_eq!(group(json!({"x-fern-sdk-group-name": value})), None);
+        }
+    }
 
     #[test]
     fn permissions_are_named_once() {

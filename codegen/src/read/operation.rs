@@ -58,6 +58,8 @@ fn read_operation<'d>(
         body_why: body_why.flatten(),
         result_why,
         paging,
+        named: hints::named(at.operation),
+        stands_for: 1,
         place: document.place(&at.pointer),
     }
 }

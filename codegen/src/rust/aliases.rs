@@ -13,12 +13,12 @@ impl Writer<'_> {
     /// A deprecated group: a thin cover over the group that it stands for.
     pub(super) fn alias(&self, alias: &Alias) -> Option<TokenStream> {
         let group = self.module.groups.iter().find(|group| group.name == alias.of)?;
-        let (ident, inner) = (group_ident(&alias.group), group_ident(&group.name));
+        let (ident, inner) = (format_ident!("{}", alias.structure), group_ident(group));
         let note = &alias.note;
         let methods = group.methods.iter().filter(|method| alias.methods.contains(&method.name));
         let methods = methods.map(|method| {
             let (arguments, names) = self.method_arguments(group, method);
-            let (name, operation) = (format_ident!("{}", method.name), operation_ident(group, method));
+            let (name, operation) = (format_ident!("{}", method.name), operation_ident(method));
             let many = allow_many(&arguments);
             let doc = docs::own(&format!("See [`{inner}::{name}`]."));
             quote! {

@@ -20,3 +20,14 @@ fn of_lines(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
+
+/// A doc comment for a text of a document, as lines of code.
+pub(super) fn comment(indent: &str, text: &str) -> String {
+    let lines = markdown::lines(text);
+    lines.iter().map(|line| format!("{indent}/// {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// A doc comment for a sentence of our own, as lines of code.
+pub(super) fn own_comment(indent: &str, text: &str) -> String {
+    markdown::own_lines(text).iter().map(|line| format!("{indent}/// {line}\n")).collect()
+}

@@ -12,22 +12,23 @@ use crate::plan::{Group, Method};
 
 impl Writer<'_> {
     /// The structure that stands for a group, with its methods.
-    pub(super) fn group(&self, group: &Group) -> TokenStream {
-        let ident = group_ident(&group.name);
+    pub(super) fn group(&self, position: usize, group: &Group) -> TokenStream {
+        let ident = group_ident(group);
         let doc = docs::attributes(&group.doc);
-        let fields = self.group_parameters(group).fields;
+        let fields = self.group_fields(group);
         let methods = group.methods.iter().map(|method| self.method(group, method));
+        let leads = self.leads_on(position);
         quote! {
             #doc
             #[derive(Clone, Debug)]
             pub struct #ident { client: Client, #(#fields),* }
-            impl #ident { #(#methods)* }
+            impl #ident { #(#methods)* #(#leads)* }
         }
     }
 
     fn method(&self, group: &Group, method: &Method) -> TokenStream {
         let name = format_ident!("{}", method.name);
-        let operation = operation_ident(group, method);
+        let operation = operation_ident(method);
         let doc = docs::attributes(&operation_doc(method));
         let (arguments, _) = self.method_arguments(group, method);
         let deprecated = method
@@ -39,9 +40,9 @@ impl Writer<'_> {
         if group.scope == Scope::AccountOrZone {
             build = quote!(#build.scope(&self.scope));
         }
-        for parameter in &group.parameters {
-            let (ident, wire) = (format_ident!("{}", parameter.name), &parameter.name);
-            let ty = self.path_type(parameter).to_string();
+        for (shared, parameter) in method.shared_parameters(group) {
+            let (ident, wire) = (format_ident!("{}", shared.name), &parameter.name);
+            let ty = self.path_type(shared).to_string();
             // Numbers are copied.
             let borrow = (ty != "i64" && ty != "u64").then(|| quote!(&));
             build = quote!(#build.path(#wire, #borrow self.#ident));

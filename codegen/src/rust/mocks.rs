@@ -8,6 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
+use super::item::Item;
 use super::parameters;
 use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
@@ -21,7 +22,7 @@ const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", 
 
 impl Writer<'_> {
     /// The mocks of a module.
-    pub(super) fn mocks(&self) -> Result<Vec<TokenStream>, String> {
+    pub(super) fn mocks(&self) -> Result<Vec<Item>, String> {
         let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
@@ -30,13 +31,13 @@ impl Writer<'_> {
         let mut expects = false;
         for group in &self.module.groups {
             for method in &group.methods {
-                let operation = operation_ident(group, method);
+                let operation = operation_ident(method);
                 let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
-                expects |= !when.is_empty();
-                signatures.push(server_method(group, method, &when));
-                impls.push(when_impl(group, method, &when));
+                expects |= !when.is_empty() || !method.operation.fixed_query.is_empty();
+                signatures.push(server_method(method, &when));
+                impls.push(when_impl(method, &when));
                 operations.push(operation);
             }
         }
@@ -44,15 +45,14 @@ impl Writer<'_> {
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
-        // Operations of which there is nothing to say have no `when` that would use it.
-        let imports =
-            if expects { quote!(use #runtime::mock::{self, Expect};) } else { quote!(use #runtime::mock;) };
+        // For the methods that say which calls are meant, where there are any.
+        let expect = if expects { quote!(::{self, Expect as _}) } else { quote!() };
         Ok(vec![
-            quote! {
+            Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
-                #imports
-            },
-            quote! {
+                use #runtime::mock #expect;
+            }),
+            Item::Tokens(quote! {
                 #[doc = " All operations."]
                 pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
                 #[doc = " A method for each operation, which mounts a mock of it on a server."]
@@ -60,8 +60,8 @@ impl Writer<'_> {
                 #[doc = " `define` is called once, at once, and says which calls are answered and how."]
                 pub trait #server: mock::Mount { #(#signatures)* }
                 impl #server for mock::MockServer {}
-            },
-            impls.into_iter().collect(),
+            }),
+            Item::Tokens(impls.into_iter().collect()),
         ])
     }
 }
@@ -89,17 +89,16 @@ struct WhenMethod {
     body: TokenStream,
 }
 
-fn server_method(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    // Behind a word of Rust a group's name has an underline, which isn't needed here.
-    let name = format_ident!("{}_{}", group.name.trim_end_matches('_'), method.name);
-    let operation = operation_ident(group, method);
+fn server_method(method: &Method, when: &[WhenMethod]) -> TokenStream {
+    let name = format_ident!("{}", method.full_name);
+    let operation = operation_ident(method);
     let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
     let has = match names.as_slice() {
         [] => String::new(),
         names => format!(" Its `when` has {}.", enumerated(names)),
     };
     let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
-    let when_type = when_ident(group, method);
+    let when_type = when_ident(method);
     // A call of another operation may differ in nothing but the query that a path is written with.
     let fixed = method.operation.fixed_query.iter();
     let fixed: Vec<TokenStream> =
@@ -148,12 +147,12 @@ fn enumerated(names: &[String]) -> String {
 }
 
 /// The type of what `when` is for an operation.
-fn when_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("{}", group.mock_structure(method))
+fn when_ident(method: &Method) -> syn::Ident {
+    format_ident!("{}", method.when())
 }
 
-fn when_impl(group: &Group, method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let (name, operation) = (when_ident(group, method), operation_ident(group, method));
+fn when_impl(method: &Method, when: &[WhenMethod]) -> TokenStream {
+    let (name, operation) = (when_ident(method), operation_ident(method));
     let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
     let methods = when
         .iter()
@@ -180,7 +179,7 @@ impl Writer<'_> {
                 quote!(self.expect_scope(scope)),
             ));
         }
-        for parameter in group.parameters.iter().chain(method.own_parameters(group)) {
+        for parameter in &method.operation.path_parameters {
             let (ident, wire) = (format_ident!("{}", used.take(&parameter.name)), &parameter.name);
             let ty = self.path_type(parameter);
             methods.push(when_method(

@@ -2,13 +2,13 @@
 
 mod aliases;
 mod bodies;
-mod client;
 mod codes;
 mod docs;
 mod enums;
 mod groups;
 mod identifiers;
-mod invocation;
+mod item;
+mod leads;
 mod mocks;
 mod module;
 mod operations;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-
+use super::item::Item;
 use super::print::print;
 use super::target::Target;
 use super::writer::Writer;
@@ -44,33 +43,33 @@ pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, 
 
 impl Writer<'_> {
     /// The data types of the module, by name.
-    fn data_types(&self) -> Vec<TokenStream> {
+    fn data_types(&self) -> Vec<Item> {
         let mut named: Vec<(&String, TypeId)> =
             self.module.names.iter().map(|(id, name)| (name, *id)).collect();
         named.sort();
-        let mut items = Vec::new();
+        let mut items: Vec<Item> = Vec::new();
         for (name, id) in named {
             match self.types.get(id) {
-                Type::Object(object) => items.push(self.structure(name, id, object)),
-                Type::Union(members) => items.push(self.union(name, id, members)),
-                Type::Enum(values) => items.push(enums::open_enum(name, self.types.doc(id), values)),
+                Type::Object(object) => items.extend(self.structure(name, id, object)),
+                Type::Union(members) => items.extend(self.union(name, id, members)),
+                Type::Enum(values) => items.push(enums::open_enum(name, self.types.doc(id), values).into()),
                 _ => {}
             }
         }
         for (identifier, resource) in &self.module.identifiers {
-            items.push(identifiers::identifier(identifier, resource, self.module));
+            items.push(identifiers::identifier(identifier, resource, self.module).into());
         }
         items
     }
 
     /// The client's methods, the groups and the operations of the module.
-    fn calls(&self) -> Vec<TokenStream> {
-        let mut items = vec![self.client()];
-        for group in &self.module.groups {
-            items.push(self.group(group));
-            items.extend(group.methods.iter().map(|method| self.operation(group, method)));
+    fn calls(&self) -> Vec<Item> {
+        let mut items: Vec<Item> = vec![self.client().into()];
+        for (position, group) in self.module.groups.iter().enumerate() {
+            items.push(self.group(position, group).into());
+            group.methods.iter().for_each(|method| items.extend(self.operation(group, method)));
         }
-        items.extend(self.module.aliases.iter().filter_map(|alias| self.alias(alias)));
+        items.extend(self.module.aliases.iter().filter_map(|alias| self.alias(alias)).map(Item::from));
         items
     }
 }

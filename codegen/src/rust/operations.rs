@@ -1,9 +1,10 @@
 //! Writes operations: what each call sends and what comes back.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
-use super::writer::{Writer, group_ident, operation_ident};
+use super::item::{Item, Text, WIDTH, shown};
+use super::writer::{Writer, operation_ident};
 use super::{docs, parameters};
 use crate::api::{Outcome, Paging};
 use crate::markdown::code;
@@ -12,11 +13,9 @@ use crate::plan::{Group, Method};
 impl Writer<'_> {
     /// The structure that stands for a call of a method: what may be set, what is sent, what comes
     /// back.
-    pub(super) fn operation(&self, group: &Group, method: &Method) -> TokenStream {
-        let ident = operation_ident(group, method);
-        let group_name = group_ident(&group.name);
-        let operation = &method.operation;
-        let doc = docs::own(&format!("The operation that [`{group_name}::{}`] makes.", method.name));
+    pub(super) fn operation(&self, group: &Group, method: &Method) -> Vec<Item> {
+        let ident = operation_ident(method);
+        let mut items = vec![self.call(group, method).into()];
         let mut setters = Vec::new();
         for sent in parameters::of_operation(group, method).filter(|sent| !sent.parameter.required) {
             let (parameter, name) = (sent.parameter, &sent.ident);
@@ -38,37 +37,63 @@ impl Writer<'_> {
                 }
             });
         }
-        let setters = (!setters.is_empty()).then(|| quote!(impl #ident { #(#setters)* }));
-        let item = operation.result.item().map(|item| self.rust_type(item));
-        let answer = match (&operation.result, &operation.paging) {
-            (Outcome::List(_), None) => quote!(list #item),
-            (Outcome::List(_), Some(Paging::Page)) => quote!(pages #item),
-            (Outcome::List(_), Some(Paging::Cursor(parameter))) => quote!(pages #item, #parameter),
-            (Outcome::Nothing, _) => quote!(nothing),
-            (Outcome::Bytes, _) => quote!(bytes),
-            (Outcome::Single(_), _) if operation.method == "DELETE" => quote!(optional #item),
-            (Outcome::Single(_), _) => quote!(#item),
-        };
-        let (id, path) = (&operation.id, &operation.path);
-        let (http, other) = method_of(&operation.method);
-        let bare = operation.bare.then(|| quote!(, bare));
-        let permissions = &operation.permissions;
-        let permissions = (!permissions.is_empty()).then(|| quote!(, permissions(&[#(#permissions),*])));
-        quote! {
-            operation! { #doc #ident = #id, #http #path #other #bare #permissions => #answer }
-            #setters
+        if !setters.is_empty() {
+            items.push(Item::Tokens(quote!(impl #ident { #(#setters)* })));
         }
+        items
+    }
+
+    /// What is sent and what comes back.
+    fn call(&self, group: &Group, method: &Method) -> Text {
+        let operation = &method.operation;
+        let item = operation.result.item().map(|item| self.rust_type(item));
+        let shown = item.as_ref().map(shown).unwrap_or_default();
+        let answer = match (&operation.result, &operation.paging) {
+            (Outcome::List(_), None) => format!("list {shown}"),
+            (Outcome::List(_), Some(Paging::Page)) => format!("pages {shown}"),
+            (Outcome::List(_), Some(Paging::Cursor(parameter))) => {
+                format!("pages {shown}, {}", Literal::string(parameter))
+            }
+            (Outcome::Nothing, _) => "nothing".to_owned(),
+            (Outcome::Bytes, _) => "bytes".to_owned(),
+            (Outcome::Single(_), _) if operation.method == "DELETE" => format!("optional {shown}"),
+            (Outcome::Single(_), _) => shown,
+        };
+        let (id, path) = (Literal::string(&operation.id), Literal::string(&operation.path));
+        let bare = if operation.bare { ", bare" } else { "" };
+        let (http, other) = method_of(&operation.method);
+        let mut sent = format!("{http} {path}{bare}");
+        if let Some(other) = other {
+            sent.push_str(&format!(",\n    sent_as({})", Literal::string(other)));
+        }
+        let permissions: Vec<String> =
+            operation.permissions.iter().map(|name| Literal::string(name).to_string()).collect();
+        if !permissions.is_empty() {
+            sent.push_str(&format!(",\n    permissions(&[{}])", permissions.join(", ")));
+        }
+        let line = sent.rsplit('\n').next().unwrap_or_default().trim_start().len();
+        let between = if line + answer.len() + 8 <= WIDTH { " " } else { "\n        " };
+        let doc = format!("The operation that [`{}::{}`] makes.", group.structure, method.name);
+        let text = format!(
+            "operation! {{\n{}    {} = {id},\n    {sent}{between}=> {answer}\n}}\n",
+            docs::own_comment("    ", &doc),
+            method.structure,
+        );
+        let types: Vec<TokenStream> = item.into_iter().collect();
+        let mut text = Text::new("operation", text, &types);
+        // The trait with the facts, which methods name.
+        let facts = if operation.result == Outcome::Bytes { "Download" } else { "Operation" };
+        text.names.insert(facts.to_owned());
+        text
     }
 }
 
 /// The constant of a method. One that has none is sent by its name, and repeated as another is: QUERY
 /// reads, and of the rest nobody knows.
-fn method_of(method: &str) -> (syn::Ident, Option<TokenStream>) {
+fn method_of(method: &str) -> (&str, Option<&str>) {
     match method {
-        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" => {
-            (format_ident!("{method}"), None)
-        }
-        "QUERY" => (format_ident!("GET"), Some(quote!(, sent_as(#method)))),
-        _ => (format_ident!("POST"), Some(quote!(, sent_as(#method)))),
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" => (method, None),
+        "QUERY" => ("GET", Some(method)),
+        _ => ("POST", Some(method)),
     }
 }

@@ -6,11 +6,11 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 
-use super::invocation;
+use super::item::Item;
 use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 16] = [
+const FROM_RUNTIME: [&str; 17] = [
     "AccountId",
     "Bytes",
     "Download",
@@ -23,8 +23,9 @@ const FROM_RUNTIME: [&str; 16] = [
     "Scope",
     "Secret",
     "Timestamp",
-    "UnknownValue",
     "ZoneId",
+    "object",
+    "one_of",
     "open_enum",
     "operation",
 ];
@@ -32,73 +33,62 @@ const FROM_RUNTIME: [&str; 16] = [
 /// Formats items as a file, with the imports that they need.
 pub(super) fn print(
     doc: &str,
-    items: Vec<TokenStream>,
+    items: Vec<Item>,
     own: &BTreeSet<String>,
     target: &Target,
 ) -> Result<String, String> {
-    let body: TokenStream = items.into_iter().collect();
-    let mut file: syn::File =
-        syn::parse2(body).map_err(|error| format!("generated code is not Rust: {error}"))?;
     let mut used = Used::default();
+    let mut body = String::new();
+    let mut waiting = TokenStream::new();
+    for item in items {
+        match item {
+            Item::Tokens(tokens) => waiting.extend(tokens),
+            Item::Text(text) => {
+                body.push_str(&laid_out(std::mem::take(&mut waiting), &mut used)?);
+                body.push_str(&text.text);
+                used.macros.insert(text.invoked.to_owned());
+                used.names.extend(text.names);
+            }
+        }
+    }
+    body.push_str(&laid_out(waiting, &mut used)?);
+    let head = laid_out(head(doc, &used, own)?, &mut Used::default())?;
+    let preamble: String = target.preamble.iter().map(|line| format!("// {line}\n")).collect();
+    Ok(format!("{preamble}\n{}", space_out(&format!("{head}{body}"))))
+}
+
+/// Items as text. Notes the names in them that may have to be imported.
+fn laid_out(tokens: TokenStream, used: &mut Used) -> Result<String, String> {
+    let file: syn::File =
+        syn::parse2(tokens).map_err(|error| format!("generated code is not Rust: {error}"))?;
     used.visit_file(&file);
-    let Used { names: used, macros } = used;
+    Ok(prettyplease::unparse(&file))
+}
+
+/// The head of a file: what it is, and what it imports.
+fn head(doc: &str, used: &Used, own: &BTreeSet<String>) -> Result<TokenStream, String> {
     let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
-    let from_runtime: Vec<_> = FROM_RUNTIME
-        .iter()
-        .filter(|name| {
-            used.contains(**name) && (name.starts_with(char::is_uppercase) || macros.contains(**name))
-        })
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    let from_types: Vec<_> =
-        own.iter().filter(|name| used.contains(*name)).map(|name| format_ident!("{name}")).collect();
-    let serde: Vec<_> = ["Deserialize", "Serialize"]
-        .iter()
-        .filter(|name| used.contains(**name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
     let mut imports = TokenStream::new();
-    if used.contains("BTreeMap") {
+    if used.names.contains("BTreeMap") {
         imports.extend(quote!(
             use std::collections::BTreeMap;
         ));
     }
-    if !serde.is_empty() {
-        imports.extend(quote!(use serde::{#(#serde),*};));
-    }
-    if !from_types.is_empty() {
-        // Relative to where the code will be, and not to this file.
-        let parent = quote!(super);
-        imports.extend(quote!(use #parent::types::{#(#from_types),*};));
-    }
-    if used.contains("Client") {
-        let root = quote!(crate);
-        imports.extend(quote!(use #root::Client;));
-    }
-    if !from_runtime.is_empty() {
-        imports.extend(quote!(use #runtime::{#(#from_runtime),*};));
-    }
-    let json: Vec<_> = ["Map", "Value"]
-        .iter()
-        .filter(|name| used.contains(**name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    if !json.is_empty() {
-        imports.extend(quote!(use #runtime::serde_json::{#(#json),*};));
-    }
+    let mut import = |from: TokenStream, names: &mut dyn Iterator<Item = &str>| {
+        let names: Vec<_> = names.filter(|name| used.has(name)).map(|name| format_ident!("{name}")).collect();
+        if !names.is_empty() {
+            imports.extend(quote!(use #from::{#(#names),*};));
+        }
+    };
+    // Relative to where the code will be, and not to this file.
+    let parent = quote!(super);
+    import(quote!(#parent::types), &mut own.iter().map(String::as_str));
+    let root = quote!(crate);
+    import(quote!(#root), &mut ["Client"].into_iter());
+    import(quote!(#runtime), &mut FROM_RUNTIME.into_iter());
+    import(quote!(#runtime::serde_json), &mut ["Map", "Value"].into_iter());
     let doc = format!(" {doc}");
-    let head: syn::File = syn::parse2(quote!(#![doc = #doc] #imports)).map_err(|error| error.to_string())?;
-    file.attrs = head.attrs;
-    file.items.splice(0..0, head.items);
-    let mut text = String::new();
-    for line in &target.preamble {
-        text.push_str(&format!("// {line}\n"));
-    }
-    text.push('\n');
-    let operations = invocation::take(&mut file)?;
-    let formatted = invocation::put_back(&prettyplease::unparse(&file), &operations);
-    text.push_str(&space_out(&formatted));
-    Ok(text)
+    Ok(quote!(#![doc = #doc] #imports))
 }
 
 /// Puts an empty line between the items of an impl and after the head of the file, as a person
@@ -112,7 +102,9 @@ fn space_out(text: &str) -> String {
         let after_head = previous.starts_with("//!") && !line.is_empty() && !line.starts_with("//!");
         let after_item = line.starts_with("///") && previous.ends_with(';') && !previous.starts_with("//");
         let after_imports = (previous.starts_with("use ") || previous == "};") && !line.starts_with("use ");
+        let after_macro = previous.ends_with(");") && previous.starts_with(['}', 'o']) && !line.is_empty();
         if after_block
+            || after_macro
             || after_head
             || after_item
             || (after_imports && !line.is_empty() && !line.starts_with(' '))
@@ -134,6 +126,15 @@ struct Used {
     macros: BTreeSet<String>,
 }
 
+impl Used {
+    fn has(&self, name: &str) -> bool {
+        match !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+            true => self.names.contains(name),
+            false => self.macros.contains(name),
+        }
+    }
+}
+
 impl<'ast> Visit<'ast> for Used {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
@@ -142,16 +143,8 @@ impl<'ast> Visit<'ast> for Used {
         visit::visit_path(self, path);
     }
 
-    /// What is written inside a macro is used as well.
     fn visit_macro(&mut self, used: &'ast syn::Macro) {
         self.macros.extend(used.path.get_ident().map(ToString::to_string));
-        if used.path.is_ident("operation") {
-            // For the facts, which methods take from what the macro makes.
-            let download =
-                used.tokens.clone().into_iter().last().is_some_and(|last| last.to_string() == "bytes");
-            self.names.insert(if download { "Download" } else { "Operation" }.to_owned());
-        }
-        self.names(used.tokens.clone());
         visit::visit_macro(self, used);
     }
 
@@ -163,18 +156,6 @@ impl<'ast> Visit<'ast> for Used {
                 if let TokenTree::Ident(ident) = token {
                     self.names.insert(ident.to_string());
                 }
-            }
-        }
-    }
-}
-
-impl Used {
-    fn names(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => drop(self.names.insert(ident.to_string())),
-                TokenTree::Group(group) => self.names(group.stream()),
-                _ => {}
             }
         }
     }

@@ -90,7 +90,6 @@ doctest = false
 {features}
 [dependencies]
 cloudflare-core = {{ {runtime}, default-features = false }}
-serde = {{ version = "1", features = ["derive"] }}
 
 [workspace]
 "#,

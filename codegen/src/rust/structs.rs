@@ -6,18 +6,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
+use super::item::{Item, Text, WIDTH, listed};
 use super::writer::Writer;
-use crate::api::{Field, Object, Type, TypeId, Types, Wrapper};
+use crate::api::{Field, Object, Type, TypeId, Wrapper};
 use crate::markdown::{code, followed};
 use crate::words::{Taken, snake};
 
 impl Writer<'_> {
     /// A structure with the fields of an object.
-    pub(super) fn structure(&self, name: &str, id: TypeId, object: &Object) -> TokenStream {
+    pub(super) fn structure(&self, name: &str, id: TypeId, object: &Object) -> Vec<Item> {
         Structure { name, id, object, writer: self }.write()
     }
 }
@@ -42,30 +43,54 @@ struct Member<'a> {
 }
 
 impl Structure<'_> {
-    fn write(&self) -> TokenStream {
+    fn write(&self) -> Vec<Item> {
         let sent = self.writer.roles.request.contains(&self.id);
         let received = self.writer.roles.response.contains(&self.id);
         let members = self.members(sent, received);
         let name = format_ident!("{}", self.name);
-        let doc = match self.object.doc.as_str() {
-            "" => docs::own(&format!("`{}`, as the API documents it.", self.name)),
-            doc => docs::attributes(doc),
-        };
-        let serialize = sent.then(|| quote!(Serialize));
-        let receive =
-            received.then(|| if sent { quote!(Deserialize) } else { quote!(Serialize, Deserialize) });
-        let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default));
-        let derives: Vec<TokenStream> =
-            [default, Some(quote!(PartialEq)), serialize, receive].into_iter().flatten().collect();
-        let fields = members.iter().map(|member| member.declaration(sent, self.writer.types));
-        let build = sent.then(|| self.constructors(&name, &members));
-        quote! {
+        let doc = docs::attributes(&self.object.doc);
+        let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default,));
+        let fields = members.iter().map(Member::declaration);
+        let structure = quote! {
             #doc
-            #[derive(Clone, Debug, #(#derives),*)]
+            #[derive(Clone, Debug, #default PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
-            #build
-        }
+        };
+        let mut items = vec![structure.into(), self.written(&members, sent, received).into()];
+        items.extend(sent.then(|| self.constructors(&name, &members).into()));
+        items
+    }
+
+    /// How it is written and read.
+    fn written(&self, members: &[Member<'_>], sent: bool, received: bool) -> Text {
+        let way = if received { "received" } else { "sent" };
+        let fields: Vec<String> = members
+            .iter()
+            .map(|member| {
+                let how = if self.writer.types.holds_secret(member.field.ty) && !sent {
+                    // A secret that was received is never written anywhere.
+                    ": hidden"
+                } else if member.wrapper == Wrapper::OptionRequired {
+                    ": kept"
+                } else {
+                    ""
+                };
+                let (ident, wire) = (member.ident.to_string(), &member.field.name);
+                let wire = match ident == *wire {
+                    true => String::new(),
+                    false => format!(" = {}", Literal::string(wire)),
+                };
+                format!("{ident}{how}{wire}")
+            })
+            .collect();
+        let start = format!("object!({way} {}", self.name);
+        let line = format!("{start} {{ {} }});\n", fields.join(", "));
+        let text = match line.len() <= WIDTH {
+            true => line.replace("{  }", "{}"),
+            false => format!("{start} {{\n{}}});\n", listed("    ", &fields)),
+        };
+        Text::new("object", text, &[])
     }
 
     fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
@@ -238,27 +263,10 @@ impl Member<'_> {
         self.ident == value.to_string()
     }
 
-    fn declaration(&self, sent: bool, types: &Types) -> TokenStream {
-        let (ident, ty, field) = (&self.ident, &self.ty, self.field);
-        let doc = docs::attributes(&match field.doc.as_str() {
-            "" => format!("{}, which the API doesn't describe.", code(&field.name)),
-            doc => doc.to_owned(),
-        });
+    fn declaration(&self) -> TokenStream {
+        let (ident, ty) = (&self.ident, &self.ty);
+        let doc = docs::attributes(&self.field.doc);
         let deprecated = self.deprecated();
-        let mut options: Vec<TokenStream> = Vec::new();
-        if ident.to_string().trim_start_matches("r#") != field.name {
-            let name = &field.name;
-            options.push(quote!(rename = #name));
-        }
-        let secret = types.holds_secret(field.ty);
-        match self.wrapper {
-            // A secret that was received is never written anywhere.
-            _ if secret && !sent => options.push(quote!(skip_serializing)),
-            Wrapper::Option => options.push(quote!(skip_serializing_if = "Option::is_none")),
-            Wrapper::Nullable => options.push(quote!(default, skip_serializing_if = "Nullable::is_absent")),
-            Wrapper::None | Wrapper::OptionRequired => {}
-        }
-        let serde = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
-        quote! { #doc #deprecated #serde pub #ident: #ty, }
+        quote! { #doc #deprecated pub #ident: #ty, }
     }
 }

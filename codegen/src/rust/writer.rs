@@ -3,7 +3,7 @@
 use quote::format_ident;
 
 use crate::api::{Roles, Types};
-use crate::plan::{Group, Method, Module, group_structure};
+use crate::plan::{Group, Method, Module};
 
 /// A module to write, and how.
 pub(super) struct Writer<'a> {
@@ -24,12 +24,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The structure that stands for a group, or for an alias of one.
-pub(super) fn group_ident(group: &str) -> syn::Ident {
-    format_ident!("{}", group_structure(group))
+/// The structure that stands for a group.
+pub(super) fn group_ident(group: &Group) -> syn::Ident {
+    format_ident!("{}", group.structure)
 }
 
 /// The structure that stands for a call of a method.
-pub(super) fn operation_ident(group: &Group, method: &Method) -> syn::Ident {
-    format_ident!("{}", group.operation_structure(method))
+pub(super) fn operation_ident(method: &Method) -> syn::Ident {
+    format_ident!("{}", method.structure)
 }

@@ -50,10 +50,6 @@ fn an_operation_that_moved_says_where_to() {
             "breaking operation-removed, in GET /things/{thing_id}: the operation is gone; \
              `things-get` is now `GET /zones/{zone_id}/stuff/{thing_id}` \
              (its method goes, and code that calls it no longer compiles)",
-            "breaking type-renamed, in GET /things result[]; POST /things result: \
-             the type `ZoneThing` is called `ZoneStuff` here \
-             (types are named by where they are used, and that changed; a client with an operations table keeps \
-             the names that the table gives)",
             "additive operation-added, in GET /stuff/{thing_id}: new operation \
              (a method more, which nobody has to call)",
         ],
@@ -78,16 +74,34 @@ fn a_deprecated_operation_is_deprecating_and_back_additive() {
 }
 
 #[test]
-fn another_tag_is_another_module() {
+fn another_tag_is_no_change() {
     assert_changes(
         |new| {
             for (path, method) in [(THINGS, "get"), (THINGS, "post"), (THING, "get")] {
                 operation(new, path, method)["tags"] = json!(["All Things"]);
             }
         },
-        &["breaking call-changed, in GET /things; POST /things; GET /things/{thing_id}: \
-           the operation moved from the module `things` to `all_things` \
-           (modules are named by the tags of operations; a client with an operations table has none)"],
+        &[],
+    );
+}
+
+#[test]
+fn a_place_that_the_document_gives_is_another_place() {
+    assert_changes(
+        |new| {
+            let get = operation(new, THING, "get");
+            get["x-fern-sdk-group-name"] = json!("stock.things");
+            get["x-fern-sdk-method-name"] = json!("find");
+        },
+        &[
+            "breaking call-changed, in GET /things/{thing_id}: \
+           is called `client.stock().things(zone_id).find(thing_id)`, was `client.things(zone_id).get(thing_id)` \
+           (a client without an operations table names operations by their paths and those around them)",
+            "breaking type-renamed, in GET /things/{thing_id} result: \
+           the type `Thing` is called `StockThing` here \
+           (types are named by where they are used, and that changed; a client with an operations table keeps \
+           the names that the table gives)",
+        ],
     );
 }
 
@@ -104,7 +118,7 @@ fn a_method_that_is_called_otherwise_is_breaking() {
     };
     assert!(
         found.iter().any(|line| line.starts_with("breaking call-changed, in GET /things")
-            && line.contains("was `things::zone_things(zone_id).list()`")),
+            && line.contains("was `client.things(zone_id).list()`")),
         "{found:#?}"
     );
     assert!(

@@ -128,13 +128,18 @@ fn names_that_collide_in_rust() {
     let error = only(&report, "name-collision", FILE, Some(GET), GET_AT);
     assert!(error.message.contains("LowRisk"), "{error}");
 
-    // Types: two fields whose types would be LampBulb.
-    let report = with(
-        "/components/schemas/Lamp/properties/bulbs",
-        json!({"type": "array", "items": {"type": "object", "properties": {"lumens": {"type": "integer"}}}}),
+    // Types: two fields whose types would be LampBulb give way to each other.
+    let bulbs =
+        json!({"type": "array", "items": {"type": "object", "properties": {"lumens": {"type": "integer"}}}});
+    let mut document = lamps();
+    document["components"]["schemas"]["Lamp"]["properties"]["bulbs"] = bulbs;
+    let source = Source::new(FILE, document.to_string());
+    let output = client(&[source], &Source::new(TABLE_FILE, TABLE), Mode::Strict).unwrap();
+    let types = &output.files.iter().find(|file| file.path == "types.rs").unwrap().text;
+    assert!(
+        types.contains("pub struct LampBulb {") && types.contains("pub struct LampBulbItem {"),
+        "{types}"
     );
-    let error = only(&report, "name-collision", FILE, Some(GET), GET_AT);
-    assert!(error.message.contains("LampBulb"), "{error}");
 
     // Types that the table gives one name.
     let mut document = lamps();

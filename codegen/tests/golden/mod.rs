@@ -51,11 +51,23 @@ pub mod bundle_references {
 
 pub mod client_methods {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod others {
+    pub mod core_api {
         pub mod operations;
         pub mod types;
     }
-    pub mod things {
+    pub mod gongs {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod request {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod shared {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zone_gongs {
         pub mod operations;
         pub mod types;
     }
@@ -195,8 +207,14 @@ pub mod exclusive_bounds {
 
 pub mod files_beside {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod parts {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod further_properties {
@@ -243,19 +261,19 @@ pub mod maps {
 
 pub mod method_names {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod crate_ {
-        pub mod operations;
-        pub mod types;
-    }
     pub mod dns_records {
         pub mod operations;
         pub mod types;
     }
-    pub mod general {
+    pub mod self_ {
         pub mod operations;
         pub mod types;
     }
-    pub mod minus {
+    pub mod user {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod value {
         pub mod operations;
         pub mod types;
     }
@@ -269,8 +287,34 @@ pub mod methods_other {
 
 pub mod name_clashes {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod groups {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod lamp {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod maps {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod methods {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod values {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod vaults {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zone_ids {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod names_by_punctuation {
@@ -335,26 +379,84 @@ pub mod parameter_styles {
 
 pub mod path_items_shared {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod users {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod path_parameters {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod access {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod boxes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod feeds {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod hostnames {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod kinds {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod policies {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod value {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod path_segments {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod events {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod repositories {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod scans {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod path_suffixes {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
+}
+
+pub mod place_hints {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod others {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod things {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod zero_trust {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod query_parameters {
@@ -399,6 +501,18 @@ pub mod reserved_words {
     pub mod types;
 }
 
+pub mod resource_tree {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod request {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod works {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod result_inferred {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -412,6 +526,12 @@ pub mod scope_once {
 }
 
 pub mod scope_pair {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod scope_pair_differences {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
@@ -449,8 +569,18 @@ pub mod seed_002_newer {
 
 pub mod sequences {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod entries {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod log {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod status_lower_case {
@@ -466,6 +596,12 @@ pub mod timestamps {
 }
 
 pub mod tuples {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod type_names {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;

@@ -90,7 +90,13 @@ pub fn document() -> Value {
         ]);
         let query = json!({"name": name, "in": "query", "schema": {"type": "string", "enum": ["a", name]}});
         let get = operation(&format!("get-{index}"), tag.as_deref(), json!([path("id"), query]), &result);
-        paths.insert(format!("/tags/{index}/{{id}}"), json!({"get": get}));
+        // Where it belongs, in the document's own words; the same method twice.
+        let mut put = operation(&format!("put-{index}"), None, json!([path("id")]), &result);
+        put["x-fern-sdk-group-name"] = json!([name, name]);
+        put["x-fern-sdk-method-name"] = json!(name);
+        let mut patch = put.clone();
+        patch["operationId"] = json!(format!("patch-{index}"));
+        paths.insert(format!("/tags/{index}/{{id}}"), json!({"get": get, "put": put, "patch": patch}));
     }
     for word in &words {
         let own = object(&[
@@ -99,6 +105,10 @@ pub fn document() -> Value {
             ("get", object(&[(word, json!({"type": "boolean"}))])),
         ]);
         let list = json!({"type": "array", "items": own});
+        let mut hinted = operation(&format!("hinted-{word}"), None, json!([]), &own);
+        hinted["x-fern-sdk-group-name"] = json!(format!("hints.{word}"));
+        hinted["x-fern-sdk-method-name"] = json!(word);
+        paths.insert(format!("/hints/{word}"), json!({"get": hinted}));
         let mut post = operation(&format!("create-{word}"), Some("words"), json!([]), &own);
         post["requestBody"] = json!({"content": {"application/json": {"schema": own}}});
         let get = operation(&format!("list-{word}"), Some("words"), json!([]), &list);

@@ -4,6 +4,8 @@ pub(crate) mod id;
 pub(crate) mod markup;
 pub(crate) mod needles;
 pub(crate) mod nullable;
+pub(crate) mod object;
+pub(crate) mod one_of;
 pub(crate) mod open_enum;
 pub(crate) mod reading;
 pub(crate) mod redact;

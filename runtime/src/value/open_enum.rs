@@ -41,11 +41,85 @@ impl AsRef<str> for UnknownValue {
     }
 }
 
-/// How a generated enum of texts is shown, read and written: by its `as_str` and its `From<&str>`,
-/// which never fails. A derive would do the same with a hundred times the code.
+/// Makes an enum of texts that keeps a value it doesn't know, and says how it is shown, read and
+/// written: by its `as_str` and its `From<&str>`, which never fails. Derives would do the same with a
+/// hundred times the code.
+///
+/// Behind a variant stands its text, and where that isn't fit to be shown as code what is said of it
+/// in its place; behind the enum's name the variant for what it doesn't know.
+///
+/// ```
+/// use cloudflare_core::runtime::{UnknownValue, open_enum, serde_json};
+///
+/// open_enum! {
+///     /// How a gadget is.
+///     pub enum GadgetState, else Unknown {
+///         On = "on",
+///         Quoted = "`" => "A backtick.",
+///     }
+/// }
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// assert_eq!(GadgetState::from("on"), GadgetState::On);
+/// let other: GadgetState = serde_json::from_str("\"broken\"")?;
+/// assert!(matches!(&other, GadgetState::Unknown(value) if value.as_str() == "broken"));
+/// assert_eq!(serde_json::to_string(&other)?, "\"broken\"");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// An enum that is written out, with the two functions, needs its name alone.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident, else $other:ident {
+            $($variant:ident = $text:literal $(=> $doc:literal)?),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        ///
+        /// Values that the API adds later decode as the last variant, and are sent back as they came.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                #[doc = $crate::open_enum!(@doc $text $(, $doc)?)]
+                $variant,
+            )*
+            /// A value that this version doesn't know.
+            $other($crate::runtime::UnknownValue),
+        }
+
+        impl $name {
+            /// The value as the API writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$other(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($text => Self::$variant,)*
+                    other => Self::$other($crate::runtime::UnknownValue::new(other)),
+                }
+            }
+        }
+
+        $crate::open_enum!($name);
+    };
+    (@doc $text:literal) => {
+        ::std::concat!("`", $text, "`")
+    };
+    (@doc $text:literal, $doc:literal) => {
+        $doc
+    };
     ($name:ident) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

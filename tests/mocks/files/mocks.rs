@@ -2,276 +2,147 @@
 
 //! Typed mocks of the operations.
 
-use super::types::UpdateZoneFileLabel;
+use super::types::UpdateFileLabel;
 use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
 };
 use super::operations::{
-    ZoneFileContentGet, ZoneFileContentUpdate, ZoneFileLabelCreate, ZoneFileLabelEdit,
-    ZoneFileLabelUpdate, ZoneFilesCreate, ZoneFilesDelete, ZoneFilesGet, ZoneFilesList,
+    FilesContentGet, FilesContentUpdate, FilesCreate, FilesDelete, FilesGet,
+    FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate, FilesList,
 };
 use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
-    <ZoneFileContentGet as Download>::INFO,
-    <ZoneFileContentUpdate as Operation>::INFO,
-    <ZoneFileLabelCreate as Operation>::INFO,
-    <ZoneFileLabelUpdate as Operation>::INFO,
-    <ZoneFileLabelEdit as Operation>::INFO,
-    <ZoneFilesList as Operation>::INFO,
-    <ZoneFilesCreate as Operation>::INFO,
-    <ZoneFilesGet as Operation>::INFO,
-    <ZoneFilesDelete as Operation>::INFO,
+    <FilesList as Operation>::INFO,
+    <FilesCreate as Operation>::INFO,
+    <FilesGet as Operation>::INFO,
+    <FilesDelete as Operation>::INFO,
+    <FilesContentGet as Download>::INFO,
+    <FilesContentUpdate as Operation>::INFO,
+    <FilesLabelCreate as Operation>::INFO,
+    <FilesLabelUpdate as Operation>::INFO,
+    <FilesLabelEdit as Operation>::INFO,
 ];
 
 /// A method for each operation, which mounts a mock of it on a server.
 ///
 /// `define` is called once, at once, and says which calls are answered and how.
 pub trait FilesMockExt: mock::Mount {
-    /// Mocks [`ZoneFileContentGet`]. Its `when` has `zone_id` and `file`.
+    /// Mocks [`FilesList`]. Its `when` has `zone_id` and `order`.
+    ///
+    /// `GET /zones/{zone_id}/files`
+    #[track_caller]
+    fn files_list(
+        &self,
+        define: impl FnOnce(&mut WhenFilesList, &mut mock::Then<FilesList>),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::named(define))
+    }
+
+    /// Mocks [`FilesCreate`]. Its `when` has `zone_id`, `body` and `part`. A success has status
+    /// 201.
+    ///
+    /// `POST /zones/{zone_id}/files`
+    #[track_caller]
+    fn files_create(
+        &self,
+        define: impl FnOnce(&mut WhenFilesCreate, &mut mock::Then<FilesCreate>),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
+    }
+
+    /// Mocks [`FilesGet`]. Its `when` has `zone_id` and `file`.
+    ///
+    /// `GET /zones/{zone_id}/files/{file}`
+    #[track_caller]
+    fn files_get(
+        &self,
+        define: impl FnOnce(&mut WhenFilesGet, &mut mock::Then<FilesGet>),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::named(define))
+    }
+
+    /// Mocks [`FilesDelete`]. Its `when` has `zone_id` and `file`. A success has status 204.
+    ///
+    /// `DELETE /zones/{zone_id}/files/{file}`
+    #[track_caller]
+    fn files_delete(
+        &self,
+        define: impl FnOnce(&mut WhenFilesDelete, &mut mock::Then<FilesDelete>),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
+    }
+
+    /// Mocks [`FilesContentGet`]. Its `when` has `zone_id` and `file`.
     ///
     /// `GET /zones/{zone_id}/files/{file}/content`
     #[track_caller]
-    fn zone_file_content_get(
+    fn files_content_get(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneFileContentGet,
-            &mut mock::Then<ZoneFileContentGet>,
-        ),
+        define: impl FnOnce(&mut WhenFilesContentGet, &mut mock::Then<FilesContentGet>),
     ) -> mock::Mock<'_> {
         self.mount_download(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneFileContentUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
+    /// Mocks [`FilesContentUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
     /// status 202.
     ///
     /// `PUT /zones/{zone_id}/files/{file}/content`
     #[track_caller]
-    fn zone_file_content_update(
+    fn files_content_update(
         &self,
         define: impl FnOnce(
-            &mut WhenZoneFileContentUpdate,
-            &mut mock::Then<ZoneFileContentUpdate>,
+            &mut WhenFilesContentUpdate,
+            &mut mock::Then<FilesContentUpdate>,
         ),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::succeeding(202, mock::named(define)))
     }
 
-    /// Mocks [`ZoneFileLabelCreate`]. Its `when` has `zone_id`, `file` and `body`. A success has
+    /// Mocks [`FilesLabelCreate`]. Its `when` has `zone_id`, `file` and `body`. A success has
     /// status 204.
     ///
     /// `POST /zones/{zone_id}/files/{file}/label`
     #[track_caller]
-    fn zone_file_label_create(
+    fn files_label_create(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneFileLabelCreate,
-            &mut mock::Then<ZoneFileLabelCreate>,
-        ),
+        define: impl FnOnce(&mut WhenFilesLabelCreate, &mut mock::Then<FilesLabelCreate>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 
-    /// Mocks [`ZoneFileLabelUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
+    /// Mocks [`FilesLabelUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
     /// status 204.
     ///
     /// `PUT /zones/{zone_id}/files/{file}/label`
     #[track_caller]
-    fn zone_file_label_update(
+    fn files_label_update(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneFileLabelUpdate,
-            &mut mock::Then<ZoneFileLabelUpdate>,
-        ),
+        define: impl FnOnce(&mut WhenFilesLabelUpdate, &mut mock::Then<FilesLabelUpdate>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 
-    /// Mocks [`ZoneFileLabelEdit`]. Its `when` has `zone_id`, `file` and `body`. A success has
-    /// status 204.
+    /// Mocks [`FilesLabelEdit`]. Its `when` has `zone_id`, `file` and `body`. A success has status
+    /// 204.
     ///
     /// `PATCH /zones/{zone_id}/files/{file}/label`
     #[track_caller]
-    fn zone_file_label_edit(
+    fn files_label_edit(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneFileLabelEdit,
-            &mut mock::Then<ZoneFileLabelEdit>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
-    }
-
-    /// Mocks [`ZoneFilesList`]. Its `when` has `zone_id` and `order`.
-    ///
-    /// `GET /zones/{zone_id}/files`
-    #[track_caller]
-    fn zone_files_list(
-        &self,
-        define: impl FnOnce(&mut WhenZoneFilesList, &mut mock::Then<ZoneFilesList>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneFilesCreate`]. Its `when` has `zone_id`, `body` and `part`. A success has status
-    /// 201.
-    ///
-    /// `POST /zones/{zone_id}/files`
-    #[track_caller]
-    fn zone_files_create(
-        &self,
-        define: impl FnOnce(&mut WhenZoneFilesCreate, &mut mock::Then<ZoneFilesCreate>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
-    }
-
-    /// Mocks [`ZoneFilesGet`]. Its `when` has `zone_id` and `file`.
-    ///
-    /// `GET /zones/{zone_id}/files/{file}`
-    #[track_caller]
-    fn zone_files_get(
-        &self,
-        define: impl FnOnce(&mut WhenZoneFilesGet, &mut mock::Then<ZoneFilesGet>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneFilesDelete`]. Its `when` has `zone_id` and `file`. A success has status 204.
-    ///
-    /// `DELETE /zones/{zone_id}/files/{file}`
-    #[track_caller]
-    fn zone_files_delete(
-        &self,
-        define: impl FnOnce(&mut WhenZoneFilesDelete, &mut mock::Then<ZoneFilesDelete>),
+        define: impl FnOnce(&mut WhenFilesLabelEdit, &mut mock::Then<FilesLabelEdit>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
     }
 }
 
 impl FilesMockExt for mock::MockServer {}
-/// What calls of [`ZoneFileContentGet`] can have.
+/// What calls of [`FilesList`] can have.
 #[derive(Debug)]
-pub struct WhenZoneFileContentGet(mock::When<ZoneFileContentGet>);
-mock::mock_when!(WhenZoneFileContentGet, ZoneFileContentGet);
-impl WhenZoneFileContentGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-}
-
-/// What calls of [`ZoneFileContentUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenZoneFileContentUpdate(mock::When<ZoneFileContentUpdate>);
-mock::mock_when!(WhenZoneFileContentUpdate, ZoneFileContentUpdate);
-impl WhenZoneFileContentUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
-        self.expect_bytes(body)
-    }
-}
-
-/// What calls of [`ZoneFileLabelCreate`] can have.
-#[derive(Debug)]
-pub struct WhenZoneFileLabelCreate(mock::When<ZoneFileLabelCreate>);
-mock::mock_when!(WhenZoneFileLabelCreate, ZoneFileLabelCreate);
-impl WhenZoneFileLabelCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
-        self.expect_bytes(body)
-    }
-}
-
-/// What calls of [`ZoneFileLabelUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenZoneFileLabelUpdate(mock::When<ZoneFileLabelUpdate>);
-mock::mock_when!(WhenZoneFileLabelUpdate, ZoneFileLabelUpdate);
-impl WhenZoneFileLabelUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<UpdateZoneFileLabel>) -> &mut Self {
-        self.expect_fields(&Into::<UpdateZoneFileLabel>::into(body))
-    }
-}
-
-/// What calls of [`ZoneFileLabelEdit`] can have.
-#[derive(Debug)]
-pub struct WhenZoneFileLabelEdit(mock::When<ZoneFileLabelEdit>);
-mock::mock_when!(WhenZoneFileLabelEdit, ZoneFileLabelEdit);
-impl WhenZoneFileLabelEdit {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(
-        &mut self,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> &mut Self {
-        self.expect_pairs(body)
-    }
-}
-
-/// What calls of [`ZoneFilesList`] can have.
-#[derive(Debug)]
-pub struct WhenZoneFilesList(mock::When<ZoneFilesList>);
-mock::mock_when!(WhenZoneFilesList, ZoneFilesList);
-impl WhenZoneFilesList {
+pub struct WhenFilesList(mock::When<FilesList>);
+mock::mock_when!(WhenFilesList, FilesList);
+impl WhenFilesList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -285,11 +156,11 @@ impl WhenZoneFilesList {
     }
 }
 
-/// What calls of [`ZoneFilesCreate`] can have.
+/// What calls of [`FilesCreate`] can have.
 #[derive(Debug)]
-pub struct WhenZoneFilesCreate(mock::When<ZoneFilesCreate>);
-mock::mock_when!(WhenZoneFilesCreate, ZoneFilesCreate);
-impl WhenZoneFilesCreate {
+pub struct WhenFilesCreate(mock::When<FilesCreate>);
+mock::mock_when!(WhenFilesCreate, FilesCreate);
+impl WhenFilesCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -313,11 +184,11 @@ impl WhenZoneFilesCreate {
     }
 }
 
-/// What calls of [`ZoneFilesGet`] can have.
+/// What calls of [`FilesGet`] can have.
 #[derive(Debug)]
-pub struct WhenZoneFilesGet(mock::When<ZoneFilesGet>);
-mock::mock_when!(WhenZoneFilesGet, ZoneFilesGet);
-impl WhenZoneFilesGet {
+pub struct WhenFilesGet(mock::When<FilesGet>);
+mock::mock_when!(WhenFilesGet, FilesGet);
+impl WhenFilesGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -331,11 +202,11 @@ impl WhenZoneFilesGet {
     }
 }
 
-/// What calls of [`ZoneFilesDelete`] can have.
+/// What calls of [`FilesDelete`] can have.
 #[derive(Debug)]
-pub struct WhenZoneFilesDelete(mock::When<ZoneFilesDelete>);
-mock::mock_when!(WhenZoneFilesDelete, ZoneFilesDelete);
-impl WhenZoneFilesDelete {
+pub struct WhenFilesDelete(mock::When<FilesDelete>);
+mock::mock_when!(WhenFilesDelete, FilesDelete);
+impl WhenFilesDelete {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -346,5 +217,122 @@ impl WhenZoneFilesDelete {
     #[track_caller]
     pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
+    }
+}
+
+/// What calls of [`FilesContentGet`] can have.
+#[derive(Debug)]
+pub struct WhenFilesContentGet(mock::When<FilesContentGet>);
+mock::mock_when!(WhenFilesContentGet, FilesContentGet);
+impl WhenFilesContentGet {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with this `file` in their path.
+    #[track_caller]
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
+        self.expect_path("file", Into::<String>::into(file))
+    }
+}
+
+/// What calls of [`FilesContentUpdate`] can have.
+#[derive(Debug)]
+pub struct WhenFilesContentUpdate(mock::When<FilesContentUpdate>);
+mock::mock_when!(WhenFilesContentUpdate, FilesContentUpdate);
+impl WhenFilesContentUpdate {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with this `file` in their path.
+    #[track_caller]
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
+        self.expect_path("file", Into::<String>::into(file))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
+        self.expect_bytes(body)
+    }
+}
+
+/// What calls of [`FilesLabelCreate`] can have.
+#[derive(Debug)]
+pub struct WhenFilesLabelCreate(mock::When<FilesLabelCreate>);
+mock::mock_when!(WhenFilesLabelCreate, FilesLabelCreate);
+impl WhenFilesLabelCreate {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with this `file` in their path.
+    #[track_caller]
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
+        self.expect_path("file", Into::<String>::into(file))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
+        self.expect_bytes(body)
+    }
+}
+
+/// What calls of [`FilesLabelUpdate`] can have.
+#[derive(Debug)]
+pub struct WhenFilesLabelUpdate(mock::When<FilesLabelUpdate>);
+mock::mock_when!(WhenFilesLabelUpdate, FilesLabelUpdate);
+impl WhenFilesLabelUpdate {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with this `file` in their path.
+    #[track_caller]
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
+        self.expect_path("file", Into::<String>::into(file))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(&mut self, body: impl Into<UpdateFileLabel>) -> &mut Self {
+        self.expect_fields(&Into::<UpdateFileLabel>::into(body))
+    }
+}
+
+/// What calls of [`FilesLabelEdit`] can have.
+#[derive(Debug)]
+pub struct WhenFilesLabelEdit(mock::When<FilesLabelEdit>);
+mock::mock_when!(WhenFilesLabelEdit, FilesLabelEdit);
+impl WhenFilesLabelEdit {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with this `file` in their path.
+    #[track_caller]
+    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
+        self.expect_path("file", Into::<String>::into(file))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(
+        &mut self,
+        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> &mut Self {
+        self.expect_pairs(body)
     }
 }

@@ -2,63 +2,141 @@
 
 //! Groups and operations.
 
-use super::types::{UpdateZoneFileLabel, ZoneFileContent};
+use super::types::{File, UpdateFileLabel};
 use crate::Client;
 use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, Request, ZoneId, operation,
 };
 
 impl Client {
-    /// Operations on `/zones/{zone_id}/files/{file}/content`.
-    pub fn zone_file_content(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileContentGroup {
-        ZoneFileContentGroup {
+    /// Operations on `/zones/{zone_id}/files`.
+    pub fn files(&self, zone_id: impl Into<ZoneId>) -> FilesGroup {
+        FilesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
+        }
+    }
+}
+
+/// Operations on `/zones/{zone_id}/files`.
+#[derive(Clone, Debug)]
+pub struct FilesGroup {
+    client: Client,
+    zone_id: ZoneId,
+}
+
+impl FilesGroup {
+    /// `files-list`.
+    ///
+    /// `GET /zones/{zone_id}/files`
+    pub fn list(&self) -> FilesList {
+        FilesList {
+            request: Request::new(&self.client, &FilesList::INFO)
+                .path("zone_id", &self.zone_id),
+        }
+    }
+
+    /// `files-create`.
+    ///
+    /// `POST /zones/{zone_id}/files`
+    pub fn create(&self, body: Multipart) -> FilesCreate {
+        FilesCreate {
+            request: Request::new(&self.client, &FilesCreate::INFO)
+                .path("zone_id", &self.zone_id)
+                .multipart(body),
+        }
+    }
+
+    /// `files-get`.
+    ///
+    /// `GET /zones/{zone_id}/files/{file}`
+    pub fn get(&self, file: impl Into<String>) -> FilesGet {
+        let file: String = file.into();
+        FilesGet {
+            request: Request::new(&self.client, &FilesGet::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", file),
+        }
+    }
+
+    /// `files-delete`.
+    ///
+    /// `DELETE /zones/{zone_id}/files/{file}`
+    pub fn delete(&self, file: impl Into<String>) -> FilesDelete {
+        let file: String = file.into();
+        FilesDelete {
+            request: Request::new(&self.client, &FilesDelete::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("file", file),
+        }
+    }
+
+    /// Operations on `/zones/{zone_id}/files/{file}/content`.
+    pub fn content(&self, file: impl Into<String>) -> FilesContentGroup {
+        FilesContentGroup {
+            client: self.client.clone(),
+            zone_id: self.zone_id.clone(),
             file: file.into(),
         }
     }
 
     /// Operations on `/zones/{zone_id}/files/{file}/label`.
-    pub fn zone_file_label(
-        &self,
-        zone_id: impl Into<ZoneId>,
-        file: impl Into<String>,
-    ) -> ZoneFileLabelGroup {
-        ZoneFileLabelGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
+    pub fn label(&self, file: impl Into<String>) -> FilesLabelGroup {
+        FilesLabelGroup {
+            client: self.client.clone(),
+            zone_id: self.zone_id.clone(),
             file: file.into(),
-        }
-    }
-
-    /// Operations on `/zones/{zone_id}/files`.
-    pub fn zone_files(&self, zone_id: impl Into<ZoneId>) -> ZoneFilesGroup {
-        ZoneFilesGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
         }
     }
 }
 
+operation! {
+    /// The operation that [`FilesGroup::list`] makes.
+    FilesList = "files-list",
+    GET "/zones/{zone_id}/files", bare => list File
+}
+
+impl FilesList {
+    /// Sets the parameter `order`.
+    pub fn order(mut self, order: impl Into<String>) -> Self {
+        self.request.set_query("order", Into::<String>::into(order));
+        self
+    }
+}
+
+operation! {
+    /// The operation that [`FilesGroup::create`] makes.
+    FilesCreate = "files-create",
+    POST "/zones/{zone_id}/files" => File
+}
+
+operation! {
+    /// The operation that [`FilesGroup::get`] makes.
+    FilesGet = "files-get",
+    GET "/zones/{zone_id}/files/{file}", bare => File
+}
+
+operation! {
+    /// The operation that [`FilesGroup::delete`] makes.
+    FilesDelete = "files-delete",
+    DELETE "/zones/{zone_id}/files/{file}" => nothing
+}
+
 /// Operations on `/zones/{zone_id}/files/{file}/content`.
 #[derive(Clone, Debug)]
-pub struct ZoneFileContentGroup {
+pub struct FilesContentGroup {
     client: Client,
     zone_id: ZoneId,
     file: String,
 }
 
-impl ZoneFileContentGroup {
+impl FilesContentGroup {
     /// `files-download`.
     ///
     /// `GET /zones/{zone_id}/files/{file}/content`
-    pub fn get(&self) -> ZoneFileContentGet {
-        ZoneFileContentGet {
-            request: Request::new(&self.client, &ZoneFileContentGet::INFO)
+    pub fn get(&self) -> FilesContentGet {
+        FilesContentGet {
+            request: Request::new(&self.client, &FilesContentGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file),
         }
@@ -67,9 +145,9 @@ impl ZoneFileContentGroup {
     /// `files-upload`.
     ///
     /// `PUT /zones/{zone_id}/files/{file}/content`
-    pub fn update(&self, body: impl Into<Bytes>) -> ZoneFileContentUpdate {
-        ZoneFileContentUpdate {
-            request: Request::new(&self.client, &ZoneFileContentUpdate::INFO)
+    pub fn update(&self, body: impl Into<Bytes>) -> FilesContentUpdate {
+        FilesContentUpdate {
+            request: Request::new(&self.client, &FilesContentUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .bytes("application/octet-stream", body),
@@ -78,32 +156,32 @@ impl ZoneFileContentGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneFileContentGroup::get`] makes.
-    ZoneFileContentGet = "files-download",
+    /// The operation that [`FilesContentGroup::get`] makes.
+    FilesContentGet = "files-download",
     GET "/zones/{zone_id}/files/{file}/content" => bytes
 }
 
 operation! {
-    /// The operation that [`ZoneFileContentGroup::update`] makes.
-    ZoneFileContentUpdate = "files-upload",
-    PUT "/zones/{zone_id}/files/{file}/content" => ZoneFileContent
+    /// The operation that [`FilesContentGroup::update`] makes.
+    FilesContentUpdate = "files-upload",
+    PUT "/zones/{zone_id}/files/{file}/content" => File
 }
 
 /// Operations on `/zones/{zone_id}/files/{file}/label`.
 #[derive(Clone, Debug)]
-pub struct ZoneFileLabelGroup {
+pub struct FilesLabelGroup {
     client: Client,
     zone_id: ZoneId,
     file: String,
 }
 
-impl ZoneFileLabelGroup {
+impl FilesLabelGroup {
     /// `files-describe`.
     ///
     /// `POST /zones/{zone_id}/files/{file}/label`
-    pub fn create(&self, body: impl Into<String>) -> ZoneFileLabelCreate {
-        ZoneFileLabelCreate {
-            request: Request::new(&self.client, &ZoneFileLabelCreate::INFO)
+    pub fn create(&self, body: impl Into<String>) -> FilesLabelCreate {
+        FilesLabelCreate {
+            request: Request::new(&self.client, &FilesLabelCreate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .text("text/plain", body),
@@ -113,10 +191,10 @@ impl ZoneFileLabelGroup {
     /// `files-label`.
     ///
     /// `PUT /zones/{zone_id}/files/{file}/label`
-    pub fn update(&self, body: impl Into<UpdateZoneFileLabel>) -> ZoneFileLabelUpdate {
-        let body: UpdateZoneFileLabel = body.into();
-        ZoneFileLabelUpdate {
-            request: Request::new(&self.client, &ZoneFileLabelUpdate::INFO)
+    pub fn update(&self, body: impl Into<UpdateFileLabel>) -> FilesLabelUpdate {
+        let body: UpdateFileLabel = body.into();
+        FilesLabelUpdate {
+            request: Request::new(&self.client, &FilesLabelUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .form(&body),
@@ -129,9 +207,9 @@ impl ZoneFileLabelGroup {
     pub fn edit(
         &self,
         body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> ZoneFileLabelEdit {
-        ZoneFileLabelEdit {
-            request: Request::new(&self.client, &ZoneFileLabelEdit::INFO)
+    ) -> FilesLabelEdit {
+        FilesLabelEdit {
+            request: Request::new(&self.client, &FilesLabelEdit::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .pairs(body),
@@ -140,105 +218,19 @@ impl ZoneFileLabelGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneFileLabelGroup::create`] makes.
-    ZoneFileLabelCreate = "files-describe",
+    /// The operation that [`FilesLabelGroup::create`] makes.
+    FilesLabelCreate = "files-describe",
     POST "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
 operation! {
-    /// The operation that [`ZoneFileLabelGroup::update`] makes.
-    ZoneFileLabelUpdate = "files-label",
+    /// The operation that [`FilesLabelGroup::update`] makes.
+    FilesLabelUpdate = "files-label",
     PUT "/zones/{zone_id}/files/{file}/label" => nothing
 }
 
 operation! {
-    /// The operation that [`ZoneFileLabelGroup::edit`] makes.
-    ZoneFileLabelEdit = "files-annotate",
+    /// The operation that [`FilesLabelGroup::edit`] makes.
+    FilesLabelEdit = "files-annotate",
     PATCH "/zones/{zone_id}/files/{file}/label" => nothing
-}
-
-/// Operations on `/zones/{zone_id}/files`.
-#[derive(Clone, Debug)]
-pub struct ZoneFilesGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneFilesGroup {
-    /// `files-list`.
-    ///
-    /// `GET /zones/{zone_id}/files`
-    pub fn list(&self) -> ZoneFilesList {
-        ZoneFilesList {
-            request: Request::new(&self.client, &ZoneFilesList::INFO)
-                .path("zone_id", &self.zone_id),
-        }
-    }
-
-    /// `files-create`.
-    ///
-    /// `POST /zones/{zone_id}/files`
-    pub fn create(&self, body: Multipart) -> ZoneFilesCreate {
-        ZoneFilesCreate {
-            request: Request::new(&self.client, &ZoneFilesCreate::INFO)
-                .path("zone_id", &self.zone_id)
-                .multipart(body),
-        }
-    }
-
-    /// `files-get`.
-    ///
-    /// `GET /zones/{zone_id}/files/{file}`
-    pub fn get(&self, file: impl Into<String>) -> ZoneFilesGet {
-        let file: String = file.into();
-        ZoneFilesGet {
-            request: Request::new(&self.client, &ZoneFilesGet::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", file),
-        }
-    }
-
-    /// `files-delete`.
-    ///
-    /// `DELETE /zones/{zone_id}/files/{file}`
-    pub fn delete(&self, file: impl Into<String>) -> ZoneFilesDelete {
-        let file: String = file.into();
-        ZoneFilesDelete {
-            request: Request::new(&self.client, &ZoneFilesDelete::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("file", file),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`ZoneFilesGroup::list`] makes.
-    ZoneFilesList = "files-list",
-    GET "/zones/{zone_id}/files", bare => list ZoneFileContent
-}
-
-impl ZoneFilesList {
-    /// Sets the parameter `order`.
-    pub fn order(mut self, order: impl Into<String>) -> Self {
-        self.request.set_query("order", Into::<String>::into(order));
-        self
-    }
-}
-
-operation! {
-    /// The operation that [`ZoneFilesGroup::create`] makes.
-    ZoneFilesCreate = "files-create",
-    POST "/zones/{zone_id}/files" => ZoneFileContent
-}
-
-operation! {
-    /// The operation that [`ZoneFilesGroup::get`] makes.
-    ZoneFilesGet = "files-get",
-    GET "/zones/{zone_id}/files/{file}", bare => ZoneFileContent
-}
-
-operation! {
-    /// The operation that [`ZoneFilesGroup::delete`] makes.
-    ZoneFilesDelete = "files-delete",
-    DELETE "/zones/{zone_id}/files/{file}" => nothing
 }

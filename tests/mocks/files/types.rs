@@ -2,20 +2,27 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `UpdateZoneFileLabel`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateZoneFileLabel {
-    /// `name`, which the API doesn't describe.
+pub struct File {
+    pub id: Option<String>,
+    pub size: Option<i64>,
+}
+
+object!(received File { id, size });
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateFileLabel {
     pub name: String,
-    /// `tags`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }
 
-impl UpdateZoneFileLabel {
+object!(sent UpdateFileLabel { name, tags });
+
+impl UpdateFileLabel {
     /// Starts with the fields that must be given.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -30,16 +37,4 @@ impl UpdateZoneFileLabel {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
-}
-
-/// `ZoneFileContent`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ZoneFileContent {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<i64>,
 }

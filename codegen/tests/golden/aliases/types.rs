@@ -2,15 +2,15 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `CreateFlag`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFlag {
-    /// `colour`, which the API doesn't describe.
     pub colour: String,
 }
+
+object!(sent CreateFlag { colour });
 
 impl CreateFlag {
     /// Starts with the fields that must be given.
@@ -19,14 +19,11 @@ impl CreateFlag {
     }
 }
 
-/// `Flag`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Flag {
-    /// `colour`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
+
+object!(received Flag { colour, id });

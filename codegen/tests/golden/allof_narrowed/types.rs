@@ -2,111 +2,42 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
+pub struct Widget {
     /// One of two colours.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub colour: Option<ZoneWidgetColour>,
+    pub colour: Option<WidgetColour>,
     /// A whole number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// `parts`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parts: Option<ZoneWidgetParts>,
-    /// `shape`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shape: Option<ZoneWidgetShape>,
+    pub parts: Option<WidgetParts>,
+    pub shape: Option<WidgetShape>,
 }
 
-/// One of two colours.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetColour {
-    /// `red`
-    Red,
-    /// `blue`
-    Blue,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Widget { colour, count, parts, shape });
 
-impl ZoneWidgetColour {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Blue => "blue",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// One of two colours.
+    pub enum WidgetColour, else Unknown {
+        Red = "red",
+        Blue = "blue",
     }
 }
 
-impl From<&str> for ZoneWidgetColour {
-    fn from(value: &str) -> Self {
-        match value {
-            "red" => Self::Red,
-            "blue" => Self::Blue,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetColour);
-
-/// `ZoneWidgetParts`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetParts {
-    /// `first`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetParts {
     pub first: Option<String>,
-    /// `second`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<i64>,
 }
 
-/// The values of `ZoneWidgetShape`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetShape {
-    /// `square`
-    Square,
-    /// `round`
-    Round,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received WidgetParts { first, second });
 
-impl ZoneWidgetShape {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Square => "square",
-            Self::Round => "round",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetShape`.
+    pub enum WidgetShape, else Unknown {
+        Square = "square",
+        Round = "round",
     }
 }
-
-impl From<&str> for ZoneWidgetShape {
-    fn from(value: &str) -> Self {
-        match value {
-            "square" => Self::Square,
-            "round" => Self::Round,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetShape);

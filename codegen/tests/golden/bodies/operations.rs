@@ -12,88 +12,10 @@ use cloudflare_core::runtime::{
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
-    /// Operations on `/files/{file_id}/content`.
-    pub fn file_content(&self, file_id: impl Into<String>) -> FileContentGroup {
-        FileContentGroup {
-            client: self.clone(),
-            file_id: file_id.into(),
-        }
-    }
-
     /// Operations on `/files`.
     pub fn files(&self) -> FilesGroup {
         FilesGroup { client: self.clone() }
     }
-
-    /// Operations on `/files/fixed`.
-    pub fn files_fixed(&self) -> FilesFixedGroup {
-        FilesFixedGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/files/form`.
-    pub fn files_form(&self) -> FilesFormGroup {
-        FilesFormGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/files/several`.
-    pub fn files_several(&self) -> FilesSeveralGroup {
-        FilesSeveralGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/files/text`.
-    pub fn files_text(&self) -> FilesTextGroup {
-        FilesTextGroup {
-            client: self.clone(),
-        }
-    }
-}
-
-/// Operations on `/files/{file_id}/content`.
-#[derive(Clone, Debug)]
-pub struct FileContentGroup {
-    client: Client,
-    file_id: String,
-}
-
-impl FileContentGroup {
-    /// `files-download`.
-    ///
-    /// `GET /files/{file_id}/content`
-    pub fn get(&self) -> FileContentGet {
-        FileContentGet {
-            request: Request::new(&self.client, &FileContentGet::INFO)
-                .path("file_id", &self.file_id),
-        }
-    }
-
-    /// `files-upload`.
-    ///
-    /// `PUT /files/{file_id}/content`
-    pub fn update(&self, body: impl Into<Bytes>) -> FileContentUpdate {
-        FileContentUpdate {
-            request: Request::new(&self.client, &FileContentUpdate::INFO)
-                .path("file_id", &self.file_id)
-                .bytes("application/javascript", body),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`FileContentGroup::get`] makes.
-    FileContentGet = "files-download",
-    GET "/files/{file_id}/content" => bytes
-}
-
-operation! {
-    /// The operation that [`FileContentGroup::update`] makes.
-    FileContentUpdate = "files-upload",
-    PUT "/files/{file_id}/content" => nothing
 }
 
 /// Operations on `/files`.
@@ -184,6 +106,42 @@ impl FilesGroup {
                 .bytes("application/json", "{}"),
         }
     }
+
+    /// Operations on `/files/{file_id}/content`.
+    pub fn content(&self, file_id: impl Into<String>) -> FilesContentGroup {
+        FilesContentGroup {
+            client: self.client.clone(),
+            file_id: file_id.into(),
+        }
+    }
+
+    /// Operations on `/files/fixed`.
+    pub fn fixed(&self) -> FilesFixedGroup {
+        FilesFixedGroup {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Operations on `/files/form`.
+    pub fn form(&self) -> FilesFormGroup {
+        FilesFormGroup {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Operations on `/files/several`.
+    pub fn several(&self) -> FilesSeveralGroup {
+        FilesSeveralGroup {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Operations on `/files/text`.
+    pub fn text(&self) -> FilesTextGroup {
+        FilesTextGroup {
+            client: self.client.clone(),
+        }
+    }
 }
 
 operation! {
@@ -226,6 +184,48 @@ operation! {
     /// The operation that [`FilesGroup::delete`] makes.
     FilesDelete = "files-delete",
     DELETE "/files/{file_id}" => nothing
+}
+
+/// Operations on `/files/{file_id}/content`.
+#[derive(Clone, Debug)]
+pub struct FilesContentGroup {
+    client: Client,
+    file_id: String,
+}
+
+impl FilesContentGroup {
+    /// `files-download`.
+    ///
+    /// `GET /files/{file_id}/content`
+    pub fn get(&self) -> FilesContentGet {
+        FilesContentGet {
+            request: Request::new(&self.client, &FilesContentGet::INFO)
+                .path("file_id", &self.file_id),
+        }
+    }
+
+    /// `files-upload`.
+    ///
+    /// `PUT /files/{file_id}/content`
+    pub fn update(&self, body: impl Into<Bytes>) -> FilesContentUpdate {
+        FilesContentUpdate {
+            request: Request::new(&self.client, &FilesContentUpdate::INFO)
+                .path("file_id", &self.file_id)
+                .bytes("application/javascript", body),
+        }
+    }
+}
+
+operation! {
+    /// The operation that [`FilesContentGroup::get`] makes.
+    FilesContentGet = "files-download",
+    GET "/files/{file_id}/content" => bytes
+}
+
+operation! {
+    /// The operation that [`FilesContentGroup::update`] makes.
+    FilesContentUpdate = "files-upload",
+    PUT "/files/{file_id}/content" => nothing
 }
 
 /// Operations on `/files/fixed`.

@@ -2,16 +2,15 @@
 
 //! Data types: what operations send and receive.
 
-use serde::Serialize;
-use cloudflare_core::runtime::{Nullable, Secret, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Nullable, Secret, object, open_enum};
 
-/// `DeleteAllFile`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAllFile {
-    /// `ids`, which the API doesn't describe.
     pub ids: Vec<String>,
 }
+
+object!(sent DeleteAllFile { ids });
 
 impl DeleteAllFile {
     /// Starts with the fields that must be given.
@@ -36,17 +35,14 @@ impl<const N: usize> From<[String; N]> for DeleteAllFile {
     }
 }
 
-/// `EditFile`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditFile {
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `on`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<bool>,
 }
+
+object!(sent EditFile { name, on });
 
 impl EditFile {
     /// Starts with nothing set.
@@ -70,14 +66,13 @@ impl EditFile {
     }
 }
 
-/// `UpdateAllFile`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAllFile {
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+
+object!(sent UpdateAllFile { name });
 
 impl UpdateAllFile {
     /// Starts with nothing set.
@@ -94,16 +89,14 @@ impl UpdateAllFile {
     }
 }
 
-/// `UpdateFilesFixed`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFilesFixed {
-    /// `reset`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<bool>,
-    /// `to`, which the API doesn't describe.
     pub to: UpdateFilesFixedTo,
 }
+
+object!(sent UpdateFilesFixed { reset, to });
 
 impl UpdateFilesFixed {
     /// Starts with the fields that must be given.
@@ -119,55 +112,23 @@ impl UpdateFilesFixed {
     }
 }
 
-/// The values of `UpdateFilesFixedTo`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UpdateFilesFixedTo {
-    /// `the "start"`
-    TheStart,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl UpdateFilesFixedTo {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TheStart => "the \"start\"",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `UpdateFilesFixedTo`.
+    pub enum UpdateFilesFixedTo, else Unknown {
+        TheStart = "the \"start\"",
     }
 }
 
-impl From<&str> for UpdateFilesFixedTo {
-    fn from(value: &str) -> Self {
-        match value {
-            "the \"start\"" => Self::TheStart,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(UpdateFilesFixedTo);
-
-/// `UpdateFilesForm`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFilesForm {
-    /// `name`, which the API doesn't describe.
     pub name: String,
-    /// `password`, which the API doesn't describe.
     pub password: Secret,
-    /// `size`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub size: Nullable<i64>,
-    /// `tags`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }
+
+object!(sent UpdateFilesForm { name, password, size, tags });
 
 impl UpdateFilesForm {
     /// Starts with the fields that must be given.

@@ -2,17 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{AccountTheme, UpdateAccountTheme};
+use super::types::{Theme, UpdateTheme};
 use super::Client;
 use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/themes`.
-    pub fn account_themes(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountThemesGroup {
-        AccountThemesGroup {
+    pub fn themes(&self, account_id: impl Into<AccountId>) -> ThemesGroup {
+        ThemesGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
@@ -21,18 +18,18 @@ impl Client {
 
 /// Operations on `/accounts/{account_id}/themes`.
 #[derive(Clone, Debug)]
-pub struct AccountThemesGroup {
+pub struct ThemesGroup {
     client: Client,
     account_id: AccountId,
 }
 
-impl AccountThemesGroup {
+impl ThemesGroup {
     /// `themes-list`.
     ///
     /// `GET /accounts/{account_id}/themes`
-    pub fn list(&self) -> AccountThemesList {
-        AccountThemesList {
-            request: Request::new(&self.client, &AccountThemesList::INFO)
+    pub fn list(&self) -> ThemesList {
+        ThemesList {
+            request: Request::new(&self.client, &ThemesList::INFO)
                 .path("account_id", &self.account_id),
         }
     }
@@ -40,10 +37,10 @@ impl AccountThemesGroup {
     /// `themes-update`.
     ///
     /// `PUT /accounts/{account_id}/themes`
-    pub fn update(&self, body: impl Into<UpdateAccountTheme>) -> AccountThemesUpdate {
-        let body: UpdateAccountTheme = body.into();
-        AccountThemesUpdate {
-            request: Request::new(&self.client, &AccountThemesUpdate::INFO)
+    pub fn update(&self, body: impl Into<UpdateTheme>) -> ThemesUpdate {
+        let body: UpdateTheme = body.into();
+        ThemesUpdate {
+            request: Request::new(&self.client, &ThemesUpdate::INFO)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
@@ -51,13 +48,13 @@ impl AccountThemesGroup {
 }
 
 operation! {
-    /// The operation that [`AccountThemesGroup::list`] makes.
-    AccountThemesList = "themes-list",
-    GET "/accounts/{account_id}/themes" => list AccountTheme
+    /// The operation that [`ThemesGroup::list`] makes.
+    ThemesList = "themes-list",
+    GET "/accounts/{account_id}/themes" => list Theme
 }
 
 operation! {
-    /// The operation that [`AccountThemesGroup::update`] makes.
-    AccountThemesUpdate = "themes-update",
-    PUT "/accounts/{account_id}/themes" => list AccountTheme
+    /// The operation that [`ThemesGroup::update`] makes.
+    ThemesUpdate = "themes-update",
+    PUT "/accounts/{account_id}/themes" => list Theme
 }

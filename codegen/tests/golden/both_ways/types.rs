@@ -2,36 +2,27 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
 /// A theme.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AccountTheme {
-    /// `dark`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Theme {
     pub dark: Option<bool>,
-    /// `kind`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<AccountThemeKind>,
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ThemeKind>,
     pub name: Option<String>,
-    /// `sub`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub: Option<AccountThemeSub>,
-    /// `tags`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub: Option<ThemeSub>,
     pub tags: Option<Vec<String>>,
 }
 
-impl AccountTheme {
+object!(received Theme { dark, kind, name, sub, tags });
+
+impl Theme {
     /// Starts with the fields that must be given.
     pub fn new(
         name: impl Into<String>,
         dark: bool,
-        kind: impl Into<AccountThemeKind>,
+        kind: impl Into<ThemeKind>,
         tags: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -45,93 +36,62 @@ impl AccountTheme {
 
     /// Sets `sub`.
     #[must_use]
-    pub fn sub(mut self, sub: AccountThemeSub) -> Self {
+    pub fn sub(mut self, sub: ThemeSub) -> Self {
         self.sub = Some(sub);
         self
     }
 }
 
-/// The values of `AccountThemeKind`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AccountThemeKind {
-    /// `plain`
-    Plain,
-    /// `fancy`
-    Fancy,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl AccountThemeKind {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plain => "plain",
-            Self::Fancy => "fancy",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `ThemeKind`.
+    pub enum ThemeKind, else Unknown {
+        Plain = "plain",
+        Fancy = "fancy",
     }
 }
 
-impl From<&str> for AccountThemeKind {
-    fn from(value: &str) -> Self {
-        match value {
-            "plain" => Self::Plain,
-            "fancy" => Self::Fancy,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(AccountThemeKind);
-
-/// `AccountThemeSub`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AccountThemeSub {
-    /// `depth`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct ThemeSub {
     pub depth: Option<i64>,
 }
 
-impl AccountThemeSub {
+object!(received ThemeSub { depth });
+
+impl ThemeSub {
     /// Starts with the fields that must be given.
     pub fn new(depth: i64) -> Self {
         Self { depth: Some(depth) }
     }
 }
 
-/// `UpdateAccountTheme`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateAccountTheme {
-    /// `themes`, which the API doesn't describe.
-    pub themes: Vec<AccountTheme>,
+pub struct UpdateTheme {
+    pub themes: Vec<Theme>,
 }
 
-impl UpdateAccountTheme {
+object!(sent UpdateTheme { themes });
+
+impl UpdateTheme {
     /// Starts with the fields that must be given.
-    pub fn new(themes: impl IntoIterator<Item = AccountTheme>) -> Self {
+    pub fn new(themes: impl IntoIterator<Item = Theme>) -> Self {
         Self {
             themes: themes.into_iter().collect(),
         }
     }
 }
 
-impl From<Vec<AccountTheme>> for UpdateAccountTheme {
+impl From<Vec<Theme>> for UpdateTheme {
     /// Sets `themes` alone.
-    fn from(themes: Vec<AccountTheme>) -> Self {
+    fn from(themes: Vec<Theme>) -> Self {
         Self::new(themes)
     }
 }
 
-impl<const N: usize> From<[AccountTheme; N]> for UpdateAccountTheme {
+impl<const N: usize> From<[Theme; N]> for UpdateTheme {
     /// Sets `themes` alone.
-    fn from(themes: [AccountTheme; N]) -> Self {
+    fn from(themes: [Theme; N]) -> Self {
         Self::new(themes)
     }
 }

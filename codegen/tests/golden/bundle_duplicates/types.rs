@@ -2,13 +2,12 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `Stamp`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
-    /// `value`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<i64>,
 }
+
+object!(received Stamp { value });

@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::ZoneLamp;
+use super::types::Lamp;
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/lamps`.
-    pub fn zone_lamps(&self, zone_id: impl Into<ZoneId>) -> ZoneLampsGroup {
-        ZoneLampsGroup {
+    pub fn lamps(&self, zone_id: impl Into<ZoneId>) -> LampsGroup {
+        LampsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,18 +18,18 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/lamps`.
 #[derive(Clone, Debug)]
-pub struct ZoneLampsGroup {
+pub struct LampsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneLampsGroup {
+impl LampsGroup {
     /// `lamps-list`.
     ///
     /// `GET /zones/{zone_id}/lamps`
-    pub fn list(&self) -> ZoneLampsList {
-        ZoneLampsList {
-            request: Request::new(&self.client, &ZoneLampsList::INFO)
+    pub fn list(&self) -> LampsList {
+        LampsList {
+            request: Request::new(&self.client, &LampsList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -37,22 +37,22 @@ impl ZoneLampsGroup {
     /// `lamps-create`.
     ///
     /// `POST /zones/{zone_id}/lamps`
-    pub fn create(&self) -> ZoneLampsCreate {
-        ZoneLampsCreate {
-            request: Request::new(&self.client, &ZoneLampsCreate::INFO)
+    pub fn create(&self) -> LampsCreate {
+        LampsCreate {
+            request: Request::new(&self.client, &LampsCreate::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
 }
 
 operation! {
-    /// The operation that [`ZoneLampsGroup::list`] makes.
-    ZoneLampsList = "lamps-list",
-    GET "/zones/{zone_id}/lamps" => list ZoneLamp
+    /// The operation that [`LampsGroup::list`] makes.
+    LampsList = "lamps-list",
+    GET "/zones/{zone_id}/lamps" => list Lamp
 }
 
 operation! {
-    /// The operation that [`ZoneLampsGroup::create`] makes.
-    ZoneLampsCreate = "lamps-create",
-    POST "/zones/{zone_id}/lamps" => ZoneLamp
+    /// The operation that [`LampsGroup::create`] makes.
+    LampsCreate = "lamps-create",
+    POST "/zones/{zone_id}/lamps" => Lamp
 }

@@ -2,55 +2,21 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneLamp`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneLamp {
-    /// `colour`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub colour: Option<ZoneLampColour>,
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Lamp {
+    pub colour: Option<LampColour>,
     pub id: Option<String>,
 }
 
-/// The values of `ZoneLampColour`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneLampColour {
-    /// `red`
-    Red,
-    /// `green`
-    Green,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Lamp { colour, id });
 
-impl ZoneLampColour {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Green => "green",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `LampColour`.
+    pub enum LampColour, else Unknown {
+        Red = "red",
+        Green = "green",
     }
 }
-
-impl From<&str> for ZoneLampColour {
-    fn from(value: &str) -> Self {
-        match value {
-            "red" => Self::Red,
-            "green" => Self::Green,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneLampColour);

@@ -2,40 +2,26 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `always`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub always: Option<Value>,
-    /// `centre`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub centre: Option<String>,
-    /// `either`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub either: Option<String>,
-    /// `kind`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ZoneWidgetKind>,
-    /// `not`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<WidgetKind>,
     pub not: Option<String>,
-    /// `radius`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub radius: Option<f64>,
-    /// `side`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub side: Option<f64>,
 }
 
-impl ZoneWidget {
+object!(received Widget { always, centre, either, kind, not, radius, side });
+
+impl Widget {
     /// Starts with the fields that must be given.
-    pub fn new(kind: impl Into<ZoneWidgetKind>) -> Self {
+    pub fn new(kind: impl Into<WidgetKind>) -> Self {
         Self {
             always: None,
             centre: None,
@@ -90,40 +76,10 @@ impl ZoneWidget {
     }
 }
 
-/// The values of `ZoneWidgetKind`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetKind {
-    /// `round`
-    Round,
-    /// `square`
-    Square,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetKind {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Round => "round",
-            Self::Square => "square",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetKind`.
+    pub enum WidgetKind, else Unknown {
+        Round = "round",
+        Square = "square",
     }
 }
-
-impl From<&str> for ZoneWidgetKind {
-    fn from(value: &str) -> Self {
-        match value {
-            "round" => Self::Round,
-            "square" => Self::Square,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetKind);

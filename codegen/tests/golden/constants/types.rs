@@ -2,38 +2,24 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Nullable, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Nullable, object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `both`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub both: Option<ZoneWidgetBoth>,
-    /// `flag`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
+    pub both: Option<WidgetBoth>,
     pub flag: Option<bool>,
-    /// `kind`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ZoneWidgetKind>,
-    /// `mode`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub mode: Nullable<ZoneWidgetMode>,
-    /// `none`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub kind: Option<WidgetKind>,
+    pub mode: Nullable<WidgetMode>,
     pub none: Nullable<Value>,
-    /// `tone`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub tone: Nullable<ZoneWidgetTone>,
-    /// `version`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tone: Nullable<WidgetTone>,
     pub version: Option<Value>,
 }
 
-impl ZoneWidget {
+object!(received Widget { both, flag, kind, mode, none, tone, version });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -50,7 +36,7 @@ impl ZoneWidget {
 
     /// Sets `both`.
     #[must_use]
-    pub fn both(mut self, both: impl Into<ZoneWidgetBoth>) -> Self {
+    pub fn both(mut self, both: impl Into<WidgetBoth>) -> Self {
         self.both = Some(both.into());
         self
     }
@@ -64,14 +50,14 @@ impl ZoneWidget {
 
     /// Sets `kind`.
     #[must_use]
-    pub fn kind(mut self, kind: impl Into<ZoneWidgetKind>) -> Self {
+    pub fn kind(mut self, kind: impl Into<WidgetKind>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
     /// Sets `mode`.
     #[must_use]
-    pub fn mode(mut self, mode: impl Into<Nullable<ZoneWidgetMode>>) -> Self {
+    pub fn mode(mut self, mode: impl Into<Nullable<WidgetMode>>) -> Self {
         self.mode = mode.into();
         self
     }
@@ -85,7 +71,7 @@ impl ZoneWidget {
 
     /// Sets `tone`.
     #[must_use]
-    pub fn tone(mut self, tone: impl Into<Nullable<ZoneWidgetTone>>) -> Self {
+    pub fn tone(mut self, tone: impl Into<Nullable<WidgetTone>>) -> Self {
         self.tone = tone.into();
         self
     }
@@ -98,146 +84,32 @@ impl ZoneWidget {
     }
 }
 
-/// The values of `ZoneWidgetBoth`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetBoth {
-    /// `a`
-    A,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetBoth {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetBoth`.
+    pub enum WidgetBoth, else Unknown {
+        A = "a",
     }
 }
 
-impl From<&str> for ZoneWidgetBoth {
-    fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// The values of `WidgetKind`.
+    pub enum WidgetKind, else Unknown {
+        Widget = "widget",
     }
 }
 
-open_enum!(ZoneWidgetBoth);
-
-/// The values of `ZoneWidgetKind`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetKind {
-    /// `widget`
-    Widget,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetKind {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Widget => "widget",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetMode`.
+    pub enum WidgetMode, else Unknown {
+        Fast = "fast",
+        Slow = "slow",
     }
 }
 
-impl From<&str> for ZoneWidgetKind {
-    fn from(value: &str) -> Self {
-        match value {
-            "widget" => Self::Widget,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// A low one.
+    pub enum WidgetTone, else Unknown {
+        Low = "low",
+        High = "high",
     }
 }
-
-open_enum!(ZoneWidgetKind);
-
-/// The values of `ZoneWidgetMode`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetMode {
-    /// `fast`
-    Fast,
-    /// `slow`
-    Slow,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetMode {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fast => "fast",
-            Self::Slow => "slow",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneWidgetMode {
-    fn from(value: &str) -> Self {
-        match value {
-            "fast" => Self::Fast,
-            "slow" => Self::Slow,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetMode);
-
-/// A low one.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetTone {
-    /// `low`
-    Low,
-    /// `high`
-    High,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetTone {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneWidgetTone {
-    fn from(value: &str) -> Self {
-        match value {
-            "low" => Self::Low,
-            "high" => Self::High,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetTone);

@@ -2,38 +2,27 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `code`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub code: Option<String>,
-    /// `host`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// `list`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<Vec<String>>,
     /// Says nothing of its type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nothing: Option<Value>,
-    /// `thing`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thing: Option<ZoneWidgetThing>,
+    pub thing: Option<WidgetThing>,
 }
 
-/// `ZoneWidgetThing`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Widget { code, host, id, list, nothing, thing });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetThing {
-    /// `a`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetThing {
     pub a: Option<String>,
 }
+
+object!(received WidgetThing { a });

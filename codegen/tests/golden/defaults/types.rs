@@ -2,59 +2,30 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::serde_json::Value;
+use cloudflare_core::runtime::{object, one_of};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `count`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub count: Option<i64>,
-    /// `either`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub either: Option<ZoneWidgetEither>,
-    /// `list`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub either: Option<WidgetEither>,
     pub list: Option<Vec<String>>,
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `on`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<bool>,
-    /// `right`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub right: Option<bool>,
 }
 
-/// `ZoneWidgetEither`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetEither {
-    /// When it is a number.
-    Number(i64),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
+object!(received Widget { count, either, list, name, on, right });
 
-impl From<i64> for ZoneWidgetEither {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+one_of! {
+    /// `WidgetEither`, which comes in several forms.
+    received pub enum WidgetEither {
+        Number(i64),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetEither {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetEither {
+impl From<&str> for WidgetEither {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }

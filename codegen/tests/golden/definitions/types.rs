@@ -2,30 +2,21 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `dynamic`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dynamic: Option<ZoneWidgetDynamic>,
-    /// `named`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub named: Option<ZoneWidgetDynamic>,
-    /// `percent`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub percent: Option<ZoneWidgetPercent>,
-    /// `shade`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shade: Option<ZoneWidgetShade>,
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<ZoneWidgetSize>,
+pub struct Widget {
+    pub dynamic: Option<WidgetNamed>,
+    pub named: Option<WidgetNamed>,
+    pub percent: Option<WidgetPercent>,
+    pub shade: Option<WidgetShade>,
+    pub size: Option<WidgetSize>,
 }
 
-impl ZoneWidget {
+object!(received Widget { dynamic, named, percent, shade, size });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -40,50 +31,49 @@ impl ZoneWidget {
 
     /// Sets `dynamic`.
     #[must_use]
-    pub fn dynamic(mut self, dynamic: ZoneWidgetDynamic) -> Self {
+    pub fn dynamic(mut self, dynamic: WidgetNamed) -> Self {
         self.dynamic = Some(dynamic);
         self
     }
 
     /// Sets `named`.
     #[must_use]
-    pub fn named(mut self, named: ZoneWidgetDynamic) -> Self {
+    pub fn named(mut self, named: WidgetNamed) -> Self {
         self.named = Some(named);
         self
     }
 
     /// Sets `percent`.
     #[must_use]
-    pub fn percent(mut self, percent: ZoneWidgetPercent) -> Self {
+    pub fn percent(mut self, percent: WidgetPercent) -> Self {
         self.percent = Some(percent);
         self
     }
 
     /// Sets `shade`.
     #[must_use]
-    pub fn shade(mut self, shade: ZoneWidgetShade) -> Self {
+    pub fn shade(mut self, shade: WidgetShade) -> Self {
         self.shade = Some(shade);
         self
     }
 
     /// Sets `size`.
     #[must_use]
-    pub fn size(mut self, size: ZoneWidgetSize) -> Self {
+    pub fn size(mut self, size: WidgetSize) -> Self {
         self.size = Some(size);
         self
     }
 }
 
-/// `ZoneWidgetDynamic`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetDynamic {
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetNamed {
     pub name: Option<String>,
 }
 
-impl ZoneWidgetDynamic {
+object!(received WidgetNamed { name });
+
+impl WidgetNamed {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -98,16 +88,15 @@ impl ZoneWidgetDynamic {
     }
 }
 
-/// `ZoneWidgetPercent`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetPercent {
-    /// `share`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetPercent {
     pub share: Option<i64>,
 }
 
-impl ZoneWidgetPercent {
+object!(received WidgetPercent { share });
+
+impl WidgetPercent {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -122,19 +111,16 @@ impl ZoneWidgetPercent {
     }
 }
 
-/// `ZoneWidgetShade`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetShade {
-    /// `hue`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hue: Option<ZoneWidgetShadeHue>,
-    /// `other`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub other: Option<ZoneWidgetShadeOther>,
+pub struct WidgetShade {
+    pub hue: Option<WidgetShadeHue>,
+    pub other: Option<WidgetShadeOther>,
 }
 
-impl ZoneWidgetShade {
+object!(received WidgetShade { hue, other });
+
+impl WidgetShade {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -143,29 +129,28 @@ impl ZoneWidgetShade {
 
     /// Sets `hue`.
     #[must_use]
-    pub fn hue(mut self, hue: ZoneWidgetShadeHue) -> Self {
+    pub fn hue(mut self, hue: WidgetShadeHue) -> Self {
         self.hue = Some(hue);
         self
     }
 
     /// Sets `other`.
     #[must_use]
-    pub fn other(mut self, other: ZoneWidgetShadeOther) -> Self {
+    pub fn other(mut self, other: WidgetShadeOther) -> Self {
         self.other = Some(other);
         self
     }
 }
 
-/// `ZoneWidgetShadeHue`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetShadeHue {
-    /// `degrees`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetShadeHue {
     pub degrees: Option<f64>,
 }
 
-impl ZoneWidgetShadeHue {
+object!(received WidgetShadeHue { degrees });
+
+impl WidgetShadeHue {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -180,16 +165,15 @@ impl ZoneWidgetShadeHue {
     }
 }
 
-/// `ZoneWidgetShadeOther`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetShadeOther {
-    /// `alpha`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetShadeOther {
     pub alpha: Option<f64>,
 }
 
-impl ZoneWidgetShadeOther {
+object!(received WidgetShadeOther { alpha });
+
+impl WidgetShadeOther {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -204,16 +188,15 @@ impl ZoneWidgetShadeOther {
     }
 }
 
-/// `ZoneWidgetSize`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetSize {
-    /// `width`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetSize {
     pub width: Option<i64>,
 }
 
-impl ZoneWidgetSize {
+object!(received WidgetSize { width });
+
+impl WidgetSize {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

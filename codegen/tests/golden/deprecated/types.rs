@@ -2,24 +2,19 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Nullable;
+use cloudflare_core::runtime::{Nullable, object};
 
-/// `CreateLamp`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLamp {
-    /// `lumens`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lumens: Option<i64>,
-    /// `watts`, which the API doesn't describe.
     #[deprecated(note = "the API deprecates this field")]
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub watts: Nullable<i64>,
-    /// `wire`, which the API doesn't describe.
     #[deprecated(note = "the API deprecates this field")]
     pub wire: String,
 }
+
+object!(sent CreateLamp { lumens, watts, wire });
 
 #[allow(deprecated)]
 impl CreateLamp {
@@ -48,31 +43,26 @@ impl CreateLamp {
     }
 }
 
-/// `Lamp`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
-    /// `lumens`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lumens: Option<i64>,
     /// The power. Use `lumens`.
     #[deprecated(note = "the API deprecates this field")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub watts: Option<i64>,
 }
 
-/// `LampCreateResult`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Lamp { lumens, watts });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampCreateResult {
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `watts`, which the API doesn't describe.
     #[deprecated(note = "the API deprecates this field")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub watts: Option<Vec<i64>>,
 }
+
+object!(received LampCreateResult { name, watts });
 
 #[allow(deprecated)]
 impl LampCreateResult {

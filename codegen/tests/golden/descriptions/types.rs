@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
 /// # A heading
 ///
@@ -28,14 +28,11 @@ use serde::{Deserialize, Serialize};
 /// ```text
 /// indented code
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `blank`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub blank: Option<String>,
     /// */ and // and #\[attribute\] and {braces}
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub closing: Option<String>,
     /// Either
     ///
@@ -43,22 +40,20 @@ pub struct ZoneWidget {
     /// - that
     ///
     /// or + none
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dashes: Option<String>,
     /// A Vec\<String\> or Option\<u8\>, or \[link\].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub generic: Option<String>,
     /// aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub long_word: Option<String>,
     /// One sentence
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<String>,
     /// Use `plain`.
     #[deprecated(note = "the API deprecates this field")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retired: Option<String>,
     /// A title
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title_only: Option<String>,
 }
+
+object!(received Widget {
+    blank, closing, dashes, generic, long_word, plain, retired, title_only,
+});

@@ -2,19 +2,16 @@
 
 //! Data types: what operations send and receive.
 
-use serde::Serialize;
+use cloudflare_core::runtime::object;
 
-/// `UpdateLamp`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateLamp {
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<UpdateLampSize>,
-    /// `sizes`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sizes: Option<Vec<UpdateLampSiz>>,
+    pub sizes: Option<Vec<UpdateLampSizeItem>>,
 }
+
+object!(sent UpdateLamp { size, sizes });
 
 impl UpdateLamp {
     /// Starts with nothing set.
@@ -32,44 +29,19 @@ impl UpdateLamp {
 
     /// Sets `sizes`.
     #[must_use]
-    pub fn sizes(mut self, sizes: impl IntoIterator<Item = UpdateLampSiz>) -> Self {
+    pub fn sizes(mut self, sizes: impl IntoIterator<Item = UpdateLampSizeItem>) -> Self {
         self.sizes = Some(sizes.into_iter().collect());
         self
     }
 }
 
-/// `UpdateLampSiz`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct UpdateLampSiz {
-    /// `y`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub y: Option<String>,
-}
-
-impl UpdateLampSiz {
-    /// Starts with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { y: None }
-    }
-
-    /// Sets `y`.
-    #[must_use]
-    pub fn y(mut self, y: impl Into<String>) -> Self {
-        self.y = Some(y.into());
-        self
-    }
-}
-
-/// `UpdateLampSize`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateLampSize {
-    /// `x`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
 }
+
+object!(sent UpdateLampSize { x });
 
 impl UpdateLampSize {
     /// Starts with nothing set.
@@ -82,6 +54,29 @@ impl UpdateLampSize {
     #[must_use]
     pub fn x(mut self, x: impl Into<String>) -> Self {
         self.x = Some(x.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateLampSizeItem {
+    pub y: Option<String>,
+}
+
+object!(sent UpdateLampSizeItem { y });
+
+impl UpdateLampSizeItem {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { y: None }
+    }
+
+    /// Sets `y`.
+    #[must_use]
+    pub fn y(mut self, y: impl Into<String>) -> Self {
+        self.y = Some(y.into());
         self
     }
 }

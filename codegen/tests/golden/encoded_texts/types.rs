@@ -2,30 +2,21 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `bytes`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub bytes: Option<String>,
-    /// `document`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// `picture`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// `sample`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<String>,
-    /// `untyped`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub untyped: Option<String>,
 }
 
-impl ZoneWidget {
+object!(received Widget { bytes, document, picture, sample, untyped });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

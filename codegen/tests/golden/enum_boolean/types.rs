@@ -2,19 +2,14 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `either`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub either: Option<bool>,
-    /// `failed`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<bool>,
-    /// `success`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
+
+object!(received Widget { either, failed, success });

@@ -2,150 +2,42 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `doubled`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doubled: Option<ZoneWidgetDoubled>,
-    /// `level`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub level: Option<ZoneWidgetLevel>,
-    /// `method`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<ZoneWidgetMethod>,
+pub struct Widget {
+    pub doubled: Option<WidgetDoubled>,
+    pub level: Option<WidgetLevel>,
+    pub method: Option<WidgetMethod>,
 }
 
-/// The values of `ZoneWidgetDoubled`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetDoubled {
-    /// `one`
-    One,
-    /// `two`
-    Two,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Widget { doubled, level, method });
 
-impl ZoneWidgetDoubled {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::One => "one",
-            Self::Two => "two",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetDoubled`.
+    pub enum WidgetDoubled, else Unknown {
+        One = "one",
+        Two = "two",
     }
 }
 
-impl From<&str> for ZoneWidgetDoubled {
-    fn from(value: &str) -> Self {
-        match value {
-            "one" => Self::One,
-            "two" => Self::Two,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// The values of `WidgetLevel`.
+    pub enum WidgetLevel, else Unknown {
+        LowRisk = "low_risk",
+        LowRisk_ = "low-risk",
+        LowRisk__ = "low risk",
+        LowRisk___ = "low.risk",
     }
 }
 
-open_enum!(ZoneWidgetDoubled);
-
-/// The values of `ZoneWidgetLevel`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetLevel {
-    /// `low_risk`
-    LowRisk,
-    /// `low-risk`
-    LowRisk_,
-    /// `low risk`
-    LowRisk__,
-    /// `low.risk`
-    LowRisk___,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetLevel {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::LowRisk => "low_risk",
-            Self::LowRisk_ => "low-risk",
-            Self::LowRisk__ => "low risk",
-            Self::LowRisk___ => "low.risk",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetMethod`.
+    pub enum WidgetMethod, else Unknown {
+        Get = "GET",
+        Get_ = "get",
+        Get__ = "Get",
+        Get___ = "get_",
     }
 }
-
-impl From<&str> for ZoneWidgetLevel {
-    fn from(value: &str) -> Self {
-        match value {
-            "low_risk" => Self::LowRisk,
-            "low-risk" => Self::LowRisk_,
-            "low risk" => Self::LowRisk__,
-            "low.risk" => Self::LowRisk___,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetLevel);
-
-/// The values of `ZoneWidgetMethod`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetMethod {
-    /// `GET`
-    Get,
-    /// `get`
-    Get_,
-    /// `Get`
-    Get__,
-    /// `get_`
-    Get___,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetMethod {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Get => "GET",
-            Self::Get_ => "get",
-            Self::Get__ => "Get",
-            Self::Get___ => "get_",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneWidgetMethod {
-    fn from(value: &str) -> Self {
-        match value {
-            "GET" => Self::Get,
-            "get" => Self::Get_,
-            "Get" => Self::Get__,
-            "get_" => Self::Get___,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetMethod);

@@ -2,56 +2,22 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `mode`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mode: Option<ZoneWidgetMode>,
-    /// `nothing`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
+    pub mode: Option<WidgetMode>,
     pub nothing: Option<Value>,
 }
 
-/// The values of `ZoneWidgetMode`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetMode {
-    /// `fast`
-    Fast,
-    /// `slow`
-    Slow,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Widget { mode, nothing });
 
-impl ZoneWidgetMode {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fast => "fast",
-            Self::Slow => "slow",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetMode`.
+    pub enum WidgetMode, else Unknown {
+        Fast = "fast",
+        Slow = "slow",
     }
 }
-
-impl From<&str> for ZoneWidgetMode {
-    fn from(value: &str) -> Self {
-        match value {
-            "fast" => Self::Fast,
-            "slow" => Self::Slow,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetMode);

@@ -2,63 +2,25 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
+pub struct Widget {
     /// How far the widget is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub old_status: Option<ZoneWidgetOldStatus>,
+    pub old_status: Option<WidgetStatus>,
     /// How far the widget is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ZoneWidgetOldStatus>,
+    pub status: Option<WidgetStatus>,
 }
 
-/// How far the widget is.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetOldStatus {
-    /// `initializing`
-    Initializing,
-    /// `pending_deployment`
-    PendingDeployment,
-    /// `active`
-    Active,
-    /// `deployment_timed_out`
-    DeploymentTimedOut,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Widget { old_status, status });
 
-impl ZoneWidgetOldStatus {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Initializing => "initializing",
-            Self::PendingDeployment => "pending_deployment",
-            Self::Active => "active",
-            Self::DeploymentTimedOut => "deployment_timed_out",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// How far the widget is.
+    pub enum WidgetStatus, else Unknown {
+        Initializing = "initializing",
+        PendingDeployment = "pending_deployment",
+        Active = "active",
+        DeploymentTimedOut = "deployment_timed_out",
     }
 }
-
-impl From<&str> for ZoneWidgetOldStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "initializing" => Self::Initializing,
-            "pending_deployment" => Self::PendingDeployment,
-            "active" => Self::Active,
-            "deployment_timed_out" => Self::DeploymentTimedOut,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetOldStatus);

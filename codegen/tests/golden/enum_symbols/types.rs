@@ -2,186 +2,51 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `operator`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operator: Option<ZoneWidgetOperator>,
-    /// `version`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<ZoneWidgetVersion>,
-    /// `word`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub word: Option<ZoneWidgetWord>,
+pub struct Widget {
+    pub operator: Option<WidgetOperator>,
+    pub version: Option<WidgetVersion>,
+    pub word: Option<WidgetWord>,
 }
 
-/// The values of `ZoneWidgetOperator`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetOperator {
-    /// `<`
-    Lt,
-    /// `<=`
-    LtEq,
-    /// `>`
-    Gt,
-    /// `>=`
-    GtEq,
-    /// `==`
-    EqEq,
-    /// `!=`
-    NotEq,
-    /// `,*`
-    CommaAny,
-    /// `""`
-    Value,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Widget { operator, version, word });
 
-impl ZoneWidgetOperator {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Lt => "<",
-            Self::LtEq => "<=",
-            Self::Gt => ">",
-            Self::GtEq => ">=",
-            Self::EqEq => "==",
-            Self::NotEq => "!=",
-            Self::CommaAny => ",*",
-            Self::Value => "",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetOperator`.
+    pub enum WidgetOperator, else Unknown {
+        Lt = "<",
+        LtEq = "<=",
+        Gt = ">",
+        GtEq = ">=",
+        EqEq = "==",
+        NotEq = "!=",
+        CommaAny = ",*",
+        Value = "" => "`\"\"`",
     }
 }
 
-impl From<&str> for ZoneWidgetOperator {
-    fn from(value: &str) -> Self {
-        match value {
-            "<" => Self::Lt,
-            "<=" => Self::LtEq,
-            ">" => Self::Gt,
-            ">=" => Self::GtEq,
-            "==" => Self::EqEq,
-            "!=" => Self::NotEq,
-            ",*" => Self::CommaAny,
-            "" => Self::Value,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// The values of `WidgetVersion`.
+    pub enum WidgetVersion, else Unknown {
+        _10 = "1.0",
+        _11 = "1.1",
+        _12 = "1.2",
+        _13 = "1.3",
     }
 }
 
-open_enum!(ZoneWidgetOperator);
-
-/// The values of `ZoneWidgetVersion`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetVersion {
-    /// `1.0`
-    _10,
-    /// `1.1`
-    _11,
-    /// `1.2`
-    _12,
-    /// `1.3`
-    _13,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetVersion {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::_10 => "1.0",
-            Self::_11 => "1.1",
-            Self::_12 => "1.2",
-            Self::_13 => "1.3",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetWord`.
+    pub enum WidgetWord, else Unrecognized {
+        Self_ = "self",
+        Self__ = "Self",
+        Type = "type",
+        Unknown = "unknown",
+        Unknown_ = "Unknown",
+        TheQuoted = "the \"quoted\"",
+        BackSlash = "back\\slash",
     }
 }
-
-impl From<&str> for ZoneWidgetVersion {
-    fn from(value: &str) -> Self {
-        match value {
-            "1.0" => Self::_10,
-            "1.1" => Self::_11,
-            "1.2" => Self::_12,
-            "1.3" => Self::_13,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetVersion);
-
-/// The values of `ZoneWidgetWord`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetWord {
-    /// `self`
-    Self_,
-    /// `Self`
-    Self__,
-    /// `type`
-    Type,
-    /// `unknown`
-    Unknown,
-    /// `Unknown`
-    Unknown_,
-    /// `the "quoted"`
-    TheQuoted,
-    /// `back\slash`
-    BackSlash,
-    /// A value that this version doesn't know.
-    Unrecognized(UnknownValue),
-}
-
-impl ZoneWidgetWord {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Self_ => "self",
-            Self::Self__ => "Self",
-            Self::Type => "type",
-            Self::Unknown => "unknown",
-            Self::Unknown_ => "Unknown",
-            Self::TheQuoted => "the \"quoted\"",
-            Self::BackSlash => "back\\slash",
-            Self::Unrecognized(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneWidgetWord {
-    fn from(value: &str) -> Self {
-        match value {
-            "self" => Self::Self_,
-            "Self" => Self::Self__,
-            "type" => Self::Type,
-            "unknown" => Self::Unknown,
-            "Unknown" => Self::Unknown_,
-            "the \"quoted\"" => Self::TheQuoted,
-            "back\\slash" => Self::BackSlash,
-            other => Self::Unrecognized(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetWord);

@@ -11,13 +11,6 @@ impl Client {
     pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
-
-    /// Operations on `/lamps/script`.
-    pub fn lamps_script(&self) -> LampsScriptGroup {
-        LampsScriptGroup {
-            client: self.clone(),
-        }
-    }
 }
 
 /// Operations on `/lamps`.
@@ -65,6 +58,15 @@ impl LampsGroup {
                 .path("lamp_id", lamp_id),
         }
     }
+
+    /// `lamps-script`.
+    ///
+    /// `GET /lamps/script`
+    pub fn get_script(&self) -> LampsGetScript {
+        LampsGetScript {
+            request: Request::new(&self.client, &LampsGetScript::INFO),
+        }
+    }
 }
 
 operation! {
@@ -91,25 +93,8 @@ operation! {
     PATCH "/lamps/{lamp_id}" => LampItem
 }
 
-/// Operations on `/lamps/script`.
-#[derive(Clone, Debug)]
-pub struct LampsScriptGroup {
-    client: Client,
-}
-
-impl LampsScriptGroup {
-    /// `lamps-script`.
-    ///
-    /// `GET /lamps/script`
-    pub fn get(&self) -> LampsScriptGet {
-        LampsScriptGet {
-            request: Request::new(&self.client, &LampsScriptGet::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`LampsScriptGroup::get`] makes.
-    LampsScriptGet = "lamps-script",
+    /// The operation that [`LampsGroup::get_script`] makes.
+    LampsGetScript = "lamps-script",
     GET "/lamps/script" => bytes
 }

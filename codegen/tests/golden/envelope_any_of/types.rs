@@ -2,44 +2,33 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `Lamp`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
-/// `LampCreateResult`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Lamp { id });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampCreateResult {
-    /// `errors`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<Value>>,
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// `messages`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Vec<Value>>,
-    /// `success`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
 
-/// `LampItem`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received LampCreateResult { errors, id, messages, success });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampItem {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// `shade`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shade: Option<String>,
 }
+
+object!(received LampItem { id, shade });

@@ -11,13 +11,6 @@ impl Client {
     pub fn lamps(&self) -> LampsGroup {
         LampsGroup { client: self.clone() }
     }
-
-    /// Operations on `/lamps/colours`.
-    pub fn lamps_colours(&self) -> LampsColoursGroup {
-        LampsColoursGroup {
-            client: self.clone(),
-        }
-    }
 }
 
 /// Operations on `/lamps`.
@@ -33,6 +26,15 @@ impl LampsGroup {
     pub fn list(&self) -> LampsList {
         LampsList {
             request: Request::new(&self.client, &LampsList::INFO),
+        }
+    }
+
+    /// `lamps-colours`.
+    ///
+    /// `GET /lamps/colours`
+    pub fn list_colours(&self) -> LampsListColours {
+        LampsListColours {
+            request: Request::new(&self.client, &LampsListColours::INFO),
         }
     }
 }
@@ -57,25 +59,8 @@ impl LampsList {
     }
 }
 
-/// Operations on `/lamps/colours`.
-#[derive(Clone, Debug)]
-pub struct LampsColoursGroup {
-    client: Client,
-}
-
-impl LampsColoursGroup {
-    /// `lamps-colours`.
-    ///
-    /// `GET /lamps/colours`
-    pub fn list(&self) -> LampsColoursList {
-        LampsColoursList {
-            request: Request::new(&self.client, &LampsColoursList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`LampsColoursGroup::list`] makes.
-    LampsColoursList = "lamps-colours",
+    /// The operation that [`LampsGroup::list_colours`] makes.
+    LampsListColours = "lamps-colours",
     GET "/lamps/colours" => list String
 }

@@ -12,34 +12,6 @@ impl Client {
     pub fn plain(&self) -> PlainGroup {
         PlainGroup { client: self.clone() }
     }
-
-    /// Operations on `/plain/default`.
-    pub fn plain_default(&self) -> PlainDefaultGroup {
-        PlainDefaultGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/plain/list`.
-    pub fn plain_list(&self) -> PlainListGroup {
-        PlainListGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/plain/nothing`.
-    pub fn plain_nothing(&self) -> PlainNothingGroup {
-        PlainNothingGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/plain/schemaless`.
-    pub fn plain_schemaless(&self) -> PlainSchemalessGroup {
-        PlainSchemalessGroup {
-            client: self.clone(),
-        }
-    }
 }
 
 /// Operations on `/plain`.
@@ -57,12 +29,64 @@ impl PlainGroup {
             request: Request::new(&self.client, &PlainGet::INFO),
         }
     }
+
+    /// `plain-list`.
+    ///
+    /// `GET /plain/list`
+    pub fn list(&self) -> PlainList {
+        PlainList {
+            request: Request::new(&self.client, &PlainList::INFO),
+        }
+    }
+
+    /// `plain-delete`.
+    ///
+    /// `DELETE /plain/nothing`
+    pub fn delete_nothing(&self) -> PlainDeleteNothing {
+        PlainDeleteNothing {
+            request: Request::new(&self.client, &PlainDeleteNothing::INFO),
+        }
+    }
+
+    /// `plain-schemaless`.
+    ///
+    /// `GET /plain/schemaless`
+    pub fn get_schemaless(&self) -> PlainGetSchemaless {
+        PlainGetSchemaless {
+            request: Request::new(&self.client, &PlainGetSchemaless::INFO),
+        }
+    }
+
+    /// Operations on `/plain/default`.
+    pub fn default(&self) -> PlainDefaultGroup {
+        PlainDefaultGroup {
+            client: self.client.clone(),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`PlainGroup::get`] makes.
     PlainGet = "plain-get",
     GET "/plain", bare => Plain
+}
+
+operation! {
+    /// The operation that [`PlainGroup::list`] makes.
+    PlainList = "plain-list",
+    GET "/plain/list", bare => list String
+}
+
+operation! {
+    /// The operation that [`PlainGroup::delete_nothing`] makes.
+    PlainDeleteNothing = "plain-delete",
+    DELETE "/plain/nothing" => nothing
+}
+
+operation! {
+    /// The operation that [`PlainGroup::get_schemaless`] makes.
+    PlainGetSchemaless = "plain-schemaless",
+    GET "/plain/schemaless" => nothing
 }
 
 /// Operations on `/plain/default`.
@@ -101,73 +125,4 @@ operation! {
     /// The operation that [`PlainDefaultGroup::update`] makes.
     PlainDefaultUpdate = "plain-default-beside",
     PUT "/plain/default" => String
-}
-
-/// Operations on `/plain/list`.
-#[derive(Clone, Debug)]
-pub struct PlainListGroup {
-    client: Client,
-}
-
-impl PlainListGroup {
-    /// `plain-list`.
-    ///
-    /// `GET /plain/list`
-    pub fn list(&self) -> PlainListList {
-        PlainListList {
-            request: Request::new(&self.client, &PlainListList::INFO),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`PlainListGroup::list`] makes.
-    PlainListList = "plain-list",
-    GET "/plain/list", bare => list String
-}
-
-/// Operations on `/plain/nothing`.
-#[derive(Clone, Debug)]
-pub struct PlainNothingGroup {
-    client: Client,
-}
-
-impl PlainNothingGroup {
-    /// `plain-delete`.
-    ///
-    /// `DELETE /plain/nothing`
-    pub fn delete(&self) -> PlainNothingDelete {
-        PlainNothingDelete {
-            request: Request::new(&self.client, &PlainNothingDelete::INFO),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`PlainNothingGroup::delete`] makes.
-    PlainNothingDelete = "plain-delete",
-    DELETE "/plain/nothing" => nothing
-}
-
-/// Operations on `/plain/schemaless`.
-#[derive(Clone, Debug)]
-pub struct PlainSchemalessGroup {
-    client: Client,
-}
-
-impl PlainSchemalessGroup {
-    /// `plain-schemaless`.
-    ///
-    /// `GET /plain/schemaless`
-    pub fn get(&self) -> PlainSchemalessGet {
-        PlainSchemalessGet {
-            request: Request::new(&self.client, &PlainSchemalessGet::INFO),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`PlainSchemalessGroup::get`] makes.
-    PlainSchemalessGet = "plain-schemaless",
-    GET "/plain/schemaless" => nothing
 }

@@ -2,16 +2,14 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
 /// A lamp.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// `lit`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lit: Option<bool>,
 }
+
+object!(received Lamp { id, lit });

@@ -2,27 +2,20 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `above_minus_one`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub above_minus_one: Option<u64>,
-    /// `above_minus_two`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub above_minus_two: Option<i64>,
-    /// `above_zero`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub above_zero: Option<u64>,
-    /// `share`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
 }
 
-impl ZoneWidget {
+object!(received Widget { above_minus_one, above_minus_two, above_zero, share });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

@@ -3,40 +3,27 @@
 //! Data types: what operations send and receive.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `and_others`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub and_others: Option<BTreeMap<String, i64>>,
-    /// `bare_names`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bare_names: Option<Value>,
-    /// `by_pattern`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by_pattern: Option<BTreeMap<String, i64>>,
-    /// `by_two`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by_two: Option<BTreeMap<String, ZoneWidgetByTwo>>,
-    /// `closed`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub closed: Option<ZoneWidgetClosed>,
-    /// `dependent`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dependent: Option<ZoneWidgetDependent>,
-    /// `names`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_two: Option<BTreeMap<String, WidgetByTwo>>,
+    pub closed: Option<WidgetClosed>,
+    pub dependent: Option<WidgetDependent>,
     pub names: Option<BTreeMap<String, String>>,
-    /// `unevaluated`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unevaluated: Option<BTreeMap<String, bool>>,
 }
 
-impl ZoneWidget {
+object!(received Widget {
+    and_others, bare_names, by_pattern, by_two, closed, dependent, names, unevaluated,
+});
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -75,21 +62,21 @@ impl ZoneWidget {
 
     /// Sets `by_two`.
     #[must_use]
-    pub fn by_two(mut self, by_two: BTreeMap<String, ZoneWidgetByTwo>) -> Self {
+    pub fn by_two(mut self, by_two: BTreeMap<String, WidgetByTwo>) -> Self {
         self.by_two = Some(by_two);
         self
     }
 
     /// Sets `closed`.
     #[must_use]
-    pub fn closed(mut self, closed: ZoneWidgetClosed) -> Self {
+    pub fn closed(mut self, closed: WidgetClosed) -> Self {
         self.closed = Some(closed);
         self
     }
 
     /// Sets `dependent`.
     #[must_use]
-    pub fn dependent(mut self, dependent: ZoneWidgetDependent) -> Self {
+    pub fn dependent(mut self, dependent: WidgetDependent) -> Self {
         self.dependent = Some(dependent);
         self
     }
@@ -109,47 +96,29 @@ impl ZoneWidget {
     }
 }
 
-/// `ZoneWidgetByTwo`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetByTwo {
-    /// When it is a number.
-    Number(i64),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<i64> for ZoneWidgetByTwo {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+one_of! {
+    /// `WidgetByTwo`, which comes in several forms.
+    received pub enum WidgetByTwo {
+        Number(i64),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetByTwo {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetByTwo {
+impl From<&str> for WidgetByTwo {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
-/// `ZoneWidgetClosed`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetClosed {
-    /// `a`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetClosed {
     pub a: Option<String>,
 }
 
-impl ZoneWidgetClosed {
+object!(received WidgetClosed { a });
+
+impl WidgetClosed {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -164,19 +133,16 @@ impl ZoneWidgetClosed {
     }
 }
 
-/// `ZoneWidgetDependent`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetDependent {
-    /// `a`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetDependent {
     pub a: Option<String>,
-    /// `b`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
 }
 
-impl ZoneWidgetDependent {
+object!(received WidgetDependent { a, b });
+
+impl WidgetDependent {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

@@ -2,25 +2,19 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Secret;
+use cloudflare_core::runtime::{Secret, object};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub id: Option<String>,
-    /// `passphrase`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub passphrase: Option<Secret>,
-    /// `phrases`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phrases: Option<Vec<Secret>>,
 }
 
-impl ZoneWidget {
+object!(received Widget { id, passphrase, phrases });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

@@ -2,110 +2,42 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Id, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Id, object, open_enum};
 
-/// `Badge`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Badge {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<BadgeId>,
-    /// `seal`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub seal: Option<SealId>,
-    /// `status`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<BadgeStatus>,
 }
 
-/// The values of `BadgeFilter`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BadgeFilter {
-    /// `worn`
-    Worn,
-    /// `all`
-    All,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Badge { id, seal, status });
 
-impl BadgeFilter {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Worn => "worn",
-            Self::All => "all",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `BadgeFilter`.
+    pub enum BadgeFilter, else Unknown {
+        Worn = "worn",
+        All = "all",
     }
 }
 
-impl From<&str> for BadgeFilter {
-    fn from(value: &str) -> Self {
-        match value {
-            "worn" => Self::Worn,
-            "all" => Self::All,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// The values of `BadgeStatus`.
+    pub enum BadgeStatus, else Unknown {
+        Worn = "worn",
+        Lost = "lost",
     }
 }
 
-open_enum!(BadgeFilter);
-
-/// The values of `BadgeStatus`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BadgeStatus {
-    /// `worn`
-    Worn,
-    /// `lost`
-    Lost,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl BadgeStatus {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Worn => "worn",
-            Self::Lost => "lost",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for BadgeStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "worn" => Self::Worn,
-            "lost" => Self::Lost,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(BadgeStatus);
-
-/// `UpdateBadge`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBadge {
-    /// `replaces`, which the API doesn't describe.
     pub replaces: BadgeId,
-    /// `seals`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub seals: Option<Vec<SealId>>,
 }
+
+object!(sent UpdateBadge { replaces, seals });
 
 impl UpdateBadge {
     /// Starts with the fields that must be given.

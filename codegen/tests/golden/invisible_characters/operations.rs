@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidGet;
+use super::types::WidGet;
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
-    pub fn zone_wid_gets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidGetsGroup {
-        ZoneWidGetsGroup {
+    pub fn wid_gets(&self, zone_id: impl Into<ZoneId>) -> WidGetsGroup {
+        WidGetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,30 +18,30 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidGetsGroup {
+pub struct WidGetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidGetsGroup {
+impl WidGetsGroup {
     /// One widget // no comment\[1m
     ///
     /// `GET /zones/{zone_id}/wid\u{202e}gets\u{2069}`
-    pub fn get(&self) -> ZoneWidGetsGet {
-        ZoneWidGetsGet {
-            request: Request::new(&self.client, &ZoneWidGetsGet::INFO)
+    pub fn get(&self) -> WidGetsGet {
+        WidGetsGet {
+            request: Request::new(&self.client, &WidGetsGet::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
 }
 
 operation! {
-    /// The operation that [`ZoneWidGetsGroup::get`] makes.
-    ZoneWidGetsGet = "widgets\u{202e}\u{1b}[2J",
-    GET "/zones/{zone_id}/wid\u{202e}gets\u{2069}" => ZoneWidGet
+    /// The operation that [`WidGetsGroup::get`] makes.
+    WidGetsGet = "widgets\u{202e}\u{1b}[2J",
+    GET "/zones/{zone_id}/wid\u{202e}gets\u{2069}" => WidGet
 }
 
-impl ZoneWidGetsGet {
+impl WidGetsGet {
     /// of
     pub fn fil_ter(mut self, fil_ter: impl Into<String>) -> Self {
         self.request.set_query("fil\u{202d}ter", Into::<String>::into(fil_ter));

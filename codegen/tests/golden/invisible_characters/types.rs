@@ -2,59 +2,23 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneWidGet`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidGet {
+pub struct WidGet {
     /// It is // called
-    #[serde(rename = "na\u{2067}me\n", skip_serializing_if = "Option::is_none")]
     pub na_me: Option<String>,
-    /// `state`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<ZoneWidGetState>,
+    pub state: Option<WidGetState>,
 }
 
-/// The values of `ZoneWidGetState`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidGetState {
-    /// `\u{202e}evil`
-    Evil,
-    /// `good\u{7f}\u{85}`
-    Good,
-    /// `\u{0}`
-    Value,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received WidGet { na_me = "na\u{2067}me\n", state });
 
-impl ZoneWidGetState {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Evil => "\u{202e}evil",
-            Self::Good => "good\u{7f}\u{85}",
-            Self::Value => "\0",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidGetState`.
+    pub enum WidGetState, else Unknown {
+        Evil = "\u{202e}evil" => "`\\u{202e}evil`",
+        Good = "good\u{7f}\u{85}" => "`good\\u{7f}\\u{85}`",
+        Value = "\0" => "`\\u{0}`",
     }
 }
-
-impl From<&str> for ZoneWidGetState {
-    fn from(value: &str) -> Self {
-        match value {
-            "\u{202e}evil" => Self::Evil,
-            "good\u{7f}\u{85}" => Self::Good,
-            "\0" => Self::Value,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidGetState);

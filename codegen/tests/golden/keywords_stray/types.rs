@@ -2,25 +2,19 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Nullable, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Nullable, object, open_enum};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `count`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub count: Option<u64>,
-    /// `kind`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ZoneWidgetKind>,
-    /// `text`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+    pub kind: Option<WidgetKind>,
     pub text: Nullable<String>,
 }
 
-impl ZoneWidget {
+object!(received Widget { count, kind, text });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -40,7 +34,7 @@ impl ZoneWidget {
 
     /// Sets `kind`.
     #[must_use]
-    pub fn kind(mut self, kind: impl Into<ZoneWidgetKind>) -> Self {
+    pub fn kind(mut self, kind: impl Into<WidgetKind>) -> Self {
         self.kind = Some(kind.into());
         self
     }
@@ -53,36 +47,9 @@ impl ZoneWidget {
     }
 }
 
-/// The values of `ZoneWidgetKind`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetKind {
-    /// `widget`
-    Widget,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetKind {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Widget => "widget",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetKind`.
+    pub enum WidgetKind, else Unknown {
+        Widget = "widget",
     }
 }
-
-impl From<&str> for ZoneWidgetKind {
-    fn from(value: &str) -> Self {
-        match value {
-            "widget" => Self::Widget,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetKind);

@@ -2,22 +2,18 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Nullable;
+use cloudflare_core::runtime::{Nullable, object};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `count`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub count: Option<u64>,
-    /// `text`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub text: Nullable<String>,
 }
 
-impl ZoneWidget {
+object!(received Widget { count, text });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

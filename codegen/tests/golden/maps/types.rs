@@ -3,47 +3,35 @@
 //! Data types: what operations send and receive.
 
 use std::collections::BTreeMap;
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `anything`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub anything: Option<Value>,
-    /// `bare`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bare: Option<Value>,
-    /// `labels`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<BTreeMap<String, String>>,
-    /// `open`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open: Option<ZoneWidgetOpen>,
-    /// `parts`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parts: Option<BTreeMap<String, ZoneWidgetPart>>,
-    /// `sizes`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<WidgetOpen>,
+    pub parts: Option<BTreeMap<String, WidgetPart>>,
     pub sizes: Option<BTreeMap<String, Vec<i64>>>,
 }
 
-/// `ZoneWidgetOpen`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Widget { anything, bare, labels, open, parts, sizes });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetOpen {
-    /// `known`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetOpen {
     pub known: Option<String>,
 }
 
+object!(received WidgetOpen { known });
+
 /// One part.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetPart {
-    /// `weight`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetPart {
     pub weight: Option<f64>,
 }
+
+object!(received WidgetPart { weight });

@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::QueryZoneWidget;
+use super::types::QueryWidget;
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,19 +18,19 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-put`.
     ///
     /// `PUT /zones/{zone_id}/widgets/{widget_id}`
-    pub fn update(&self, widget_id: impl Into<String>) -> ZoneWidgetsUpdate {
+    pub fn update(&self, widget_id: impl Into<String>) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsUpdate {
-            request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
+        WidgetsUpdate {
+            request: Request::new(&self.client, &WidgetsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -42,12 +42,12 @@ impl ZoneWidgetsGroup {
     pub fn query(
         &self,
         widget_id: impl Into<String>,
-        body: impl Into<QueryZoneWidget>,
-    ) -> ZoneWidgetsQuery {
+        body: impl Into<QueryWidget>,
+    ) -> WidgetsQuery {
         let widget_id: String = widget_id.into();
-        let body: QueryZoneWidget = body.into();
-        ZoneWidgetsQuery {
-            request: Request::new(&self.client, &ZoneWidgetsQuery::INFO)
+        let body: QueryWidget = body.into();
+        WidgetsQuery {
+            request: Request::new(&self.client, &WidgetsQuery::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),
@@ -57,10 +57,10 @@ impl ZoneWidgetsGroup {
     /// `widgets-copy`.
     ///
     /// `COPY /zones/{zone_id}/widgets/{widget_id}`
-    pub fn copy(&self, widget_id: impl Into<String>) -> ZoneWidgetsCopy {
+    pub fn copy(&self, widget_id: impl Into<String>) -> WidgetsCopy {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsCopy {
-            request: Request::new(&self.client, &ZoneWidgetsCopy::INFO)
+        WidgetsCopy {
+            request: Request::new(&self.client, &WidgetsCopy::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -69,10 +69,10 @@ impl ZoneWidgetsGroup {
     /// `widgets-link`.
     ///
     /// `LINK /zones/{zone_id}/widgets/{widget_id}`
-    pub fn link(&self, widget_id: impl Into<String>) -> ZoneWidgetsLink {
+    pub fn link(&self, widget_id: impl Into<String>) -> WidgetsLink {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsLink {
-            request: Request::new(&self.client, &ZoneWidgetsLink::INFO)
+        WidgetsLink {
+            request: Request::new(&self.client, &WidgetsLink::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -80,28 +80,28 @@ impl ZoneWidgetsGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::update`] makes.
-    ZoneWidgetsUpdate = "widgets-put",
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-put",
     PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::query`] makes.
-    ZoneWidgetsQuery = "widgets-query",
+    /// The operation that [`WidgetsGroup::query`] makes.
+    WidgetsQuery = "widgets-query",
     GET "/zones/{zone_id}/widgets/{widget_id}",
-    sent_as("QUERY") => QueryZoneWidget
+    sent_as("QUERY") => QueryWidget
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::copy`] makes.
-    ZoneWidgetsCopy = "widgets-copy",
+    /// The operation that [`WidgetsGroup::copy`] makes.
+    WidgetsCopy = "widgets-copy",
     POST "/zones/{zone_id}/widgets/{widget_id}",
     sent_as("COPY") => nothing
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::link`] makes.
-    ZoneWidgetsLink = "widgets-link",
+    /// The operation that [`WidgetsGroup::link`] makes.
+    WidgetsLink = "widgets-link",
     POST "/zones/{zone_id}/widgets/{widget_id}",
     sent_as("LINK") => nothing
 }

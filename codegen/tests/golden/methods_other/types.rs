@@ -2,18 +2,17 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `QueryZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct QueryZoneWidget {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct QueryWidget {
     pub id: Option<String>,
 }
 
-impl QueryZoneWidget {
+object!(received QueryWidget { id });
+
+impl QueryWidget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

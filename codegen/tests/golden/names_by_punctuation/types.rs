@@ -2,55 +2,40 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `$ref-like`, which the API doesn't describe.
-    #[serde(rename = "$ref-like", skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub dollar_ref_like: Option<String>,
-    /// `<1y`, which the API doesn't describe.
-    #[serde(rename = "<1y", skip_serializing_if = "Option::is_none")]
     pub lt_1y: Option<i64>,
-    /// `>1y`, which the API doesn't describe.
-    #[serde(rename = ">1y", skip_serializing_if = "Option::is_none")]
     pub gt_1y: Option<i64>,
-    /// `@type`, which the API doesn't describe.
-    #[serde(rename = "@type", skip_serializing_if = "Option::is_none")]
     pub at_type: Option<String>,
-    /// `rate-plan`, which the API doesn't describe.
-    #[serde(rename = "rate-plan", skip_serializing_if = "Option::is_none")]
-    pub rate_plan: Option<ZoneWidgetRatePlan>,
-    /// `ratePlan`, which the API doesn't describe.
-    #[serde(rename = "ratePlan", skip_serializing_if = "Option::is_none")]
+    pub rate_plan: Option<WidgetRatePlan>,
     pub rate_plan_: Option<String>,
-    /// `rate_plan`, which the API doesn't describe.
-    #[serde(rename = "rate_plan", skip_serializing_if = "Option::is_none")]
-    pub rate_plan__: Option<ZoneWidgetRatePlan2>,
-    /// `rateplan`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_plan__: Option<WidgetRatePlanValue>,
     pub rateplan: Option<String>,
-    /// `ünïcode`, which the API doesn't describe.
-    #[serde(rename = "ünïcode", skip_serializing_if = "Option::is_none")]
     pub n_code: Option<String>,
 }
 
-/// `ZoneWidgetRatePlan`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Widget {
+    dollar_ref_like = "$ref-like", lt_1y = "<1y", gt_1y = ">1y", at_type = "@type",
+    rate_plan = "rate-plan", rate_plan_ = "ratePlan", rate_plan__ = "rate_plan",
+    rateplan, n_code = "ünïcode",
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetRatePlan {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetRatePlan {
     pub id: Option<String>,
 }
 
-/// `ZoneWidgetRatePlan2`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received WidgetRatePlan { id });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetRatePlan2 {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetRatePlanValue {
     pub id: Option<i64>,
 }
+
+object!(received WidgetRatePlanValue { id });

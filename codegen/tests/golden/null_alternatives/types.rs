@@ -2,35 +2,24 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Nullable;
+use cloudflare_core::runtime::{Nullable, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `inline`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub inline: Nullable<ZoneWidgetInline>,
-    /// `itself`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
+    pub inline: Nullable<WidgetPart>,
     pub itself: Option<Value>,
-    /// `list`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub list: Nullable<Vec<String>>,
-    /// `nothing`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub nothing: Nullable<Value>,
     /// Perhaps a part.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub part: Nullable<ZoneWidgetInline>,
-    /// `two`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub two: Nullable<ZoneWidgetTwo>,
+    pub part: Nullable<WidgetPart>,
+    pub two: Nullable<WidgetTwo>,
 }
 
-impl ZoneWidget {
+object!(received Widget { inline, itself, list, nothing, part, two });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -46,7 +35,7 @@ impl ZoneWidget {
 
     /// Sets `inline`.
     #[must_use]
-    pub fn inline(mut self, inline: impl Into<Nullable<ZoneWidgetInline>>) -> Self {
+    pub fn inline(mut self, inline: impl Into<Nullable<WidgetPart>>) -> Self {
         self.inline = inline.into();
         self
     }
@@ -74,29 +63,28 @@ impl ZoneWidget {
 
     /// Sets `part`. Perhaps a part.
     #[must_use]
-    pub fn part(mut self, part: impl Into<Nullable<ZoneWidgetInline>>) -> Self {
+    pub fn part(mut self, part: impl Into<Nullable<WidgetPart>>) -> Self {
         self.part = part.into();
         self
     }
 
     /// Sets `two`.
     #[must_use]
-    pub fn two(mut self, two: impl Into<Nullable<ZoneWidgetTwo>>) -> Self {
+    pub fn two(mut self, two: impl Into<Nullable<WidgetTwo>>) -> Self {
         self.two = two.into();
         self
     }
 }
 
-/// `ZoneWidgetInline`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetInline {
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetPart {
     pub size: Option<i64>,
 }
 
-impl ZoneWidgetInline {
+object!(received WidgetPart { size });
+
+impl WidgetPart {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -111,32 +99,15 @@ impl ZoneWidgetInline {
     }
 }
 
-/// `ZoneWidgetTwo`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetTwo {
-    /// When it is a number.
-    Number(i64),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<i64> for ZoneWidgetTwo {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+one_of! {
+    /// `WidgetTwo`, which comes in several forms.
+    received pub enum WidgetTwo {
+        Number(i64),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetTwo {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetTwo {
+impl From<&str> for WidgetTwo {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }

@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{UpdateZoneSwitch, ZoneSwitch};
+use super::types::{Switch, UpdateSwitch};
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/switches`.
-    pub fn zone_switches(&self, zone_id: impl Into<ZoneId>) -> ZoneSwitchesGroup {
-        ZoneSwitchesGroup {
+    pub fn switches(&self, zone_id: impl Into<ZoneId>) -> SwitchesGroup {
+        SwitchesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,19 +18,19 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/switches`.
 #[derive(Clone, Debug)]
-pub struct ZoneSwitchesGroup {
+pub struct SwitchesGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneSwitchesGroup {
+impl SwitchesGroup {
     /// `switches-update`.
     ///
     /// `PUT /zones/{zone_id}/switches`
-    pub fn update(&self, body: impl Into<UpdateZoneSwitch>) -> ZoneSwitchesUpdate {
-        let body: UpdateZoneSwitch = body.into();
-        ZoneSwitchesUpdate {
-            request: Request::new(&self.client, &ZoneSwitchesUpdate::INFO)
+    pub fn update(&self, body: impl Into<UpdateSwitch>) -> SwitchesUpdate {
+        let body: UpdateSwitch = body.into();
+        SwitchesUpdate {
+            request: Request::new(&self.client, &SwitchesUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -38,7 +38,7 @@ impl ZoneSwitchesGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneSwitchesGroup::update`] makes.
-    ZoneSwitchesUpdate = "switches-update",
-    PUT "/zones/{zone_id}/switches" => ZoneSwitch
+    /// The operation that [`SwitchesGroup::update`] makes.
+    SwitchesUpdate = "switches-update",
+    PUT "/zones/{zone_id}/switches" => Switch
 }

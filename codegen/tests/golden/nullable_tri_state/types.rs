@@ -2,60 +2,63 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Nullable;
+use cloudflare_core::runtime::{Nullable, object};
 
-/// `UpdateZoneSwitch`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateZoneSwitch {
-    /// `config`, which the API doesn't describe.
-    pub config: Vec<UpdateZoneSwitchConfig>,
+pub struct Switch {
+    pub enabled: Option<bool>,
+    pub note: Option<String>,
 }
 
-impl UpdateZoneSwitch {
+object!(received Switch { enabled, note });
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateSwitch {
+    pub config: Vec<UpdateSwitchConfig>,
+}
+
+object!(sent UpdateSwitch { config });
+
+impl UpdateSwitch {
     /// Starts with the fields that must be given.
-    pub fn new(config: impl IntoIterator<Item = UpdateZoneSwitchConfig>) -> Self {
+    pub fn new(config: impl IntoIterator<Item = UpdateSwitchConfig>) -> Self {
         Self {
             config: config.into_iter().collect(),
         }
     }
 }
 
-impl From<Vec<UpdateZoneSwitchConfig>> for UpdateZoneSwitch {
+impl From<Vec<UpdateSwitchConfig>> for UpdateSwitch {
     /// Sets `config` alone.
-    fn from(config: Vec<UpdateZoneSwitchConfig>) -> Self {
+    fn from(config: Vec<UpdateSwitchConfig>) -> Self {
         Self::new(config)
     }
 }
 
-impl<const N: usize> From<[UpdateZoneSwitchConfig; N]> for UpdateZoneSwitch {
+impl<const N: usize> From<[UpdateSwitchConfig; N]> for UpdateSwitch {
     /// Sets `config` alone.
-    fn from(config: [UpdateZoneSwitchConfig; N]) -> Self {
+    fn from(config: [UpdateSwitchConfig; N]) -> Self {
         Self::new(config)
     }
 }
 
-/// `UpdateZoneSwitchConfig`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateZoneSwitchConfig {
-    /// `comment`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct UpdateSwitchConfig {
     pub comment: Option<String>,
     /// On, off, or null, which removes the switch.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub enabled: Nullable<bool>,
-    /// `hostname`, which the API doesn't describe.
     pub hostname: String,
-    /// `labels`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub labels: Nullable<Vec<String>>,
     /// Must be given, and may be null.
     pub position: Option<i64>,
 }
 
-impl UpdateZoneSwitchConfig {
+object!(sent UpdateSwitchConfig { comment, enabled, hostname, labels, position: kept });
+
+impl UpdateSwitchConfig {
     /// Starts with the fields that must be given.
     pub fn new(hostname: impl Into<String>, position: impl Into<Option<i64>>) -> Self {
         Self {
@@ -87,16 +90,4 @@ impl UpdateZoneSwitchConfig {
         self.labels = labels.into();
         self
     }
-}
-
-/// `ZoneSwitch`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ZoneSwitch {
-    /// `enabled`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enabled: Option<bool>,
-    /// `note`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
 }

@@ -2,28 +2,17 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `code`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub code: Option<u64>,
-    /// `exclusive`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclusive: Option<u64>,
-    /// `float`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub float: Option<f64>,
-    /// `offset`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
-    /// `ratio`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
-    /// `small`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub small: Option<i64>,
 }
+
+object!(received Widget { code, exclusive, float, offset, ratio, small });

@@ -7,61 +7,12 @@ use cloudflare_core::runtime::{Operation, Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
-    /// Operations on `/things/{thing_id}/parts`.
-    pub fn thing_parts(&self, thing_id: impl Into<String>) -> ThingPartsGroup {
-        ThingPartsGroup {
-            client: self.clone(),
-            thing_id: thing_id.into(),
-        }
-    }
-
     /// Operations on `/things`.
     pub fn things(&self) -> ThingsGroup {
         ThingsGroup {
             client: self.clone(),
         }
     }
-}
-
-/// Operations on `/things/{thing_id}/parts`.
-#[derive(Clone, Debug)]
-pub struct ThingPartsGroup {
-    client: Client,
-    thing_id: String,
-}
-
-impl ThingPartsGroup {
-    /// `get_things_thing_id_parts`.
-    ///
-    /// `GET /things/{thing_id}/parts`
-    pub fn get(&self) -> ThingPartsGet {
-        ThingPartsGet {
-            request: Request::new(&self.client, &ThingPartsGet::INFO)
-                .path("thing_id", &self.thing_id),
-        }
-    }
-
-    /// `parts-create`.
-    ///
-    /// `POST /things/{thing_id}/parts`
-    pub fn create(&self) -> ThingPartsCreate {
-        ThingPartsCreate {
-            request: Request::new(&self.client, &ThingPartsCreate::INFO)
-                .path("thing_id", &self.thing_id),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`ThingPartsGroup::get`] makes.
-    ThingPartsGet = "get_things_thing_id_parts",
-    GET "/things/{thing_id}/parts" => nothing
-}
-
-operation! {
-    /// The operation that [`ThingPartsGroup::create`] makes.
-    ThingPartsCreate = "parts-create",
-    POST "/things/{thing_id}/parts" => nothing
 }
 
 /// Operations on `/things`.
@@ -79,10 +30,59 @@ impl ThingsGroup {
             request: Request::new(&self.client, &ThingsGet::INFO),
         }
     }
+
+    /// Operations on `/things/{thing_id}/parts`.
+    pub fn parts(&self, thing_id: impl Into<String>) -> ThingsPartsGroup {
+        ThingsPartsGroup {
+            client: self.client.clone(),
+            thing_id: thing_id.into(),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`ThingsGroup::get`] makes.
     ThingsGet = "things-list",
     GET "/things", bare => Value
+}
+
+/// Operations on `/things/{thing_id}/parts`.
+#[derive(Clone, Debug)]
+pub struct ThingsPartsGroup {
+    client: Client,
+    thing_id: String,
+}
+
+impl ThingsPartsGroup {
+    /// `get_things_thing_id_parts`.
+    ///
+    /// `GET /things/{thing_id}/parts`
+    pub fn get(&self) -> ThingsPartsGet {
+        ThingsPartsGet {
+            request: Request::new(&self.client, &ThingsPartsGet::INFO)
+                .path("thing_id", &self.thing_id),
+        }
+    }
+
+    /// `parts-create`.
+    ///
+    /// `POST /things/{thing_id}/parts`
+    pub fn create(&self) -> ThingsPartsCreate {
+        ThingsPartsCreate {
+            request: Request::new(&self.client, &ThingsPartsCreate::INFO)
+                .path("thing_id", &self.thing_id),
+        }
+    }
+}
+
+operation! {
+    /// The operation that [`ThingsPartsGroup::get`] makes.
+    ThingsPartsGet = "get_things_thing_id_parts",
+    GET "/things/{thing_id}/parts" => nothing
+}
+
+operation! {
+    /// The operation that [`ThingsPartsGroup::create`] makes.
+    ThingsPartsCreate = "parts-create",
+    POST "/things/{thing_id}/parts" => nothing
 }

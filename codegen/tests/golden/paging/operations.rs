@@ -11,13 +11,6 @@ impl Client {
     pub fn pages(&self) -> PagesGroup {
         PagesGroup { client: self.clone() }
     }
-
-    /// Operations on `/pages/all`.
-    pub fn pages_all(&self) -> PagesAllGroup {
-        PagesAllGroup {
-            client: self.clone(),
-        }
-    }
 }
 
 /// Operations on `/pages`.
@@ -43,6 +36,15 @@ impl PagesGroup {
         let page_id: String = page_id.into();
         PagesGet {
             request: Request::new(&self.client, &PagesGet::INFO).path("page_id", page_id),
+        }
+    }
+
+    /// `pages-all`.
+    ///
+    /// `GET /pages/all`
+    pub fn list_all(&self) -> PagesListAll {
+        PagesListAll {
+            request: Request::new(&self.client, &PagesListAll::INFO),
         }
     }
 }
@@ -87,25 +89,8 @@ impl PagesGet {
     }
 }
 
-/// Operations on `/pages/all`.
-#[derive(Clone, Debug)]
-pub struct PagesAllGroup {
-    client: Client,
-}
-
-impl PagesAllGroup {
-    /// `pages-all`.
-    ///
-    /// `GET /pages/all`
-    pub fn list(&self) -> PagesAllList {
-        PagesAllList {
-            request: Request::new(&self.client, &PagesAllList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`PagesAllGroup::list`] makes.
-    PagesAllList = "pages-all",
+    /// The operation that [`PagesGroup::list_all`] makes.
+    PagesListAll = "pages-all",
     GET "/pages/all" => list Page
 }

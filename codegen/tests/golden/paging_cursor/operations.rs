@@ -11,55 +11,6 @@ impl Client {
     pub fn keys(&self) -> KeysGroup {
         KeysGroup { client: self.clone() }
     }
-
-    /// Operations on `/keys/after`.
-    pub fn keys_after(&self) -> KeysAfterGroup {
-        KeysAfterGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/keys/both`.
-    pub fn keys_both(&self) -> KeysBothGroup {
-        KeysBothGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/keys/cursors`.
-    pub fn keys_cursors(&self) -> KeysCursorsGroup {
-        KeysCursorsGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/keys/given`.
-    pub fn keys_given(&self) -> KeysGivenGroup {
-        KeysGivenGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/keys/inside`.
-    pub fn keys_inside(&self) -> KeysInsideGroup {
-        KeysInsideGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/keys/next`.
-    pub fn keys_next(&self) -> KeysNextGroup {
-        KeysNextGroup {
-            client: self.clone(),
-        }
-    }
-
-    /// Operations on `/keys/offset`.
-    pub fn keys_offset(&self) -> KeysOffsetGroup {
-        KeysOffsetGroup {
-            client: self.clone(),
-        }
-    }
 }
 
 /// Operations on `/keys`.
@@ -84,6 +35,69 @@ impl KeysGroup {
     pub fn create(&self) -> KeysCreate {
         KeysCreate {
             request: Request::new(&self.client, &KeysCreate::INFO),
+        }
+    }
+
+    /// `keys-after-a-date`.
+    ///
+    /// `GET /keys/after`
+    pub fn list_after(&self) -> KeysListAfter {
+        KeysListAfter {
+            request: Request::new(&self.client, &KeysListAfter::INFO),
+        }
+    }
+
+    /// `keys-by-page`.
+    ///
+    /// `GET /keys/both`
+    pub fn list_both(&self) -> KeysListBoth {
+        KeysListBoth {
+            request: Request::new(&self.client, &KeysListBoth::INFO),
+        }
+    }
+
+    /// `keys-by-cursors-after`.
+    ///
+    /// `GET /keys/cursors`
+    pub fn list_cursors(&self) -> KeysListCursors {
+        KeysListCursors {
+            request: Request::new(&self.client, &KeysListCursors::INFO),
+        }
+    }
+
+    /// `keys-whose-cursor-nothing-takes`.
+    ///
+    /// `GET /keys/given`
+    pub fn list_given(&self) -> KeysListGiven {
+        KeysListGiven {
+            request: Request::new(&self.client, &KeysListGiven::INFO),
+        }
+    }
+
+    /// `keys-inside-an-object`.
+    ///
+    /// `GET /keys/inside`
+    pub fn get_inside(&self) -> KeysGetInside {
+        KeysGetInside {
+            request: Request::new(&self.client, &KeysGetInside::INFO),
+        }
+    }
+
+    /// `keys-by-next-cursor`.
+    ///
+    /// `GET /keys/next`
+    pub fn list_next(&self) -> KeysListNext {
+        KeysListNext {
+            request: Request::new(&self.client, &KeysListNext::INFO),
+        }
+    }
+
+    /// `keys-by-offset`.
+    ///
+    /// `GET /keys/offset`
+    pub fn list_offset(&self) -> KeysListOffset {
+        KeysListOffset {
+            request: Request::new(&self.client, &KeysListOffset::INFO),
         }
     }
 }
@@ -122,30 +136,13 @@ impl KeysCreate {
     }
 }
 
-/// Operations on `/keys/after`.
-#[derive(Clone, Debug)]
-pub struct KeysAfterGroup {
-    client: Client,
-}
-
-impl KeysAfterGroup {
-    /// `keys-after-a-date`.
-    ///
-    /// `GET /keys/after`
-    pub fn list(&self) -> KeysAfterList {
-        KeysAfterList {
-            request: Request::new(&self.client, &KeysAfterList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysAfterGroup::list`] makes.
-    KeysAfterList = "keys-after-a-date",
+    /// The operation that [`KeysGroup::list_after`] makes.
+    KeysListAfter = "keys-after-a-date",
     GET "/keys/after" => list String
 }
 
-impl KeysAfterList {
+impl KeysListAfter {
     /// Sets the parameter `after`.
     pub fn after(mut self, after: impl Into<String>) -> Self {
         self.request.set_query("after", Into::<String>::into(after));
@@ -153,30 +150,13 @@ impl KeysAfterList {
     }
 }
 
-/// Operations on `/keys/both`.
-#[derive(Clone, Debug)]
-pub struct KeysBothGroup {
-    client: Client,
-}
-
-impl KeysBothGroup {
-    /// `keys-by-page`.
-    ///
-    /// `GET /keys/both`
-    pub fn list(&self) -> KeysBothList {
-        KeysBothList {
-            request: Request::new(&self.client, &KeysBothList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysBothGroup::list`] makes.
-    KeysBothList = "keys-by-page",
+    /// The operation that [`KeysGroup::list_both`] makes.
+    KeysListBoth = "keys-by-page",
     GET "/keys/both" => pages String
 }
 
-impl KeysBothList {
+impl KeysListBoth {
     /// Sets the parameter `cursor`.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.set_query("cursor", Into::<String>::into(cursor));
@@ -190,30 +170,13 @@ impl KeysBothList {
     }
 }
 
-/// Operations on `/keys/cursors`.
-#[derive(Clone, Debug)]
-pub struct KeysCursorsGroup {
-    client: Client,
-}
-
-impl KeysCursorsGroup {
-    /// `keys-by-cursors-after`.
-    ///
-    /// `GET /keys/cursors`
-    pub fn list(&self) -> KeysCursorsList {
-        KeysCursorsList {
-            request: Request::new(&self.client, &KeysCursorsList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysCursorsGroup::list`] makes.
-    KeysCursorsList = "keys-by-cursors-after",
+    /// The operation that [`KeysGroup::list_cursors`] makes.
+    KeysListCursors = "keys-by-cursors-after",
     GET "/keys/cursors" => pages String, "pageToken"
 }
 
-impl KeysCursorsList {
+impl KeysListCursors {
     /// Sets the parameter `page`.
     pub fn page(mut self, page: u64) -> Self {
         self.request.set_query("page", page);
@@ -227,53 +190,19 @@ impl KeysCursorsList {
     }
 }
 
-/// Operations on `/keys/given`.
-#[derive(Clone, Debug)]
-pub struct KeysGivenGroup {
-    client: Client,
-}
-
-impl KeysGivenGroup {
-    /// `keys-whose-cursor-nothing-takes`.
-    ///
-    /// `GET /keys/given`
-    pub fn list(&self) -> KeysGivenList {
-        KeysGivenList {
-            request: Request::new(&self.client, &KeysGivenList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysGivenGroup::list`] makes.
-    KeysGivenList = "keys-whose-cursor-nothing-takes",
+    /// The operation that [`KeysGroup::list_given`] makes.
+    KeysListGiven = "keys-whose-cursor-nothing-takes",
     GET "/keys/given" => list String
 }
 
-/// Operations on `/keys/inside`.
-#[derive(Clone, Debug)]
-pub struct KeysInsideGroup {
-    client: Client,
-}
-
-impl KeysInsideGroup {
-    /// `keys-inside-an-object`.
-    ///
-    /// `GET /keys/inside`
-    pub fn get(&self) -> KeysInsideGet {
-        KeysInsideGet {
-            request: Request::new(&self.client, &KeysInsideGet::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysInsideGroup::get`] makes.
-    KeysInsideGet = "keys-inside-an-object",
+    /// The operation that [`KeysGroup::get_inside`] makes.
+    KeysGetInside = "keys-inside-an-object",
     GET "/keys/inside" => KeysInside
 }
 
-impl KeysInsideGet {
+impl KeysGetInside {
     /// Sets the parameter `cursor`.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.request.set_query("cursor", Into::<String>::into(cursor));
@@ -281,30 +210,13 @@ impl KeysInsideGet {
     }
 }
 
-/// Operations on `/keys/next`.
-#[derive(Clone, Debug)]
-pub struct KeysNextGroup {
-    client: Client,
-}
-
-impl KeysNextGroup {
-    /// `keys-by-next-cursor`.
-    ///
-    /// `GET /keys/next`
-    pub fn list(&self) -> KeysNextList {
-        KeysNextList {
-            request: Request::new(&self.client, &KeysNextList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysNextGroup::list`] makes.
-    KeysNextList = "keys-by-next-cursor",
+    /// The operation that [`KeysGroup::list_next`] makes.
+    KeysListNext = "keys-by-next-cursor",
     GET "/keys/next" => pages String, "nextCursor"
 }
 
-impl KeysNextList {
+impl KeysListNext {
     /// Sets the parameter `nextCursor`.
     pub fn next_cursor(mut self, next_cursor: impl Into<String>) -> Self {
         self.request.set_query("nextCursor", Into::<String>::into(next_cursor));
@@ -312,30 +224,13 @@ impl KeysNextList {
     }
 }
 
-/// Operations on `/keys/offset`.
-#[derive(Clone, Debug)]
-pub struct KeysOffsetGroup {
-    client: Client,
-}
-
-impl KeysOffsetGroup {
-    /// `keys-by-offset`.
-    ///
-    /// `GET /keys/offset`
-    pub fn list(&self) -> KeysOffsetList {
-        KeysOffsetList {
-            request: Request::new(&self.client, &KeysOffsetList::INFO),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`KeysOffsetGroup::list`] makes.
-    KeysOffsetList = "keys-by-offset",
+    /// The operation that [`KeysGroup::list_offset`] makes.
+    KeysListOffset = "keys-by-offset",
     GET "/keys/offset" => list String
 }
 
-impl KeysOffsetList {
+impl KeysListOffset {
     /// Sets the parameter `offset`.
     pub fn offset(mut self, offset: i64) -> Self {
         self.request.set_query("offset", offset);

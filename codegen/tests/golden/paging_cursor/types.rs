@@ -2,13 +2,12 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `KeysInside`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeysInside {
-    /// `keys`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<Vec<String>>,
 }
+
+object!(received KeysInside { keys });

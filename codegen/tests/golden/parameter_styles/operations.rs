@@ -8,51 +8,51 @@ use cloudflare_core::runtime::{Operation, Request, operation};
 
 impl Client {
     /// Operations on `/styles/{ids}`.
-    pub fn style(&self, ids: impl Into<String>) -> StyleGroup {
-        StyleGroup {
+    pub fn styles(&self) -> StylesGroup {
+        StylesGroup {
             client: self.clone(),
-            ids: ids.into(),
         }
     }
 }
 
 /// Operations on `/styles/{ids}`.
 #[derive(Clone, Debug)]
-pub struct StyleGroup {
+pub struct StylesGroup {
     client: Client,
-    ids: String,
 }
 
-impl StyleGroup {
+impl StylesGroup {
     /// `styles-list`.
     ///
     /// `GET /styles/{ids}/{label}`
     pub fn get(
         &self,
+        ids: impl Into<String>,
         label: impl Into<String>,
         commas: impl IntoIterator<Item = impl Into<i64>>,
         deep_from: impl Into<String>,
         number: i64,
-    ) -> StyleGet {
+    ) -> StylesGet {
+        let ids: String = ids.into();
         let label: String = label.into();
-        let mut request = Request::new(&self.client, &StyleGet::INFO)
-            .path("ids", &self.ids)
+        let mut request = Request::new(&self.client, &StylesGet::INFO)
+            .path("ids", ids)
             .path("label", label);
         request
             .set_query_joined("commas", ',', commas.into_iter().map(Into::<i64>::into));
         request.set_query("deep[from]", Into::<String>::into(deep_from));
         request.set_cookie("number", number);
-        StyleGet { request }
+        StylesGet { request }
     }
 }
 
 operation! {
-    /// The operation that [`StyleGroup::get`] makes.
-    StyleGet = "styles-list",
+    /// The operation that [`StylesGroup::get`] makes.
+    StylesGet = "styles-list",
     GET "/styles/{ids}/{label}" => list String
 }
 
-impl StyleGet {
+impl StylesGet {
     /// Sets the parameter `deep[kinds]`.
     pub fn deep_kinds(
         mut self,

@@ -2,42 +2,12 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::open_enum;
 
-/// The values of `StylePipes`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StylePipes {
-    /// `a`
-    A,
-    /// `b`
-    B,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl StylePipes {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `StylePipes`.
+    pub enum StylePipes, else Unknown {
+        A = "a",
+        B = "b",
     }
 }
-
-impl From<&str> for StylePipes {
-    fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            "b" => Self::B,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(StylePipes);

@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{ZoneSearchKinds, ZoneSearchOrder};
+use super::types::{SearchKinds, SearchOrder};
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, Timestamp, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/searches`.
-    pub fn zone_searches(&self, zone_id: impl Into<ZoneId>) -> ZoneSearchesGroup {
-        ZoneSearchesGroup {
+    pub fn searches(&self, zone_id: impl Into<ZoneId>) -> SearchesGroup {
+        SearchesGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,12 +18,12 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/searches`.
 #[derive(Clone, Debug)]
-pub struct ZoneSearchesGroup {
+pub struct SearchesGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneSearchesGroup {
+impl SearchesGroup {
     /// `searches-list`.
     ///
     /// `GET /zones/{zone_id}/searches`
@@ -33,24 +33,24 @@ impl ZoneSearchesGroup {
         name: impl Into<String>,
         since: impl Into<Timestamp>,
         x_required_: impl Into<String>,
-    ) -> ZoneSearchesList {
-        let mut request = Request::new(&self.client, &ZoneSearchesList::INFO)
+    ) -> SearchesList {
+        let mut request = Request::new(&self.client, &SearchesList::INFO)
             .path("zone_id", &self.zone_id);
         request.set_query_list("ids", ids.into_iter().map(Into::<i64>::into));
         request.set_query("name", Into::<String>::into(name));
         request.set_query("since", Into::<Timestamp>::into(since));
         request.set_header("X-Required", Into::<String>::into(x_required_));
-        ZoneSearchesList { request }
+        SearchesList { request }
     }
 }
 
 operation! {
-    /// The operation that [`ZoneSearchesGroup::list`] makes.
-    ZoneSearchesList = "searches-list",
+    /// The operation that [`SearchesGroup::list`] makes.
+    SearchesList = "searches-list",
     GET "/zones/{zone_id}/searches" => list String
 }
 
-impl ZoneSearchesList {
+impl SearchesList {
     /// Sets the parameter `exact`.
     pub fn exact(mut self, exact: bool) -> Self {
         self.request.set_query("exact", exact);
@@ -72,13 +72,10 @@ impl ZoneSearchesList {
     /// Sets the parameter `kinds`.
     pub fn kinds(
         mut self,
-        kinds: impl IntoIterator<Item = impl Into<ZoneSearchKinds>>,
+        kinds: impl IntoIterator<Item = impl Into<SearchKinds>>,
     ) -> Self {
         self.request
-            .set_query_list(
-                "kinds",
-                kinds.into_iter().map(Into::<ZoneSearchKinds>::into),
-            );
+            .set_query_list("kinds", kinds.into_iter().map(Into::<SearchKinds>::into));
         self
     }
 
@@ -89,8 +86,8 @@ impl ZoneSearchesList {
     }
 
     /// By what to sort.
-    pub fn order(mut self, order: impl Into<ZoneSearchOrder>) -> Self {
-        self.request.set_query("order", Into::<ZoneSearchOrder>::into(order));
+    pub fn order(mut self, order: impl Into<SearchOrder>) -> Self {
+        self.request.set_query("order", Into::<SearchOrder>::into(order));
         self
     }
 

@@ -2,80 +2,20 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::open_enum;
 
-/// The values of `ZoneSearchKinds`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneSearchKinds {
-    /// `a`
-    A,
-    /// `b`
-    B,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneSearchKinds {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `SearchKinds`.
+    pub enum SearchKinds, else Unknown {
+        A = "a",
+        B = "b",
     }
 }
 
-impl From<&str> for ZoneSearchKinds {
-    fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            "b" => Self::B,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
+open_enum! {
+    /// The values of `SearchOrder`.
+    pub enum SearchOrder, else Unknown {
+        Name = "name",
+        Date = "date",
     }
 }
-
-open_enum!(ZoneSearchKinds);
-
-/// The values of `ZoneSearchOrder`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneSearchOrder {
-    /// `name`
-    Name,
-    /// `date`
-    Date,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneSearchOrder {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Name => "name",
-            Self::Date => "date",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneSearchOrder {
-    fn from(value: &str) -> Self {
-        match value {
-            "name" => Self::Name,
-            "date" => Self::Date,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneSearchOrder);

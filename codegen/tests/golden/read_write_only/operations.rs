@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{AccountUser, CreateAccountUser};
+use super::types::{CreateUser, User};
 use super::Client;
 use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/users`.
-    pub fn account_users(&self, account_id: impl Into<AccountId>) -> AccountUsersGroup {
-        AccountUsersGroup {
+    pub fn users(&self, account_id: impl Into<AccountId>) -> UsersGroup {
+        UsersGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
@@ -18,19 +18,19 @@ impl Client {
 
 /// Operations on `/accounts/{account_id}/users`.
 #[derive(Clone, Debug)]
-pub struct AccountUsersGroup {
+pub struct UsersGroup {
     client: Client,
     account_id: AccountId,
 }
 
-impl AccountUsersGroup {
+impl UsersGroup {
     /// `users-create`.
     ///
     /// `POST /accounts/{account_id}/users`
-    pub fn create(&self, body: impl Into<CreateAccountUser>) -> AccountUsersCreate {
-        let body: CreateAccountUser = body.into();
-        AccountUsersCreate {
-            request: Request::new(&self.client, &AccountUsersCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateUser>) -> UsersCreate {
+        let body: CreateUser = body.into();
+        UsersCreate {
+            request: Request::new(&self.client, &UsersCreate::INFO)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
@@ -38,7 +38,7 @@ impl AccountUsersGroup {
 }
 
 operation! {
-    /// The operation that [`AccountUsersGroup::create`] makes.
-    AccountUsersCreate = "users-create",
-    POST "/accounts/{account_id}/users" => AccountUser
+    /// The operation that [`UsersGroup::create`] makes.
+    UsersCreate = "users-create",
+    POST "/accounts/{account_id}/users" => User
 }

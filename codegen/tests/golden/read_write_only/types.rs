@@ -2,37 +2,30 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Timestamp;
+use cloudflare_core::runtime::{Timestamp, object};
 
-/// `AccountUser`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountUser {
-    /// `created_at`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<Timestamp>,
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
-
-/// `CreateAccountUser`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct CreateAccountUser {
-    /// `name`, which the API doesn't describe.
+pub struct CreateUser {
     pub name: String,
-    /// `pin`, which the API doesn't describe.
     pub pin: i64,
 }
 
-impl CreateAccountUser {
+object!(sent CreateUser { name, pin });
+
+impl CreateUser {
     /// Starts with the fields that must be given.
     pub fn new(name: impl Into<String>, pin: i64) -> Self {
         Self { name: name.into(), pin }
     }
 }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct User {
+    pub created_at: Option<Timestamp>,
+    pub id: Option<String>,
+    pub name: Option<String>,
+}
+
+object!(received User { created_at, id, name });

@@ -2,23 +2,16 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `children`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub children: Option<Vec<Value>>,
-    /// `name`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `owner`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<Value>,
-    /// `parent`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<Value>,
 }
+
+object!(received Widget { children, name, owner, parent });

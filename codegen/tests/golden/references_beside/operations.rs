@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{UpdateZoneWidget, ZoneWidget, ZoneWidgetOrder};
+use super::types::{UpdateWidget, Widget, WidgetOrder};
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,19 +18,19 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
-    pub fn get(&self, widget_id: impl Into<String>) -> ZoneWidgetsGet {
+    pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsGet {
-            request: Request::new(&self.client, &ZoneWidgetsGet::INFO)
+        WidgetsGet {
+            request: Request::new(&self.client, &WidgetsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -42,12 +42,12 @@ impl ZoneWidgetsGroup {
     pub fn update(
         &self,
         widget_id: impl Into<String>,
-        body: impl Into<UpdateZoneWidget>,
-    ) -> ZoneWidgetsUpdate {
+        body: impl Into<UpdateWidget>,
+    ) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
-        let body: UpdateZoneWidget = body.into();
-        ZoneWidgetsUpdate {
-            request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
+        let body: UpdateWidget = body.into();
+        WidgetsUpdate {
+            request: Request::new(&self.client, &WidgetsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),
@@ -56,21 +56,21 @@ impl ZoneWidgetsGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::get`] makes.
-    ZoneWidgetsGet = "widgets-get",
-    GET "/zones/{zone_id}/widgets/{widget_id}" => ZoneWidget
+    /// The operation that [`WidgetsGroup::get`] makes.
+    WidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }
 
-impl ZoneWidgetsGet {
+impl WidgetsGet {
     /// The order of parts.
-    pub fn order(mut self, order: impl Into<ZoneWidgetOrder>) -> Self {
-        self.request.set_query("order", Into::<ZoneWidgetOrder>::into(order));
+    pub fn order(mut self, order: impl Into<WidgetOrder>) -> Self {
+        self.request.set_query("order", Into::<WidgetOrder>::into(order));
         self
     }
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::update`] makes.
-    ZoneWidgetsUpdate = "widgets-update",
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-update",
     PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

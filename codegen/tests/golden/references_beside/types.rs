@@ -2,31 +2,28 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `UpdateZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateZoneWidget {
+pub struct UpdateWidget {
     /// A part of something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub more: Option<ZoneWidgetMore>,
+    pub more: Option<WidgetMore>,
     /// A part of something.
     #[deprecated(note = "the API deprecates this field")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<ZoneWidgetOld>,
+    pub old: Option<WidgetOld>,
     /// The part that matters.
-    pub part: ZoneWidgetOld,
+    pub part: WidgetOld,
     /// A part of something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub twice: Option<ZoneWidgetTwice>,
+    pub twice: Option<WidgetTwice>,
 }
 
+object!(sent UpdateWidget { more, old, part, twice });
+
 #[allow(deprecated)]
-impl UpdateZoneWidget {
+impl UpdateWidget {
     /// Starts with the fields that must be given.
-    pub fn new(part: ZoneWidgetOld) -> Self {
+    pub fn new(part: WidgetOld) -> Self {
         Self {
             more: None,
             old: None,
@@ -37,7 +34,7 @@ impl UpdateZoneWidget {
 
     /// Sets `more`. A part of something.
     #[must_use]
-    pub fn more(mut self, more: ZoneWidgetMore) -> Self {
+    pub fn more(mut self, more: WidgetMore) -> Self {
         self.more = Some(more);
         self
     }
@@ -45,54 +42,48 @@ impl UpdateZoneWidget {
     /// Sets `old`. A part of something.
     #[deprecated(note = "the API deprecates this field")]
     #[must_use]
-    pub fn old(mut self, old: ZoneWidgetOld) -> Self {
+    pub fn old(mut self, old: WidgetOld) -> Self {
         self.old = Some(old);
         self
     }
 
     /// Sets `twice`. A part of something.
     #[must_use]
-    pub fn twice(mut self, twice: ZoneWidgetTwice) -> Self {
+    pub fn twice(mut self, twice: WidgetTwice) -> Self {
         self.twice = Some(twice);
         self
     }
 }
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
+pub struct Widget {
     /// A part of something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub more: Option<ZoneWidgetMore>,
+    pub more: Option<WidgetMore>,
     /// A part of something.
     #[deprecated(note = "the API deprecates this field")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<ZoneWidgetOld>,
+    pub old: Option<WidgetOld>,
     /// A part of something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub own: Option<ZoneWidgetOld>,
+    pub own: Option<WidgetOld>,
     /// The part that matters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub part: Option<ZoneWidgetOld>,
+    pub part: Option<WidgetOld>,
     /// A part of something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub twice: Option<ZoneWidgetTwice>,
+    pub twice: Option<WidgetTwice>,
 }
 
+object!(received Widget { more, old, own, part, twice });
+
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetMore {
-    /// `colour`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetMore {
     pub colour: Option<String>,
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
 
-impl ZoneWidgetMore {
+object!(received WidgetMore { colour, size });
+
+impl WidgetMore {
     /// Starts with the fields that must be given.
     pub fn new(size: i64) -> Self {
         Self {
@@ -110,15 +101,15 @@ impl ZoneWidgetMore {
 }
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetOld {
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetOld {
     pub size: Option<i64>,
 }
 
-impl ZoneWidgetOld {
+object!(received WidgetOld { size });
+
+impl WidgetOld {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -133,57 +124,25 @@ impl ZoneWidgetOld {
     }
 }
 
-/// The values of `ZoneWidgetOrder`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetOrder {
-    /// `up`
-    Up,
-    /// `down`
-    Down,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetOrder {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetOrder`.
+    pub enum WidgetOrder, else Unknown {
+        Up = "up",
+        Down = "down",
     }
 }
-
-impl From<&str> for ZoneWidgetOrder {
-    fn from(value: &str) -> Self {
-        match value {
-            "up" => Self::Up,
-            "down" => Self::Down,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetOrder);
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetTwice {
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetTwice {
     pub size: Option<i64>,
-    /// `weight`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
 
-impl ZoneWidgetTwice {
+object!(received WidgetTwice { size, weight });
+
+impl WidgetTwice {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

@@ -2,18 +2,18 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
+pub struct Widget {
     /// A part of something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub part: Option<ZoneWidgetPart>,
+    pub part: Option<WidgetPart>,
 }
 
-impl ZoneWidget {
+object!(received Widget { part });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -22,22 +22,22 @@ impl ZoneWidget {
 
     /// Sets `part`. A part of something.
     #[must_use]
-    pub fn part(mut self, part: ZoneWidgetPart) -> Self {
+    pub fn part(mut self, part: WidgetPart) -> Self {
         self.part = Some(part);
         self
     }
 }
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetPart {
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetPart {
     pub size: Option<i64>,
 }
 
-impl ZoneWidgetPart {
+object!(received WidgetPart { size });
+
+impl WidgetPart {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

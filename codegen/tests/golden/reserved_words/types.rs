@@ -2,105 +2,52 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `""`, which the API doesn't describe.
-    #[serde(rename = "", skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub value: Option<String>,
-    /// `*`, which the API doesn't describe.
-    #[serde(rename = "*", skip_serializing_if = "Option::is_none")]
     pub any: Option<i64>,
-    /// `2fa`, which the API doesn't describe.
-    #[serde(rename = "2fa", skip_serializing_if = "Option::is_none")]
     pub _2fa: Option<bool>,
-    /// `Option`, which the API doesn't describe.
-    #[serde(rename = "Option", skip_serializing_if = "Option::is_none")]
-    pub option: Option<ZoneWidgetOption>,
-    /// `Self`, which the API doesn't describe.
-    #[serde(rename = "Self", skip_serializing_if = "Option::is_none")]
+    pub option: Option<WidgetOption>,
     pub self_: Option<String>,
-    /// `client`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<ZoneWidgetClient>,
-    /// `crate`, which the API doesn't describe.
-    #[serde(rename = "crate", skip_serializing_if = "Option::is_none")]
+    pub client: Option<WidgetClient>,
     pub crate_: Option<String>,
-    /// `gen`, which the API doesn't describe.
-    #[serde(rename = "gen", skip_serializing_if = "Option::is_none")]
     pub gen_: Option<String>,
-    /// `match`, which the API doesn't describe.
-    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
-    pub match_: Option<ZoneWidgetMatch>,
-    /// `self`, which the API doesn't describe.
-    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
+    pub match_: Option<WidgetMatch>,
     pub self__: Option<String>,
-    /// `try`, which the API doesn't describe.
-    #[serde(rename = "try", skip_serializing_if = "Option::is_none")]
     pub try_: Option<String>,
-    /// `type`, which the API doesn't describe.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
-    /// `union`, which the API doesn't describe.
-    #[serde(rename = "union", skip_serializing_if = "Option::is_none")]
     pub union_: Option<String>,
 }
 
-/// The values of `ZoneWidgetClient`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetClient {
-    /// `a`
-    A,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Widget {
+    value = "", any = "*", _2fa = "2fa", option = "Option", self_ = "Self", client,
+    crate_ = "crate", gen_ = "gen", match_ = "match", self__ = "self", try_ = "try",
+    type_ = "type", union_ = "union",
+});
 
-impl ZoneWidgetClient {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `WidgetClient`.
+    pub enum WidgetClient, else Unknown {
+        A = "a",
     }
 }
 
-impl From<&str> for ZoneWidgetClient {
-    fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetClient);
-
-/// `ZoneWidgetMatch`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetMatch {
-    /// `async`, which the API doesn't describe.
-    #[serde(rename = "async", skip_serializing_if = "Option::is_none")]
+pub struct WidgetMatch {
     pub async_: Option<bool>,
-    /// `fn`, which the API doesn't describe.
-    #[serde(rename = "fn", skip_serializing_if = "Option::is_none")]
     pub fn_: Option<String>,
 }
 
-/// `ZoneWidgetOption`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received WidgetMatch { async_ = "async", fn_ = "fn" });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetOption {
-    /// `some`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetOption {
     pub some: Option<String>,
 }
+
+object!(received WidgetOption { some });

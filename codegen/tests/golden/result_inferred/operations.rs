@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{CreateZoneKey, DeletedZoneKey, ZoneKey};
+use super::types::{CreateKey, DeletedKey, Key};
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/keys`.
-    pub fn zone_keys(&self, zone_id: impl Into<ZoneId>) -> ZoneKeysGroup {
-        ZoneKeysGroup {
+    pub fn keys(&self, zone_id: impl Into<ZoneId>) -> KeysGroup {
+        KeysGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,18 +18,18 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/keys`.
 #[derive(Clone, Debug)]
-pub struct ZoneKeysGroup {
+pub struct KeysGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneKeysGroup {
+impl KeysGroup {
     /// `keys-list`.
     ///
     /// `GET /zones/{zone_id}/keys`
-    pub fn list(&self) -> ZoneKeysList {
-        ZoneKeysList {
-            request: Request::new(&self.client, &ZoneKeysList::INFO)
+    pub fn list(&self) -> KeysList {
+        KeysList {
+            request: Request::new(&self.client, &KeysList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -37,10 +37,10 @@ impl ZoneKeysGroup {
     /// `keys-create`.
     ///
     /// `POST /zones/{zone_id}/keys`
-    pub fn create(&self, body: impl Into<CreateZoneKey>) -> ZoneKeysCreate {
-        let body: CreateZoneKey = body.into();
-        ZoneKeysCreate {
-            request: Request::new(&self.client, &ZoneKeysCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateKey>) -> KeysCreate {
+        let body: CreateKey = body.into();
+        KeysCreate {
+            request: Request::new(&self.client, &KeysCreate::INFO)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -49,10 +49,10 @@ impl ZoneKeysGroup {
     /// `keys-get`.
     ///
     /// `GET /zones/{zone_id}/keys/{key_id}`
-    pub fn get(&self, key_id: impl Into<String>) -> ZoneKeysGet {
+    pub fn get(&self, key_id: impl Into<String>) -> KeysGet {
         let key_id: String = key_id.into();
-        ZoneKeysGet {
-            request: Request::new(&self.client, &ZoneKeysGet::INFO)
+        KeysGet {
+            request: Request::new(&self.client, &KeysGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("key_id", key_id),
         }
@@ -61,10 +61,10 @@ impl ZoneKeysGroup {
     /// `keys-delete`.
     ///
     /// `DELETE /zones/{zone_id}/keys/{key_id}`
-    pub fn delete(&self, key_id: impl Into<String>) -> ZoneKeysDelete {
+    pub fn delete(&self, key_id: impl Into<String>) -> KeysDelete {
         let key_id: String = key_id.into();
-        ZoneKeysDelete {
-            request: Request::new(&self.client, &ZoneKeysDelete::INFO)
+        KeysDelete {
+            request: Request::new(&self.client, &KeysDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("key_id", key_id),
         }
@@ -72,25 +72,25 @@ impl ZoneKeysGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneKeysGroup::list`] makes.
-    ZoneKeysList = "keys-list",
-    GET "/zones/{zone_id}/keys" => list ZoneKey
+    /// The operation that [`KeysGroup::list`] makes.
+    KeysList = "keys-list",
+    GET "/zones/{zone_id}/keys" => list Key
 }
 
 operation! {
-    /// The operation that [`ZoneKeysGroup::create`] makes.
-    ZoneKeysCreate = "keys-create",
-    POST "/zones/{zone_id}/keys" => ZoneKey
+    /// The operation that [`KeysGroup::create`] makes.
+    KeysCreate = "keys-create",
+    POST "/zones/{zone_id}/keys" => Key
 }
 
 operation! {
-    /// The operation that [`ZoneKeysGroup::get`] makes.
-    ZoneKeysGet = "keys-get",
-    GET "/zones/{zone_id}/keys/{key_id}" => ZoneKey
+    /// The operation that [`KeysGroup::get`] makes.
+    KeysGet = "keys-get",
+    GET "/zones/{zone_id}/keys/{key_id}" => Key
 }
 
 operation! {
-    /// The operation that [`ZoneKeysGroup::delete`] makes.
-    ZoneKeysDelete = "keys-delete",
-    DELETE "/zones/{zone_id}/keys/{key_id}" => optional DeletedZoneKey
+    /// The operation that [`KeysGroup::delete`] makes.
+    KeysDelete = "keys-delete",
+    DELETE "/zones/{zone_id}/keys/{key_id}" => optional DeletedKey
 }

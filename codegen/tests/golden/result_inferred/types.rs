@@ -2,40 +2,36 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::object;
 
-/// `CreateZoneKey`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateZoneKey {
-    /// `size`, which the API doesn't describe.
+pub struct CreateKey {
     pub size: u64,
 }
 
-impl CreateZoneKey {
+object!(sent CreateKey { size });
+
+impl CreateKey {
     /// Starts with the fields that must be given.
     pub fn new(size: u64) -> Self {
         Self { size }
     }
 }
 
-/// `DeletedZoneKey`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DeletedZoneKey {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct DeletedKey {
     pub id: Option<String>,
 }
 
-/// `ZoneKey`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received DeletedKey { id });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneKey {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Key {
     pub id: Option<String>,
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
+
+object!(received Key { id, size });

@@ -2,19 +2,16 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `CreateGong`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGong {
-    /// `name`, which the API doesn't describe.
     pub name: String,
-    /// `tone`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tone: Option<CreateGongTone>,
 }
+
+object!(sent CreateGong { name, tone });
 
 impl CreateGong {
     /// Starts with the fields that must be given.
@@ -33,59 +30,21 @@ impl CreateGong {
     }
 }
 
-/// The values of `CreateGongTone`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateGongTone {
-    /// `low`
-    Low,
-    /// `high`
-    High,
-    /// `shrill`
-    Shrill,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl CreateGongTone {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Shrill => "shrill",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `CreateGongTone`.
+    pub enum CreateGongTone, else Unknown {
+        Low = "low",
+        High = "high",
+        Shrill = "shrill",
     }
 }
 
-impl From<&str> for CreateGongTone {
-    fn from(value: &str) -> Self {
-        match value {
-            "low" => Self::Low,
-            "high" => Self::High,
-            "shrill" => Self::Shrill,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(CreateGongTone);
-
-/// `Gong`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Gong {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// `weight`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
-    /// `zone`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
 }
+
+object!(received Gong { id, weight, zone });

@@ -2,78 +2,43 @@
 
 //! Groups and operations.
 
-use super::types::AccountGong;
+use super::types::Gong;
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Operation, Request, Scope, operation};
 
 impl Client {
-    /// Operations on `/accounts/{account_id}/gongs`.
-    pub fn account_gongs(&self, account_id: impl Into<AccountId>) -> AccountGongsGroup {
-        AccountGongsGroup {
+    /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
+    pub fn gongs(&self, scope: &Scope) -> GongsGroup {
+        GongsGroup {
             client: self.clone(),
-            account_id: account_id.into(),
-        }
-    }
-
-    /// Operations on `/zones/{zone_id}/gongs`.
-    pub fn zone_gongs(&self, zone_id: impl Into<ZoneId>) -> ZoneGongsGroup {
-        ZoneGongsGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
+            scope: scope.clone(),
         }
     }
 }
 
-/// Operations on `/accounts/{account_id}/gongs`.
+/// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
 #[derive(Clone, Debug)]
-pub struct AccountGongsGroup {
+pub struct GongsGroup {
     client: Client,
-    account_id: AccountId,
+    scope: Scope,
 }
 
-impl AccountGongsGroup {
+impl GongsGroup {
     /// `account-gongs-get`.
     ///
-    /// `GET /accounts/{account_id}/gongs/{gong_id}`
-    pub fn get(&self, gong_id: impl Into<String>) -> AccountGongsGet {
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/gongs/{gong_id}`
+    pub fn get(&self, gong_id: impl Into<String>) -> GongsGet {
         let gong_id: String = gong_id.into();
-        AccountGongsGet {
-            request: Request::new(&self.client, &AccountGongsGet::INFO)
-                .path("account_id", &self.account_id)
+        GongsGet {
+            request: Request::new(&self.client, &GongsGet::INFO)
+                .scope(&self.scope)
                 .path("gong_id", gong_id),
         }
     }
 }
 
 operation! {
-    /// The operation that [`AccountGongsGroup::get`] makes.
-    AccountGongsGet = "account-gongs-get",
-    GET "/accounts/{account_id}/gongs/{gong_id}" => AccountGong
-}
-
-/// Operations on `/zones/{zone_id}/gongs`.
-#[derive(Clone, Debug)]
-pub struct ZoneGongsGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneGongsGroup {
-    /// `zone-gongs-get`.
-    ///
-    /// `GET /zones/{zone_id}/gongs/{gong_id}`
-    pub fn get(&self, gong_id: impl Into<String>) -> ZoneGongsGet {
-        let gong_id: String = gong_id.into();
-        ZoneGongsGet {
-            request: Request::new(&self.client, &ZoneGongsGet::INFO)
-                .path("zone_id", &self.zone_id)
-                .path("gong_id", gong_id),
-        }
-    }
-}
-
-operation! {
-    /// The operation that [`ZoneGongsGroup::get`] makes.
-    ZoneGongsGet = "zone-gongs-get",
-    GET "/zones/{zone_id}/gongs/{gong_id}" => AccountGong
+    /// The operation that [`GongsGroup::get`] makes.
+    GongsGet = "account-gongs-get",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gongs/{gong_id}" => Gong
 }

@@ -2,17 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::{AccountLogin, CreateAccountLogin};
+use super::types::{CreateLogin, Login};
 use super::Client;
 use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/logins`.
-    pub fn account_logins(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountLoginsGroup {
-        AccountLoginsGroup {
+    pub fn logins(&self, account_id: impl Into<AccountId>) -> LoginsGroup {
+        LoginsGroup {
             client: self.clone(),
             account_id: account_id.into(),
         }
@@ -21,19 +18,19 @@ impl Client {
 
 /// Operations on `/accounts/{account_id}/logins`.
 #[derive(Clone, Debug)]
-pub struct AccountLoginsGroup {
+pub struct LoginsGroup {
     client: Client,
     account_id: AccountId,
 }
 
-impl AccountLoginsGroup {
+impl LoginsGroup {
     /// `logins-create`.
     ///
     /// `POST /accounts/{account_id}/logins`
-    pub fn create(&self, body: impl Into<CreateAccountLogin>) -> AccountLoginsCreate {
-        let body: CreateAccountLogin = body.into();
-        AccountLoginsCreate {
-            request: Request::new(&self.client, &AccountLoginsCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateLogin>) -> LoginsCreate {
+        let body: CreateLogin = body.into();
+        LoginsCreate {
+            request: Request::new(&self.client, &LoginsCreate::INFO)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
@@ -41,7 +38,7 @@ impl AccountLoginsGroup {
 }
 
 operation! {
-    /// The operation that [`AccountLoginsGroup::create`] makes.
-    AccountLoginsCreate = "logins-create",
-    POST "/accounts/{account_id}/logins" => AccountLogin
+    /// The operation that [`LoginsGroup::create`] makes.
+    LoginsCreate = "logins-create",
+    POST "/accounts/{account_id}/logins" => Login
 }

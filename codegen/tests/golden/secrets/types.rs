@@ -2,71 +2,21 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Nullable, Secret};
-use cloudflare_core::runtime::serde_json::Value;
+use cloudflare_core::runtime::{Nullable, Secret, object, one_of};
 
-/// `AccountLogin`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountLogin {
-    /// `either`, which the API doesn't describe.
-    #[serde(skip_serializing)]
-    pub either: Option<AccountLoginEither>,
-    /// `keys`, which the API doesn't describe.
-    #[serde(skip_serializing)]
-    pub keys: Option<Vec<Secret>>,
-    /// `note`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// `private_key`, which the API doesn't describe.
-    #[serde(skip_serializing)]
-    pub private_key: Option<Secret>,
-}
-
-/// `AccountLoginEither`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum AccountLoginEither {
-    /// When it is a text.
-    Text(Secret),
-    /// When it is a list.
-    List(Vec<i64>),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<Secret> for AccountLoginEither {
-    fn from(value: Secret) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<Vec<i64>> for AccountLoginEither {
-    fn from(value: Vec<i64>) -> Self {
-        Self::List(value)
-    }
-}
-
-/// `CreateAccountLogin`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct CreateAccountLogin {
-    /// `nested`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nested: Option<CreateAccountLoginNested>,
-    /// `passphrase`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct CreateLogin {
+    pub nested: Option<CreateLoginNested>,
     pub passphrase: Option<Secret>,
     /// A secret's name and no text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<i64>,
-    /// `private_key`, which the API doesn't describe.
     pub private_key: Secret,
 }
 
-impl CreateAccountLogin {
+object!(sent CreateLogin { nested, passphrase, password, private_key });
+
+impl CreateLogin {
     /// Starts with the fields that must be given.
     pub fn new(private_key: impl Into<Secret>) -> Self {
         Self {
@@ -79,7 +29,7 @@ impl CreateAccountLogin {
 
     /// Sets `nested`.
     #[must_use]
-    pub fn nested(mut self, nested: CreateAccountLoginNested) -> Self {
+    pub fn nested(mut self, nested: CreateLoginNested) -> Self {
         self.nested = Some(nested);
         self
     }
@@ -99,16 +49,15 @@ impl CreateAccountLogin {
     }
 }
 
-/// `CreateAccountLoginNested`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateAccountLoginNested {
-    /// `client_secret`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+pub struct CreateLoginNested {
     pub client_secret: Nullable<Secret>,
 }
 
-impl CreateAccountLoginNested {
+object!(sent CreateLoginNested { client_secret });
+
+impl CreateLoginNested {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -122,5 +71,24 @@ impl CreateAccountLoginNested {
     pub fn client_secret(mut self, client_secret: impl Into<Nullable<Secret>>) -> Self {
         self.client_secret = client_secret.into();
         self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Login {
+    pub either: Option<LoginEither>,
+    pub keys: Option<Vec<Secret>>,
+    pub note: Option<String>,
+    pub private_key: Option<Secret>,
+}
+
+object!(received Login { either: hidden, keys: hidden, note, private_key: hidden });
+
+one_of! {
+    /// `LoginEither`, which comes in several forms.
+    received pub enum LoginEither {
+        Text(Secret),
+        List(Vec<i64>),
     }
 }

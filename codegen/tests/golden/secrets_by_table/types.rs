@@ -2,19 +2,17 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Secret;
+use cloudflare_core::runtime::{Secret, object};
 
-/// `UpdateVault`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVault {
     /// What opens it.
     pub combination: Secret,
-    /// `spare`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spare: Option<VaultSpare>,
 }
+
+object!(sent UpdateVault { combination, spare });
 
 impl UpdateVault {
     /// Starts with the fields that must be given.
@@ -33,29 +31,24 @@ impl UpdateVault {
     }
 }
 
-/// `Vault`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vault {
     /// What opens it.
-    #[serde(skip_serializing)]
     pub combination: Option<Secret>,
-    /// `spare`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spare: Option<VaultSpare>,
 }
 
-/// `VaultSpare`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Vault { combination: hidden, spare });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VaultSpare {
-    /// `combination`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub combination: Option<String>,
-    /// `place`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
 }
+
+object!(received VaultSpare { combination, place });
 
 impl VaultSpare {
     /// Starts with nothing set.

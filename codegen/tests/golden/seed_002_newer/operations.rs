@@ -2,51 +2,48 @@
 
 //! Groups and operations.
 
-use super::types::{AccountAccessCertificate, CreateAccountAccessCertificate};
+use super::types::{AccessCertificate, CreateAccessCertificate};
 use super::Client;
 use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
 impl Client {
-    /// Operations on `/accounts/{account_id}/access/certificates`.
-    pub fn account_access_certificates(
-        &self,
-        account_id: impl Into<AccountId>,
-    ) -> AccountAccessCertificatesGroup {
-        AccountAccessCertificatesGroup {
+    /// What is below `/access`.
+    pub fn access(&self) -> AccessGroup {
+        AccessGroup {
             client: self.clone(),
-            account_id: account_id.into(),
         }
     }
 }
 
-/// Operations on `/accounts/{account_id}/access/certificates`.
+/// What is below `/access`.
 #[derive(Clone, Debug)]
-pub struct AccountAccessCertificatesGroup {
+pub struct AccessGroup {
     client: Client,
-    account_id: AccountId,
 }
 
-impl AccountAccessCertificatesGroup {
+impl AccessGroup {
     /// Add a certificate.
     ///
     /// Makes Access trust another root certificate.
     ///
     /// `POST /accounts/{account_id}/access/certificates`
-    pub fn create(
+    pub fn create_certificates(
         &self,
-        body: impl Into<CreateAccountAccessCertificate>,
-    ) -> AccountAccessCertificatesCreate {
-        let body: CreateAccountAccessCertificate = body.into();
-        AccountAccessCertificatesCreate {
-            request: Request::new(&self.client, &AccountAccessCertificatesCreate::INFO)
-                .path("account_id", &self.account_id)
+        account_id: impl Into<AccountId>,
+        body: impl Into<CreateAccessCertificate>,
+    ) -> AccessCreateCertificates {
+        let account_id: AccountId = account_id.into();
+        let body: CreateAccessCertificate = body.into();
+        AccessCreateCertificates {
+            request: Request::new(&self.client, &AccessCreateCertificates::INFO)
+                .path("account_id", account_id)
                 .json(&body),
         }
     }
 }
 
 operation! {
-    /// The operation that [`AccountAccessCertificatesGroup::create`] makes.
-    AccountAccessCertificatesCreate = "access-mtls-authentication-add-an-mtls-certificate",
-    POST "/accounts/{account_id}/access/certificates" => AccountAccessCertificate
+    /// The operation that [`AccessGroup::create_certificates`] makes.
+    AccessCreateCertificates = "access-mtls-authentication-add-an-mtls-certificate",
+    POST "/accounts/{account_id}/access/certificates" => AccessCertificate
 }

@@ -2,43 +2,33 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Timestamp;
+use cloudflare_core::runtime::{Timestamp, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `AccountAccessCertificate`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AccountAccessCertificate {
+pub struct AccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_hostnames: Option<Vec<String>>,
-    /// `created_at`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
-    /// `expires_on`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
     /// The certificate's MD5 fingerprint.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
     /// Which application uses the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Value>,
     /// What to call the certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `updated_at`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
 
-/// `CreateAccountAccessCertificate`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+object!(received AccessCertificate {
+    associated_hostnames, created_at, expires_on, fingerprint, id, name, updated_at,
+});
+
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateAccountAccessCertificate {
+pub struct CreateAccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_hostnames: Option<Vec<String>>,
     /// The certificate as PEM.
     pub certificate: String,
@@ -46,7 +36,9 @@ pub struct CreateAccountAccessCertificate {
     pub name: String,
 }
 
-impl CreateAccountAccessCertificate {
+object!(sent CreateAccessCertificate { associated_hostnames, certificate, name });
+
+impl CreateAccessCertificate {
     /// Starts with the fields that must be given.
     pub fn new(name: impl Into<String>, certificate: impl Into<String>) -> Self {
         Self {

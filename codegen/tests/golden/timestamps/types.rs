@@ -2,26 +2,16 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::Timestamp;
+use cloudflare_core::runtime::{Timestamp, object};
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `created_at`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub created_at: Option<Timestamp>,
-    /// `day`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
-    /// `expires_on`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<Timestamp>,
-    /// `history`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<Timestamp>>,
-    /// `removed_at`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub removed_at: Option<Timestamp>,
 }
+
+object!(received Widget { created_at, day, expires_on, history, removed_at });

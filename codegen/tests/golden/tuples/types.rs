@@ -2,34 +2,23 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `closed`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
     pub closed: Option<Vec<Value>>,
-    /// `contains`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contains: Option<Vec<Value>>,
-    /// `old`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Vec<String>>,
-    /// `pair`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pair: Option<Vec<ZoneWidgetPair>>,
-    /// `rest`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rest: Option<Vec<ZoneWidgetRest>>,
-    /// `same`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pair: Option<Vec<WidgetPair>>,
+    pub rest: Option<Vec<WidgetRest>>,
     pub same: Option<Vec<f64>>,
 }
 
-impl ZoneWidget {
+object!(received Widget { closed, contains, old, pair, rest, same });
+
+impl Widget {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -68,7 +57,7 @@ impl ZoneWidget {
     #[must_use]
     pub fn pair(
         mut self,
-        pair: impl IntoIterator<Item = impl Into<ZoneWidgetPair>>,
+        pair: impl IntoIterator<Item = impl Into<WidgetPair>>,
     ) -> Self {
         self.pair = Some(pair.into_iter().map(Into::into).collect());
         self
@@ -78,7 +67,7 @@ impl ZoneWidget {
     #[must_use]
     pub fn rest(
         mut self,
-        rest: impl IntoIterator<Item = impl Into<ZoneWidgetRest>>,
+        rest: impl IntoIterator<Item = impl Into<WidgetRest>>,
     ) -> Self {
         self.rest = Some(rest.into_iter().map(Into::into).collect());
         self
@@ -92,63 +81,29 @@ impl ZoneWidget {
     }
 }
 
-/// `ZoneWidgetPair`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetPair {
-    /// When it is a number.
-    Number(i64),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<i64> for ZoneWidgetPair {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+one_of! {
+    /// `WidgetPair`, which comes in several forms.
+    received pub enum WidgetPair {
+        Number(i64),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetPair {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetPair {
+impl From<&str> for WidgetPair {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
-/// `ZoneWidgetRest`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetRest {
-    /// When it is true or false.
-    Bool(bool),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<bool> for ZoneWidgetRest {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+one_of! {
+    /// `WidgetRest`, which comes in several forms.
+    received pub enum WidgetRest {
+        Bool(bool),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetRest {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetRest {
+impl From<&str> for WidgetRest {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }

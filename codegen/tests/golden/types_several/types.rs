@@ -2,44 +2,29 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Nullable, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Nullable, object, one_of, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `all`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+pub struct Widget {
     pub all: Nullable<Value>,
-    /// `joined`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub joined: Nullable<String>,
-    /// `nothing`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub nothing: Nullable<Value>,
-    /// `numbers`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<f64>,
     /// A text or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub one: Option<String>,
-    /// `only`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub only: Option<u64>,
-    /// `several`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub several: Option<ZoneWidgetSeveral>,
-    /// `several_or_null`, which the API doesn't describe.
-    #[serde(default, skip_serializing_if = "Nullable::is_absent")]
-    pub several_or_null: Nullable<ZoneWidgetSeveralOrNull>,
-    /// `split`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub split: Option<ZoneWidgetSplit>,
+    pub several: Option<WidgetSeveral>,
+    pub several_or_null: Nullable<WidgetSeveralOrNull>,
+    pub split: Option<WidgetSplit>,
 }
 
-impl ZoneWidget {
+object!(received Widget {
+    all, joined, nothing, numbers, one, only, several, several_or_null, split,
+});
+
+impl Widget {
     /// Starts with the fields that must be given.
     pub fn new(one: impl Into<String>) -> Self {
         Self {
@@ -92,7 +77,7 @@ impl ZoneWidget {
 
     /// Sets `several`.
     #[must_use]
-    pub fn several(mut self, several: impl Into<ZoneWidgetSeveral>) -> Self {
+    pub fn several(mut self, several: impl Into<WidgetSeveral>) -> Self {
         self.several = Some(several.into());
         self
     }
@@ -101,7 +86,7 @@ impl ZoneWidget {
     #[must_use]
     pub fn several_or_null(
         mut self,
-        several_or_null: impl Into<Nullable<ZoneWidgetSeveralOrNull>>,
+        several_or_null: impl Into<Nullable<WidgetSeveralOrNull>>,
     ) -> Self {
         self.several_or_null = several_or_null.into();
         self
@@ -109,148 +94,66 @@ impl ZoneWidget {
 
     /// Sets `split`.
     #[must_use]
-    pub fn split(mut self, split: impl Into<ZoneWidgetSplit>) -> Self {
+    pub fn split(mut self, split: impl Into<WidgetSplit>) -> Self {
         self.split = Some(split.into());
         self
     }
 }
 
-/// `ZoneWidgetSeveral`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetSeveral {
-    /// When it is a number.
-    Number(i64),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<i64> for ZoneWidgetSeveral {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+one_of! {
+    /// `WidgetSeveral`, which comes in several forms.
+    received pub enum WidgetSeveral {
+        Number(i64),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetSeveral {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetSeveral {
+impl From<&str> for WidgetSeveral {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
-/// `ZoneWidgetSeveralOrNull`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetSeveralOrNull {
-    /// When it is a text.
-    Text(String),
-    /// When it is a list.
-    List(Vec<String>),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<String> for ZoneWidgetSeveralOrNull {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+one_of! {
+    /// `WidgetSeveralOrNull`, which comes in several forms.
+    received pub enum WidgetSeveralOrNull {
+        Text(String),
+        List(Vec<String>),
     }
 }
 
-impl From<&str> for ZoneWidgetSeveralOrNull {
+impl From<&str> for WidgetSeveralOrNull {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
-impl From<Vec<String>> for ZoneWidgetSeveralOrNull {
-    fn from(value: Vec<String>) -> Self {
-        Self::List(value)
+one_of! {
+    /// `WidgetSplit`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
+    received pub enum WidgetSplit {
+        Text(WidgetSplitValue),
+        Object(WidgetSplitValue2),
     }
 }
 
-/// `ZoneWidgetSplit`, which comes in several forms.
-#[allow(clippy::large_enum_variant)]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+open_enum! {
+    /// The values of `WidgetSplitValue`.
+    pub enum WidgetSplitValue, else Unknown {
+        Auto = "auto",
+        Manual = "manual",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum ZoneWidgetSplit {
-    /// When it is a text.
-    Text(ZoneWidgetSplitValue),
-    /// When it is an object.
-    Object(ZoneWidgetSplitValue2),
-    /// Anything else.
-    Other(Value),
-}
-
-impl From<ZoneWidgetSplitValue> for ZoneWidgetSplit {
-    fn from(value: ZoneWidgetSplitValue) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<ZoneWidgetSplitValue2> for ZoneWidgetSplit {
-    fn from(value: ZoneWidgetSplitValue2) -> Self {
-        Self::Object(value)
-    }
-}
-
-/// The values of `ZoneWidgetSplitValue`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneWidgetSplitValue {
-    /// `auto`
-    Auto,
-    /// `manual`
-    Manual,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneWidgetSplitValue {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auto => "auto",
-            Self::Manual => "manual",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneWidgetSplitValue {
-    fn from(value: &str) -> Self {
-        match value {
-            "auto" => Self::Auto,
-            "manual" => Self::Manual,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneWidgetSplitValue);
-
-/// `ZoneWidgetSplitValue2`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ZoneWidgetSplitValue2 {
-    /// `size`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetSplitValue2 {
     pub size: Option<i64>,
 }
 
-impl ZoneWidgetSplitValue2 {
+object!(received WidgetSplitValue2 { size });
+
+impl WidgetSplitValue2 {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {

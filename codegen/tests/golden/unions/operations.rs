@@ -2,14 +2,14 @@
 
 //! Groups and operations.
 
-use super::types::ZoneWidget;
+use super::types::Widget;
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
-    pub fn zone_widgets(&self, zone_id: impl Into<ZoneId>) -> ZoneWidgetsGroup {
-        ZoneWidgetsGroup {
+    pub fn widgets(&self, zone_id: impl Into<ZoneId>) -> WidgetsGroup {
+        WidgetsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -18,19 +18,19 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
-pub struct ZoneWidgetsGroup {
+pub struct WidgetsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneWidgetsGroup {
+impl WidgetsGroup {
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
-    pub fn get(&self, widget_id: impl Into<String>) -> ZoneWidgetsGet {
+    pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        ZoneWidgetsGet {
-            request: Request::new(&self.client, &ZoneWidgetsGet::INFO)
+        WidgetsGet {
+            request: Request::new(&self.client, &WidgetsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -38,7 +38,7 @@ impl ZoneWidgetsGroup {
 }
 
 operation! {
-    /// The operation that [`ZoneWidgetsGroup::get`] makes.
-    ZoneWidgetsGet = "widgets-get",
-    GET "/zones/{zone_id}/widgets/{widget_id}" => ZoneWidget
+    /// The operation that [`WidgetsGroup::get`] makes.
+    WidgetsGet = "widgets-get",
+    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
 }

@@ -2,81 +2,49 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
+use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-/// `ZoneWidget`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidget {
-    /// `any`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub any: Option<ZoneWidgetAny>,
-    /// `either`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub either: Option<ZoneWidgetEither>,
-    /// `joined`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub joined: Option<ZoneWidgetJoined>,
-    /// `none`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct Widget {
+    pub any: Option<WidgetAny>,
+    pub either: Option<WidgetEither>,
+    pub joined: Option<WidgetJoined>,
     pub none: Option<Value>,
 }
 
-/// `ZoneWidgetAny`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+object!(received Widget { any, either, joined, none });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetAny {
-    /// `a`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetAny {
     pub a: Option<String>,
-    /// `b`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
 }
 
-/// `ZoneWidgetEither`, which comes in several forms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ZoneWidgetEither {
-    /// When it is a number.
-    Number(i64),
-    /// When it is a text.
-    Text(String),
-    /// Anything else.
-    Other(Value),
-}
+object!(received WidgetAny { a, b });
 
-impl From<i64> for ZoneWidgetEither {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
+one_of! {
+    /// `WidgetEither`, which comes in several forms.
+    received pub enum WidgetEither {
+        Number(i64),
+        Text(String),
     }
 }
 
-impl From<String> for ZoneWidgetEither {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for ZoneWidgetEither {
+impl From<&str> for WidgetEither {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
-/// `ZoneWidgetJoined`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneWidgetJoined {
-    /// `c`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct WidgetJoined {
     pub c: Option<String>,
-    /// `d`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub d: Option<String>,
-    /// `e`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub e: Option<String>,
 }
+
+object!(received WidgetJoined { c, d, e });

@@ -2,71 +2,25 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{UnknownValue, open_enum};
+use cloudflare_core::runtime::{object, open_enum};
 
-/// `Lamp`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
-    /// `on`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<LampOn>,
-    /// `truth`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub truth: Option<bool>,
 }
 
-/// The values of `LampOn`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LampOn {
-    /// `on`
-    On,
-    /// `off`
-    Off,
-    /// `yes`
-    Yes,
-    /// `no`
-    No,
-    /// `y`
-    Y,
-    /// `n`
-    N,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
+object!(received Lamp { on, truth });
 
-impl LampOn {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Y => "y",
-            Self::N => "n",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// The values of `LampOn`.
+    pub enum LampOn, else Unknown {
+        On = "on",
+        Off = "off",
+        Yes = "yes",
+        No = "no",
+        Y = "y",
+        N = "n",
     }
 }
-
-impl From<&str> for LampOn {
-    fn from(value: &str) -> Self {
-        match value {
-            "on" => Self::On,
-            "off" => Self::Off,
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            "y" => Self::Y,
-            "n" => Self::N,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(LampOn);

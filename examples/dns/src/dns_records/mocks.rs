@@ -3,155 +3,130 @@
 //! Typed mocks of the operations.
 
 use super::types::{
-    CreateZoneDnsRecord, EditZoneDnsRecord, ZoneDnsRecordDirection, ZoneDnsRecordMatch,
-    ZoneDnsRecordOrder, ZoneDnsRecordType,
+    CreateDnsRecord, DnsRecordDirection, DnsRecordMatch, DnsRecordOrder, DnsRecordType,
+    EditDnsRecord,
 };
 use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
 };
 use super::operations::{
-    ZoneDnsRecordsCreate, ZoneDnsRecordsDelete, ZoneDnsRecordsEdit,
-    ZoneDnsRecordsExportGet, ZoneDnsRecordsGet, ZoneDnsRecordsImportCreate,
-    ZoneDnsRecordsList, ZoneDnsRecordsUpdate,
+    DnsRecordsCreate, DnsRecordsDelete, DnsRecordsEdit, DnsRecordsExport, DnsRecordsGet,
+    DnsRecordsImport, DnsRecordsList, DnsRecordsUpdate,
 };
 use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
-    <ZoneDnsRecordsList as Operation>::INFO,
-    <ZoneDnsRecordsCreate as Operation>::INFO,
-    <ZoneDnsRecordsGet as Operation>::INFO,
-    <ZoneDnsRecordsUpdate as Operation>::INFO,
-    <ZoneDnsRecordsEdit as Operation>::INFO,
-    <ZoneDnsRecordsDelete as Operation>::INFO,
-    <ZoneDnsRecordsExportGet as Download>::INFO,
-    <ZoneDnsRecordsImportCreate as Operation>::INFO,
+    <DnsRecordsList as Operation>::INFO,
+    <DnsRecordsCreate as Operation>::INFO,
+    <DnsRecordsGet as Operation>::INFO,
+    <DnsRecordsUpdate as Operation>::INFO,
+    <DnsRecordsEdit as Operation>::INFO,
+    <DnsRecordsDelete as Operation>::INFO,
+    <DnsRecordsExport as Download>::INFO,
+    <DnsRecordsImport as Operation>::INFO,
 ];
 
 /// A method for each operation, which mounts a mock of it on a server.
 ///
 /// `define` is called once, at once, and says which calls are answered and how.
 pub trait DnsRecordsMockExt: mock::Mount {
-    /// Mocks [`ZoneDnsRecordsList`]. Its `when` has `zone_id`, `comment_contains`, `content`,
+    /// Mocks [`DnsRecordsList`]. Its `when` has `zone_id`, `comment_contains`, `content`,
     /// `direction`, `match_`, `name`, `order`, `page`, `per_page`, `proxied`, `tag` and `type_`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
     #[track_caller]
-    fn zone_dns_records_list(
+    fn dns_records_list(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsList,
-            &mut mock::Then<ZoneDnsRecordsList>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsList, &mut mock::Then<DnsRecordsList>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsCreate`]. Its `when` has `zone_id` and `body`.
+    /// Mocks [`DnsRecordsCreate`]. Its `when` has `zone_id` and `body`.
     ///
     /// `POST /zones/{zone_id}/dns_records`
     #[track_caller]
-    fn zone_dns_records_create(
+    fn dns_records_create(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsCreate,
-            &mut mock::Then<ZoneDnsRecordsCreate>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsCreate, &mut mock::Then<DnsRecordsCreate>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsGet`]. Its `when` has `zone_id` and `dns_record_id`.
+    /// Mocks [`DnsRecordsGet`]. Its `when` has `zone_id` and `dns_record_id`.
     ///
     /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
     #[track_caller]
-    fn zone_dns_records_get(
+    fn dns_records_get(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsGet,
-            &mut mock::Then<ZoneDnsRecordsGet>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsGet, &mut mock::Then<DnsRecordsGet>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsUpdate`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
+    /// Mocks [`DnsRecordsUpdate`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
     ///
     /// `PUT /zones/{zone_id}/dns_records/{dns_record_id}`
     #[track_caller]
-    fn zone_dns_records_update(
+    fn dns_records_update(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsUpdate,
-            &mut mock::Then<ZoneDnsRecordsUpdate>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsUpdate, &mut mock::Then<DnsRecordsUpdate>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsEdit`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
+    /// Mocks [`DnsRecordsEdit`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
     ///
     /// `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`
     #[track_caller]
-    fn zone_dns_records_edit(
+    fn dns_records_edit(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsEdit,
-            &mut mock::Then<ZoneDnsRecordsEdit>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsEdit, &mut mock::Then<DnsRecordsEdit>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsDelete`]. Its `when` has `zone_id` and `dns_record_id`.
+    /// Mocks [`DnsRecordsDelete`]. Its `when` has `zone_id` and `dns_record_id`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
     #[track_caller]
-    fn zone_dns_records_delete(
+    fn dns_records_delete(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsDelete,
-            &mut mock::Then<ZoneDnsRecordsDelete>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsDelete, &mut mock::Then<DnsRecordsDelete>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsExportGet`]. Its `when` has `zone_id`.
+    /// Mocks [`DnsRecordsExport`]. Its `when` has `zone_id`.
     ///
     /// `GET /zones/{zone_id}/dns_records/export`
     #[track_caller]
-    fn zone_dns_records_export_get(
+    fn dns_records_export(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsExportGet,
-            &mut mock::Then<ZoneDnsRecordsExportGet>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsExport, &mut mock::Then<DnsRecordsExport>),
     ) -> mock::Mock<'_> {
         self.mount_download(OPERATIONS, mock::named(define))
     }
 
-    /// Mocks [`ZoneDnsRecordsImportCreate`]. Its `when` has `zone_id`, `body` and `part`.
+    /// Mocks [`DnsRecordsImport`]. Its `when` has `zone_id`, `body` and `part`.
     ///
     /// `POST /zones/{zone_id}/dns_records/import`
     #[track_caller]
-    fn zone_dns_records_import_create(
+    fn dns_records_import(
         &self,
-        define: impl FnOnce(
-            &mut WhenZoneDnsRecordsImportCreate,
-            &mut mock::Then<ZoneDnsRecordsImportCreate>,
-        ),
+        define: impl FnOnce(&mut WhenDnsRecordsImport, &mut mock::Then<DnsRecordsImport>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
 }
 
 impl DnsRecordsMockExt for mock::MockServer {}
-/// What calls of [`ZoneDnsRecordsList`] can have.
+/// What calls of [`DnsRecordsList`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsList(mock::When<ZoneDnsRecordsList>);
-mock::mock_when!(WhenZoneDnsRecordsList, ZoneDnsRecordsList);
-impl WhenZoneDnsRecordsList {
+pub struct WhenDnsRecordsList(mock::When<DnsRecordsList>);
+mock::mock_when!(WhenDnsRecordsList, DnsRecordsList);
+impl WhenDnsRecordsList {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -175,17 +150,14 @@ impl WhenZoneDnsRecordsList {
 
     /// Answers only calls with this value of the query parameter `direction`.
     #[track_caller]
-    pub fn direction(
-        &mut self,
-        direction: impl Into<ZoneDnsRecordDirection>,
-    ) -> &mut Self {
-        self.expect_query("direction", Into::<ZoneDnsRecordDirection>::into(direction))
+    pub fn direction(&mut self, direction: impl Into<DnsRecordDirection>) -> &mut Self {
+        self.expect_query("direction", Into::<DnsRecordDirection>::into(direction))
     }
 
     /// Answers only calls with this value of the query parameter `match`.
     #[track_caller]
-    pub fn match_(&mut self, match_: impl Into<ZoneDnsRecordMatch>) -> &mut Self {
-        self.expect_query("match", Into::<ZoneDnsRecordMatch>::into(match_))
+    pub fn match_(&mut self, match_: impl Into<DnsRecordMatch>) -> &mut Self {
+        self.expect_query("match", Into::<DnsRecordMatch>::into(match_))
     }
 
     /// Answers only calls with this value of the query parameter `name`.
@@ -196,8 +168,8 @@ impl WhenZoneDnsRecordsList {
 
     /// Answers only calls with this value of the query parameter `order`.
     #[track_caller]
-    pub fn order(&mut self, order: impl Into<ZoneDnsRecordOrder>) -> &mut Self {
-        self.expect_query("order", Into::<ZoneDnsRecordOrder>::into(order))
+    pub fn order(&mut self, order: impl Into<DnsRecordOrder>) -> &mut Self {
+        self.expect_query("order", Into::<DnsRecordOrder>::into(order))
     }
 
     /// Answers only calls with this value of the query parameter `page`.
@@ -226,16 +198,16 @@ impl WhenZoneDnsRecordsList {
 
     /// Answers only calls with this value of the query parameter `type`.
     #[track_caller]
-    pub fn type_(&mut self, type_: impl Into<ZoneDnsRecordType>) -> &mut Self {
-        self.expect_query("type", Into::<ZoneDnsRecordType>::into(type_))
+    pub fn type_(&mut self, type_: impl Into<DnsRecordType>) -> &mut Self {
+        self.expect_query("type", Into::<DnsRecordType>::into(type_))
     }
 }
 
-/// What calls of [`ZoneDnsRecordsCreate`] can have.
+/// What calls of [`DnsRecordsCreate`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsCreate(mock::When<ZoneDnsRecordsCreate>);
-mock::mock_when!(WhenZoneDnsRecordsCreate, ZoneDnsRecordsCreate);
-impl WhenZoneDnsRecordsCreate {
+pub struct WhenDnsRecordsCreate(mock::When<DnsRecordsCreate>);
+mock::mock_when!(WhenDnsRecordsCreate, DnsRecordsCreate);
+impl WhenDnsRecordsCreate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -244,16 +216,16 @@ impl WhenZoneDnsRecordsCreate {
 
     /// Answers only calls with exactly this body.
     #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<CreateZoneDnsRecord>::into(body))
+    pub fn body(&mut self, body: impl Into<CreateDnsRecord>) -> &mut Self {
+        self.expect_body(&Into::<CreateDnsRecord>::into(body))
     }
 }
 
-/// What calls of [`ZoneDnsRecordsGet`] can have.
+/// What calls of [`DnsRecordsGet`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsGet(mock::When<ZoneDnsRecordsGet>);
-mock::mock_when!(WhenZoneDnsRecordsGet, ZoneDnsRecordsGet);
-impl WhenZoneDnsRecordsGet {
+pub struct WhenDnsRecordsGet(mock::When<DnsRecordsGet>);
+mock::mock_when!(WhenDnsRecordsGet, DnsRecordsGet);
+impl WhenDnsRecordsGet {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -267,35 +239,11 @@ impl WhenZoneDnsRecordsGet {
     }
 }
 
-/// What calls of [`ZoneDnsRecordsUpdate`] can have.
+/// What calls of [`DnsRecordsUpdate`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsUpdate(mock::When<ZoneDnsRecordsUpdate>);
-mock::mock_when!(WhenZoneDnsRecordsUpdate, ZoneDnsRecordsUpdate);
-impl WhenZoneDnsRecordsUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `dns_record_id` in their path.
-    #[track_caller]
-    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
-        self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateZoneDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<CreateZoneDnsRecord>::into(body))
-    }
-}
-
-/// What calls of [`ZoneDnsRecordsEdit`] can have.
-#[derive(Debug)]
-pub struct WhenZoneDnsRecordsEdit(mock::When<ZoneDnsRecordsEdit>);
-mock::mock_when!(WhenZoneDnsRecordsEdit, ZoneDnsRecordsEdit);
-impl WhenZoneDnsRecordsEdit {
+pub struct WhenDnsRecordsUpdate(mock::When<DnsRecordsUpdate>);
+mock::mock_when!(WhenDnsRecordsUpdate, DnsRecordsUpdate);
+impl WhenDnsRecordsUpdate {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -310,16 +258,40 @@ impl WhenZoneDnsRecordsEdit {
 
     /// Answers only calls with exactly this body.
     #[track_caller]
-    pub fn body(&mut self, body: impl Into<EditZoneDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<EditZoneDnsRecord>::into(body))
+    pub fn body(&mut self, body: impl Into<CreateDnsRecord>) -> &mut Self {
+        self.expect_body(&Into::<CreateDnsRecord>::into(body))
     }
 }
 
-/// What calls of [`ZoneDnsRecordsDelete`] can have.
+/// What calls of [`DnsRecordsEdit`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsDelete(mock::When<ZoneDnsRecordsDelete>);
-mock::mock_when!(WhenZoneDnsRecordsDelete, ZoneDnsRecordsDelete);
-impl WhenZoneDnsRecordsDelete {
+pub struct WhenDnsRecordsEdit(mock::When<DnsRecordsEdit>);
+mock::mock_when!(WhenDnsRecordsEdit, DnsRecordsEdit);
+impl WhenDnsRecordsEdit {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with this `dns_record_id` in their path.
+    #[track_caller]
+    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
+        self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(&mut self, body: impl Into<EditDnsRecord>) -> &mut Self {
+        self.expect_body(&Into::<EditDnsRecord>::into(body))
+    }
+}
+
+/// What calls of [`DnsRecordsDelete`] can have.
+#[derive(Debug)]
+pub struct WhenDnsRecordsDelete(mock::When<DnsRecordsDelete>);
+mock::mock_when!(WhenDnsRecordsDelete, DnsRecordsDelete);
+impl WhenDnsRecordsDelete {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -333,11 +305,11 @@ impl WhenZoneDnsRecordsDelete {
     }
 }
 
-/// What calls of [`ZoneDnsRecordsExportGet`] can have.
+/// What calls of [`DnsRecordsExport`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsExportGet(mock::When<ZoneDnsRecordsExportGet>);
-mock::mock_when!(WhenZoneDnsRecordsExportGet, ZoneDnsRecordsExportGet);
-impl WhenZoneDnsRecordsExportGet {
+pub struct WhenDnsRecordsExport(mock::When<DnsRecordsExport>);
+mock::mock_when!(WhenDnsRecordsExport, DnsRecordsExport);
+impl WhenDnsRecordsExport {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
@@ -345,11 +317,11 @@ impl WhenZoneDnsRecordsExportGet {
     }
 }
 
-/// What calls of [`ZoneDnsRecordsImportCreate`] can have.
+/// What calls of [`DnsRecordsImport`] can have.
 #[derive(Debug)]
-pub struct WhenZoneDnsRecordsImportCreate(mock::When<ZoneDnsRecordsImportCreate>);
-mock::mock_when!(WhenZoneDnsRecordsImportCreate, ZoneDnsRecordsImportCreate);
-impl WhenZoneDnsRecordsImportCreate {
+pub struct WhenDnsRecordsImport(mock::When<DnsRecordsImport>);
+mock::mock_when!(WhenDnsRecordsImport, DnsRecordsImport);
+impl WhenDnsRecordsImport {
     /// Answers only calls with this `zone_id` in their path.
     #[track_caller]
     pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {

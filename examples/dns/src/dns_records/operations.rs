@@ -3,9 +3,8 @@
 //! Groups and operations.
 
 use super::types::{
-    CreateZoneDnsRecord, DeletedZoneDnsRecord, EditZoneDnsRecord, ZoneDnsRecord,
-    ZoneDnsRecordDirection, ZoneDnsRecordMatch, ZoneDnsRecordOrder, ZoneDnsRecordType,
-    ZoneDnsRecordsImport,
+    CreateDnsRecord, DeletedDnsRecord, DnsRecord, DnsRecordDirection, DnsRecordMatch,
+    DnsRecordOrder, DnsRecordType, DnsRecordsImportResult, EditDnsRecord,
 };
 use crate::Client;
 use cloudflare_core::runtime::{
@@ -14,30 +13,8 @@ use cloudflare_core::runtime::{
 
 impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
-    pub fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
-        ZoneDnsRecordsGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-        }
-    }
-
-    /// Operations on `/zones/{zone_id}/dns_records/export`.
-    pub fn zone_dns_records_export(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsExportGroup {
-        ZoneDnsRecordsExportGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-        }
-    }
-
-    /// Operations on `/zones/{zone_id}/dns_records/import`.
-    pub fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup {
-        ZoneDnsRecordsImportGroup {
+    pub fn dns_records(&self, zone_id: impl Into<ZoneId>) -> DnsRecordsGroup {
+        DnsRecordsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -46,20 +23,20 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/dns_records`.
 #[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsGroup {
+pub struct DnsRecordsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneDnsRecordsGroup {
+impl DnsRecordsGroup {
     /// Lists the records of a zone.
     ///
     /// Filters narrow the list down to the records that fit all of them, or any with `match`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
-    pub fn list(&self) -> ZoneDnsRecordsList {
-        ZoneDnsRecordsList {
-            request: Request::new(&self.client, &ZoneDnsRecordsList::INFO)
+    pub fn list(&self) -> DnsRecordsList {
+        DnsRecordsList {
+            request: Request::new(&self.client, &DnsRecordsList::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -70,10 +47,10 @@ impl ZoneDnsRecordsGroup {
     /// of the same name with 81053.
     ///
     /// `POST /zones/{zone_id}/dns_records`
-    pub fn create(&self, body: impl Into<CreateZoneDnsRecord>) -> ZoneDnsRecordsCreate {
-        let body: CreateZoneDnsRecord = body.into();
-        ZoneDnsRecordsCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsCreate::INFO)
+    pub fn create(&self, body: impl Into<CreateDnsRecord>) -> DnsRecordsCreate {
+        let body: CreateDnsRecord = body.into();
+        DnsRecordsCreate {
+            request: Request::new(&self.client, &DnsRecordsCreate::INFO)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -82,10 +59,10 @@ impl ZoneDnsRecordsGroup {
     /// Reads a record.
     ///
     /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
-    pub fn get(&self, dns_record_id: impl Into<String>) -> ZoneDnsRecordsGet {
+    pub fn get(&self, dns_record_id: impl Into<String>) -> DnsRecordsGet {
         let dns_record_id: String = dns_record_id.into();
-        ZoneDnsRecordsGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsGet::INFO)
+        DnsRecordsGet {
+            request: Request::new(&self.client, &DnsRecordsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id),
         }
@@ -99,12 +76,12 @@ impl ZoneDnsRecordsGroup {
     pub fn update(
         &self,
         dns_record_id: impl Into<String>,
-        body: impl Into<CreateZoneDnsRecord>,
-    ) -> ZoneDnsRecordsUpdate {
+        body: impl Into<CreateDnsRecord>,
+    ) -> DnsRecordsUpdate {
         let dns_record_id: String = dns_record_id.into();
-        let body: CreateZoneDnsRecord = body.into();
-        ZoneDnsRecordsUpdate {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdate::INFO)
+        let body: CreateDnsRecord = body.into();
+        DnsRecordsUpdate {
+            request: Request::new(&self.client, &DnsRecordsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .json(&body),
@@ -119,12 +96,12 @@ impl ZoneDnsRecordsGroup {
     pub fn edit(
         &self,
         dns_record_id: impl Into<String>,
-        body: impl Into<EditZoneDnsRecord>,
-    ) -> ZoneDnsRecordsEdit {
+        body: impl Into<EditDnsRecord>,
+    ) -> DnsRecordsEdit {
         let dns_record_id: String = dns_record_id.into();
-        let body: EditZoneDnsRecord = body.into();
-        ZoneDnsRecordsEdit {
-            request: Request::new(&self.client, &ZoneDnsRecordsEdit::INFO)
+        let body: EditDnsRecord = body.into();
+        DnsRecordsEdit {
+            request: Request::new(&self.client, &DnsRecordsEdit::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .json(&body),
@@ -134,23 +111,46 @@ impl ZoneDnsRecordsGroup {
     /// Deletes a record.
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
-    pub fn delete(&self, dns_record_id: impl Into<String>) -> ZoneDnsRecordsDelete {
+    pub fn delete(&self, dns_record_id: impl Into<String>) -> DnsRecordsDelete {
         let dns_record_id: String = dns_record_id.into();
-        ZoneDnsRecordsDelete {
-            request: Request::new(&self.client, &ZoneDnsRecordsDelete::INFO)
+        DnsRecordsDelete {
+            request: Request::new(&self.client, &DnsRecordsDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id),
+        }
+    }
+
+    /// Writes the zone as a zone file.
+    ///
+    /// The text is a zone file as BIND reads it.
+    ///
+    /// `GET /zones/{zone_id}/dns_records/export`
+    pub fn export(&self) -> DnsRecordsExport {
+        DnsRecordsExport {
+            request: Request::new(&self.client, &DnsRecordsExport::INFO)
+                .path("zone_id", &self.zone_id),
+        }
+    }
+
+    /// Adds the records of a zone file.
+    ///
+    /// `POST /zones/{zone_id}/dns_records/import`
+    pub fn import(&self, body: Multipart) -> DnsRecordsImport {
+        DnsRecordsImport {
+            request: Request::new(&self.client, &DnsRecordsImport::INFO)
+                .path("zone_id", &self.zone_id)
+                .multipart(body),
         }
     }
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::list`] makes.
-    ZoneDnsRecordsList = "dns-records-list",
-    GET "/zones/{zone_id}/dns_records" => pages ZoneDnsRecord
+    /// The operation that [`DnsRecordsGroup::list`] makes.
+    DnsRecordsList = "dns-records-list",
+    GET "/zones/{zone_id}/dns_records" => pages DnsRecord
 }
 
-impl ZoneDnsRecordsList {
+impl DnsRecordsList {
     /// A part of the comment.
     pub fn comment_contains(mut self, comment_contains: impl Into<String>) -> Self {
         self.request
@@ -165,15 +165,14 @@ impl ZoneDnsRecordsList {
     }
 
     /// Which end comes first.
-    pub fn direction(mut self, direction: impl Into<ZoneDnsRecordDirection>) -> Self {
-        self.request
-            .set_query("direction", Into::<ZoneDnsRecordDirection>::into(direction));
+    pub fn direction(mut self, direction: impl Into<DnsRecordDirection>) -> Self {
+        self.request.set_query("direction", Into::<DnsRecordDirection>::into(direction));
         self
     }
 
     /// Whether one filter that fits is enough.
-    pub fn match_(mut self, match_: impl Into<ZoneDnsRecordMatch>) -> Self {
-        self.request.set_query("match", Into::<ZoneDnsRecordMatch>::into(match_));
+    pub fn match_(mut self, match_: impl Into<DnsRecordMatch>) -> Self {
+        self.request.set_query("match", Into::<DnsRecordMatch>::into(match_));
         self
     }
 
@@ -184,8 +183,8 @@ impl ZoneDnsRecordsList {
     }
 
     /// What the list is sorted by.
-    pub fn order(mut self, order: impl Into<ZoneDnsRecordOrder>) -> Self {
-        self.request.set_query("order", Into::<ZoneDnsRecordOrder>::into(order));
+    pub fn order(mut self, order: impl Into<DnsRecordOrder>) -> Self {
+        self.request.set_query("order", Into::<DnsRecordOrder>::into(order));
         self
     }
 
@@ -214,91 +213,50 @@ impl ZoneDnsRecordsList {
     }
 
     /// Of which type the records are.
-    pub fn type_(mut self, type_: impl Into<ZoneDnsRecordType>) -> Self {
-        self.request.set_query("type", Into::<ZoneDnsRecordType>::into(type_));
+    pub fn type_(mut self, type_: impl Into<DnsRecordType>) -> Self {
+        self.request.set_query("type", Into::<DnsRecordType>::into(type_));
         self
     }
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::create`] makes.
-    ZoneDnsRecordsCreate = "dns-records-create",
-    POST "/zones/{zone_id}/dns_records" => ZoneDnsRecord
+    /// The operation that [`DnsRecordsGroup::create`] makes.
+    DnsRecordsCreate = "dns-records-create",
+    POST "/zones/{zone_id}/dns_records" => DnsRecord
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::get`] makes.
-    ZoneDnsRecordsGet = "dns-records-get",
-    GET "/zones/{zone_id}/dns_records/{dns_record_id}" => ZoneDnsRecord
+    /// The operation that [`DnsRecordsGroup::get`] makes.
+    DnsRecordsGet = "dns-records-get",
+    GET "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::update`] makes.
-    ZoneDnsRecordsUpdate = "dns-records-update",
-    PUT "/zones/{zone_id}/dns_records/{dns_record_id}" => ZoneDnsRecord
+    /// The operation that [`DnsRecordsGroup::update`] makes.
+    DnsRecordsUpdate = "dns-records-update",
+    PUT "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
-    ZoneDnsRecordsEdit = "dns-records-edit",
-    PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" => ZoneDnsRecord
+    /// The operation that [`DnsRecordsGroup::edit`] makes.
+    DnsRecordsEdit = "dns-records-edit",
+    PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
-    ZoneDnsRecordsDelete = "dns-records-delete",
-    DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" => optional DeletedZoneDnsRecord
-}
-
-/// Operations on `/zones/{zone_id}/dns_records/export`.
-#[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsExportGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneDnsRecordsExportGroup {
-    /// Writes the zone as a zone file.
-    ///
-    /// The text is a zone file as BIND reads it.
-    ///
-    /// `GET /zones/{zone_id}/dns_records/export`
-    pub fn get(&self) -> ZoneDnsRecordsExportGet {
-        ZoneDnsRecordsExportGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsExportGet::INFO)
-                .path("zone_id", &self.zone_id),
-        }
-    }
+    /// The operation that [`DnsRecordsGroup::delete`] makes.
+    DnsRecordsDelete = "dns-records-delete",
+    DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" => optional DeletedDnsRecord
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsExportGroup::get`] makes.
-    ZoneDnsRecordsExportGet = "dns-records-export",
+    /// The operation that [`DnsRecordsGroup::export`] makes.
+    DnsRecordsExport = "dns-records-export",
     GET "/zones/{zone_id}/dns_records/export" => bytes
 }
 
-/// Operations on `/zones/{zone_id}/dns_records/import`.
-#[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsImportGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneDnsRecordsImportGroup {
-    /// Adds the records of a zone file.
-    ///
-    /// `POST /zones/{zone_id}/dns_records/import`
-    pub fn create(&self, body: Multipart) -> ZoneDnsRecordsImportCreate {
-        ZoneDnsRecordsImportCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsImportCreate::INFO)
-                .path("zone_id", &self.zone_id)
-                .multipart(body),
-        }
-    }
-}
-
 operation! {
-    /// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
-    ZoneDnsRecordsImportCreate = "dns-records-import",
-    POST "/zones/{zone_id}/dns_records/import" => ZoneDnsRecordsImport
+    /// The operation that [`DnsRecordsGroup::import`] makes.
+    DnsRecordsImport = "dns-records-import",
+    POST "/zones/{zone_id}/dns_records/import" => DnsRecordsImportResult
 }

@@ -2,44 +2,38 @@
 
 //! Data types: what operations send and receive.
 
-use serde::{Deserialize, Serialize};
-use cloudflare_core::runtime::{Timestamp, UnknownValue, open_enum};
+use cloudflare_core::runtime::{Timestamp, object, open_enum};
 
-/// `CreateZoneDnsRecord`, as the API documents it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateZoneDnsRecord {
+pub struct CreateDnsRecord {
     /// A remark for people; it has no effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// What the record holds: an address, a name or a text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// What the record holds, in parts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<ZoneDnsRecordData>,
+    pub data: Option<DnsRecordData>,
     /// The record's name with the zone's at its end, in Punycode.
     pub name: String,
     /// The lowest is tried first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<u64>,
     /// Whether traffic goes through the proxy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxied: Option<bool>,
     /// Words to find the record by, as they are or each with a value after a colon.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// How many seconds an answer may be kept. 1 leaves it to the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl: Option<i64>,
     /// Of which type the record is.
-    #[serde(rename = "type")]
-    pub type_: ZoneDnsRecordType,
+    pub type_: DnsRecordType,
 }
 
-impl CreateZoneDnsRecord {
+object!(sent CreateDnsRecord {
+    comment, content, data, name, priority, proxied, tags, ttl, type_ = "type",
+});
+
+impl CreateDnsRecord {
     /// Starts with the fields that must be given.
-    pub fn new(type_: impl Into<ZoneDnsRecordType>, name: impl Into<String>) -> Self {
+    pub fn new(type_: impl Into<DnsRecordType>, name: impl Into<String>) -> Self {
         Self {
             comment: None,
             content: None,
@@ -69,7 +63,7 @@ impl CreateZoneDnsRecord {
 
     /// Sets `data`. What the record holds, in parts.
     #[must_use]
-    pub fn data(mut self, data: ZoneDnsRecordData) -> Self {
+    pub fn data(mut self, data: DnsRecordData) -> Self {
         self.data = Some(data);
         self
     }
@@ -103,180 +97,73 @@ impl CreateZoneDnsRecord {
     }
 }
 
-/// `DeletedZoneDnsRecord`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DeletedZoneDnsRecord {
-    /// `id`, which the API doesn't describe.
-    #[serde(skip_serializing_if = "Option::is_none")]
+pub struct DeletedDnsRecord {
     pub id: Option<String>,
 }
 
-/// What to change of a record.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+object!(received DeletedDnsRecord { id });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct EditZoneDnsRecord {
+pub struct DnsRecord {
     /// A remark for people; it has no effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-    /// What the record holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content: Option<String>,
-    /// The record's name with the zone's at its end, in Punycode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The lowest is tried first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<u64>,
-    /// Whether traffic goes through the proxy.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub proxied: Option<bool>,
-    /// Words to find the record by, as they are or each with a value after a colon.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
-    /// How many seconds an answer may be kept. 1 leaves it to the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ttl: Option<i64>,
-}
-
-impl EditZoneDnsRecord {
-    /// Starts with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            comment: None,
-            content: None,
-            name: None,
-            priority: None,
-            proxied: None,
-            tags: None,
-            ttl: None,
-        }
-    }
-
-    /// Sets `comment`. A remark for people; it has no effect.
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
-
-    /// Sets `content`. What the record holds.
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `name`. The record's name with the zone's at its end, in Punycode.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `priority`. The lowest is tried first.
-    #[must_use]
-    pub fn priority(mut self, priority: u64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets `proxied`. Whether traffic goes through the proxy.
-    #[must_use]
-    pub fn proxied(mut self, proxied: bool) -> Self {
-        self.proxied = Some(proxied);
-        self
-    }
-
-    /// Sets `tags`. Words to find the record by, as they are or each with a value after a colon.
-    #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets `ttl`. How many seconds an answer may be kept. 1 leaves it to the service.
-    #[must_use]
-    pub fn ttl(mut self, ttl: i64) -> Self {
-        self.ttl = Some(ttl);
-        self
-    }
-}
-
-/// `ZoneDnsRecord`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ZoneDnsRecord {
-    /// A remark for people; it has no effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// What the record holds: an address, a name or a text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// When the record was added.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_on: Option<Timestamp>,
     /// What the record holds, in parts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<ZoneDnsRecordData>,
+    pub data: Option<DnsRecordData>,
     /// The record's identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When the record was last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modified_on: Option<Timestamp>,
     /// The record's name with the zone's at its end, in Punycode.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The lowest is tried first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<u64>,
     /// Whether the proxy could take the traffic.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxiable: Option<bool>,
     /// Whether traffic goes through the proxy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxied: Option<bool>,
     /// Words to find the record by, as they are or each with a value after a colon.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// How many seconds an answer may be kept. 1 leaves it to the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl: Option<i64>,
     /// Of which type the record is.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<ZoneDnsRecordType>,
+    pub type_: Option<DnsRecordType>,
 }
 
+object!(received DnsRecord {
+    comment, content, created_on, data, id, modified_on, name, priority, proxiable,
+    proxied, tags, ttl, type_ = "type",
+});
+
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ZoneDnsRecordData {
+pub struct DnsRecordData {
     /// 128 forbids issuers that don't know the tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flags: Option<u64>,
     /// The port of the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u64>,
     /// The lowest is tried first.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<u64>,
     /// What is allowed, `issue` for example.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
     /// The name of the host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// To whom it is allowed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// The share among targets of one priority.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<u64>,
 }
 
-impl ZoneDnsRecordData {
+object!(received DnsRecordData { flags, port, priority, tag, target, value, weight });
+
+impl DnsRecordData {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -341,198 +228,140 @@ impl ZoneDnsRecordData {
     }
 }
 
-/// The values of `ZoneDnsRecordDirection`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+open_enum! {
+    /// The values of `DnsRecordDirection`.
+    pub enum DnsRecordDirection, else Unknown {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+open_enum! {
+    /// The values of `DnsRecordMatch`.
+    pub enum DnsRecordMatch, else Unknown {
+        Any = "any",
+        All = "all",
+    }
+}
+
+open_enum! {
+    /// The values of `DnsRecordOrder`.
+    pub enum DnsRecordOrder, else Unknown {
+        Type = "type",
+        Name = "name",
+        Content = "content",
+        Ttl = "ttl",
+        Proxied = "proxied",
+    }
+}
+
+open_enum! {
+    /// Of which type the record is.
+    pub enum DnsRecordType, else Unknown {
+        A = "A",
+        Aaaa = "AAAA",
+        Caa = "CAA",
+        Cname = "CNAME",
+        Mx = "MX",
+        Srv = "SRV",
+        Txt = "TXT",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum ZoneDnsRecordDirection {
-    /// `asc`
-    Asc,
-    /// `desc`
-    Desc,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneDnsRecordDirection {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneDnsRecordDirection {
-    fn from(value: &str) -> Self {
-        match value {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneDnsRecordDirection);
-
-/// The values of `ZoneDnsRecordMatch`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneDnsRecordMatch {
-    /// `any`
-    Any,
-    /// `all`
-    All,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneDnsRecordMatch {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Any => "any",
-            Self::All => "all",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneDnsRecordMatch {
-    fn from(value: &str) -> Self {
-        match value {
-            "any" => Self::Any,
-            "all" => Self::All,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneDnsRecordMatch);
-
-/// The values of `ZoneDnsRecordOrder`.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneDnsRecordOrder {
-    /// `type`
-    Type,
-    /// `name`
-    Name,
-    /// `content`
-    Content,
-    /// `ttl`
-    Ttl,
-    /// `proxied`
-    Proxied,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneDnsRecordOrder {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Type => "type",
-            Self::Name => "name",
-            Self::Content => "content",
-            Self::Ttl => "ttl",
-            Self::Proxied => "proxied",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneDnsRecordOrder {
-    fn from(value: &str) -> Self {
-        match value {
-            "type" => Self::Type,
-            "name" => Self::Name,
-            "content" => Self::Content,
-            "ttl" => Self::Ttl,
-            "proxied" => Self::Proxied,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneDnsRecordOrder);
-
-/// Of which type the record is.
-///
-/// Values that the API adds later decode as the last variant, and are sent back as they came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ZoneDnsRecordType {
-    /// `A`
-    A,
-    /// `AAAA`
-    Aaaa,
-    /// `CAA`
-    Caa,
-    /// `CNAME`
-    Cname,
-    /// `MX`
-    Mx,
-    /// `SRV`
-    Srv,
-    /// `TXT`
-    Txt,
-    /// A value that this version doesn't know.
-    Unknown(UnknownValue),
-}
-
-impl ZoneDnsRecordType {
-    /// The value as the API writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "A",
-            Self::Aaaa => "AAAA",
-            Self::Caa => "CAA",
-            Self::Cname => "CNAME",
-            Self::Mx => "MX",
-            Self::Srv => "SRV",
-            Self::Txt => "TXT",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl From<&str> for ZoneDnsRecordType {
-    fn from(value: &str) -> Self {
-        match value {
-            "A" => Self::A,
-            "AAAA" => Self::Aaaa,
-            "CAA" => Self::Caa,
-            "CNAME" => Self::Cname,
-            "MX" => Self::Mx,
-            "SRV" => Self::Srv,
-            "TXT" => Self::Txt,
-            other => Self::Unknown(UnknownValue::new(other)),
-        }
-    }
-}
-
-open_enum!(ZoneDnsRecordType);
-
-/// `ZoneDnsRecordsImport`, as the API documents it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ZoneDnsRecordsImport {
+pub struct DnsRecordsImportResult {
     /// How many records were added.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recs_added: Option<i64>,
     /// How many records the file has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_records_parsed: Option<i64>,
+}
+
+object!(received DnsRecordsImportResult { recs_added, total_records_parsed });
+
+/// What to change of a record.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EditDnsRecord {
+    /// A remark for people; it has no effect.
+    pub comment: Option<String>,
+    /// What the record holds.
+    pub content: Option<String>,
+    /// The record's name with the zone's at its end, in Punycode.
+    pub name: Option<String>,
+    /// The lowest is tried first.
+    pub priority: Option<u64>,
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+    /// Words to find the record by, as they are or each with a value after a colon.
+    pub tags: Option<Vec<String>>,
+    /// How many seconds an answer may be kept. 1 leaves it to the service.
+    pub ttl: Option<i64>,
+}
+
+object!(sent EditDnsRecord { comment, content, name, priority, proxied, tags, ttl });
+
+impl EditDnsRecord {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            comment: None,
+            content: None,
+            name: None,
+            priority: None,
+            proxied: None,
+            tags: None,
+            ttl: None,
+        }
+    }
+
+    /// Sets `comment`. A remark for people; it has no effect.
+    #[must_use]
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
+    /// Sets `content`. What the record holds.
+    #[must_use]
+    pub fn content(mut self, content: impl Into<String>) -> Self {
+        self.content = Some(content.into());
+        self
+    }
+
+    /// Sets `name`. The record's name with the zone's at its end, in Punycode.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `priority`. The lowest is tried first.
+    #[must_use]
+    pub fn priority(mut self, priority: u64) -> Self {
+        self.priority = Some(priority);
+        self
+    }
+
+    /// Sets `proxied`. Whether traffic goes through the proxy.
+    #[must_use]
+    pub fn proxied(mut self, proxied: bool) -> Self {
+        self.proxied = Some(proxied);
+        self
+    }
+
+    /// Sets `tags`. Words to find the record by, as they are or each with a value after a colon.
+    #[must_use]
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `ttl`. How many seconds an answer may be kept. 1 leaves it to the service.
+    #[must_use]
+    pub fn ttl(mut self, ttl: i64) -> Self {
+        self.ttl = Some(ttl);
+        self
+    }
 }

@@ -7,19 +7,8 @@ use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
-    pub fn zone_dns_records(&self, zone_id: impl Into<ZoneId>) -> ZoneDnsRecordsGroup {
-        ZoneDnsRecordsGroup {
-            client: self.clone(),
-            zone_id: zone_id.into(),
-        }
-    }
-
-    /// Operations on `/zones/{zone_id}/dns_records/import`.
-    pub fn zone_dns_records_import(
-        &self,
-        zone_id: impl Into<ZoneId>,
-    ) -> ZoneDnsRecordsImportGroup {
-        ZoneDnsRecordsImportGroup {
+    pub fn dns_records(&self, zone_id: impl Into<ZoneId>) -> DnsRecordsGroup {
+        DnsRecordsGroup {
             client: self.clone(),
             zone_id: zone_id.into(),
         }
@@ -28,18 +17,18 @@ impl Client {
 
 /// Operations on `/zones/{zone_id}/dns_records`.
 #[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsGroup {
+pub struct DnsRecordsGroup {
     client: Client,
     zone_id: ZoneId,
 }
 
-impl ZoneDnsRecordsGroup {
+impl DnsRecordsGroup {
     /// `a`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
-    pub fn get_all(&self) -> ZoneDnsRecordsGetAll {
-        ZoneDnsRecordsGetAll {
-            request: Request::new(&self.client, &ZoneDnsRecordsGetAll::INFO)
+    pub fn get_all(&self) -> DnsRecordsGetAll {
+        DnsRecordsGetAll {
+            request: Request::new(&self.client, &DnsRecordsGetAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -47,9 +36,9 @@ impl ZoneDnsRecordsGroup {
     /// `b`.
     ///
     /// `POST /zones/{zone_id}/dns_records`
-    pub fn create(&self) -> ZoneDnsRecordsCreate {
-        ZoneDnsRecordsCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsCreate::INFO)
+    pub fn create(&self) -> DnsRecordsCreate {
+        DnsRecordsCreate {
+            request: Request::new(&self.client, &DnsRecordsCreate::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -57,9 +46,9 @@ impl ZoneDnsRecordsGroup {
     /// `c`.
     ///
     /// `PUT /zones/{zone_id}/dns_records`
-    pub fn update_all(&self) -> ZoneDnsRecordsUpdateAll {
-        ZoneDnsRecordsUpdateAll {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdateAll::INFO)
+    pub fn update_all(&self) -> DnsRecordsUpdateAll {
+        DnsRecordsUpdateAll {
+            request: Request::new(&self.client, &DnsRecordsUpdateAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -68,9 +57,9 @@ impl ZoneDnsRecordsGroup {
     ///
     /// `PATCH /zones/{zone_id}/dns_records`
     #[deprecated(note = "the API deprecates this operation")]
-    pub fn edit(&self) -> ZoneDnsRecordsEdit {
-        ZoneDnsRecordsEdit {
-            request: Request::new(&self.client, &ZoneDnsRecordsEdit::INFO)
+    pub fn edit(&self) -> DnsRecordsEdit {
+        DnsRecordsEdit {
+            request: Request::new(&self.client, &DnsRecordsEdit::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -78,9 +67,9 @@ impl ZoneDnsRecordsGroup {
     /// `d`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records`
-    pub fn delete_all(&self) -> ZoneDnsRecordsDeleteAll {
-        ZoneDnsRecordsDeleteAll {
-            request: Request::new(&self.client, &ZoneDnsRecordsDeleteAll::INFO)
+    pub fn delete_all(&self) -> DnsRecordsDeleteAll {
+        DnsRecordsDeleteAll {
+            request: Request::new(&self.client, &DnsRecordsDeleteAll::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -88,9 +77,9 @@ impl ZoneDnsRecordsGroup {
     /// `f`.
     ///
     /// `HEAD /zones/{zone_id}/dns_records`
-    pub fn head(&self) -> ZoneDnsRecordsHead {
-        ZoneDnsRecordsHead {
-            request: Request::new(&self.client, &ZoneDnsRecordsHead::INFO)
+    pub fn head(&self) -> DnsRecordsHead {
+        DnsRecordsHead {
+            request: Request::new(&self.client, &DnsRecordsHead::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -98,9 +87,9 @@ impl ZoneDnsRecordsGroup {
     /// `g`.
     ///
     /// `OPTIONS /zones/{zone_id}/dns_records`
-    pub fn options(&self) -> ZoneDnsRecordsOptions {
-        ZoneDnsRecordsOptions {
-            request: Request::new(&self.client, &ZoneDnsRecordsOptions::INFO)
+    pub fn options(&self) -> DnsRecordsOptions {
+        DnsRecordsOptions {
+            request: Request::new(&self.client, &DnsRecordsOptions::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -108,9 +97,9 @@ impl ZoneDnsRecordsGroup {
     /// `h`.
     ///
     /// `TRACE /zones/{zone_id}/dns_records`
-    pub fn trace(&self) -> ZoneDnsRecordsTrace {
-        ZoneDnsRecordsTrace {
-            request: Request::new(&self.client, &ZoneDnsRecordsTrace::INFO)
+    pub fn trace(&self) -> DnsRecordsTrace {
+        DnsRecordsTrace {
+            request: Request::new(&self.client, &DnsRecordsTrace::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -118,10 +107,10 @@ impl ZoneDnsRecordsGroup {
     /// `i`.
     ///
     /// `GET /zones/{zone_id}/dns_records/{record_id}`
-    pub fn get(&self, record_id: impl Into<String>) -> ZoneDnsRecordsGet {
+    pub fn get(&self, record_id: impl Into<String>) -> DnsRecordsGet {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsGet {
-            request: Request::new(&self.client, &ZoneDnsRecordsGet::INFO)
+        DnsRecordsGet {
+            request: Request::new(&self.client, &DnsRecordsGet::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -130,10 +119,10 @@ impl ZoneDnsRecordsGroup {
     /// `j`.
     ///
     /// `POST /zones/{zone_id}/dns_records/{record_id}`
-    pub fn submit(&self, record_id: impl Into<String>) -> ZoneDnsRecordsSubmit {
+    pub fn submit(&self, record_id: impl Into<String>) -> DnsRecordsSubmit {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsSubmit {
-            request: Request::new(&self.client, &ZoneDnsRecordsSubmit::INFO)
+        DnsRecordsSubmit {
+            request: Request::new(&self.client, &DnsRecordsSubmit::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -142,10 +131,10 @@ impl ZoneDnsRecordsGroup {
     /// `k`.
     ///
     /// `PUT /zones/{zone_id}/dns_records/{record_id}`
-    pub fn update(&self, record_id: impl Into<String>) -> ZoneDnsRecordsUpdate {
+    pub fn update(&self, record_id: impl Into<String>) -> DnsRecordsUpdate {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsUpdate {
-            request: Request::new(&self.client, &ZoneDnsRecordsUpdate::INFO)
+        DnsRecordsUpdate {
+            request: Request::new(&self.client, &DnsRecordsUpdate::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -154,109 +143,100 @@ impl ZoneDnsRecordsGroup {
     /// `l`.
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{record_id}`
-    pub fn delete(&self, record_id: impl Into<String>) -> ZoneDnsRecordsDelete {
+    pub fn delete(&self, record_id: impl Into<String>) -> DnsRecordsDelete {
         let record_id: String = record_id.into();
-        ZoneDnsRecordsDelete {
-            request: Request::new(&self.client, &ZoneDnsRecordsDelete::INFO)
+        DnsRecordsDelete {
+            request: Request::new(&self.client, &DnsRecordsDelete::INFO)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
     }
-}
 
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::get_all`] makes.
-    ZoneDnsRecordsGetAll = "a",
-    GET "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::create`] makes.
-    ZoneDnsRecordsCreate = "b",
-    POST "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::update_all`] makes.
-    ZoneDnsRecordsUpdateAll = "c",
-    PUT "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::edit`] makes.
-    ZoneDnsRecordsEdit = "e",
-    PATCH "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::delete_all`] makes.
-    ZoneDnsRecordsDeleteAll = "d",
-    DELETE "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::head`] makes.
-    ZoneDnsRecordsHead = "f",
-    HEAD "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::options`] makes.
-    ZoneDnsRecordsOptions = "g",
-    OPTIONS "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::trace`] makes.
-    ZoneDnsRecordsTrace = "h",
-    TRACE "/zones/{zone_id}/dns_records" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::get`] makes.
-    ZoneDnsRecordsGet = "i",
-    GET "/zones/{zone_id}/dns_records/{record_id}" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::submit`] makes.
-    ZoneDnsRecordsSubmit = "j",
-    POST "/zones/{zone_id}/dns_records/{record_id}" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::update`] makes.
-    ZoneDnsRecordsUpdate = "k",
-    PUT "/zones/{zone_id}/dns_records/{record_id}" => nothing
-}
-
-operation! {
-    /// The operation that [`ZoneDnsRecordsGroup::delete`] makes.
-    ZoneDnsRecordsDelete = "l",
-    DELETE "/zones/{zone_id}/dns_records/{record_id}" => nothing
-}
-
-/// Operations on `/zones/{zone_id}/dns_records/import`.
-#[derive(Clone, Debug)]
-pub struct ZoneDnsRecordsImportGroup {
-    client: Client,
-    zone_id: ZoneId,
-}
-
-impl ZoneDnsRecordsImportGroup {
     /// `m`.
     ///
     /// `POST /zones/{zone_id}/dns_records/import`
-    pub fn create(&self) -> ZoneDnsRecordsImportCreate {
-        ZoneDnsRecordsImportCreate {
-            request: Request::new(&self.client, &ZoneDnsRecordsImportCreate::INFO)
+    pub fn import(&self) -> DnsRecordsImport {
+        DnsRecordsImport {
+            request: Request::new(&self.client, &DnsRecordsImport::INFO)
                 .path("zone_id", &self.zone_id),
         }
     }
 }
 
 operation! {
-    /// The operation that [`ZoneDnsRecordsImportGroup::create`] makes.
-    ZoneDnsRecordsImportCreate = "m",
+    /// The operation that [`DnsRecordsGroup::get_all`] makes.
+    DnsRecordsGetAll = "a",
+    GET "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::create`] makes.
+    DnsRecordsCreate = "b",
+    POST "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::update_all`] makes.
+    DnsRecordsUpdateAll = "c",
+    PUT "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::edit`] makes.
+    DnsRecordsEdit = "e",
+    PATCH "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::delete_all`] makes.
+    DnsRecordsDeleteAll = "d",
+    DELETE "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::head`] makes.
+    DnsRecordsHead = "f",
+    HEAD "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::options`] makes.
+    DnsRecordsOptions = "g",
+    OPTIONS "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::trace`] makes.
+    DnsRecordsTrace = "h",
+    TRACE "/zones/{zone_id}/dns_records" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::get`] makes.
+    DnsRecordsGet = "i",
+    GET "/zones/{zone_id}/dns_records/{record_id}" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::submit`] makes.
+    DnsRecordsSubmit = "j",
+    POST "/zones/{zone_id}/dns_records/{record_id}" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::update`] makes.
+    DnsRecordsUpdate = "k",
+    PUT "/zones/{zone_id}/dns_records/{record_id}" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::delete`] makes.
+    DnsRecordsDelete = "l",
+    DELETE "/zones/{zone_id}/dns_records/{record_id}" => nothing
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::import`] makes.
+    DnsRecordsImport = "m",
     POST "/zones/{zone_id}/dns_records/import" => nothing
 }

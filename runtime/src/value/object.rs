@@ -1,0 +1,366 @@
+//! How generated structures are written and read as JSON objects.
+//!
+//! A macro says what fields a structure has; everything else is written here once. Serde's derives do
+//! the same with several times the code, and a client of the whole API has two thousand structures.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::nullable::Nullable;
+
+/// A structure with fields: what it and they are called in JSON.
+#[doc(hidden)]
+pub trait Object {
+    /// The structure's name.
+    const NAME: &'static str;
+    /// The names of its fields.
+    const FIELDS: &'static [&'static str];
+}
+
+/// A structure that is written.
+#[doc(hidden)]
+pub trait WriteObject: Object {
+    /// Writes the fields.
+    ///
+    /// # Errors
+    /// When the writer has one, or a value.
+    fn write<S: SerializeStruct>(&self, to: &mut S) -> Result<(), S::Error>;
+}
+
+/// A structure that is read. Whatever a field's absence means, it begins with.
+#[doc(hidden)]
+pub trait ReadObject: Object + Default {
+    /// Reads the value of the field at this position.
+    ///
+    /// # Errors
+    /// When the value isn't of the field's type.
+    fn read<'de, M: MapAccess<'de>>(&mut self, field: usize, values: &mut M) -> Result<(), M::Error>;
+}
+
+/// Writes and reads a generated structure by its fields.
+///
+/// `sent` structures are written, `received` ones written and read. Behind a field stand, where they
+/// aren't what they usually are, how it is written and its name in JSON:
+///
+/// ```
+/// use cloudflare_core::runtime::{Nullable, Secret, object, serde_json};
+///
+/// #[derive(Default)]
+/// pub struct Gadget {
+///     pub kind: Option<String>,
+///     pub password: Option<Secret>,
+///     pub type_: Option<String>,
+/// }
+/// object!(received Gadget { kind, password: hidden, type_ = "type" });
+///
+/// pub struct UpdateGadget {
+///     pub name: String,
+///     pub owner: Option<String>,
+///     pub shown: Nullable<bool>,
+///     pub size: Option<u64>,
+/// }
+/// object!(sent UpdateGadget { name, owner: kept, shown, size });
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let gadget: Gadget = serde_json::from_str(r#"{"type": "a", "password": "b", "other": 1}"#)?;
+/// assert_eq!(serde_json::to_string(&gadget)?, r#"{"type":"a"}"#);
+///
+/// let update = UpdateGadget { name: "n".into(), owner: None, shown: Nullable::Absent, size: None };
+/// assert_eq!(serde_json::to_string(&update)?, r#"{"name":"n","owner":null}"#);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// What is absent (a `None`, a [`Nullable::Absent`]) is left out, unless the field is `kept`: then
+/// `None` is written as null. A field that is `hidden` is read and never written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated_object {
+    (sent $name:ident { $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)? }) => {
+        impl $crate::runtime::Object for $name {
+            const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [&'static str] =
+                &[$($crate::runtime::field_name(&[stringify!($field), $($wire)?])),*];
+        }
+
+        impl $crate::runtime::WriteObject for $name {
+            #[allow(unused_imports, unused_variables, deprecated)]
+            fn write<S: $crate::runtime::serde::ser::SerializeStruct>(
+                &self,
+                to: &mut S,
+            ) -> ::std::result::Result<(), S::Error> {
+                use $crate::runtime::WriteField as _;
+                $(
+                    $crate::runtime::Written(&self.$field)$(.$how())?.write(
+                        $crate::runtime::field_name(&[stringify!($field), $($wire)?]),
+                        to,
+                    )?;
+                )*
+                ::std::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::serialize_object(self, serializer)
+            }
+        }
+    };
+    (received $name:ident { $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)? }) => {
+        $crate::generated_object!(sent $name { $($field $(: $how)? $(= $wire)?),* });
+
+        impl $crate::runtime::ReadObject for $name {
+            #[allow(unused_assignments, unused_mut, unused_variables, deprecated)]
+            fn read<'de, M: $crate::runtime::serde::de::MapAccess<'de>>(
+                &mut self,
+                mut field: usize,
+                values: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                $(
+                    if field == 0 {
+                        return $crate::runtime::read_field(&mut self.$field, values);
+                    }
+                    field -= 1;
+                )*
+                ::std::result::Result::Ok(())
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize_object(deserializer)
+            }
+        }
+    };
+}
+
+/// A field's name in JSON: its own, or the one that follows.
+#[doc(hidden)]
+pub const fn field_name(names: &[&'static str]) -> &'static str {
+    names[names.len() - 1]
+}
+
+/// Writes a structure.
+///
+/// # Errors
+/// When the writer has one, or a value.
+#[doc(hidden)]
+pub fn serialize_object<T: WriteObject, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut to = serializer.serialize_struct(T::NAME, T::FIELDS.len())?;
+    object.write(&mut to)?;
+    to.end()
+}
+
+/// A field as it is written: left out while it is absent.
+#[doc(hidden)]
+pub struct Written<'a, T>(pub &'a T);
+
+impl<'a, T> Written<'a, T> {
+    /// Written also while it is absent, as null.
+    pub fn kept(self) -> Kept<'a, T> {
+        Kept(self.0)
+    }
+
+    /// Never written.
+    pub fn hidden(self) -> Hidden {
+        Hidden
+    }
+}
+
+// These come before the method of the trait, which every type has.
+impl<T: Serialize> Written<'_, Option<T>> {
+    /// Writes the field, unless it is absent.
+    ///
+    /// # Errors
+    /// As [`WriteField::write`].
+    pub fn write<S: SerializeStruct>(self, name: &'static str, to: &mut S) -> Result<(), S::Error> {
+        match self.0 {
+            Some(value) => to.serialize_field(name, value),
+            None => to.skip_field(name),
+        }
+    }
+}
+
+impl<T: Serialize> Written<'_, Nullable<T>> {
+    /// Writes the field, unless it is absent.
+    ///
+    /// # Errors
+    /// As [`WriteField::write`].
+    pub fn write<S: SerializeStruct>(self, name: &'static str, to: &mut S) -> Result<(), S::Error> {
+        if self.0.is_absent() { to.skip_field(name) } else { to.serialize_field(name, self.0) }
+    }
+}
+
+/// A field that is written also while it is absent.
+#[doc(hidden)]
+pub struct Kept<'a, T>(&'a T);
+
+/// A field that is never written.
+#[doc(hidden)]
+pub struct Hidden;
+
+/// Writes one field.
+#[doc(hidden)]
+pub trait WriteField {
+    /// Writes the field.
+    ///
+    /// # Errors
+    /// When the writer has one, or the value.
+    fn write<S: SerializeStruct>(self, name: &'static str, to: &mut S) -> Result<(), S::Error>;
+}
+
+impl<T: Serialize> WriteField for Written<'_, T> {
+    fn write<S: SerializeStruct>(self, name: &'static str, to: &mut S) -> Result<(), S::Error> {
+        to.serialize_field(name, self.0)
+    }
+}
+
+impl<T: Serialize> WriteField for Kept<'_, T> {
+    fn write<S: SerializeStruct>(self, name: &'static str, to: &mut S) -> Result<(), S::Error> {
+        to.serialize_field(name, self.0)
+    }
+}
+
+impl WriteField for Hidden {
+    fn write<S: SerializeStruct>(self, name: &'static str, to: &mut S) -> Result<(), S::Error> {
+        to.skip_field(name)
+    }
+}
+
+/// Reads a structure. Fields that it doesn't have are passed over.
+///
+/// # Errors
+/// When there is something else than an object, or a value isn't of its field's type.
+#[doc(hidden)]
+pub fn deserialize_object<'de, T: ReadObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_struct(T::NAME, T::FIELDS, Whole(PhantomData))
+}
+
+/// Reads the value of a field.
+///
+/// # Errors
+/// When it isn't of the field's type.
+#[doc(hidden)]
+pub fn read_field<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
+    field: &mut T,
+    values: &mut M,
+) -> Result<(), M::Error> {
+    *field = values.next_value()?;
+    Ok(())
+}
+
+struct Whole<T>(PhantomData<T>);
+
+impl<'de, T: ReadObject> Visitor<'de> for Whole<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", T::NAME)
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut values: M) -> Result<T, M::Error> {
+        let mut object = T::default();
+        let mut seen = vec![false; T::FIELDS.len()];
+        while let Some(field) = values.next_key_seed(Position(T::FIELDS))? {
+            match field {
+                Some(field) if std::mem::replace(&mut seen[field], true) => {
+                    return Err(M::Error::duplicate_field(T::FIELDS[field]));
+                }
+                Some(field) => object.read(field, &mut values)?,
+                None => drop(values.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(object)
+    }
+}
+
+/// Reads a field's name, and finds its position.
+struct Position(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Position {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Position {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Option<usize>, E> {
+        Ok(self.0.iter().position(|known| *known == name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::{Value, from_value, json, to_value};
+
+    use crate::runtime::{Nullable, object};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Inner {
+        on: Nullable<bool>,
+    }
+    object!(received Inner { on });
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Outer {
+        #[deprecated]
+        inner: Option<Inner>,
+        list: Option<Vec<Inner>>,
+        secret: Option<String>,
+        type_: Option<u64>,
+    }
+    object!(received Outer { inner, list, secret: hidden, type_ = "type" });
+
+    #[derive(Clone, Debug, Default)]
+    struct Nothing {}
+    object!(received Nothing {});
+
+    fn read(value: Value) -> Result<Outer, String> {
+        from_value(value).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_read_is_written_but_for_secrets() {
+        let whole = json!({"inner": {"on": null}, "list": [{}, {"on": true}], "type": 3});
+        assert_eq!(to_value(read(whole.clone()).unwrap()).unwrap(), whole);
+        let mut with_more = whole.clone();
+        with_more["secret"] = json!("s");
+        with_more["other"] = json!({"deep": [1, 2]});
+        let read = read(with_more).unwrap();
+        assert_eq!(read.secret.as_deref(), Some("s"));
+        assert_eq!(to_value(read).unwrap(), whole);
+        assert_eq!(to_value(from_value::<Nothing>(json!({"a": 1})).unwrap()).unwrap(), json!({}));
+    }
+
+    #[test]
+    fn null_is_no_value() {
+        assert_eq!(read(json!({"inner": null, "list": null})).unwrap(), Outer::default());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        assert_eq!(read(json!({"type": "a"})).unwrap_err(), "invalid type: string \"a\", expected u64");
+        assert_eq!(read(json!([1, 2])).unwrap_err(), "invalid type: sequence, expected struct Outer");
+        let twice = serde_json::from_str::<Outer>(r#"{"type": 1, "type": 2}"#).unwrap_err();
+        assert!(twice.to_string().starts_with("duplicate field `type`"), "{twice}");
+    }
+}
