@@ -115,11 +115,11 @@ fn invisible_characters_are_on_the_wire_and_nowhere_else() {
 #[test]
 fn segments_of_a_path_have_parameters_and_text() {
     use golden::path_segments::Client;
-    let event = sent(|client: Client| client.account_events("a").get(7, "x/y").send());
+    let event = sent(|client: Client| client.events("a").get(7, "x/y").send());
     assert_eq!(event.path, "/accounts/a/events/7.x%2Fy");
     assert_eq!(sent(|client: Client| client.scans().get("s.1").send()).path, "/scans/s.1.png");
     let compared =
-        sent(|client: Client| client.repository_compare_files("r", "v1...v2", "main").get().send());
+        sent(|client: Client| client.repositories().compare().get_files("r", "v1...v2", "main").send());
     assert_eq!(compared.path, "/repositories/r/compare/v1...v2...main/files");
 }
 
@@ -143,22 +143,21 @@ fn what_a_path_is_written_with_is_sent() {
 #[test]
 fn methods_are_sent_by_their_names() {
     use golden::methods_other::Client;
-    use golden::methods_other::operations::{ZoneWidgetsCopy, ZoneWidgetsQuery};
-    use golden::methods_other::types::QueryZoneWidget;
-    let query =
-        sent(|client: Client| client.zone_widgets("z").query("w", QueryZoneWidget::new().id("i")).send());
+    use golden::methods_other::operations::{WidgetsCopy, WidgetsQuery};
+    use golden::methods_other::types::QueryWidget;
+    let query = sent(|client: Client| client.widgets("z").query("w", QueryWidget::new().id("i")).send());
     assert_eq!((query.method.as_str(), query.path.as_str()), ("QUERY", "/zones/z/widgets/w"));
     assert_eq!(query.body, r#"{"id":"i"}"#);
-    assert_eq!(sent(|client: Client| client.zone_widgets("z").copy("w").send()).method, "COPY");
-    assert!(ZoneWidgetsQuery::INFO.idempotent && !ZoneWidgetsCopy::INFO.idempotent);
+    assert_eq!(sent(|client: Client| client.widgets("z").copy("w").send()).method, "COPY");
+    assert!(WidgetsQuery::INFO.idempotent && !WidgetsCopy::INFO.idempotent);
 }
 
 #[test]
 fn operations_know_what_a_token_needs() {
-    use golden::hints::operations::ZoneWidgetsGet;
-    use golden::hints::types::ZoneWidget;
-    assert_eq!(ZoneWidgetsGet::INFO.permissions, ["Widgets Write", "Widgets Read"]);
-    let widget: ZoneWidget =
+    use golden::hints::operations::WidgetsGet;
+    use golden::hints::types::Widget;
+    assert_eq!(WidgetsGet::INFO.permissions, ["Widgets Write", "Widgets Read"]);
+    let widget: Widget =
         serde_json::from_value(json!({"passphrase": "hidden", "phrases": ["hidden"]})).unwrap();
     assert!(!format!("{widget:?}").contains("hidden"), "{widget:?}");
 }
@@ -170,16 +169,16 @@ fn what_newer_versions_say_of_values_is_read_and_written() {
         json!({"one": "a", "several": 1, "split": {"size": 2}, "several_or_null": ["a"]}),
         json!({"one": "a", "several": "x", "split": "auto", "several_or_null": null, "all": {"a": [1]}}),
     ] {
-        assert_eq!(round_trip::<types_several::types::ZoneWidget>(&value), value);
+        assert_eq!(round_trip::<types_several::types::Widget>(&value), value);
     }
     let value = json!({"pair": ["a", 1], "rest": ["a", true, false], "old": ["a"], "same": [1.5]});
-    assert_eq!(round_trip::<tuples::types::ZoneWidget>(&value), value);
+    assert_eq!(round_trip::<tuples::types::Widget>(&value), value);
     let value = json!({"kind": "widget", "tone": "high", "mode": null, "both": "another"});
-    assert_eq!(round_trip::<constants::types::ZoneWidget>(&value), value);
+    assert_eq!(round_trip::<constants::types::Widget>(&value), value);
     let value = json!({"by_two": {"x-a": 1, "y-b": "c"}, "unevaluated": {"a": true}, "names": {"n": "m"}});
-    assert_eq!(round_trip::<further_properties::types::ZoneWidget>(&value), value);
+    assert_eq!(round_trip::<further_properties::types::Widget>(&value), value);
     let value = json!({"kind": "round", "radius": 1.5, "centre": "c"});
-    assert_eq!(round_trip::<conditions::types::ZoneWidget>(&value), value);
+    assert_eq!(round_trip::<conditions::types::Widget>(&value), value);
 }
 
 #[test]

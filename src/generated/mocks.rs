@@ -25,7 +25,7 @@ use super::operations::{
     ZoneCertificatesCreate, ZoneCertificatesDelete, ZoneCertificatesGet,
     ZoneCertificatesList, ZoneSettingsGet, ZoneSettingsUpdate,
 };
-use cloudflare_core::runtime::mock::{self, Expect};
+use cloudflare_core::runtime::mock::{self, Expect as _};
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
