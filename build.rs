@@ -17,8 +17,8 @@ fn main() {
     }
 }
 
-/// The generated types that have additions by hand in `src/additions/`. A document that lacks one of
-/// them gives a client without the type, and so without the addition.
+/// The generated types that have additions by hand in `src/additions/`, or that workflows are about.
+/// A document that lacks one of them gives a client without the type, and so without the addition.
 const ADDED_TO: [&str; 6] = [
     "Association",
     "ClientCertificateFilter",

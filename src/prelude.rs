@@ -1,0 +1,9 @@
+//! The traits that give every operation its methods, and with the feature `workflows` every
+//! workflow its own: `use cloudflare_mtls::prelude::*;`.
+
+#[cfg(all(
+    feature = "workflows",
+    not(any(without = "Association", without = "HostnameAssociationFilter", without = "HostnameSettings"))
+))]
+pub use crate::workflows::{PlanExt, WorkflowExt};
+pub use cloudflare_core::prelude::*;
