@@ -11,6 +11,8 @@
 //! described by its settings and does nothing until it is [`run`](WorkflowExt::run); most can tell
 //! their steps beforehand ([`plan`](PlanExt::plan)).
 
+mod access;
+mod account;
 mod associations;
 mod attach;
 mod detach;
@@ -28,11 +30,17 @@ mod plan;
 mod preflight;
 mod rotate;
 mod run;
+mod settings;
 mod standing;
 mod stream;
 mod wait;
 mod workflow;
+mod zones;
 
+pub use self::access::{
+    DetachAccessCertificate, EnsureAccessCertificate, RemoveAccessCertificate, RotateAccessCertificate,
+};
+pub use self::account::{EnsureAccountCertificate, RotateAccountAuthority};
 pub use self::detach::{Detach, Detached, Remove, Removed};
 pub use self::ensure::{Ensure, Ensured, Origin};
 pub use self::error::{Result, WorkflowError, WorkflowErrorKind};
@@ -45,5 +53,6 @@ pub use self::plan::{Plan, Step};
 #[cfg(feature = "pem")]
 pub use self::preflight::{CertificateFacts, Facts, Preflight, Problem, Unfit};
 pub use self::rotate::{RotateHostnameCertificate, RotateZoneCertificate, Rotated};
+pub use self::settings::{MergeSettings, Merged};
 pub use self::wait::{Sighting, Until, Watch};
 pub use self::workflow::{PlanExt, Planned, Workflow, WorkflowExt};

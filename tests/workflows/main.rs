@@ -13,9 +13,14 @@ mod clock;
 #[path = "../../emulator/tests/behaviour/pairs.rs"]
 mod pairs;
 
+mod access;
+mod account;
 mod ensure;
 mod kit;
 mod moving;
+#[cfg(feature = "pem")]
+mod preflight;
 mod rotate_hostname;
 mod rotate_zone;
+mod secrets;
 mod wait;

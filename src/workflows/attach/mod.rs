@@ -1,5 +1,7 @@
 //! The workflows as methods of the groups that they are about.
 
+mod access;
+mod account;
 mod hostname;
 mod zone;
 
