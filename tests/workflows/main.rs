@@ -17,6 +17,7 @@ mod access;
 mod account;
 mod ensure;
 mod kit;
+mod matrix;
 mod moving;
 #[cfg(feature = "pem")]
 mod preflight;
