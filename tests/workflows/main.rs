@@ -16,6 +16,7 @@ mod pairs;
 mod access;
 mod account;
 mod ensure;
+mod inventory;
 mod kit;
 mod matrix;
 mod moving;
