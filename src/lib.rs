@@ -68,6 +68,8 @@
 //! documentation of [`cloudflare_core`].
 
 mod additions;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod codes;
 #[cfg(not(feature = "regenerate"))]
@@ -92,9 +94,6 @@ pub mod workflows;
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::codes::API;
 pub use crate::generated::{operations, types};
-
-#[cfg(feature = "blocking")]
-pub use cloudflare_core::blocking;
 
 pub use cloudflare_core::{
     Account, AccountId, Api, ApiMessage, Attempt, ByteStream, Clock, Code, Credentials, CustomDownload,

@@ -15,6 +15,8 @@ mod access;
 mod account;
 mod associations;
 mod attach;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod detach;
 mod drive;
 mod ensure;

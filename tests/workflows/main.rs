@@ -15,6 +15,8 @@ mod pairs;
 
 mod access;
 mod account;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod ensure;
 mod inventory;
 mod kit;
