@@ -35,7 +35,7 @@
 //!   One call gets settings of its own by [`OperationExt`].
 //! - [`Error`] is one type for everything, with predicates to decide by and a line to print.
 //! - What operators do in several steps (rotating a certificate, moving hostnames, reporting what
-//!   expires) is in the module `workflows` (a feature).
+//!   expires) is in the module `workflows` (a feature); the chapter `operating` has the recipes.
 //! - [`Client::request`] reaches endpoints that aren't generated, a [`Hook`] sees and amends
 //!   what passes, and the module `blocking` (a feature) has the same operations without async.
 //!
@@ -83,6 +83,12 @@ mod generated {
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
+#[cfg(all(
+    feature = "workflows",
+    not(any(without = "Association", without = "HostnameAssociationFilter", without = "HostnameSettings"))
+))]
+#[doc = include_str!("operating.md")]
+pub mod operating {}
 pub mod prelude;
 // A document that describes less than the fragments do gives a client without workflows.
 #[cfg(all(
