@@ -20,10 +20,7 @@
 
 pub use cloudflare_core::blocking::{ByteStream, DownloadExt, EnvelopeExt, Items, Pages, PaginateExt};
 
-#[cfg(all(
-    feature = "workflows",
-    not(any(without = "Association", without = "HostnameAssociationFilter", without = "HostnameSettings"))
-))]
+#[cfg(all(feature = "workflows", not(without = "workflows")))]
 pub use crate::workflows::blocking::{InventoryExt, PlanExt, Records, Watch, WatchExt, WorkflowExt};
 
 /// The traits that give every operation, and every workflow, its blocking methods.

@@ -83,18 +83,12 @@ mod generated {
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
-#[cfg(all(
-    feature = "workflows",
-    not(any(without = "Association", without = "HostnameAssociationFilter", without = "HostnameSettings"))
-))]
+#[cfg(all(feature = "workflows", not(without = "workflows")))]
 #[doc = include_str!("operating.md")]
 pub mod operating {}
 pub mod prelude;
 // A document that describes less than the fragments do gives a client without workflows.
-#[cfg(all(
-    feature = "workflows",
-    not(any(without = "Association", without = "HostnameAssociationFilter", without = "HostnameSettings"))
-))]
+#[cfg(all(feature = "workflows", not(without = "workflows")))]
 pub mod workflows;
 
 pub use crate::client::{Client, ClientBuilder};
