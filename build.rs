@@ -6,7 +6,7 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let values: Vec<String> = ADDED_TO.iter().map(|name| format!("{name:?}")).collect();
+    let values: Vec<String> = ADDED_TO.iter().chain([&WORKFLOWS]).map(|name| format!("{name:?}")).collect();
     println!("cargo::rustc-check-cfg=cfg(without, values({}))", values.join(", "));
     println!("cargo::rerun-if-env-changed={VARIABLE}");
     #[cfg(feature = "regenerate")]
@@ -18,7 +18,7 @@ fn main() {
 }
 
 /// The generated types that have additions by hand in `src/additions/`. A document that lacks one of
-/// them gives a client without the type, and so without the addition.
+/// them gives a client without the type, and so without the addition, and without workflows.
 const ADDED_TO: [&str; 6] = [
     "Association",
     "ClientCertificateFilter",
@@ -27,6 +27,9 @@ const ADDED_TO: [&str; 6] = [
     "HostnameSettings",
     "UpdateCertificateAuthorityHostnames",
 ];
+
+/// What workflows are about are all of those.
+const WORKFLOWS: &str = "workflows";
 
 /// Names a document to generate from.
 const VARIABLE: &str = "CLOUDFLARE_MTLS_OPENAPI";
@@ -76,11 +79,16 @@ mod regenerate {
                 if module == "mocks" { "#[cfg(feature = \"httpmock\")]\npub(crate)" } else { "pub" };
             text.push_str(&format!("{visible} mod {module} {{\n{}\n}}\n", file.text));
         }
+        let mut is_whole = true;
         for name in super::ADDED_TO {
             let kinds = [format!("pub struct {name} {{"), format!("pub enum {name}, else ")];
             if !kinds.iter().any(|definition| text.contains(definition)) {
                 println!("cargo::rustc-cfg=without={name:?}");
+                is_whole = false;
             }
+        }
+        if !is_whole {
+            println!("cargo::rustc-cfg=without={:?}", super::WORKFLOWS);
         }
         let folder = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this script is run by cargo")?;
         let path = PathBuf::from(folder).join("generated.rs");

@@ -34,6 +34,8 @@
 //!   limits. Lists are walked by [`pages`](PaginateExt::pages) and [`items`](PaginateExt::items).
 //!   One call gets settings of its own by [`OperationExt`].
 //! - [`Error`] is one type for everything, with predicates to decide by and a line to print.
+//! - What operators do in several steps (rotating a certificate, moving hostnames, reporting what
+//!   expires) is in the module `workflows` (a feature); the chapter `operating` has the recipes.
 //! - [`Client::request`] reaches endpoints that aren't generated, a [`Hook`] sees and amends
 //!   what passes, and the module `blocking` (a feature) has the same operations without async.
 //!
@@ -47,6 +49,8 @@
 //! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
 //! | `tracing` | a span for every call and attempt |
 //! | `blocking` | the module `blocking` |
+//! | `workflows` | the module `workflows`: waiting, ensuring, moving, rotating, reporting |
+//! | `pem` | `workflows`, and a look at certificates and keys before they are sent |
 //! | `httpmock` | the module `mock`: typed mocks for unit tests |
 //! | `regenerate` | generates the client when it is built; see the README |
 //!
@@ -64,6 +68,8 @@
 //! documentation of [`cloudflare_core`].
 
 mod additions;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod codes;
 #[cfg(not(feature = "regenerate"))]
@@ -77,20 +83,25 @@ mod generated {
 mod misuse;
 #[cfg(feature = "httpmock")]
 pub mod mock;
+#[cfg(all(feature = "workflows", not(without = "workflows")))]
+#[doc = include_str!("operating.md")]
+pub mod operating {}
+pub mod prelude;
+// A document that describes less than the fragments do gives a client without workflows.
+#[cfg(all(feature = "workflows", not(without = "workflows")))]
+pub mod workflows;
 
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::codes::API;
 pub use crate::generated::{operations, types};
 
-#[cfg(feature = "blocking")]
-pub use cloudflare_core::blocking;
 pub use cloudflare_core::{
     Account, AccountId, Api, ApiMessage, Attempt, ByteStream, Clock, Code, Credentials, CustomDownload,
     CustomList, CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished,
     HeaderMap, Hook, HookError, Id, IncomingResponse, Items, Meaning, Method, Multipart, Nullable,
     OperationExt, OutgoingRequest, Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits,
     RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue,
-    WaitReason, WithOptions, Zone, ZoneId, prelude, reqwest, runtime,
+    WaitReason, WithOptions, Zone, ZoneId, reqwest, runtime,
 };
 
 /// The README's programs compile.

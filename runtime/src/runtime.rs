@@ -3,6 +3,8 @@
 //! Code that the generator writes, in whichever crate, names nothing of this crate outside this
 //! module. Programs that use a client need [`prelude`](crate::prelude) and the crate's root.
 
+#[cfg(feature = "blocking")]
+pub use crate::api::blocking::wait_for;
 pub use crate::api::download::Download;
 pub use crate::api::envelope_ext::EnvelopeExt;
 pub use crate::api::operation::Operation;

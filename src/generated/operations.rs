@@ -134,8 +134,8 @@ impl Client {
 /// applications for a client certificate.
 #[derive(Clone, Debug)]
 pub struct AccessCertificatesGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl AccessCertificatesGroup {
@@ -304,8 +304,8 @@ operation! {
 /// account or a zone are one list, replaced as a whole.
 #[derive(Clone, Debug)]
 pub struct AccessSettingsGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl AccessSettingsGroup {
@@ -364,8 +364,8 @@ operation! {
 /// replaced as a whole.
 #[derive(Clone, Debug)]
 pub struct CertificateAuthorityHostnamesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl CertificateAuthorityHostnamesGroup {
@@ -445,8 +445,8 @@ operation! {
 /// requests, for devices and programs to show when they call it. They can be revoked.
 #[derive(Clone, Debug)]
 pub struct ClientCertificatesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ClientCertificatesGroup {
@@ -630,8 +630,8 @@ operation! {
 /// on and off, moved to another certificate, and voided by updating it.
 #[derive(Clone, Debug)]
 pub struct HostnameAssociationsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl HostnameAssociationsGroup {
@@ -753,8 +753,8 @@ operation! {
 /// by the hostnames that are associated with it.
 #[derive(Clone, Debug)]
 pub struct HostnameCertificatesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl HostnameCertificatesGroup {
@@ -878,8 +878,8 @@ operation! {
 /// certificates with keys.
 #[derive(Clone, Debug)]
 pub struct MtlsCertificatesGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl MtlsCertificatesGroup {
@@ -1045,8 +1045,8 @@ operation! {
 /// its requests from others. Used while the zone's settings have `enabled` on.
 #[derive(Clone, Debug)]
 pub struct ZoneCertificatesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ZoneCertificatesGroup {
@@ -1163,8 +1163,8 @@ operation! {
 /// The switch that makes Cloudflare show a zone's certificate to the zone's origins.
 #[derive(Clone, Debug)]
 pub struct ZoneSettingsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ZoneSettingsGroup {

@@ -21,7 +21,7 @@ impl Writer<'_> {
         quote! {
             #doc
             #[derive(Clone, Debug)]
-            pub struct #ident { client: Client, #(#fields),* }
+            pub struct #ident { pub(crate) client: Client, #(#fields),* }
             impl #ident { #(#methods)* #(#leads)* }
         }
     }

@@ -86,10 +86,10 @@ impl Writer<'_> {
 
     /// What a group keeps.
     pub(super) fn group_fields(&self, group: &Group) -> Vec<TokenStream> {
-        let scope = (group.scope == Scope::AccountOrZone).then(|| quote!(scope: Scope));
+        let scope = (group.scope == Scope::AccountOrZone).then(|| quote!(pub(crate) scope: Scope));
         let parameters = group.parameters.iter().map(|parameter| {
             let (ident, ty) = (format_ident!("{}", parameter.name), self.path_type(parameter));
-            quote!(#ident: #ty)
+            quote!(pub(crate) #ident: #ty)
         });
         scope.into_iter().chain(parameters).collect()
     }

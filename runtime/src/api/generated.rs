@@ -65,6 +65,11 @@ macro_rules! generated_client {
                 self.core.base_url()
             }
 
+            /// The time that it goes by.
+            pub fn clock(&self) -> ::std::sync::Arc<dyn $crate::Clock> {
+                self.core.clock()
+            }
+
             /// The client that this one stands on. The client of another generated crate that is
             /// made from it shares its connections, its retry budget and its pacer.
             pub fn core(&self) -> &$crate::Client {

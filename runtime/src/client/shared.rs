@@ -56,6 +56,11 @@ impl Client {
         &self.inner
     }
 
+    /// The time that it goes by.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
     /// Where requests go, without a slash at the end.
     pub fn base_url(&self) -> &str {
         self.inner.settings.base_url.as_str()

@@ -17,6 +17,7 @@ use crate::client::settings::Settings;
 use crate::client::shared::Client;
 use crate::error::{Error, Result};
 use crate::request::scope::Scope;
+use crate::transport::blocking;
 use crate::wire::multipart::Multipart;
 use crate::wire::operation::{OperationContext, OperationInfo};
 use crate::wire::path_template;
@@ -269,7 +270,7 @@ impl Request {
             None => Arc::clone(&shared.settings),
             Some(options) => Arc::new(Settings::overridden(options, &shared.options)?),
         };
-        if self.blocking {
+        if self.blocking || blocking::is_here() {
             Arc::make_mut(&mut settings).connecting.blocking = true;
         }
         Ok(settings)

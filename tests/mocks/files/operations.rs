@@ -21,8 +21,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/files`.
 #[derive(Clone, Debug)]
 pub struct FilesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl FilesGroup {
@@ -125,9 +125,9 @@ operation! {
 /// Operations on `/zones/{zone_id}/files/{file}/content`.
 #[derive(Clone, Debug)]
 pub struct FilesContentGroup {
-    client: Client,
-    zone_id: ZoneId,
-    file: String,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
+    pub(crate) file: String,
 }
 
 impl FilesContentGroup {
@@ -170,9 +170,9 @@ operation! {
 /// Operations on `/zones/{zone_id}/files/{file}/label`.
 #[derive(Clone, Debug)]
 pub struct FilesLabelGroup {
-    client: Client,
-    zone_id: ZoneId,
-    file: String,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
+    pub(crate) file: String,
 }
 
 impl FilesLabelGroup {

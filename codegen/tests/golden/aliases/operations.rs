@@ -25,8 +25,8 @@ impl Client {
 /// Flags of a zone.
 #[derive(Clone, Debug)]
 pub struct FlagsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl FlagsGroup {

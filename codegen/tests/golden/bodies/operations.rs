@@ -21,7 +21,7 @@ impl Client {
 /// Operations on `/files`.
 #[derive(Clone, Debug)]
 pub struct FilesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl FilesGroup {
@@ -189,8 +189,8 @@ operation! {
 /// Operations on `/files/{file_id}/content`.
 #[derive(Clone, Debug)]
 pub struct FilesContentGroup {
-    client: Client,
-    file_id: String,
+    pub(crate) client: Client,
+    pub(crate) file_id: String,
 }
 
 impl FilesContentGroup {
@@ -231,7 +231,7 @@ operation! {
 /// Operations on `/files/fixed`.
 #[derive(Clone, Debug)]
 pub struct FilesFixedGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl FilesFixedGroup {
@@ -274,7 +274,7 @@ operation! {
 /// Operations on `/files/form`.
 #[derive(Clone, Debug)]
 pub struct FilesFormGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl FilesFormGroup {
@@ -332,7 +332,7 @@ operation! {
 /// Operations on `/files/several`.
 #[derive(Clone, Debug)]
 pub struct FilesSeveralGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl FilesSeveralGroup {
@@ -371,7 +371,7 @@ operation! {
 /// Operations on `/files/text`.
 #[derive(Clone, Debug)]
 pub struct FilesTextGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl FilesTextGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/accounts/{account_id}/themes`.
 #[derive(Clone, Debug)]
 pub struct ThemesGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl ThemesGroup {

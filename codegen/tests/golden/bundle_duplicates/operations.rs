@@ -18,7 +18,7 @@ impl Client {
 /// Stamps.
 #[derive(Clone, Debug)]
 pub struct StampsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl StampsGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Parcels on their way.
 #[derive(Clone, Debug)]
 pub struct ParcelsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ParcelsGroup {

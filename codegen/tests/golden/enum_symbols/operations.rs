@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
 pub struct WidgetsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl WidgetsGroup {

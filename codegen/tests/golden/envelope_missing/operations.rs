@@ -17,7 +17,7 @@ impl Client {
 /// Operations on `/plain`.
 #[derive(Clone, Debug)]
 pub struct PlainGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl PlainGroup {
@@ -92,7 +92,7 @@ operation! {
 /// Operations on `/plain/default`.
 #[derive(Clone, Debug)]
 pub struct PlainDefaultGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl PlainDefaultGroup {

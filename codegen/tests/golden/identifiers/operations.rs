@@ -19,8 +19,8 @@ impl Client {
 /// Badges.
 #[derive(Clone, Debug)]
 pub struct BadgesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl BadgesGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
 #[derive(Clone, Debug)]
 pub struct WidGetsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl WidGetsGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/switches`.
 #[derive(Clone, Debug)]
 pub struct SwitchesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl SwitchesGroup {

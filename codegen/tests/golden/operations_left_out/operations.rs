@@ -17,7 +17,7 @@ impl Client {
 /// Operations on `/things`.
 #[derive(Clone, Debug)]
 pub struct ThingsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ThingsGroup {

@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/things`.
 #[derive(Clone, Debug)]
 pub struct ThingsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ThingsGroup {
@@ -49,8 +49,8 @@ operation! {
 /// Operations on `/things/{thing_id}/parts`.
 #[derive(Clone, Debug)]
 pub struct ThingsPartsGroup {
-    client: Client,
-    thing_id: String,
+    pub(crate) client: Client,
+    pub(crate) thing_id: String,
 }
 
 impl ThingsPartsGroup {

@@ -16,7 +16,7 @@ impl Client {
 /// Operations on `/pages`.
 #[derive(Clone, Debug)]
 pub struct PagesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl PagesGroup {

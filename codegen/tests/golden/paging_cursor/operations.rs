@@ -16,7 +16,7 @@ impl Client {
 /// Operations on `/keys`.
 #[derive(Clone, Debug)]
 pub struct KeysGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl KeysGroup {

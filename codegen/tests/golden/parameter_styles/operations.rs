@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/styles/{ids}`.
 #[derive(Clone, Debug)]
 pub struct StylesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl StylesGroup {

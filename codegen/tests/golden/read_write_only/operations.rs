@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/accounts/{account_id}/users`.
 #[derive(Clone, Debug)]
 pub struct UsersGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl UsersGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Bells of an account or a zone.
 #[derive(Clone, Debug)]
 pub struct BellsGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl BellsGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Gongs of an account or a zone.
 #[derive(Clone, Debug)]
 pub struct GongsGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl GongsGroup {

@@ -35,8 +35,8 @@ impl Client {
 /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
 #[derive(Clone, Debug)]
 pub struct GongsGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl GongsGroup {
@@ -88,8 +88,8 @@ operation! {
 /// Operations on `/accounts/{account_id}/gongs`.
 #[derive(Clone, Debug)]
 pub struct AccountGongsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl AccountGongsGroup {
@@ -137,8 +137,8 @@ operation! {
 /// Operations on `/zones/{zone_id}/gongs`.
 #[derive(Clone, Debug)]
 pub struct ZoneGongsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ZoneGongsGroup {

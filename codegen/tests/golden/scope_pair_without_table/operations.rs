@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
 #[derive(Clone, Debug)]
 pub struct GongsGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl GongsGroup {

@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/accounts/{account_id}/logins`.
 #[derive(Clone, Debug)]
 pub struct LoginsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl LoginsGroup {

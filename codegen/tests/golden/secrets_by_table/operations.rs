@@ -18,7 +18,7 @@ impl Client {
 /// Vaults.
 #[derive(Clone, Debug)]
 pub struct VaultsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl VaultsGroup {

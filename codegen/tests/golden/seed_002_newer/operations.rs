@@ -18,7 +18,7 @@ impl Client {
 /// What is below `/access`.
 #[derive(Clone, Debug)]
 pub struct AccessGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl AccessGroup {

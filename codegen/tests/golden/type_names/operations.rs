@@ -19,8 +19,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/cookies`.
 #[derive(Clone, Debug)]
 pub struct CookiesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl CookiesGroup {
@@ -66,8 +66,8 @@ impl CookiesList {
 /// What is below `/cookies/jars`.
 #[derive(Clone, Debug)]
 pub struct CookiesJarsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl CookiesJarsGroup {

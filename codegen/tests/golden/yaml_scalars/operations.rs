@@ -16,7 +16,7 @@ impl Client {
 /// Operations on `/lamps`.
 #[derive(Clone, Debug)]
 pub struct LampsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl LampsGroup {

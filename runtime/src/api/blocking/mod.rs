@@ -32,6 +32,9 @@ pub use self::download::{ByteStream, DownloadExt};
 pub use self::envelope::EnvelopeExt;
 pub use self::pages::{Items, Pages, PaginateExt};
 
+#[doc(hidden)]
+pub use self::wait::wait_for;
+
 /// The traits that give every operation its blocking methods.
 pub mod prelude {
     pub use super::{DownloadExt, EnvelopeExt, PaginateExt};

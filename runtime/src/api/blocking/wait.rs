@@ -8,10 +8,11 @@ use std::task::{Context, Waker};
 use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::blocking;
 
 /// Runs `future` to its end on this thread, with its connections on the crate's own runtime.
-pub(super) fn wait_for<F: Future>(future: F) -> Result<F::Output> {
-    let runtime = runtime()?;
+pub fn wait_for<F: Future>(future: F) -> Result<F::Output> {
+    let (runtime, future) = (runtime()?, blocking::marked(future));
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         // No runtime here.
         Err(_) => Ok(runtime.block_on(future)),

@@ -16,7 +16,7 @@ impl Client {
 /// Operations on `/core`.
 #[derive(Clone, Debug)]
 pub struct CoreGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl CoreGroup {

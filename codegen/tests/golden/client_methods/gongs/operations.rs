@@ -27,8 +27,8 @@ impl Client {
 /// Operations on `/accounts/{account_id}/gongs`.
 #[derive(Clone, Debug)]
 pub struct GongsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl GongsGroup {
@@ -52,8 +52,8 @@ operation! {
 /// Operations on `/zones/{zone_id}/gongs`.
 #[derive(Clone, Debug)]
 pub struct ZoneGongs2Group {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ZoneGongs2Group {

@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/request`.
 #[derive(Clone, Debug)]
 pub struct RequestGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl RequestGroup {

@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/shared`.
 #[derive(Clone, Debug)]
 pub struct SharedGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl SharedGroup {

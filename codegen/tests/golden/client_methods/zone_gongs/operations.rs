@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/zone_gongs`.
 #[derive(Clone, Debug)]
 pub struct ZoneGongsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ZoneGongsGroup {

@@ -15,7 +15,7 @@ impl Client {
 /// Operations on `/self`.
 #[derive(Clone, Debug)]
 pub struct SelfGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl SelfGroup {

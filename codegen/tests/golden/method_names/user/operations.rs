@@ -15,7 +15,7 @@ impl Client {
 /// Operations on `/user`.
 #[derive(Clone, Debug)]
 pub struct UserGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl UserGroup {

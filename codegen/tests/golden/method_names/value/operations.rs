@@ -15,7 +15,7 @@ impl Client {
 /// Operations on `/`.
 #[derive(Clone, Debug)]
 pub struct ValueGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ValueGroup {

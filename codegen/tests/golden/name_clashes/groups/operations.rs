@@ -17,7 +17,7 @@ impl Client {
 /// What is below `/groups`.
 #[derive(Clone, Debug)]
 pub struct GroupsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl GroupsGroup {
@@ -32,7 +32,7 @@ impl GroupsGroup {
 /// What is below `/groups/client`.
 #[derive(Clone, Debug)]
 pub struct GroupsClientGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl GroupsClientGroup {

@@ -16,7 +16,7 @@ impl Client {
 /// Operations on `/lamp`.
 #[derive(Clone, Debug)]
 pub struct LampGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl LampGroup {

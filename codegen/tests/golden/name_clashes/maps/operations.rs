@@ -16,7 +16,7 @@ impl Client {
 /// Operations on `/maps`.
 #[derive(Clone, Debug)]
 pub struct MapsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl MapsGroup {

@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/methods`.
 #[derive(Clone, Debug)]
 pub struct MethodsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl MethodsGroup {

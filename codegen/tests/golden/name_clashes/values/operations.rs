@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/values`.
 #[derive(Clone, Debug)]
 pub struct ValuesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ValuesGroup {

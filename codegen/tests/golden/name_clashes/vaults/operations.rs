@@ -17,7 +17,7 @@ impl Client {
 /// What is below `/vaults`.
 #[derive(Clone, Debug)]
 pub struct VaultsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl VaultsGroup {

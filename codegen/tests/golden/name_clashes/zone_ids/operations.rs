@@ -18,7 +18,7 @@ impl Client {
 /// Operations on `/zone-ids`.
 #[derive(Clone, Debug)]
 pub struct ZoneIdsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ZoneIdsGroup {

@@ -16,7 +16,7 @@ impl Client {
 /// What is below `/users`.
 #[derive(Clone, Debug)]
 pub struct UsersGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl UsersGroup {
@@ -32,8 +32,8 @@ impl UsersGroup {
 /// Operations on `/users/{user_id}/widgets`.
 #[derive(Clone, Debug)]
 pub struct UsersWidgetsGroup {
-    client: Client,
-    user_id: String,
+    pub(crate) client: Client,
+    pub(crate) user_id: String,
 }
 
 impl UsersWidgetsGroup {

@@ -27,8 +27,8 @@ impl Client {
 /// Operations on `/accounts/{account_id}/widgets`.
 #[derive(Clone, Debug)]
 pub struct WidgetsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl WidgetsGroup {
@@ -60,8 +60,8 @@ impl WidgetsList {
 /// Operations on `/zones/{zone_id}/widgets`.
 #[derive(Clone, Debug)]
 pub struct ZoneWidgetsGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl ZoneWidgetsGroup {

@@ -15,7 +15,7 @@ impl Client {
 /// Operations on `/boxes`.
 #[derive(Clone, Debug)]
 pub struct BoxesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl BoxesGroup {

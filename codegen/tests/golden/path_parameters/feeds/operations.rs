@@ -15,7 +15,7 @@ impl Client {
 /// What is below `/feeds`.
 #[derive(Clone, Debug)]
 pub struct FeedsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl FeedsGroup {

@@ -18,8 +18,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/hostnames`.
 #[derive(Clone, Debug)]
 pub struct HostnamesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl HostnamesGroup {

@@ -15,7 +15,7 @@ impl Client {
 /// What is below `/kinds`.
 #[derive(Clone, Debug)]
 pub struct KindsGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl KindsGroup {

@@ -17,7 +17,7 @@ impl Client {
 /// What is below `/policies`.
 #[derive(Clone, Debug)]
 pub struct PoliciesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl PoliciesGroup {

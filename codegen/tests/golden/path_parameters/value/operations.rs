@@ -15,7 +15,7 @@ impl Client {
 /// Operations on `/{first}/{id}`.
 #[derive(Clone, Debug)]
 pub struct ValueGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ValueGroup {

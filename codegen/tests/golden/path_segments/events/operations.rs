@@ -18,8 +18,8 @@ impl Client {
 /// Operations on `/accounts/{account_id}/events`.
 #[derive(Clone, Debug)]
 pub struct EventsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl EventsGroup {

@@ -17,7 +17,7 @@ impl Client {
 /// What is below `/repositories`.
 #[derive(Clone, Debug)]
 pub struct RepositoriesGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl RepositoriesGroup {
@@ -32,7 +32,7 @@ impl RepositoriesGroup {
 /// What is below `/repositories/compare`.
 #[derive(Clone, Debug)]
 pub struct RepositoriesCompareGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl RepositoriesCompareGroup {

@@ -15,7 +15,7 @@ impl Client {
 /// Operations on `/scans`.
 #[derive(Clone, Debug)]
 pub struct ScansGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ScansGroup {

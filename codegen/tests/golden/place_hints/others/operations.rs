@@ -17,7 +17,7 @@ impl Client {
 /// Operations on `/others`.
 #[derive(Clone, Debug)]
 pub struct OthersGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl OthersGroup {

@@ -17,7 +17,7 @@ impl Client {
 /// What is below `/zero_trust`.
 #[derive(Clone, Debug)]
 pub struct ZeroTrustGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ZeroTrustGroup {
@@ -32,7 +32,7 @@ impl ZeroTrustGroup {
 /// What is below `/zero_trust/access`.
 #[derive(Clone, Debug)]
 pub struct ZeroTrustAccessGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ZeroTrustAccessGroup {
@@ -62,8 +62,8 @@ impl ZeroTrustAccessGroup {
 /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/access/certificates`.
 #[derive(Clone, Debug)]
 pub struct ZeroTrustAccessMtlsCertificatesGroup {
-    client: Client,
-    scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) scope: Scope,
 }
 
 impl ZeroTrustAccessMtlsCertificatesGroup {
@@ -90,8 +90,8 @@ operation! {
 /// Operations on `/accounts/{account_id}/access/certificates`.
 #[derive(Clone, Debug)]
 pub struct ZeroTrustAccessAccountMtlsCertificatesGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl ZeroTrustAccessAccountMtlsCertificatesGroup {
@@ -174,8 +174,8 @@ operation! {
 /// Operations on `/accounts/{account_id}/access/certificates/settings`.
 #[derive(Clone, Debug)]
 pub struct ZeroTrustAccessAccountMtlsCertificatesSettingsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl ZeroTrustAccessAccountMtlsCertificatesSettingsGroup {

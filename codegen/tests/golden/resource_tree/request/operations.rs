@@ -17,7 +17,7 @@ impl Client {
 /// What is below `/request`.
 #[derive(Clone, Debug)]
 pub struct RequestGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl RequestGroup {

@@ -15,7 +15,7 @@ impl Client {
 /// What is below `/works`.
 #[derive(Clone, Debug)]
 pub struct WorksGroup {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl WorksGroup {
@@ -39,8 +39,8 @@ impl WorksGroup {
 /// Operations on `/zones/{zone_id}/works/routes`.
 #[derive(Clone, Debug)]
 pub struct WorksRoutesGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl WorksRoutesGroup {
@@ -80,8 +80,8 @@ operation! {
 /// Operations on `/accounts/{account_id}/works/scripts`.
 #[derive(Clone, Debug)]
 pub struct WorksScriptsGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl WorksScriptsGroup {
@@ -227,9 +227,9 @@ operation! {
 /// Operations on `/accounts/{account_id}/works/scripts/{name}/content`.
 #[derive(Clone, Debug)]
 pub struct WorksScriptsContentGroup {
-    client: Client,
-    account_id: AccountId,
-    name: String,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
+    pub(crate) name: String,
 }
 
 impl WorksScriptsContentGroup {
@@ -271,8 +271,8 @@ operation! {
 /// Operations on `/accounts/{account_id}/works/scripts/content`.
 #[derive(Clone, Debug)]
 pub struct WorksScriptsAllContentGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl WorksScriptsAllContentGroup {
@@ -312,8 +312,8 @@ operation! {
 /// Operations on `/accounts/{account_id}/works/scripts/list`.
 #[derive(Clone, Debug)]
 pub struct WorksScriptsListGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl WorksScriptsListGroup {
@@ -353,8 +353,8 @@ operation! {
 /// What is below `/works/scripts/history`.
 #[derive(Clone, Debug)]
 pub struct WorksScriptsHistoryGroup {
-    client: Client,
-    account_id: AccountId,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
 }
 
 impl WorksScriptsHistoryGroup {
@@ -371,9 +371,9 @@ impl WorksScriptsHistoryGroup {
 /// Operations on `/accounts/{account_id}/works/scripts/{name}/history/versions`.
 #[derive(Clone, Debug)]
 pub struct WorksScriptsHistoryVersionsGroup {
-    client: Client,
-    account_id: AccountId,
-    name: String,
+    pub(crate) client: Client,
+    pub(crate) account_id: AccountId,
+    pub(crate) name: String,
 }
 
 impl WorksScriptsHistoryVersionsGroup {

@@ -18,8 +18,8 @@ impl Client {
 /// Operations on `/zones/{zone_id}/log`.
 #[derive(Clone, Debug)]
 pub struct LogGroup {
-    client: Client,
-    zone_id: ZoneId,
+    pub(crate) client: Client,
+    pub(crate) zone_id: ZoneId,
 }
 
 impl LogGroup {
