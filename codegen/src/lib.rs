@@ -10,7 +10,7 @@
 //!    what is wrong.
 //! 3. [`schema::compose`] flattens `allOf` and interns types by structure,
 //!    [`read::operation`] finds results inside the response envelope.
-//! 4. [`plan::infer`] types bare results, [`plan::select`] groups operations,
+//! 4. [`plan::infer`] types bare results, [`plan::resources`] makes a tree of operations,
 //!    [`plan::names`] names types.
 //! 5. [`rust`] writes the files.
 //!
