@@ -7,9 +7,8 @@ mod inputs;
 use std::collections::BTreeSet;
 use std::fs;
 
-use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
-use cloudflare_mtls_codegen::{File, Report, standalone};
+use cloudflare_mtls_codegen::{File, Mode, Report, standalone};
 use sha2::{Digest, Sha256};
 
 use inputs::{fragments, read, workspace};

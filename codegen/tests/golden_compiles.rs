@@ -19,6 +19,7 @@ static API: Api = Api::new("golden", "1.0.0");
 /// What would have been sent.
 #[derive(Clone, Debug, Default)]
 struct Sent {
+    method: String,
     path: String,
     /// In the order in which it was sent, unescaped.
     query: Vec<(String, String)>,
@@ -37,10 +38,11 @@ impl Sent {
 struct Keeper(Arc<Mutex<Sent>>);
 
 impl Hook for Keeper {
-    fn before_send(&self, _: &Attempt<'_>, request: &mut OutgoingRequest) -> Result<(), HookError> {
+    fn before_send(&self, attempt: &Attempt<'_>, request: &mut OutgoingRequest) -> Result<(), HookError> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers = request.headers().iter();
         *self.0.lock().unwrap() = Sent {
+            method: attempt.method.to_string(),
             path: request.url().path().to_owned(),
             query: request.url().query_pairs().into_owned().collect(),
             headers: headers.map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
@@ -108,6 +110,75 @@ fn invisible_characters_are_on_the_wire_and_nowhere_else() {
     assert_eq!(WidGetsGet::INFO.path, "/zones/{zone_id}/wid\u{202e}gets\u{2069}");
     let sent = sent(|client: Client| client.wid_gets("z").get().fil_ter("f").send());
     assert_eq!(sent.query, [("fil\u{202d}ter".to_owned(), "f".to_owned())]);
+}
+
+#[test]
+fn segments_of_a_path_have_parameters_and_text() {
+    use golden::path_segments::Client;
+    let event = sent(|client: Client| client.events("a").get(7, "x/y").send());
+    assert_eq!(event.path, "/accounts/a/events/7.x%2Fy");
+    assert_eq!(sent(|client: Client| client.scans().get("s.1").send()).path, "/scans/s.1.png");
+    let compared =
+        sent(|client: Client| client.repositories().compare().get_files("r", "v1...v2", "main").send());
+    assert_eq!(compared.path, "/repositories/r/compare/v1...v2...main/files");
+}
+
+#[test]
+fn what_a_path_is_written_with_is_sent() {
+    use golden::path_suffixes::Client;
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let round = sent(|client: Client| client.things().get_kind_round_all().send());
+    assert_eq!((round.path.as_str(), round.query), ("/things", pairs(&[("kind", "round"), ("all", "")])));
+    let square = sent(|client: Client| client.things().get_kind_square_depth(3).send());
+    assert_eq!(
+        (square.path.as_str(), square.query),
+        ("/things", pairs(&[("kind", "square"), ("depth", "3")]))
+    );
+    let archived = sent(|client: Client| client.things().get_archived().send());
+    assert_eq!((archived.path.as_str(), archived.query), ("/things", vec![]));
+}
+
+#[test]
+fn methods_are_sent_by_their_names() {
+    use golden::methods_other::Client;
+    use golden::methods_other::operations::{WidgetsCopy, WidgetsQuery};
+    use golden::methods_other::types::QueryWidget;
+    let query = sent(|client: Client| client.widgets("z").query("w", QueryWidget::new().id("i")).send());
+    assert_eq!((query.method.as_str(), query.path.as_str()), ("QUERY", "/zones/z/widgets/w"));
+    assert_eq!(query.body, r#"{"id":"i"}"#);
+    assert_eq!(sent(|client: Client| client.widgets("z").copy("w").send()).method, "COPY");
+    const { assert!(WidgetsQuery::INFO.idempotent && !WidgetsCopy::INFO.idempotent) };
+}
+
+#[test]
+fn operations_know_what_a_token_needs() {
+    use golden::hints::operations::WidgetsGet;
+    use golden::hints::types::Widget;
+    assert_eq!(WidgetsGet::INFO.permissions, ["Widgets Write", "Widgets Read"]);
+    let widget: Widget =
+        serde_json::from_value(json!({"passphrase": "hidden", "phrases": ["hidden"]})).unwrap();
+    assert!(!format!("{widget:?}").contains("hidden"), "{widget:?}");
+}
+
+#[test]
+fn what_newer_versions_say_of_values_is_read_and_written() {
+    use golden::{conditions, constants, further_properties, tuples, types_several};
+    for value in [
+        json!({"one": "a", "several": 1, "split": {"size": 2}, "several_or_null": ["a"]}),
+        json!({"one": "a", "several": "x", "split": "auto", "several_or_null": null, "all": {"a": [1]}}),
+    ] {
+        assert_eq!(round_trip::<types_several::types::Widget>(&value), value);
+    }
+    let value = json!({"pair": ["a", 1], "rest": ["a", true, false], "old": ["a"], "same": [1.5]});
+    assert_eq!(round_trip::<tuples::types::Widget>(&value), value);
+    let value = json!({"kind": "widget", "tone": "high", "mode": null, "both": "another"});
+    assert_eq!(round_trip::<constants::types::Widget>(&value), value);
+    let value = json!({"by_two": {"x-a": 1, "y-b": "c"}, "unevaluated": {"a": true}, "names": {"n": "m"}});
+    assert_eq!(round_trip::<further_properties::types::Widget>(&value), value);
+    let value = json!({"kind": "round", "radius": 1.5, "centre": "c"});
+    assert_eq!(round_trip::<conditions::types::Widget>(&value), value);
 }
 
 #[test]

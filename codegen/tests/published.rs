@@ -46,7 +46,7 @@ fn a_document_with_faults_generates_whole() {
         standalone(&input.sources, &options).unwrap_or_else(|report| panic!("{pattern}:\n{report}"))
     };
     for (pattern, operations, code) in [
-        ("/graphql/*", 10, "Method::POST"),
+        ("/graphql/*", 10, "    POST \"/graphql/"),
         ("/zones/*/logs/explorer/*", 6, ".path(\"zone_id\", &self.zone_id)"),
         ("*/telemetry/events*", 3, "/telemetry/events/{event_t}.{event_n}\""),
         ("*/urlscanner/v2/screenshots*", 1, "/urlscanner/v2/screenshots/{scan_id}.png\""),

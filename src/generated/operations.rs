@@ -249,7 +249,8 @@ impl AccessCertificatesGroup {
 operation! {
     /// The operation that [`AccessCertificatesGroup::list`] makes.
     AccessCertificatesList = "access-certificates-list",
-    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates"
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
+    permissions(&["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"])
         => pages AccessCertificate
 }
 
@@ -272,28 +273,30 @@ impl AccessCertificatesList {
 operation! {
     /// The operation that [`AccessCertificatesGroup::get`] makes.
     AccessCertificatesGet = "access-certificates-get",
-    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
+    permissions(&["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"])
         => AccessCertificate
 }
 
 operation! {
     /// The operation that [`AccessCertificatesGroup::create`] makes.
     AccessCertificatesCreate = "access-certificates-create",
-    POST "/{accounts_or_zones}/{account_or_zone_id}/access/certificates"
-        => AccessCertificate
+    POST "/{accounts_or_zones}/{account_or_zone_id}/access/certificates",
+    permissions(&["Access: Mutual TLS Certificates Write"]) => AccessCertificate
 }
 
 operation! {
     /// The operation that [`AccessCertificatesGroup::update`] makes.
     AccessCertificatesUpdate = "access-certificates-update",
-    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
-        => AccessCertificate
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
+    permissions(&["Access: Mutual TLS Certificates Write"]) => AccessCertificate
 }
 
 operation! {
     /// The operation that [`AccessCertificatesGroup::delete`] makes.
     AccessCertificatesDelete = "access-certificates-delete",
-    DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}"
+    DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}",
+    permissions(&["Access: Mutual TLS Certificates Write"])
         => optional DeletedAccessCertificate
 }
 
@@ -344,15 +347,16 @@ impl AccessSettingsGroup {
 operation! {
     /// The operation that [`AccessSettingsGroup::list`] makes.
     AccessSettingsList = "access-settings-list",
-    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings"
+    GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings",
+    permissions(&["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"])
         => list HostnameSettings
 }
 
 operation! {
     /// The operation that [`AccessSettingsGroup::update`] makes.
     AccessSettingsUpdate = "access-settings-update",
-    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings"
-        => list HostnameSettings
+    PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings",
+    permissions(&["Access: Mutual TLS Certificates Write"]) => list HostnameSettings
 }
 
 /// Which hostnames of a zone ask visitors for client certificates, authority by authority: the
@@ -409,7 +413,8 @@ impl CertificateAuthorityHostnamesGroup {
 operation! {
     /// The operation that [`CertificateAuthorityHostnamesGroup::get`] makes.
     CertificateAuthorityHostnamesGet = "certificate-authority-hostnames-get",
-    GET "/zones/{zone_id}/certificate_authorities/hostname_associations"
+    GET "/zones/{zone_id}/certificate_authorities/hostname_associations",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
         => CertificateAuthorityHostnames
 }
 
@@ -432,8 +437,8 @@ impl CertificateAuthorityHostnamesGet {
 operation! {
     /// The operation that [`CertificateAuthorityHostnamesGroup::update`] makes.
     CertificateAuthorityHostnamesUpdate = "certificate-authority-hostnames-update",
-    PUT "/zones/{zone_id}/certificate_authorities/hostname_associations"
-        => CertificateAuthorityHostnames
+    PUT "/zones/{zone_id}/certificate_authorities/hostname_associations",
+    permissions(&["SSL and Certificates Write"]) => CertificateAuthorityHostnames
 }
 
 /// Client certificates that Cloudflare's own authority issues for a zone, from signing
@@ -552,7 +557,9 @@ impl ClientCertificatesGroup {
 operation! {
     /// The operation that [`ClientCertificatesGroup::list`] makes.
     ClientCertificatesList = "client-certificates-list",
-    GET "/zones/{zone_id}/client_certificates" => pages ClientCertificate
+    GET "/zones/{zone_id}/client_certificates",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
+        => pages ClientCertificate
 }
 
 impl ClientCertificatesList {
@@ -593,28 +600,30 @@ impl ClientCertificatesList {
 operation! {
     /// The operation that [`ClientCertificatesGroup::get`] makes.
     ClientCertificatesGet = "client-certificates-get",
-    GET "/zones/{zone_id}/client_certificates/{client_certificate_id}"
+    GET "/zones/{zone_id}/client_certificates/{client_certificate_id}",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
         => ClientCertificate
 }
 
 operation! {
     /// The operation that [`ClientCertificatesGroup::create`] makes.
     ClientCertificatesCreate = "client-certificates-create",
-    POST "/zones/{zone_id}/client_certificates" => ClientCertificate
+    POST "/zones/{zone_id}/client_certificates",
+    permissions(&["SSL and Certificates Write"]) => ClientCertificate
 }
 
 operation! {
     /// The operation that [`ClientCertificatesGroup::revoke`] makes.
     ClientCertificatesRevoke = "client-certificates-revoke",
-    DELETE "/zones/{zone_id}/client_certificates/{client_certificate_id}"
-        => optional ClientCertificate
+    DELETE "/zones/{zone_id}/client_certificates/{client_certificate_id}",
+    permissions(&["SSL and Certificates Write"]) => optional ClientCertificate
 }
 
 operation! {
     /// The operation that [`ClientCertificatesGroup::reactivate`] makes.
     ClientCertificatesReactivate = "client-certificates-reactivate",
-    PATCH "/zones/{zone_id}/client_certificates/{client_certificate_id}"
-        => ClientCertificate
+    PATCH "/zones/{zone_id}/client_certificates/{client_certificate_id}",
+    permissions(&["SSL and Certificates Write"]) => ClientCertificate
 }
 
 /// Which hostname of a zone uses which hostname certificate. An association is made, switched
@@ -690,7 +699,9 @@ impl HostnameAssociationsGroup {
 operation! {
     /// The operation that [`HostnameAssociationsGroup::list`] makes.
     HostnameAssociationsList = "hostname-associations-list",
-    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames" => pages HostnameAssociation
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
+        => pages HostnameAssociation
 }
 
 impl HostnameAssociationsList {
@@ -726,14 +737,16 @@ impl HostnameAssociationsList {
 operation! {
     /// The operation that [`HostnameAssociationsGroup::get`] makes.
     HostnameAssociationsGet = "hostname-associations-get",
-    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}"
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
         => HostnameAssociation
 }
 
 operation! {
     /// The operation that [`HostnameAssociationsGroup::update`] makes.
     HostnameAssociationsUpdate = "hostname-associations-update",
-    PUT "/zones/{zone_id}/origin_tls_client_auth/hostnames" => list HostnameAssociation
+    PUT "/zones/{zone_id}/origin_tls_client_auth/hostnames",
+    permissions(&["SSL and Certificates Write"]) => list HostnameAssociation
 }
 
 /// Client certificates that Cloudflare shows to the origins of single hostnames. Each is used
@@ -833,29 +846,31 @@ impl HostnameCertificatesGroup {
 operation! {
     /// The operation that [`HostnameCertificatesGroup::list`] makes.
     HostnameCertificatesList = "hostname-certificates-list",
-    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates"
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
         => list HostnameCertificate
 }
 
 operation! {
     /// The operation that [`HostnameCertificatesGroup::get`] makes.
     HostnameCertificatesGet = "hostname-certificates-get",
-    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}"
+    GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
         => HostnameCertificate
 }
 
 operation! {
     /// The operation that [`HostnameCertificatesGroup::create`] makes.
     HostnameCertificatesCreate = "hostname-certificates-create",
-    POST "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates"
-        => HostnameCertificate
+    POST "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates",
+    permissions(&["SSL and Certificates Write"]) => HostnameCertificate
 }
 
 operation! {
     /// The operation that [`HostnameCertificatesGroup::delete`] makes.
     HostnameCertificatesDelete = "hostname-certificates-delete",
-    DELETE "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}"
-        => optional HostnameCertificate
+    DELETE "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}",
+    permissions(&["SSL and Certificates Write"]) => optional HostnameCertificate
 }
 
 /// Certificates that an account brings along for services that use mutual TLS: certificate
@@ -974,7 +989,9 @@ impl MtlsCertificatesGroup {
 operation! {
     /// The operation that [`MtlsCertificatesGroup::list`] makes.
     MtlsCertificatesList = "mtls-certificates-list",
-    GET "/accounts/{account_id}/mtls_certificates" => list MtlsCertificate
+    GET "/accounts/{account_id}/mtls_certificates",
+    permissions(&["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"])
+        => list MtlsCertificate
 }
 
 impl MtlsCertificatesList {
@@ -997,27 +1014,30 @@ impl MtlsCertificatesList {
 operation! {
     /// The operation that [`MtlsCertificatesGroup::get`] makes.
     MtlsCertificatesGet = "mtls-certificates-get",
-    GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}"
+    GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}",
+    permissions(&["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"])
         => MtlsCertificate
 }
 
 operation! {
     /// The operation that [`MtlsCertificatesGroup::create`] makes.
     MtlsCertificatesCreate = "mtls-certificates-create",
-    POST "/accounts/{account_id}/mtls_certificates" => MtlsCertificate
+    POST "/accounts/{account_id}/mtls_certificates",
+    permissions(&["Account: SSL and Certificates Write"]) => MtlsCertificate
 }
 
 operation! {
     /// The operation that [`MtlsCertificatesGroup::delete`] makes.
     MtlsCertificatesDelete = "mtls-certificates-delete",
-    DELETE "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}"
-        => optional MtlsCertificate
+    DELETE "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}",
+    permissions(&["Account: SSL and Certificates Write"]) => optional MtlsCertificate
 }
 
 operation! {
     /// The operation that [`MtlsCertificatesGroup::associations`] makes.
     MtlsCertificatesAssociations = "mtls-certificates-associations",
-    GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations"
+    GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations",
+    permissions(&["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"])
         => list MtlsCertificateAssociation
 }
 
@@ -1113,26 +1133,31 @@ impl ZoneCertificatesGroup {
 operation! {
     /// The operation that [`ZoneCertificatesGroup::list`] makes.
     ZoneCertificatesList = "zone-certificates-list",
-    GET "/zones/{zone_id}/origin_tls_client_auth" => list ZoneCertificate
+    GET "/zones/{zone_id}/origin_tls_client_auth",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
+        => list ZoneCertificate
 }
 
 operation! {
     /// The operation that [`ZoneCertificatesGroup::get`] makes.
     ZoneCertificatesGet = "zone-certificates-get",
-    GET "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" => ZoneCertificate
+    GET "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
+        => ZoneCertificate
 }
 
 operation! {
     /// The operation that [`ZoneCertificatesGroup::create`] makes.
     ZoneCertificatesCreate = "zone-certificates-create",
-    POST "/zones/{zone_id}/origin_tls_client_auth" => ZoneCertificate
+    POST "/zones/{zone_id}/origin_tls_client_auth",
+    permissions(&["SSL and Certificates Write"]) => ZoneCertificate
 }
 
 operation! {
     /// The operation that [`ZoneCertificatesGroup::delete`] makes.
     ZoneCertificatesDelete = "zone-certificates-delete",
-    DELETE "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}"
-        => optional ZoneCertificate
+    DELETE "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}",
+    permissions(&["SSL and Certificates Write"]) => optional ZoneCertificate
 }
 
 /// The switch that makes Cloudflare show a zone's certificate to the zone's origins.
@@ -1180,13 +1205,16 @@ impl ZoneSettingsGroup {
 operation! {
     /// The operation that [`ZoneSettingsGroup::get`] makes.
     ZoneSettingsGet = "zone-settings-get",
-    GET "/zones/{zone_id}/origin_tls_client_auth/settings" => ZoneSettings
+    GET "/zones/{zone_id}/origin_tls_client_auth/settings",
+    permissions(&["SSL and Certificates Write", "SSL and Certificates Read"])
+        => ZoneSettings
 }
 
 operation! {
     /// The operation that [`ZoneSettingsGroup::update`] makes.
     ZoneSettingsUpdate = "zone-settings-update",
-    PUT "/zones/{zone_id}/origin_tls_client_auth/settings" => ZoneSettings
+    PUT "/zones/{zone_id}/origin_tls_client_auth/settings",
+    permissions(&["SSL and Certificates Write"]) => ZoneSettings
 }
 
 /// The deprecated name of [`ZoneCertificatesGroup`]: use `zone_certificates`.

@@ -95,7 +95,16 @@ async fn reading_and_writing_are_permitted_apart() {
                 outcome.unwrap();
             } else {
                 let error = refused(outcome, 403, 10000, AUTHENTICATION);
-                assert!(error.to_string().contains(&format!("the {permission} permission")), "{error}");
+                let line = error.to_string();
+                assert!(line.contains(&format!("the {permission} permission")), "{line}");
+                // The client says which permissions those are, by the names that they have there.
+                let needed = error.permissions();
+                let read = needed.contains(&"SSL and Certificates Read");
+                assert!(
+                    needed.contains(&"SSL and Certificates Write") && read == (permission == "read"),
+                    "{line}"
+                );
+                assert!(line.contains("; a token for this needs ") && line.contains(needed[0]), "{line}");
             }
         }
     }

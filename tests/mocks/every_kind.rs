@@ -28,15 +28,15 @@ fn every_operation_has_a_mock() {
     assert_eq!(
         ids,
         [
+            "files-list",
+            "files-create",
+            "files-get",
+            "files-delete",
             "files-download",
             "files-upload",
             "files-describe",
             "files-label",
             "files-annotate",
-            "files-list",
-            "files-create",
-            "files-get",
-            "files-delete"
         ]
     );
 }

@@ -1,5 +1,6 @@
 //! Operations: what is sent, where it goes, and what comes back.
 
+use super::path::http_key;
 use super::place::Place;
 use super::types::{TypeId, Why};
 
@@ -85,6 +86,16 @@ impl Operation {
     /// All parameters: those of the path, then those beside it.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.path_parameters.iter().chain(self.sent_parameters().map(|(_, parameter)| parameter))
+    }
+
+    /// What tells the operation from others, whatever its parameters are called; see [`http_key`].
+    pub fn key(&self) -> String {
+        self.key_at(&self.path)
+    }
+
+    /// The same if it were at this path.
+    pub fn key_at(&self, path: &str) -> String {
+        http_key(&self.method, &format!("{path}{}", self.suffix.as_deref().unwrap_or_default()))
     }
 
     /// The path template with the query that it is always written with.

@@ -15,12 +15,12 @@ cargo codegen [--check] [--openapi DIR] [--out DIR] [--force]
     what differs, and exits with 1 if anything does.
 
 cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--mocks]
-                    [--codes FILE] [--strict] [--runtime PATH] [--force]
+                    [--strict] [--codes FILE] [--runtime PATH] [--force]
     Writes a crate for a published document: OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML
     (not compressed). Files of its folder that it refers to are read with it. What is
     wrong with one operation is mended where that is plain, else the operation is left
     out, and the crate's COVERAGE.md says why; with --strict such a document is refused.
-    The runtime, cloudflare-core, is taken
+    Its runtime, cloudflare-core, is taken
     from PATH, else from this repository when run in it, else by version. With
     --select only operations whose path, tag or operationId matches a pattern are
     taken; `*` stands for any text, `?` for one character. With --mocks the crate has a

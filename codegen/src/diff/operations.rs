@@ -1,7 +1,7 @@
 //! Operations as wholes: which there are, where Rust has them, whether they are deprecated, what
 //! they succeed with.
 //!
-//! Operations are matched by [`http_key`]. A document can have two operations that differ only
+//! Operations are matched by [`Operation::key`]. A document can have two operations that differ only
 //! in the names of parameters; those are told apart by path and operationId.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,6 @@ use super::finding::{Finding, Findings};
 use super::side::{Call, Side};
 use super::types::Walk;
 use super::{parameters, payload};
-use crate::api::http_key;
 use crate::api::{Operation, SCOPE};
 
 /// What was found, by operation; the operation is the new one where there is one.
@@ -99,7 +98,7 @@ fn matched_by<'a>(key: fn(&Call<'_>) -> String, old: Vec<Call<'a>>, new: Vec<Cal
 }
 
 fn key(call: &Call<'_>) -> String {
-    http_key(&call.method.operation.method, &call.method.operation.path)
+    call.method.operation.key()
 }
 
 /// The key that an operation for accounts or zones alone has in common with one for either.
@@ -109,7 +108,7 @@ fn key_for_either(call: &Call<'_>) -> String {
         let (_, rest) = operation.path.strip_prefix(start)?.split_once("}/")?;
         Some(format!("{SCOPE}/{rest}"))
     });
-    http_key(&operation.method, scoped.as_deref().unwrap_or(&operation.path))
+    operation.key_at(scoped.as_deref().unwrap_or(&operation.path))
 }
 
 /// Compares an operation that both have.

@@ -46,6 +46,11 @@ fn files(folder: PathBuf) -> Files {
         if !path.starts_with(&folder) {
             return Err("lies outside of the document's folder: a link leads there".to_owned());
         }
+        // What isn't a file may never end, or not even begin.
+        let metadata = fs::metadata(&path).map_err(unreadable)?;
+        if !metadata.is_file() && !metadata.is_dir() {
+            return Err("is no file".to_owned());
+        }
         text(&path)
     })
 }

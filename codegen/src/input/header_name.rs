@@ -1,4 +1,4 @@
-//! Names of headers and cookies that documents declare as parameters.
+//! Names that HTTP has a form for: of headers, cookies and methods.
 
 /// Headers that OpenAPI takes for said by other means.
 const SAID_ELSEWHERE: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -8,6 +8,10 @@ pub(crate) fn header_fault(name: &str) -> Option<&'static str> {
     if SAID_ELSEWHERE.iter().any(|said| name.eq_ignore_ascii_case(said)) {
         return Some("is a header that is set by other means");
     }
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (!name.bytes().all(is_token)).then_some("has a name that no header can have")
+    (!is_token(name)).then_some("has a name that no header can have")
+}
+
+/// Whether a text has no characters but those that names in HTTP have.
+pub(crate) fn is_token(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

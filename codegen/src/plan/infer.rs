@@ -15,6 +15,7 @@ pub fn infer(api: &mut Api, report: &mut Report) {
     let mut items: BTreeMap<String, TypeId> = BTreeMap::new();
     for operation in &api.operations {
         if operation.method == "GET"
+            && operation.suffix.is_none()
             && let Outcome::List(item) = operation.result
             && matches!(api.types.get(item), Type::Object(_))
         {

@@ -10,7 +10,7 @@ use super::scope_pairs::{self, for_either};
 use super::table::{Entry, PagingEntry, Table, group_structure};
 use super::tree::{Alias, Group, Method, Module, Plan, TypeNaming};
 use super::way::{Owner, owner};
-use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types, http_key};
+use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::report::Report;
 use crate::words::{pascal, snake};
 
@@ -136,13 +136,13 @@ fn find_entry<T>(
     entries: &BTreeMap<String, T>,
     report: &mut Report,
 ) -> Option<(String, Operation)> {
-    let key = http_key(&operation.method, &operation.path);
+    let key = operation.key();
     if entries.contains_key(&key) {
         rename(&mut operation);
         return Some((key, operation));
     }
     if let (Owner::Account | Owner::Zone, rest) = owner(&operation) {
-        let key = http_key(&operation.method, &format!("{SCOPE}{rest}"));
+        let key = operation.key_at(&format!("{SCOPE}{rest}"));
         if entries.contains_key(&key) {
             rename(&mut operation);
             for_either(&mut operation);

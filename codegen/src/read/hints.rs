@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::api::Named;
 use crate::input::document::{flag, text};
+use crate::visible::is_invisible;
 
 /// The plans, the least first.
 const PLANS: [&str; 4] = ["free", "pro", "business", "enterprise"];
@@ -73,8 +74,10 @@ pub(super) fn sentences(operation: &Value) -> Vec<String> {
     sentences
 }
 
+/// A text without what isn't seen, on one line.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let seen = text.replace(is_invisible, " ");
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn capitalised(text: &str) -> String {
@@ -103,7 +106,8 @@ mod tests {
 
     #[test]
     fn permissions_are_named_once() {
-        let operation = json!({"x-api-token-group": ["SSL Write", "SSL Read", "SSL  Write", "", null, 1]});
+        let operation =
+            json!({"x-api-token-group": ["SSL Write", "SSL\u{202e}Read\u{7}", "SSL  Write", "", null, 1]});
         assert_eq!(permissions(&operation), ["SSL Write", "SSL Read"]);
         for none in [json!({"x-api-token-group": null}), json!({}), json!({"x-api-token-group": "SSL"})] {
             assert!(permissions(&none).is_empty(), "{none}");

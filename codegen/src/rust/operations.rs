@@ -61,8 +61,18 @@ impl Writer<'_> {
         };
         let (id, path) = (Literal::string(&operation.id), Literal::string(&operation.path));
         let bare = if operation.bare { ", bare" } else { "" };
-        let sent = format!("{} {path}{bare}", operation.method);
-        let between = if sent.len() + answer.len() + 8 <= WIDTH { " " } else { "\n        " };
+        let (http, other) = method_of(&operation.method);
+        let mut sent = format!("{http} {path}{bare}");
+        if let Some(other) = other {
+            sent.push_str(&format!(",\n    sent_as({})", Literal::string(other)));
+        }
+        let permissions: Vec<String> =
+            operation.permissions.iter().map(|name| Literal::string(name).to_string()).collect();
+        if !permissions.is_empty() {
+            sent.push_str(&format!(",\n    permissions(&[{}])", permissions.join(", ")));
+        }
+        let line = sent.rsplit('\n').next().unwrap_or_default().trim_start().len();
+        let between = if line + answer.len() + 8 <= WIDTH { " " } else { "\n        " };
         let doc = format!("The operation that [`{}::{}`] makes.", group.structure, method.name);
         let text = format!(
             "operation! {{\n{}    {} = {id},\n    {sent}{between}=> {answer}\n}}\n",
@@ -75,5 +85,15 @@ impl Writer<'_> {
         let facts = if operation.result == Outcome::Bytes { "Download" } else { "Operation" };
         text.names.insert(facts.to_owned());
         text
+    }
+}
+
+/// The constant of a method. One that has none is sent by its name, and repeated as another is: QUERY
+/// reads, and of the rest nobody knows.
+fn method_of(method: &str) -> (&str, Option<&str>) {
+    match method {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE" => (method, None),
+        "QUERY" => ("GET", Some(method)),
+        _ => ("POST", Some(method)),
     }
 }

@@ -132,6 +132,12 @@ macro_rules! generated_client {
 ///     GET "/gadgets/count", bare => u64
 /// }
 ///
+/// operation! {
+///     /// Makes a gadget like another.
+///     GadgetsCopy = "gadgets-copy",
+///     POST "/gadgets/{id}", sent_as("COPY"), permissions(&["Gadgets Write"]) => nothing
+/// }
+///
 /// fn list(client: &Client) -> GadgetsList {
 ///     GadgetsList { request: Request::new(client, &GadgetsList::INFO) }
 /// }
@@ -139,6 +145,7 @@ macro_rules! generated_client {
 /// # fn main() {
 /// assert_eq!(GadgetsList::absent(), Some(Vec::new()));
 /// assert!(GadgetsCount::INFO.bare);
+/// assert_eq!(GadgetsCopy::INFO.method().as_str(), "COPY");
 /// # let _ = list;
 /// # }
 /// ```
@@ -149,7 +156,8 @@ macro_rules! generated_client {
 macro_rules! generated_operation {
     (
         $(#[$attribute:meta])*
-        $name:ident = $id:literal, $method:ident $path:literal $(, $fact:ident)* => $($answer:tt)+
+        $name:ident = $id:literal, $method:ident $path:literal
+        $(, $fact:ident $(($($argument:expr),*))?)* => $($answer:tt)+
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
@@ -162,7 +170,7 @@ macro_rules! generated_operation {
             @$name [
                 $crate::runtime::OperationInfo::new(
                     &crate::API, $id, $crate::runtime::Method::$method, $path,
-                )$(.$fact())*
+                )$(.$fact($($($argument),*)?))*
             ] $($answer)+
         }
     };

@@ -30,6 +30,11 @@ impl fmt::Display for Error {
         if let Some(excerpt) = &parts.excerpt {
             write!(f, ": `{excerpt}`")?;
         }
+        match self.permissions() {
+            [] => {}
+            [only] => write!(f, "; a token for this needs {only}")?,
+            several => write!(f, "; a token for this needs one of: {}", several.join(", "))?,
+        }
         if parts.outcome_unknown {
             f.write_str("; it may have been processed all the same")?;
         }
@@ -79,6 +84,9 @@ impl fmt::Debug for Error {
             if let Some(value) = value {
                 shown.field(name, value);
             }
+        }
+        if !self.permissions().is_empty() {
+            shown.field("permissions", &self.permissions());
         }
         if let Some(wait) = parts.wait {
             shown.field("retry_after", &wait);

@@ -185,6 +185,15 @@ impl Error {
         self.inner.errors.iter().any(|error| error.code() == code)
     }
 
+    /// The permissions of which a token needs one, by their names, when a call was refused for its
+    /// [credentials](Self::is_authentication) and the API document names them; empty otherwise.
+    pub fn permissions(&self) -> &'static [&'static str] {
+        match &self.inner.operation {
+            Some(operation) if self.is_authentication() => operation.permissions,
+            _ => &[],
+        }
+    }
+
     /// The service's name for the exchange: what its support asks for.
     pub fn cf_ray(&self) -> Option<&str> {
         self.inner.cf_ray.as_deref()

@@ -198,7 +198,7 @@ impl Expected {
 
 impl fmt::Debug for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({} {})", self.operation.id, self.operation.method, self.operation.path)?;
+        write!(f, "{} ({} {})", self.operation.id, self.operation.method(), self.operation.path)?;
         match self.summary().as_str() {
             "" => Ok(()),
             summary => write!(f, " with {summary}"),

@@ -52,7 +52,7 @@ fn segment_parameters<'t>(
 /// Whether a request is this operation's, going by method and path: none of the others fits it
 /// better.
 pub(super) fn is_of(operation: &OperationInfo, others: &[OperationInfo], method: &str, path: &str) -> bool {
-    let fits = |info: &OperationInfo| info.method == method && parameters(info.path, path).is_some();
+    let fits = |info: &OperationInfo| info.method() == method && parameters(info.path, path).is_some();
     fits(operation)
         && !others.iter().any(|other| fits(other) && compare(other.path, operation.path) == Ordering::Greater)
 }

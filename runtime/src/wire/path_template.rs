@@ -34,7 +34,8 @@ pub(crate) fn render<'a>(
     }
     let mut path = String::with_capacity(template.len() + 64);
     let mut position = 0;
-    for segment in segments.split('/') {
+    let mut segments = segments.split('/').peekable();
+    while let Some(segment) = segments.next() {
         let start = path.len() + 1;
         path.push('/');
         let mut rest = segment;
@@ -55,6 +56,8 @@ pub(crate) fn render<'a>(
         }
         push_literal(&mut path, rest);
         match &path[start..] {
+            // A path may end with a slash, which is another path than the one without.
+            "" if segments.peek().is_none() => {}
             "" => return Err(format!("the path {template:?} has an empty segment")),
             // A URL parser takes these for directions even when they are escaped, so they can't
             // be sent as values at all.
@@ -126,9 +129,35 @@ mod tests {
     }
 
     #[test]
+    fn segments_have_several_parameters_and_text() {
+        let given = |name: &str, _: usize| match name {
+            "base" => Some("v1/2"),
+            "head" => Some("main?"),
+            "dot" => Some("."),
+            _ => None,
+        };
+        for (template, expected) in [
+            ("/compare/{base}...{head}", "/compare/v1%2F2...main%3F"),
+            ("/scans/{head}.png", "/scans/main%3F.png"),
+            ("/{base}{head}/", "/v1%2F2main%3F/"),
+            ("/a{dot}b", "/a.b"),
+        ] {
+            assert_eq!(render(template, given).unwrap(), expected);
+        }
+        // Together they may be what neither is alone.
+        for template in ["/a/{dot}{dot}/b", "/a/{dot}./b", "/{base}.{gone}"] {
+            assert!(render(template, given).is_err(), "{template}");
+        }
+    }
+
+    #[test]
     fn templates_written_by_hand_are_checked() {
-        for template in ["zones", "/a//b", "/a/../b", "/a/./b", "/a?b=c", "/a#b", "/a/{b", "/a\\b", "/"] {
+        for template in ["zones", "/a//b", "//", "/a/../b", "/a/./b", "/a?b=c", "/a#b", "/a/{b", "/a\\b", ""]
+        {
             assert!(one(template, "x").is_err(), "{template}");
+        }
+        for template in ["/", "/a/", "/a b/"] {
+            assert_eq!(one(template, "x").unwrap(), template.replace(' ', "%20"));
         }
         assert_eq!(one("/a b/%2e%2ec/*", "x").unwrap(), "/a%20b/%2e%2ec/*");
     }

@@ -17,6 +17,7 @@ pub(crate) const fn is_idempotent(method: &Method) -> bool {
 /// Whether a request of this method changes nothing.
 pub(crate) fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
+        || method.as_str() == "QUERY"
 }
 
 /// Whether an answer with this status may be followed by the same request again.

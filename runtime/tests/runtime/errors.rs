@@ -136,3 +136,30 @@ async fn one_line_has_what_a_person_needs() {
          invalid type: sequence, expected a string, at result.id: `{id: [1 × text of 7]}`"
     );
 }
+
+#[tokio::test]
+async fn who_may_not_is_told_what_a_token_needs() {
+    for fault in
+        [answer(200, &failure(10000, "no")), answer(403, &json!({})), answer(401, &failure(9109, "who"))]
+    {
+        let error = error_of(fault).await;
+        assert_eq!(error.permissions(), ["Gadgets Write", "Gadgets Admin"], "{error}");
+        let shown = error.to_string();
+        assert!(shown.contains("; a token for this needs one of: Gadgets Write, Gadgets Admin"), "{shown}");
+        assert!(format!("{error:?}").contains("Gadgets Admin"), "{error:?}");
+    }
+    // Others are told nothing of it.
+    for fault in [answer(404, &json!({})), answer(429, &failure(10001, "slow down")), answer(500, &json!({}))]
+    {
+        let error = error_of(fault).await;
+        assert!(error.permissions().is_empty() && !error.to_string().contains("token for"), "{error}");
+    }
+    // One is no choice, and an operation of which nobody knows has none.
+    let server = FaultServer::answering(|_| answer(403, &failure(10000, "no")));
+    let client = crate::kit::client(&server.url());
+    let gadgets = client.gadgets(&Scope::zone("z").unwrap());
+    let one = gadgets.copy("a", "b").result().await.unwrap_err().to_string();
+    assert!(one.contains("; a token for this needs Gadgets Write"), "{one}");
+    let none = gadgets.get("a").result().await.unwrap_err();
+    assert!(none.is_authentication() && none.permissions().is_empty(), "{none}");
+}

@@ -22,6 +22,7 @@ mod faults_service;
 mod faults_work;
 mod hooks;
 mod lower_level;
+mod methods_and_paths;
 mod pagination;
 mod redaction;
 mod secrets;

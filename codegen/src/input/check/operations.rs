@@ -8,11 +8,9 @@ use super::findings::{Fault, Findings, Named};
 use super::{content, parameters};
 use crate::api::path::{Part, parts};
 use crate::input::document::{Document, OperationAt, Pointer, operations_of, text};
+use crate::input::header_name::is_token;
 use crate::input::written_query;
 use crate::report::Report;
-
-/// The methods that generated code can send.
-const SENT: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
 
 /// The longest path, in bytes.
 const MAX_PATH: usize = 4096;
@@ -174,12 +172,12 @@ fn check_method(
     findings: &mut Findings,
     report: &mut Report,
 ) {
-    if !SENT.contains(&operation.method) {
+    if operation.method.is_empty() || !is_token(operation.method) || operation.method == "CONNECT" {
         let fault = Fault {
-            code: "unknown-method",
+            code: "invalid-method",
             place: document.place(&operation.pointer),
-            message: format!("the method {} can't be sent", operation.method),
-            help: format!("use one of {}", SENT.join(", ")),
+            message: format!("{:?} is no method that a request to a server can have", operation.method),
+            help: "name the method as it is sent: GET, COPY, LINK and the like".to_owned(),
         };
         findings.leave_out(&Named::of(operation), fault, report);
     }

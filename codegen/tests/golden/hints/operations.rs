@@ -69,11 +69,13 @@ impl WidgetsGroup {
 operation! {
     /// The operation that [`WidgetsGroup::get`] makes.
     WidgetsGet = "widgets-get",
-    GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
+    GET "/zones/{zone_id}/widgets/{widget_id}",
+    permissions(&["Widgets Write", "Widgets Read"]) => Widget
 }
 
 operation! {
     /// The operation that [`WidgetsGroup::update`] makes.
     WidgetsUpdate = "widgets-update",
-    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
+    PUT "/zones/{zone_id}/widgets/{widget_id}",
+    permissions(&["Widgets Write"]) => nothing
 }

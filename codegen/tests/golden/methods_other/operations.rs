@@ -2,6 +2,7 @@
 
 //! Groups and operations.
 
+use super::types::QueryWidget;
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
@@ -34,10 +35,73 @@ impl WidgetsGroup {
                 .path("widget_id", widget_id),
         }
     }
+
+    /// `widgets-query`.
+    ///
+    /// `QUERY /zones/{zone_id}/widgets/{widget_id}`
+    pub fn query(
+        &self,
+        widget_id: impl Into<String>,
+        body: impl Into<QueryWidget>,
+    ) -> WidgetsQuery {
+        let widget_id: String = widget_id.into();
+        let body: QueryWidget = body.into();
+        WidgetsQuery {
+            request: Request::new(&self.client, &WidgetsQuery::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id)
+                .json(&body),
+        }
+    }
+
+    /// `widgets-copy`.
+    ///
+    /// `COPY /zones/{zone_id}/widgets/{widget_id}`
+    pub fn copy(&self, widget_id: impl Into<String>) -> WidgetsCopy {
+        let widget_id: String = widget_id.into();
+        WidgetsCopy {
+            request: Request::new(&self.client, &WidgetsCopy::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id),
+        }
+    }
+
+    /// `widgets-link`.
+    ///
+    /// `LINK /zones/{zone_id}/widgets/{widget_id}`
+    pub fn link(&self, widget_id: impl Into<String>) -> WidgetsLink {
+        let widget_id: String = widget_id.into();
+        WidgetsLink {
+            request: Request::new(&self.client, &WidgetsLink::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`WidgetsGroup::update`] makes.
     WidgetsUpdate = "widgets-put",
     PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
+}
+
+operation! {
+    /// The operation that [`WidgetsGroup::query`] makes.
+    WidgetsQuery = "widgets-query",
+    GET "/zones/{zone_id}/widgets/{widget_id}",
+    sent_as("QUERY") => QueryWidget
+}
+
+operation! {
+    /// The operation that [`WidgetsGroup::copy`] makes.
+    WidgetsCopy = "widgets-copy",
+    POST "/zones/{zone_id}/widgets/{widget_id}",
+    sent_as("COPY") => nothing
+}
+
+operation! {
+    /// The operation that [`WidgetsGroup::link`] makes.
+    WidgetsLink = "widgets-link",
+    POST "/zones/{zone_id}/widgets/{widget_id}",
+    sent_as("LINK") => nothing
 }

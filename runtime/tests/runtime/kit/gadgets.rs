@@ -125,6 +125,19 @@ impl Gadgets {
         }
     }
 
+    pub fn copy(&self, gadget_id: impl Into<GadgetId>, other: &str) -> CopyGadget {
+        CopyGadget {
+            request: Request::new(&self.client, &CopyGadget::INFO)
+                .scope(&self.scope)
+                .path("gadget_id", gadget_id.into())
+                .path("other", other),
+        }
+    }
+
+    pub fn query(&self) -> QueryGadgets {
+        QueryGadgets { request: Request::new(&self.client, &QueryGadgets::INFO).scope(&self.scope) }
+    }
+
     pub fn delete(&self, gadget_id: impl Into<GadgetId>) -> DeleteGadget {
         DeleteGadget {
             request: Request::new(&self.client, &DeleteGadget::INFO)
@@ -158,12 +171,27 @@ operation! {
 
 operation! {
     CreateGadgetOperation = "gadgets-create",
-    POST "/{accounts_or_zones}/{account_or_zone_id}/gadgets" => Gadget
+    POST "/{accounts_or_zones}/{account_or_zone_id}/gadgets",
+    permissions(&["Gadgets Write", "Gadgets Admin"]) => Gadget
 }
 
 operation! {
     UpdateGadget = "gadgets-update",
     PUT "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}" => Gadget
+}
+
+operation! {
+    /// By a method of another name, at a path with text and parameters in its segments.
+    CopyGadget = "gadgets-copy",
+    POST "/{accounts_or_zones}/{account_or_zone_id}/gadgets/{gadget_id}...{other}.png",
+    sent_as("COPY"), permissions(&["Gadgets Write"]) => nothing
+}
+
+operation! {
+    /// A read by a method of another name.
+    QueryGadgets = "gadgets-query",
+    GET "/{accounts_or_zones}/{account_or_zone_id}/gadgets/",
+    sent_as("QUERY") => list Gadget
 }
 
 operation! {

@@ -53,6 +53,16 @@ impl LogGroup {
                 .path("zone_id", &self.zone_id),
         }
     }
+
+    /// `log-search`.
+    ///
+    /// `QUERY /zones/{zone_id}/log`
+    pub fn query(&self) -> LogQuery {
+        LogQuery {
+            request: Request::new(&self.client, &LogQuery::INFO)
+                .path("zone_id", &self.zone_id),
+        }
+    }
 }
 
 operation! {
@@ -71,4 +81,11 @@ operation! {
     /// The operation that [`LogGroup::update`] makes.
     LogUpdate = "log-watch",
     PUT "/zones/{zone_id}/log" => bytes
+}
+
+operation! {
+    /// The operation that [`LogGroup::query`] makes.
+    LogQuery = "log-search",
+    GET "/zones/{zone_id}/log",
+    sent_as("QUERY") => nothing
 }
