@@ -3,11 +3,15 @@
 //! Both are read here as JSON, by a reader of this test's own and not by the generator, so that a
 //! fault of the generator can't hide one of the fragments. What is compared: operations with their
 //! permissions, parameters, bodies and results, each field with its kind, whether it is required,
-//! whether it may be null, and the values of enums. `current/differences.rs` lists what differs on
-//! purpose, with the reason; a difference that isn't there any more has to go from the list.
+//! whether it may be null, and the values of enums. Then the generator makes a client of each, and
+//! these are compared: types, their fields and values, and methods. `current/differences.rs` lists
+//! what differs on purpose, with the reason; a difference that isn't there any more has to go from
+//! the list.
 
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
+#[path = "current/client.rs"]
+mod client;
 #[path = "current/differences.rs"]
 mod differences;
 mod inputs;
@@ -19,9 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use differences::{MEANT, Meant, Side};
+use differences::{MEANT, MEANT_IN_RUST, Meant, Side};
 use inputs::shapes::trees;
-use inputs::{fragments, published, read, workspace};
+use inputs::{Input, fragments, published, read, workspace};
 use reader::Documents;
 
 const NEWEST: &str = "current/mtls-family-2026-10-03.json";
@@ -65,10 +69,24 @@ fn the_fragments_differ_from_the_newest_document_where_that_is_meant() {
         newest.keys().collect::<Vec<_>>(),
         "the fragments and the newest document have other operations"
     );
-    let meant: Vec<_> = MEANT.iter().flat_map(Meant::pairs).collect();
-    let found = compare(&ours, &newest);
+    assert_meant(&ours, &newest, MEANT);
+}
+
+#[test]
+fn the_newest_document_gives_the_client_that_the_fragments_give_where_no_difference_is_meant() {
+    let Some(text) = newest() else { return };
+    let Input { table, .. } = fragments();
+    let newest = Input { table, ..Input::document("newest.json", text) };
+    let [ours, newest] = [fragments(), newest].map(|input| client::facts(&input.generate().unwrap()));
+    assert_meant(&ours, &newest, MEANT_IN_RUST);
+}
+
+/// Fails unless the two differ in what is meant, and in all of it.
+fn assert_meant(ours: &Facts, newest: &Facts, reasons: &[Meant]) {
+    let meant: Vec<_> = reasons.iter().flat_map(Meant::pairs).collect();
+    let found = compare(ours, newest);
     let facts: usize = newest.values().map(BTreeSet::len).sum();
-    println!("39 operations, {facts} facts, {} differences for {} reasons", found.len(), MEANT.len());
+    println!("{facts} facts, {} differences for {} reasons", found.len(), reasons.len());
     let unexplained: Vec<String> = found
         .iter()
         .filter(|(operation, side, line)| !meant.iter().any(|meant| meant.covers(operation, *side, line)))
@@ -85,7 +103,7 @@ fn the_fragments_differ_from_the_newest_document_where_that_is_meant() {
         .map(|meant| format!("{meant:?}"))
         .collect();
     assert!(unused.is_empty(), "these aren't differences any more; take them out:\n{}", unused.join("\n"));
-    assert!(MEANT.iter().all(|meant| !meant.reason.is_empty()));
+    assert!(reasons.iter().all(|meant| !meant.reason.is_empty()));
 }
 
 /// Each of the reader's lines depends on the document: a change of any of them is seen.

@@ -13,7 +13,7 @@ pub enum Side {
 pub struct Meant {
     /// Why.
     pub reason: &'static str,
-    /// Methods and paths.
+    /// Methods and paths, or types.
     operations: &'static [&'static str],
     /// Lines, and who has them; a `*` at the end stands for any rest.
     lines: &'static [(Side, &'static str)],
@@ -137,5 +137,69 @@ pub const MEANT: &[Meant] = &[
                  The fragments allow what makes sense, so that callers aren't asked.",
         operations: &["PATCH /zones/{}/client_certificates/{}"],
         lines: &[(Ours, "body.reactivate is required"), (Ours, "body.reactivate can be true")],
+    },
+];
+
+/// The same, in what the generator makes of both.
+pub const MEANT_IN_RUST: &[Meant] = &[
+    Meant {
+        reason: "Numbers of days and of entries aren't negative. The document gives them no bounds.",
+        operations: &["ClientCertificatesList"],
+        lines: &[
+            (Ours, "fn limit(mut self,limit:u64)->Self"),
+            (Newest, "fn limit(mut self,limit:i64)->Self"),
+            (Ours, "fn offset(mut self,offset:u64)->Self"),
+            (Newest, "fn offset(mut self,offset:i64)->Self"),
+        ],
+    },
+    Meant {
+        reason: "Likewise.",
+        operations: &["ClientCertificate"],
+        lines: &[(Ours, "validity_days: Option<u64>"), (Newest, "validity_days: Option<i64>")],
+    },
+    Meant {
+        reason: "Likewise.",
+        operations: &["CreateClientCertificate"],
+        lines: &[
+            (Ours, "validity_days: u64"),
+            (Newest, "validity_days: i64"),
+            (Ours, "fn new(csr:impl Into<String>,validity_days:u64)->Self"),
+            (Newest, "fn new(csr:impl Into<String>,validity_days:i64)->Self"),
+        ],
+    },
+    Meant {
+        reason: "A list can be asked for by several statuses, as the document's words say.",
+        operations: &["HostnameAssociationsList"],
+        lines: &[
+            (
+                Ours,
+                "fn status(mut self,status:impl IntoIterator<Item=impl Into<HostnameAssociationFilter>>,)->Self",
+            ),
+            (Newest, "fn status(mut self,status:impl Into<HostnameAssociationFilter>)->Self"),
+        ],
+    },
+    Meant {
+        reason: "A reactivation can say one thing alone, so that callers aren't asked for it.",
+        operations: &["ClientCertificatesGroup"],
+        lines: &[(Ours, "fn reactivate(*"), (Newest, "fn reactivate(*")],
+    },
+    Meant {
+        reason: "Likewise.",
+        operations: &["ReactivateClientCertificate"],
+        lines: &[
+            (Newest, "reactivate: Option<bool>"),
+            (Newest, "fn new()->Self"),
+            (Newest, "fn reactivate(mut self,reactivate:bool)->Self"),
+        ],
+    },
+    Meant {
+        reason: "The entries of the list had an association's shape in 2024; such answers are still taken.",
+        operations: &["HostnameCertificate"],
+        lines: &[
+            (Ours, "cert_id: Option<HostnameCertificateId>"),
+            (Ours, "cert_status: Option<CertificateStatus>"),
+            (Ours, "enabled: Option<bool>"),
+            (Ours, "hostname: Option<String>"),
+        ],
     },
 ];
