@@ -11,9 +11,11 @@ mod decide;
 mod files;
 mod found;
 mod install;
+mod plain;
 mod progress;
 mod record;
 mod say;
+mod single;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             write_client(&arguments, openapi.as_deref(), out.as_deref(), how)
         }
         Command::Crate(wanted) => write_crate(wanted, arguments.verbose),
+        Command::Plain(wanted) => plain::write(wanted, arguments.verbose),
     };
     match done {
         Ok(code) => code,
@@ -69,7 +72,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
 }
 
 /// Why a command didn't do what it was asked.
-enum Failure {
+pub(crate) enum Failure {
     Report(Report),
     Message(String),
 }
@@ -99,17 +102,8 @@ fn write_client(
     how: How,
 ) -> Result<ExitCode, Failure> {
     let root = repository();
-    let within = |given: Option<&Path>, default: &str| -> Result<PathBuf, String> {
-        match (given, &root) {
-            (Some(given), _) => Ok(given.to_owned()),
-            (None, Some(root)) => Ok(root.join(default)),
-            (None, None) => {
-                Err(format!("run this in the repository of cloudflare-mtls, or say where {default} is"))
-            }
-        }
-    };
-    let openapi = within(openapi, "openapi")?;
-    let out = within(out, "src/generated")?;
+    let openapi = within(root.as_deref(), openapi, "openapi")?;
+    let out = within(root.as_deref(), out, "src/generated")?;
     let files::Folder { sources, table, mut report } = files::read_folder(&openapi, root.as_deref());
     // Without its table a client has no operations, and each of them would be reported.
     let Some(table) = table else { return Err(report.into()) };
@@ -185,6 +179,17 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     summarise(&output, &wanted.out.display().to_string(), verbose);
     let code = tell_kept(&kept);
     Ok(if output.coverage.left_out.is_empty() { code } else { ExitCode::from(INCOMPLETE) })
+}
+
+/// A folder as it was given, else the one of the repository.
+fn within(root: Option<&Path>, given: Option<&Path>, default: &str) -> Result<PathBuf, String> {
+    match (given, root) {
+        (Some(given), _) => Ok(given.to_owned()),
+        (None, Some(root)) => Ok(root.join(default)),
+        (None, None) => {
+            Err(format!("run this in the repository of cloudflare-mtls, or say where {default} is"))
+        }
+    }
 }
 
 /// The repository of cloudflare-mtls that the command runs in, if it does.
