@@ -300,7 +300,9 @@ impl Options {
 
     fn standalone(self) -> Result<Command, String> {
         self.refuse_format()?;
-        for (given, option) in [(self.check, "--check"), (self.openapi.is_some(), "--openapi"), (self.envelopes, "--envelopes")] {
+        for (given, option) in
+            [(self.check, "--check"), (self.openapi.is_some(), "--openapi"), (self.envelopes, "--envelopes")]
+        {
             if given {
                 return Err(format!("{option} doesn't go with `crate`; see --help"));
             }

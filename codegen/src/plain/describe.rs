@@ -8,7 +8,8 @@ use crate::markdown::{code, inline};
 
 /// The description of a whole document.
 pub(super) fn described(envelopes: Envelopes, left_out: &[LeftOut], looser: &[LeftOut]) -> String {
-    let mut text = String::from("Written by `cargo codegen plain`; run it again rather than editing this file.\n\n");
+    let mut text =
+        String::from("Written by `cargo codegen plain`; run it again rather than editing this file.\n\n");
     text.push_str(match envelopes {
         Envelopes::Without => {
             "An answer is described without the envelope that it comes in: what is described is its `result`, \

@@ -48,7 +48,7 @@ pub struct Plain {
     pub operations: usize,
     /// Operations that are not in it, those among them that the plan doesn't have either.
     pub left_out: Vec<LeftOut>,
-    /// What is said more loosely than it is known, operation by operation.
+    /// What is said more loosely than it is known: operations and schemas.
     pub looser: Vec<LeftOut>,
 }
 
@@ -69,6 +69,7 @@ impl Plain {
         let mut left_out = plan.left_out.clone();
         left_out.extend(written.left_out);
         left_out.sort();
+        written.looser.extend(names.losses(plan));
         written.looser.sort();
         let (bearer, token) = bearer();
         let document = OpenAPI {

@@ -41,6 +41,19 @@ fn key(name: &str) -> String {
     name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether each of these values can have a name of its own. Generators make the names of letters and
+/// digits, and put a letter before what begins with a digit.
+pub(super) fn are_unlike(values: &[String]) -> bool {
+    let mut names = HashSet::new();
+    values.iter().all(|value| {
+        let mut name: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            name.insert(0, 'x');
+        }
+        names.insert(name.to_lowercase())
+    })
+}
+
 /// The names of all components.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
@@ -113,12 +126,28 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::Unlike;
+    use super::{Unlike, are_unlike};
 
     #[test]
     fn names_differ_in_more_than_signs() {
         let mut names = Unlike::of(["page"]);
         let taken = ["Page", "a_b", "aB", "a_", "a", "a2"].map(|name| names.take(name));
         assert_eq!(taken, ["Page2", "a_b", "aB2", "a", "a2", "a22"]);
+    }
+
+    #[test]
+    fn values_have_names_or_are_texts() {
+        for (values, unlike) in [
+            (&["active", "off"][..], true),
+            (&["<1", ">2"], true),
+            (&["<", "<="], false),
+            (&["low-risk", "low_risk"], false),
+            (&["1", "x1"], false),
+            (&["", "on"], true),
+            (&["A", "a"], false),
+        ] {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            assert_eq!(are_unlike(&values), unlike, "{values:?}");
+        }
     }
 }

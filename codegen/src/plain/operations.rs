@@ -1,13 +1,16 @@
 //! Operations: where they are, what they are called, what they take.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
-use openapiv3::{Operation as Written, PathItem, ReferenceOr, Schema};
+use openapiv3::{Operation as Written, Parameter as Sent, PathItem, ReferenceOr, Schema};
 
 use super::Envelopes;
 use super::answers::responses;
 use super::names::{Names, Unlike};
 use super::schemas::{Schemas, component, text};
 use super::takes;
+use crate::api::path::{self, renamed};
 use crate::api::{LeftOut, SCOPE, Scope};
 use crate::plan::{Method, Module, Plan};
 use crate::words::pascal;
@@ -25,6 +28,8 @@ pub(super) struct Operations {
     pub(super) count: usize,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) looser: Vec<LeftOut>,
+    /// The paths by what they are without the names of parameters.
+    shapes: HashMap<String, String>,
     ids: Unlike,
     /// The names of components.
     components: Unlike,
@@ -72,6 +77,18 @@ impl Operations {
         }
     }
 
+    /// The path as an earlier operation has it: two that differ in the names of parameters alone are one
+    /// to a document.
+    fn as_before(&mut self, path: String, mut parameters: Vec<Sent>) -> (String, Vec<Sent>) {
+        let known = self.shapes.entry(renamed(&path, |_| String::new())).or_insert_with(|| path.clone());
+        for (parameter, name) in parameters.iter_mut().zip(path::parameters(known)) {
+            if let Sent::Path { parameter_data, .. } = parameter {
+                parameter_data.name = name.to_owned();
+            }
+        }
+        (known.clone(), parameters)
+    }
+
     /// Writes an operation at a path, or says why it is left out.
     fn operation(
         &mut self,
@@ -92,7 +109,9 @@ impl Operations {
             let why = format!("it needs the cookie {}, and few generators send cookies", cookie.name);
             return self.left_out.push(left_out(why));
         }
-        let (path, path_parameters) = takes::path(operation, path, scope.map(|(name, _)| name), &ground.schemas);
+        let (path, path_parameters) =
+            takes::path(operation, path, scope.map(|(name, _)| name), &ground.schemas);
+        let (path, path_parameters) = self.as_before(path, path_parameters);
         let mut item = self.paths.get(&path).cloned().unwrap_or_default();
         let Some(slot) = slot(&mut item, &operation.method) else {
             let why = format!("OpenAPI 3.0 knows no method {}", operation.method);

@@ -3,14 +3,14 @@
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, BooleanType, IntegerFormat, IntegerType, NumberFormat,
-    NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type as Kind,
-    VariantOrUnknownOrEmpty as Format,
+    NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType,
+    Type as Kind, VariantOrUnknownOrEmpty as Format,
 };
 use serde_json::Value;
 
-use super::names::Names;
-use crate::api::{Object, Roles, Type, TypeId, Types};
-use crate::markdown;
+use super::names::{Names, are_unlike};
+use crate::api::{LeftOut, Object, Roles, Type, TypeId, Types};
+use crate::markdown::{self, code};
 use crate::plan::Plan;
 
 /// A text of a document, made harmless: generators write it into comments, and some run what they
@@ -143,7 +143,8 @@ impl Schemas<'_> {
                 _ => AdditionalProperties::Schema(Box::new(self.of(*value))),
             }),
             Type::Object(known) => self.fields(known, sent),
-            Type::Enum(values) => string(None, values.clone()),
+            Type::Enum(values) if are_unlike(values) => string(None, values.clone()),
+            Type::Enum(_) => string(None, Vec::new()),
             Type::Union(forms) => {
                 let one_of = forms.iter().map(|form| self.of(*form)).collect();
                 plain(SchemaKind::OneOf { one_of })
@@ -154,6 +155,14 @@ impl Schemas<'_> {
             _ => self.types.doc(id),
         };
         schema.schema_data.description = text(doc);
+        if let Type::Enum(values) = self.types.get(id)
+            && !are_unlike(values)
+        {
+            let values: Vec<String> = values.iter().map(|value| code(value)).collect();
+            let one_of = format!("One of {}.", values.join(", "));
+            let description = schema.schema_data.description.get_or_insert_default();
+            *description = format!("{description}\n\n{one_of}").trim().to_owned();
+        }
         schema
     }
 
@@ -173,6 +182,16 @@ impl Schemas<'_> {
 }
 
 impl Names {
+    /// The enumerations that are texts here.
+    pub(super) fn losses(&self, plan: &Plan) -> Vec<LeftOut> {
+        let texts = self
+            .components()
+            .into_iter()
+            .filter(|(_, (_, id))| matches!(plan.types.get(*id), Type::Enum(values) if !are_unlike(values)));
+        let why = "its values differ in signs alone, so it is a text, and they are in its description";
+        texts.map(|(name, _)| LeftOut { operation: name.to_owned(), why: why.to_owned() }).collect()
+    }
+
     /// The schemas of all components.
     pub(super) fn schemas(&self, plan: &Plan) -> IndexMap<String, ReferenceOr<Schema>> {
         let roles: Vec<Roles> =

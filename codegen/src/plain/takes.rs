@@ -155,9 +155,16 @@ pub(super) fn body(body: &Body, schemas: &Schemas<'_>) -> Result<RequestBody, St
             let bytes = string(Some(StringFormat::Binary), Vec::new());
             ("application/octet-stream", ReferenceOr::Item(bytes))
         }
-        Body::Multipart => return Err("it takes a multipart form, which few generators can send".to_owned()),
+        Body::Multipart => {
+            return Err(
+                "it takes a multipart form, and a plain document has JSON, simple forms, text and bytes"
+                    .to_owned(),
+            );
+        }
         Body::Text(media) | Body::Bytes(media) => {
-            return Err(format!("it takes {media}, which few generators can send"));
+            return Err(format!(
+                "it takes {media}, and a plain document has JSON, simple forms, text and bytes"
+            ));
         }
     };
     let content = MediaType { schema: Some(schema), ..MediaType::default() };
