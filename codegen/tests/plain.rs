@@ -2,14 +2,20 @@
 
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
+#[path = "plain/command.rs"]
+mod command;
 mod inputs;
+#[path = "plain/recorder.rs"]
+mod recorder;
+#[path = "plain/requests.rs"]
+mod requests;
 
 use cloudflare_mtls_codegen::plain::{Envelopes, Plain};
 use cloudflare_mtls_codegen::plan::table::Table;
 use cloudflare_mtls_codegen::{Report, pipeline, plan_of};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
-use inputs::{Input, derived, fragments, golden_cases, published};
+use inputs::{Input, derived, fragments, golden_cases, published, workspace};
 
 /// With envelopes and without.
 const BOTH: &[Envelopes] = &[Envelopes::Without, Envelopes::With];
@@ -86,4 +92,19 @@ fn progenitor_reads_our_own_fragments_and_every_golden_case() {
     for (_, input) in golden_cases() {
         check(&input, BOTH);
     }
+}
+
+#[test]
+fn the_plain_document_of_our_fragments_is_fresh() {
+    let path = workspace().join("codegen/tests/plain/fragments.json");
+    let text = plain(&fragments(), Envelopes::Without).text().unwrap();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let is = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        is == text,
+        "{} is stale; mend it with: UPDATE_GOLDEN=1 cargo test -p cloudflare-mtls-codegen --test plain",
+        path.display()
+    );
 }

@@ -8,6 +8,7 @@
 mod arguments;
 mod compare;
 mod decide;
+mod ending;
 mod files;
 mod found;
 mod install;
@@ -18,7 +19,7 @@ mod say;
 mod single;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
@@ -28,12 +29,10 @@ use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
 use decide::{Kept, Ownership};
+use ending::{Failure, INCOMPLETE, STALE, WRONG};
+use files::{repository, within};
 use progress::Progress;
 use say::{print_report, summarise, wrong};
-
-const STALE: u8 = 1;
-const INCOMPLETE: u8 = 1;
-const WRONG: u8 = 2;
 
 /// Runs the command with these arguments.
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
@@ -68,24 +67,6 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             ExitCode::from(WRONG)
         }
         Err(Failure::Message(message)) => wrong(&message, WRONG),
-    }
-}
-
-/// Why a command didn't do what it was asked.
-pub(crate) enum Failure {
-    Report(Report),
-    Message(String),
-}
-
-impl From<Report> for Failure {
-    fn from(report: Report) -> Self {
-        Self::Report(report)
-    }
-}
-
-impl From<String> for Failure {
-    fn from(message: String) -> Self {
-        Self::Message(message)
     }
 }
 
@@ -179,21 +160,4 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     summarise(&output, &wanted.out.display().to_string(), verbose);
     let code = tell_kept(&kept);
     Ok(if output.coverage.left_out.is_empty() { code } else { ExitCode::from(INCOMPLETE) })
-}
-
-/// A folder as it was given, else the one of the repository.
-fn within(root: Option<&Path>, given: Option<&Path>, default: &str) -> Result<PathBuf, String> {
-    match (given, root) {
-        (Some(given), _) => Ok(given.to_owned()),
-        (None, Some(root)) => Ok(root.join(default)),
-        (None, None) => {
-            Err(format!("run this in the repository of cloudflare-mtls, or say where {default} is"))
-        }
-    }
-}
-
-/// The repository of cloudflare-mtls that the command runs in, if it does.
-fn repository() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    here.ancestors().find(|folder| folder.join("openapi/operations.toml").is_file()).map(Path::to_owned)
 }

@@ -9,9 +9,11 @@ use cloudflare_mtls_codegen::plan::table::Table;
 use cloudflare_mtls_codegen::visible::escaped;
 use cloudflare_mtls_codegen::{Report, pipeline, plan_of};
 
+use super::ending::{Failure, INCOMPLETE};
+use super::files::{repository, within};
 use super::progress::Progress;
 use super::say::print_report;
-use super::{Failure, INCOMPLETE, arguments, files, repository, single, within};
+use super::{arguments, files, single};
 
 /// Reads what is to be read, and writes its plain document.
 pub(super) fn write(wanted: &arguments::Plain, verbose: bool) -> Result<ExitCode, Failure> {

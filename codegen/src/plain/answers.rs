@@ -5,7 +5,7 @@ use openapiv3::{
     AdditionalProperties, MediaType, ReferenceOr, Response, Responses, Schema, StatusCode, StringFormat,
 };
 
-use super::Envelopes;
+use super::envelopes::Envelopes;
 use super::schemas::{Schemas, any, boolean, component, integer, list, map, object, string};
 use crate::api::{Operation, Outcome};
 

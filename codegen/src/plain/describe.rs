@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Envelopes;
+use super::envelopes::Envelopes;
 use crate::api::LeftOut;
 use crate::markdown::{code, inline};
 

@@ -8,6 +8,7 @@
 
 mod answers;
 mod describe;
+mod envelopes;
 mod names;
 mod operations;
 mod schemas;
@@ -20,6 +21,7 @@ use crate::api::LeftOut;
 use crate::plan::Plan;
 use answers::{MESSAGE, message};
 use describe::described;
+pub use envelopes::Envelopes;
 use names::Names;
 use operations::Operations;
 
@@ -28,16 +30,6 @@ pub const MARK: &str = "{\n  \"openapi\": \"3.0.3\",\n  \"info\": {\n    \"title
 
 /// Where the service is, as far as the document says.
 const SERVER: &str = "https://api.cloudflare.com/client/v4";
-
-/// Whether answers are described with the envelope that they come in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Envelopes {
-    /// An answer is the `result` alone.
-    #[default]
-    Without,
-    /// An answer is what the service sends, `success`, `errors` and `messages` beside the `result`.
-    With,
-}
 
 /// A plain document.
 #[derive(Clone, Debug)]
@@ -55,7 +47,7 @@ pub struct Plain {
 impl Plain {
     /// The plain document of a plan.
     pub fn of(plan: &Plan, envelopes: Envelopes) -> Self {
-        let names = Names::of(plan, envelopes);
+        let names = Names::of(plan, (envelopes == Envelopes::With).then_some(MESSAGE));
         let mut written = Operations::new(&names);
         for (index, module) in plan.modules.iter().enumerate() {
             written.module(index, module, plan, &names, envelopes);

@@ -6,8 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Envelopes;
-use super::answers::MESSAGE;
 use crate::api::TypeId;
 use crate::plan::Plan;
 use crate::words::pascal;
@@ -63,9 +61,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Names the types of all modules.
-    pub(super) fn of(plan: &Plan, envelopes: Envelopes) -> Self {
-        let reserved = (envelopes == Envelopes::With).then_some(MESSAGE);
+    /// Names the types of all modules, none as what is reserved.
+    pub(super) fn of(plan: &Plan, reserved: Option<&str>) -> Self {
         let mut names = Self { taken: Unlike::of(reserved), ..Self::default() };
         for (name, of) in plan.modules.iter().flat_map(|module| &module.identifiers) {
             if !names.identifiers.contains_key(name) {

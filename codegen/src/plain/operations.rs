@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use openapiv3::{Operation as Written, Parameter as Sent, PathItem, ReferenceOr, Schema};
 
-use super::Envelopes;
 use super::answers::responses;
+use super::envelopes::Envelopes;
 use super::names::{Names, Unlike};
 use super::schemas::{Schemas, component, text};
 use super::takes;
