@@ -38,8 +38,8 @@
 //! When several mocks fit a call, the one mounted first answers, until it has used up its
 //! [`up_to_n_times`](Then::up_to_n_times); so a test of retries mounts the failure first. A call
 //! that no mock fits is an error of the kind [`Hook`](crate::ErrorKind::Hook) in the clients of
-//! [`client`] and [`builder`]: no program takes it for the service's "not found". Other clients
-//! see the mock server's status 404.
+//! [`client`] and [`builder`], which says what was asked and what the nearest mocks want: no program
+//! takes it for the service's "not found". Other clients see the mock server's status 404.
 //!
 //! A [`TestClock`] makes tests of waits short: of retries, of the rate limit, of workflows. They work
 //! under paused time (`#[tokio::test(start_paused = true)]`), too, where waits take no time without

@@ -40,7 +40,7 @@ impl Call<'_> {
             }
             Ok(_) => {}
             Err(error) => {
-                let attempt = Attempt::new(self.operation, self.attempts);
+                let attempt = Attempt::new(self.operation, self.number, self.attempts);
                 self.shared.hooks.iter().for_each(|hook| hook.failed(&attempt, error));
             }
         }
@@ -66,7 +66,7 @@ impl Call<'_> {
     }
 
     async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
-        let attempt = Attempt::new(self.operation, self.attempts);
+        let attempt = Attempt::new(self.operation, self.number, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
             body: self.request.body()?.map(|body| body.bytes.clone()),
@@ -87,7 +87,7 @@ impl Call<'_> {
         }
         for hook in &self.shared.hooks {
             hook.before_send(&attempt, &mut outgoing)
-                .map_err(|error| hook_error("a hook refused the request", error, &self.redactor))?;
+                .map_err(|error| hook_error("a hook refused the request", error, &self.redactor).0)?;
         }
         let OutgoingRequest { inner: mut http, body } = outgoing;
         *http.body_mut() = body.map(Into::into);
@@ -101,9 +101,12 @@ impl Call<'_> {
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
         response.elapsed = clock.now().saturating_duration_since(started);
         for hook in &self.shared.hooks {
-            hook.received(&attempt, &mut response)
-                .map_err(|error| hook_error("a hook refused the answer", error, &self.redactor))
-                .map_err(|error| self.unsure_of(error))?;
+            hook.received(&attempt, &mut response).map_err(|error| {
+                match hook_error("a hook refused the answer", error, &self.redactor) {
+                    (error, true) => self.unsure_of(error),
+                    (error, false) => error,
+                }
+            })?;
         }
         // A hook that gives another body, or calls it a failure, has taken the place of the service.
         let unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use httpmock::MockServer;
 
 use super::expected::{Expected, Verdict};
+use super::nearest;
 use super::report::Passed;
 use super::then::Then;
 use super::when::When;
@@ -84,15 +85,19 @@ fn mounted<'s, O>(
     let described = format!("{answer:?}");
     // One predicate decides everything: the library's own reports would quote bodies.
     let mock = server.mock(move |when, then| {
-        when.is_true(move |request| match judge.judge(request) {
-            Verdict::Fits => true,
-            Verdict::Differs(differences) => {
-                lock(&record).differing(|| judge.line(request), differences);
-                false
-            }
-            Verdict::Other => {
-                lock(&record).other(|| judge.line(request));
-                false
+        when.is_true(move |request| {
+            let verdict = judge.judge(request);
+            nearest::note(request, &judge, &verdict);
+            match verdict {
+                Verdict::Fits => true,
+                Verdict::Differs(differences) => {
+                    lock(&record).differing(|| judge.line(request), differences);
+                    false
+                }
+                Verdict::Other => {
+                    lock(&record).other(|| judge.line(request));
+                    false
+                }
             }
         });
         let then = match answer.limit {
