@@ -86,16 +86,17 @@ fn mounted<'s, O>(
     // One predicate decides everything: the library's own reports would quote bodies.
     let mock = server.mock(move |when, then| {
         when.is_true(move |request| {
-            let verdict = judge.judge(request);
-            nearest::note(request, &judge, &verdict);
-            match verdict {
+            let (line, id) = (|| judge.line(request), judge.operation.id);
+            match judge.judge(request) {
                 Verdict::Fits => true,
                 Verdict::Differs(differences) => {
-                    lock(&record).differing(|| judge.line(request), differences);
+                    nearest::note(request, line, id, Some((format!("{judge:?}"), differences.clone())));
+                    lock(&record).differing(line, differences);
                     false
                 }
                 Verdict::Other => {
-                    lock(&record).other(|| judge.line(request));
+                    nearest::note(request, line, id, None);
+                    lock(&record).other(line);
                     false
                 }
             }

@@ -10,8 +10,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use httpmock::HttpMockRequest;
 
-use super::expected::{Expected, Verdict};
-
 /// The header that numbers calls.
 pub(super) const HEADER: &str = "x-mock-call";
 
@@ -49,20 +47,25 @@ pub(super) fn forget(call: u64) {
     calls().remove(&call);
 }
 
-/// A mock was asked whether it fits a call.
-pub(super) fn note(request: &HttpMockRequest, mock: &Expected, verdict: &Verdict) {
+/// A mock was asked for a call, in a line. `differing` is what the mock wants and what was different,
+/// unless the call is one of another operation than the mock's.
+pub(super) fn note(
+    request: &HttpMockRequest,
+    line: impl FnOnce() -> String,
+    operation: &'static str,
+    differing: Option<(String, Vec<String>)>,
+) {
     let mut numbers = request.headers_vec().iter().filter(|(name, _)| name == HEADER);
     let number = numbers.next().and_then(|(_, number)| number.parse().ok());
     let mut calls = calls();
     let Some(noted) = number.and_then(|number: u64| calls.get_mut(&number)) else { return };
     if noted.line.is_empty() {
-        noted.line = mock.line(request);
+        noted.line = line();
     }
-    match verdict {
-        Verdict::Fits => {}
-        Verdict::Differs(differences) => noted.differing.push((format!("{mock:?}"), differences.clone())),
-        Verdict::Other if noted.others.contains(&mock.operation.id) => {}
-        Verdict::Other => noted.others.push(mock.operation.id),
+    match differing {
+        Some(differing) => noted.differing.push(differing),
+        None if noted.others.contains(&operation) => {}
+        None => noted.others.push(operation),
     }
 }
 
