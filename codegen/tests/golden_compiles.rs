@@ -182,6 +182,15 @@ fn what_newer_versions_say_of_values_is_read_and_written() {
 }
 
 #[test]
+fn numbers_are_written_as_they_came() {
+    use golden::numbers::types::Widget;
+    for ratio in [json!(300), json!(0.5), json!(-7), json!(9_007_199_254_740_993_u64), json!(u64::MAX)] {
+        let value = json!({"ratio": ratio});
+        assert_eq!(round_trip::<Widget>(&value), value);
+    }
+}
+
+#[test]
 fn a_field_that_may_be_null_has_three_states_in_a_request() {
     use golden::nullable_tri_state::types::UpdateSwitchConfig as Switch;
     let switch = Switch::new("a.example.com", Some(1));

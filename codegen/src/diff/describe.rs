@@ -24,7 +24,7 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
         Type::Bool => "`bool`".to_owned(),
         Type::Integer => "`i64`".to_owned(),
         Type::Unsigned => "`u64`".to_owned(),
-        Type::Number => "`f64`".to_owned(),
+        Type::Number => "`Number`".to_owned(),
         Type::String => "`String`".to_owned(),
         Type::Secret => "`Secret`".to_owned(),
         Type::Timestamp => "`Timestamp`".to_owned(),

@@ -14,7 +14,7 @@ impl Writer<'_> {
             Type::Bool => quote!(bool),
             Type::Integer => quote!(i64),
             Type::Unsigned => quote!(u64),
-            Type::Number => quote!(f64),
+            Type::Number => quote!(Number),
             Type::String => quote!(String),
             Type::Secret => quote!(Secret),
             Type::Timestamp => quote!(Timestamp),
