@@ -214,11 +214,17 @@ fn every_field_of_an_answer_may_be_missing_or_null() {
 #[test]
 fn a_secret_that_was_received_is_not_written() {
     use golden::secrets::types::Login;
-    let answer = json!({"private_key": "k", "keys": ["l"], "either": "m", "note": "n"});
+    let answer = json!({
+        "private_key": "k", "keys": ["l"], "either": "m", "note": "n", "secretAccessKey": "o",
+        "access-token": "p", "value": "q", "uploaded": "r", "hidden": ["s"], "binding": {"text": "t"},
+    });
     let login: Login = serde_json::from_value(answer).unwrap();
     assert!(login.private_key.is_some() && login.either.is_some());
     let written = serde_json::to_value(&login).unwrap();
-    assert_eq!(written, json!({"note": "n"}));
+    assert_eq!(written, json!({"binding": {}, "note": "n"}));
+    let shown = format!("{login:?}");
+    let letters = ('k'..='t').filter(|letter| shown.contains(&format!("\"{letter}\"")));
+    assert_eq!(letters.collect::<String>(), "n", "{shown}");
 }
 
 #[test]

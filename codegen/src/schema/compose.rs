@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
 use super::recursion::Recursion;
+use super::secrets::{self, SENSITIVE};
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
 use crate::input::grammar::WHEN;
@@ -24,13 +25,6 @@ const MAX_DEPTH: usize = 64;
 /// How many conjunctions of schemas are read before the rest is left untyped. The largest
 /// published document has a twentieth of that.
 const MAX_READ: usize = 1_000_000;
-
-/// Field names that hold secrets wherever they occur, whether a document says so or not.
-const SECRETS: [&str; 6] =
-    ["private_key", "client_secret", "password", "secret", "secret_key", "secret_access_key"];
-
-/// How a document says that a text is a secret.
-const SENSITIVE: &str = "x-sensitive";
 
 /// Whether a schema is read as what a client sends or as what it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -183,8 +177,8 @@ impl<'d, 'r> Composer<'d, 'r> {
             self.types.describe(ty, &doc);
         }
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
-        if any(SENSITIVE) && *self.types.get(ty) == Type::String {
-            ty = self.types.intern(Type::Secret);
+        if any(SENSITIVE) || secrets::shows_private_key(leaves) {
+            ty = secrets::kept_secret(&mut self.types, ty);
         }
         Composed {
             ty,
@@ -316,6 +310,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             return (Type::Map(values.ty), values.why);
         }
         let mut fields = Vec::new();
+        let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
             let composed = self.conjunction(nodes, direction);
             let left_out = match direction {
@@ -325,11 +320,9 @@ impl<'d, 'r> Composer<'d, 'r> {
             if left_out {
                 continue;
             }
-            let ty = if SECRETS.contains(&name) && *self.types.get(composed.ty) == Type::String {
-                self.types.intern(Type::Secret)
-            } else {
-                composed.ty
-            };
+            let secret = *self.types.get(composed.ty) == Type::String
+                && (secrets::is_secret(name, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
+            let ty = if secret { self.types.intern(Type::Secret) } else { composed.ty };
             fields.push(Field {
                 name: name.to_owned(),
                 ty,

@@ -3,3 +3,4 @@
 pub mod compose;
 pub mod conjunction;
 pub mod recursion;
+pub mod secrets;
