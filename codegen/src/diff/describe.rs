@@ -30,6 +30,7 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
         Type::Timestamp => "`Timestamp`".to_owned(),
         Type::Array(item) => format!("a list of {}", inner(*item)),
         Type::Map(item) => format!("a map to {}", inner(*item)),
+        Type::Optional(value) => format!("{} or null", inner(*value)),
         Type::Object(object) => {
             let names: Vec<&str> = object.fields.iter().map(|field| field.name.as_str()).collect();
             if names.is_empty() {

@@ -28,6 +28,10 @@ impl Writer<'_> {
                 let value = self.rust_type(*value);
                 quote!(BTreeMap<String, #value>)
             }
+            Type::Optional(value) => {
+                let value = self.rust_type(*value);
+                quote!(Option<#value>)
+            }
             Type::Object(_) | Type::Enum(_) | Type::Union(_) => match self.module.names.get(&id) {
                 Some(name) => {
                     let name = format_ident!("{name}");

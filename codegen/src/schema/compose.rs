@@ -307,7 +307,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         if properties.is_empty() {
             let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
             let values = self.compose(node, direction);
-            return (Type::Map(values.ty), values.why);
+            return (Type::Map(self.inside(&values)), values.why);
         }
         let mut fields = Vec::new();
         let tag = properties.get("type").cloned();
@@ -389,7 +389,12 @@ impl<'d, 'r> Composer<'d, 'r> {
             })
             .collect();
         let item = if items.is_empty() { self.any(Why::NoItems) } else { self.conjunction(items, direction) };
-        (Type::Array(item.ty), item.why)
+        (Type::Array(self.inside(&item)), item.why)
+    }
+
+    /// The type of an item or of a map's value.
+    fn inside(&mut self, item: &Composed) -> TypeId {
+        if item.nullable { self.types.optional(item.ty) } else { item.ty }
     }
 
     fn string(&mut self, leaves: &[Node<'d>]) -> Type {

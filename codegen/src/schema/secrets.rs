@@ -149,6 +149,10 @@ pub(super) fn kept_secret(types: &mut Types, id: TypeId) -> TypeId {
             let value = kept_secret(types, value);
             types.intern(Type::Map(value))
         }
+        Type::Optional(value) => {
+            let value = kept_secret(types, value);
+            types.intern(Type::Optional(value))
+        }
         _ => id,
     }
 }
