@@ -191,6 +191,15 @@ fn numbers_are_written_as_they_came() {
 }
 
 #[test]
+fn items_and_values_can_be_null() {
+    use golden::nulls_inside::types::Widget;
+    let value = json!({
+        "trend": [0.1, null], "notes": {"a": null, "b": "c"}, "parts": [null, {"id": "p"}], "widget_id": "w",
+    });
+    assert_eq!(round_trip::<Widget>(&value), value);
+}
+
+#[test]
 fn a_field_that_may_be_null_has_three_states_in_a_request() {
     use golden::nullable_tri_state::types::UpdateSwitchConfig as Switch;
     let switch = Switch::new("a.example.com", Some(1));
@@ -288,6 +297,9 @@ fn bodies_are_sent_as_what_they_are() {
     let fields = UpdateFilesForm::new("n", "p").size(Nullable::Null).tags(["a"]);
     is(sent(|client: Client| client.files().form().update(fields).send()), form, "name=n&password=p&tags=a");
     is(sent(|client: Client| client.files().form().edit([("a", "b")]).send()), form, "a=b");
+    is(sent(|client: Client| client.files().submit("f").send()), "application/json", "{}");
+    let given = sent(|client: Client| client.files().submit("f").body(json!({"a": 1})).send());
+    is(given, "application/json", r#"{"a":1}"#);
     let text = sent(|client: Client| DownloadExt::send(client.files().text().create("hello")));
     is(text, "text/plain; charset=utf-8", "hello");
     is(sent(|client: Client| client.files().text().edit("x").send()), "application/octet-stream", "x");

@@ -84,7 +84,7 @@ fn other<'d>(media: &[&str], body: &'d Value, at: &Pointer, composer: &mut Compo
     };
     if media.contains(&JSON) {
         degraded(composer, "the body is JSON without a schema: any JSON value".to_owned());
-        return Body::Json(composer.types.intern(Type::Any));
+        return Body::Free { ty: composer.types.intern(Type::Any), demanded: flag(body, "required") };
     }
     if media.contains(&MULTIPART) {
         degraded(composer, "the body is a multipart form: its parts are given by name".to_owned());

@@ -11,6 +11,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
+use super::identifier::{examples_are_texts, is_named_identifier};
 use super::recursion::Recursion;
 use super::secrets::{self, SENSITIVE};
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
@@ -312,7 +313,13 @@ impl<'d, 'r> Composer<'d, 'r> {
         let mut fields = Vec::new();
         let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
-            let composed = self.conjunction(nodes, direction);
+            let mut composed = self.conjunction(nodes.clone(), direction);
+            if composed.why == Some(Why::NoType)
+                && is_named_identifier(name)
+                && examples_are_texts(&flatten(self.document, nodes))
+            {
+                composed = Composed { ty: self.types.intern(Type::String), why: None, ..composed };
+            }
             let left_out = match direction {
                 Direction::Request => composed.read_only,
                 Direction::Response => composed.write_only,

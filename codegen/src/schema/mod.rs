@@ -2,5 +2,6 @@
 
 pub mod compose;
 pub mod conjunction;
+mod identifier;
 pub mod recursion;
-pub mod secrets;
+pub(crate) mod secrets;

@@ -35,10 +35,12 @@ pub struct Widget {
     pub any: Option<Vec<Value>>,
     pub notes: Option<BTreeMap<String, Option<String>>>,
     pub parts: Option<Vec<Option<WidgetPart>>>,
+    pub tag: Option<Value>,
     pub trend: Option<Vec<Option<Number>>>,
+    pub widget_id: Option<String>,
 }
 
-object!(received Widget { any, notes, parts, trend });
+object!(received Widget { any, notes, parts, tag, trend, widget_id });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
