@@ -1,8 +1,8 @@
 //! Makes calls, by this crate or by a client written by hand, so that something else can measure it.
 //!
-//! `calls BASE WHO WHAT COUNT [AT_ONCE]`, where WHO is `ours` or `hand` and WHAT is `get` (one certificate,
-//! COUNT times, AT_ONCE of them at a time), `page` (one page, COUNT times) or `items` (a list of COUNT items,
-//! to its end). Prints how many items came.
+//! `calls SERVER WHO WHAT COUNT [AT_ONCE]`, where WHO is `ours` or `hand` and WHAT is `get` (one certificate,
+//! COUNT times, AT_ONCE of them at a time), `page` (one page, COUNT times) or `items` (each item of a list of
+//! COUNT pages). Prints how many items came.
 
 use std::error::Error;
 
@@ -18,16 +18,18 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [base, who, what, count, rest @ ..] = &arguments[..] else {
-        return Err("calls BASE ours|hand get|page|items COUNT [AT_ONCE]".into());
+    let [server, who, what, count, rest @ ..] = &arguments[..] else {
+        return Err("calls SERVER ours|hand get|page|items COUNT [AT_ONCE]".into());
     };
     let count = count.parse()?;
     let at_once = rest.first().map_or(Ok(1), |text| text.parse())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let pages = if what == "items" { count } else { 1 };
+    let base = format!("{server}/{pages}/client/v4");
     let came = runtime.block_on(async {
         match who.as_str() {
-            "ours" => ours(base, what, count, at_once).await,
-            "hand" => by_hand(base, what, count, at_once).await,
+            "ours" => ours(&base, what, count, at_once).await,
+            "hand" => by_hand(&base, what, count, at_once).await,
             _ => Err(format!("nobody is called {who}").into()),
         }
     })?;

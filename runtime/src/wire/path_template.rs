@@ -36,7 +36,7 @@ pub(crate) fn render<'a>(
     let refused = |c: &char| matches!(c, '?' | '#' | '\\') || c.is_control();
     // Few templates have a byte that needs a second look.
     let suspect =
-        template.bytes().any(|byte| byte < b' ' || byte > b'~' || matches!(byte, b'?' | b'#' | b'\\'));
+        template.bytes().any(|byte| !(b' '..=b'~').contains(&byte) || matches!(byte, b'?' | b'#' | b'\\'));
     if let Some(found) = suspect.then(|| template.chars().find(refused)).flatten() {
         return Err(format!(
             "the path has {found:?} in it: query parameters are set one by one, other text is a path parameter"
