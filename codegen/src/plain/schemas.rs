@@ -107,18 +107,18 @@ impl Schemas<'_> {
     }
 
     /// The same, and null.
-    pub(super) fn or_null(&self, id: TypeId) -> ReferenceOr<Schema> {
+    fn or_null(&self, id: TypeId) -> Schema {
         match self.of(id) {
             ReferenceOr::Item(mut schema) => {
                 // Any value may be null as it is.
-                schema.schema_data.nullable = matches!(schema.schema_kind, SchemaKind::Type(_));
-                ReferenceOr::Item(schema)
+                schema.schema_data.nullable |= matches!(schema.schema_kind, SchemaKind::Type(_));
+                schema
             }
             // In OpenAPI 3.0 nothing stands beside a reference, and `nullable` counts beside a type only.
             reference => {
                 let null = AnySchema { enumeration: vec![Value::Null], ..AnySchema::default() };
                 let null = ReferenceOr::Item(plain(SchemaKind::Any(null)));
-                ReferenceOr::Item(plain(SchemaKind::OneOf { one_of: vec![reference, null] }))
+                plain(SchemaKind::OneOf { one_of: vec![reference, null] })
             }
         }
     }
@@ -142,6 +142,7 @@ impl Schemas<'_> {
                 Type::Any => AdditionalProperties::Any(true),
                 _ => AdditionalProperties::Schema(Box::new(self.of(*value))),
             }),
+            Type::Optional(value) => self.or_null(*value),
             Type::Object(known) => self.fields(known, sent),
             Type::Enum(values) if are_unlike(values) => string(None, values.clone()),
             Type::Enum(_) => string(None, Vec::new()),
@@ -168,7 +169,8 @@ impl Schemas<'_> {
 
     fn fields(&self, known: &Object, sent: bool) -> Schema {
         let fields = known.fields.iter().map(|field| {
-            let mut schema = if field.nullable { self.or_null(field.ty) } else { self.of(field.ty) };
+            let mut schema =
+                if field.nullable { ReferenceOr::Item(self.or_null(field.ty)) } else { self.of(field.ty) };
             if let ReferenceOr::Item(schema) = &mut schema {
                 schema.schema_data.description = text(&field.doc);
                 schema.schema_data.deprecated = field.deprecated;

@@ -64,7 +64,11 @@ pub(super) fn sent(operation: &Operation, schemas: &Schemas<'_>) -> Vec<Sent> {
         sent.push(query(data));
     }
     for (location, parameter) in operation.sent_parameters() {
-        let (schema, explode) = match (schemas.types.get(parameter.ty), parameter.listing, location) {
+        let (schema, explode) = match (
+            schemas.types.get(schemas.types.without_null(parameter.ty)),
+            parameter.listing,
+            location,
+        ) {
             (Type::Array(item), Listing::Joined(',') | Listing::Repeated, Location::Query) => {
                 let explode = parameter.listing == Listing::Repeated;
                 (ReferenceOr::Item(list(value(*item, schemas))), (!explode).then_some(false))
@@ -105,6 +109,7 @@ fn data(name: &str, schema: ReferenceOr<Schema>) -> ParameterData {
 
 /// The schema of one value of a parameter. What has no form of its own in an address is a text.
 fn value(id: TypeId, schemas: &Schemas<'_>) -> ReferenceOr<Schema> {
+    let id = schemas.types.without_null(id);
     match schemas.types.get(id) {
         Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret => {
             ReferenceOr::Item(string(None, Vec::new()))
@@ -118,7 +123,7 @@ pub(super) fn losses(operation: &Operation, schemas: &Schemas<'_>) -> Vec<String
     let mut losses = Vec::new();
     for (location, parameter) in operation.sent_parameters() {
         let name = &parameter.name;
-        match (location, schemas.types.get(parameter.ty)) {
+        match (location, schemas.types.get(schemas.types.without_null(parameter.ty))) {
             (Location::Cookie, _) => losses.push(format!("the cookie {name} can't be sent")),
             (Location::Query, Type::Array(_)) => {
                 if let Listing::Joined(between) = parameter.listing
@@ -144,6 +149,7 @@ pub(super) fn body(body: &Body, schemas: &Schemas<'_>) -> Result<RequestBody, St
     let text = || ReferenceOr::Item(string(None, Vec::new()));
     let (media, schema) = match body {
         Body::Json(id) => ("application/json", schemas.of(*id)),
+        Body::Free { ty, .. } => ("application/json", schemas.of(*ty)),
         Body::Fixed(json) => ("application/json", fixed(json)),
         Body::Form(id) => ("application/x-www-form-urlencoded", schemas.of(*id)),
         Body::Pairs => {
@@ -170,7 +176,7 @@ pub(super) fn body(body: &Body, schemas: &Schemas<'_>) -> Result<RequestBody, St
     let content = MediaType { schema: Some(schema), ..MediaType::default() };
     Ok(RequestBody {
         content: [(media.to_owned(), content)].into_iter().collect(),
-        required: true,
+        required: !matches!(body, Body::Free { demanded: false, .. }),
         ..RequestBody::default()
     })
 }
