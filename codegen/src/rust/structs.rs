@@ -99,7 +99,7 @@ impl Structure<'_> {
         let mut used = Taken::of(taken.iter().copied());
         let mut members = Vec::new();
         for field in &self.object.fields {
-            let ident = format_ident!("{}", used.take(&snake(&field.name)));
+            let ident = format_ident!("{}", used.take(&snake(spoken(&field.name))));
             let inner = self.writer.rust_type(field.ty);
             let wrapper = Wrapper::of(self.object, field, sent, received);
             let ty = match wrapper {
@@ -245,11 +245,23 @@ impl Structure<'_> {
     }
 }
 
+/// A name without the signs that say that it stands for others: `<any part name>`.
+fn spoken(name: &str) -> &str {
+    let inner = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+    inner.filter(|inner| inner.contains(char::is_alphabetic)).unwrap_or(name)
+}
+
 /// Whether callers give something that becomes a value of this type.
 fn is_converted(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::String | Type::Secret | Type::Number | Type::Identifier(_) | Type::Enum(_) | Type::Union(_)
+        Type::String
+            | Type::Secret
+            | Type::Number
+            | Type::File
+            | Type::Identifier(_)
+            | Type::Enum(_)
+            | Type::Union(_)
     )
 }
 

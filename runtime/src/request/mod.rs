@@ -179,6 +179,15 @@ impl Request {
         self
     }
 
+    /// Makes the fields of `value`, as a multipart form, the body: a list as a part for each of its items,
+    /// what has fields of its own as JSON, nothing for null. When it doesn't serialize to an object, or a
+    /// file lacks a name that it needs, sending the request gives an
+    /// [invalid request](crate::ErrorKind::InvalidRequest) error.
+    pub fn parts<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        self.set_body(Body::parts(value));
+        self
+    }
+
     /// Makes a form of these fields the body (`application/x-www-form-urlencoded`).
     pub fn pairs(mut self, fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         let fields: Vec<(String, Zeroizing<String>)> =

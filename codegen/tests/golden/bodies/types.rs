@@ -2,7 +2,30 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Nullable, Secret, object, open_enum};
+use cloudflare_core::runtime::{FilePart, Nullable, Secret, object, open_enum};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateFile {
+    pub file: Option<FilePart>,
+}
+
+object!(sent CreateFile { file });
+
+impl CreateFile {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { file: None }
+    }
+
+    /// Sets `file`.
+    #[must_use]
+    pub fn file(mut self, file: impl Into<FilePart>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Timestamp, object, open_enum};
+use cloudflare_core::runtime::{FilePart, Timestamp, object, open_enum};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -362,6 +362,34 @@ impl EditDnsRecord {
     #[must_use]
     pub fn ttl(mut self, ttl: i64) -> Self {
         self.ttl = Some(ttl);
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ImportDnsRecords {
+    /// A zone file as BIND reads it.
+    pub file: FilePart,
+    /// `true` or `false`: whether the proxy takes what it can.
+    pub proxied: Option<String>,
+}
+
+object!(sent ImportDnsRecords { file, proxied });
+
+impl ImportDnsRecords {
+    /// Starts with the fields that must be given.
+    pub fn new(file: impl Into<FilePart>) -> Self {
+        Self {
+            file: file.into(),
+            proxied: None,
+        }
+    }
+
+    /// Sets `proxied`. `true` or `false`: whether the proxy takes what it can.
+    #[must_use]
+    pub fn proxied(mut self, proxied: impl Into<String>) -> Self {
+        self.proxied = Some(proxied.into());
         self
     }
 }
