@@ -78,7 +78,7 @@ impl Call<'_> {
             body: self.request.body()?.map(|body| body.bytes.clone()),
         };
         let headers = outgoing.inner.headers_mut();
-        headers.extend(self.settings.headers.clone());
+        *headers = self.settings.headers.clone();
         headers.insert(USER_AGENT, self.settings.user_agent(self.operation.api)?);
         headers.extend(self.request.headers()?);
         let accepted = match self.request.wanted() {
