@@ -109,8 +109,7 @@ async fn traced(work: impl Future<Output = ()>) -> String {
     let guard = tracing::subscriber::set_default(subscriber);
     work.await;
     drop(guard);
-    let text = printed.0.lock().unwrap().clone();
-    text
+    printed.0.lock().unwrap().clone()
 }
 
 async fn waits_for_a_place_are_traced_and_so_is_who_gave_up() {
