@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Decode,
     /// The call succeeded and the result that the operation promises isn't there.
     EmptyResult,
+    /// The call was given up by who made it: its future was dropped. Only hooks and traces see this.
+    Cancelled,
     /// A list doesn't go from page to page as lists do.
     Pagination,
 }

@@ -237,6 +237,18 @@ impl Request {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Where the operation acts, if it has a scope.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn scope_of(&self) -> Option<&Scope> {
+        self.scope.as_ref()
+    }
+
+    /// The path's parameters by name, without the scope.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn path_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.path.iter().map(|(name, value)| (&**name, value.as_str()))
+    }
+
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }

@@ -21,6 +21,7 @@ mod faults_limits;
 mod faults_lists;
 mod faults_service;
 mod faults_work;
+mod given_up;
 mod hooks;
 mod lower_level;
 mod methods_and_paths;
