@@ -146,9 +146,13 @@ like_a_number!(u8 u16 u32 u64 i8 i16 i32 i64 f32 f64);
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
-        self.partial_cmp(other) == Some(Ordering::Equal)
+        // What is no number is equal to itself here, or nothing that has one could be `Eq`.
+        let nan = |number: &Self| matches!(number.0, Form::Fraction(value) if value.is_nan());
+        self.partial_cmp(other) == Some(Ordering::Equal) || nan(self) && nan(other)
     }
 }
+
+impl Eq for Number {}
 
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
