@@ -146,9 +146,7 @@ like_a_number!(u8 u16 u32 u64 i8 i16 i32 i64 f32 f64);
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
-        // What is no number is equal to itself here, or nothing that has one could be `Eq`.
-        let nan = |number: &Self| matches!(number.0, Form::Fraction(value) if value.is_nan());
-        self.partial_cmp(other) == Some(Ordering::Equal) || nan(self) && nan(other)
+        self.partial_cmp(other) == Some(Ordering::Equal)
     }
 }
 
@@ -160,6 +158,8 @@ impl PartialOrd for Number {
             (Ok(a), Ok(b)) => Some(a.cmp(&b)),
             (Ok(a), Err(b)) => compare(a, b),
             (Err(a), Ok(b)) => compare(b, a).map(Ordering::reverse),
+            // What is no number equals itself here, or nothing that has one could be `Eq`.
+            (Err(a), Err(b)) if a.is_nan() && b.is_nan() => Some(Ordering::Equal),
             (Err(a), Err(b)) => a.partial_cmp(&b),
         }
     }

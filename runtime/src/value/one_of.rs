@@ -126,7 +126,7 @@ mod tests {
 
     use crate::runtime::{object, one_of};
 
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
     struct Thing {
         id: Option<u64>,
     }

@@ -10,8 +10,8 @@ use serde::{Deserializer, Serialize};
 /// A value of an open enum that this version of the crate has no name for.
 ///
 /// It keeps the service's text, so that an unknown status survives being read and written
-/// again. Code outside the crate can look at it and compare it but has no constructor for it:
-/// a value with a name is always the variant of that name.
+/// again. Programs look at it and compare it, and make one by the `From` of its enum, which gives a
+/// value with a name as the variant of that name; the constructor is for generated code alone.
 ///
 /// It is written as its text, and not read by itself: what is read is the enum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
