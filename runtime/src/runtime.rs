@@ -6,7 +6,7 @@
 #[cfg(feature = "blocking")]
 pub use crate::api::blocking::wait_for;
 pub use crate::api::download::Download;
-pub use crate::api::envelope_ext::EnvelopeExt;
+pub use crate::api::envelope_ext::{Awaited, EnvelopeExt, awaited};
 pub use crate::api::operation::Operation;
 pub use crate::api::pages::PaginateExt;
 pub use crate::api::paging::{Paged, Paging};

@@ -4,6 +4,7 @@
 //! tests that inject failures are built on it; `examples/hooks.rs` has one of each.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -74,6 +75,29 @@ pub trait Hook: Send + Sync + 'static {
     /// [`Cancelled`](crate::ErrorKind::Cancelled), and this runs where it is dropped.
     fn finished(&self, call: &Finished<'_>) {
         let _ = call;
+    }
+}
+
+/// A hook that a program shares with its client, to ask it later what it has seen.
+impl<H: Hook + ?Sized> Hook for Arc<H> {
+    fn before_send(&self, attempt: &Attempt<'_>, request: &mut OutgoingRequest) -> Result<(), HookError> {
+        (**self).before_send(attempt, request)
+    }
+
+    fn received(&self, attempt: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
+        (**self).received(attempt, response)
+    }
+
+    fn failed(&self, attempt: &Attempt<'_>, error: &Error) {
+        (**self).failed(attempt, error);
+    }
+
+    fn waiting(&self, attempt: &Attempt<'_>, reason: WaitReason, wait: Duration) {
+        (**self).waiting(attempt, reason, wait);
+    }
+
+    fn finished(&self, call: &Finished<'_>) {
+        (**self).finished(call);
     }
 }
 

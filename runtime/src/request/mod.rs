@@ -7,6 +7,7 @@ pub(crate) mod scope;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -267,6 +268,10 @@ impl Request {
         let before = self.options.take().map(|before| *before).unwrap_or_default();
         self.options = Some(Box::new(options.or(before)));
         self
+    }
+
+    pub(crate) fn with_total_timeout(self, limit: Duration) -> Self {
+        self.with_options(RequestOptions::new().total_timeout(limit))
     }
 
     #[cfg(feature = "blocking")]

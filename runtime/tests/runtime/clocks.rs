@@ -169,7 +169,7 @@ mod virtual_time {
         let call = tokio::spawn(gadgets.get("g").result());
         clock.until_under_way(1).await;
         clock.advance(Duration::from_secs(30));
-        assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::Timeout);
+        assert_eq!(call.await.unwrap().unwrap_err().kind(), cloudflare_core::ErrorKind::Timeout);
     }
 
     #[tokio::test]

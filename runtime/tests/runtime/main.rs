@@ -9,6 +9,7 @@ mod kit;
 mod blocking;
 mod calls;
 mod clocks;
+mod conveniences;
 mod cursors;
 mod downloads;
 mod envelope;

@@ -27,7 +27,7 @@ impl CreateFile {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteAllFile {
     pub ids: Vec<String>,
@@ -44,21 +44,14 @@ impl DeleteAllFile {
     }
 }
 
-impl From<Vec<String>> for DeleteAllFile {
+impl<I: IntoIterator<Item = T>, T: Into<String>> From<I> for DeleteAllFile {
     /// Sets `ids` alone.
-    fn from(ids: Vec<String>) -> Self {
+    fn from(ids: I) -> Self {
         Self::new(ids)
     }
 }
 
-impl<const N: usize> From<[String; N]> for DeleteAllFile {
-    /// Sets `ids` alone.
-    fn from(ids: [String; N]) -> Self {
-        Self::new(ids)
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EditFile {
     pub name: Option<String>,
@@ -89,7 +82,7 @@ impl EditFile {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateAllFile {
     pub name: Option<String>,
@@ -112,7 +105,7 @@ impl UpdateAllFile {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFilesFixed {
     pub reset: Option<bool>,
@@ -142,7 +135,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFilesForm {
     pub name: String,
