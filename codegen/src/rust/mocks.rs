@@ -215,6 +215,7 @@ impl Writer<'_> {
             Body::Free { .. } => quote!(expect_body(&Into::<Value>::into(body))),
             Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
+            Body::Parts(_) => quote!(expect_parts(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
             Body::Multipart => quote!(expect_form(&body)),
@@ -233,7 +234,7 @@ impl Writer<'_> {
                 quote!(self.#expect),
             ));
         }
-        if method.operation.body == Some(Body::Multipart) {
+        if matches!(method.operation.body, Some(Body::Multipart | Body::Parts(_))) {
             methods.push(when_method(
                 format_ident!("part"),
                 "Answers only calls whose form has a part of this name with this in it, whatever else it \

@@ -10,10 +10,11 @@ use super::item::Item;
 use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 18] = [
+const FROM_RUNTIME: [&str; 19] = [
     "AccountId",
     "Bytes",
     "Download",
+    "FilePart",
     "Id",
     "Multipart",
     "Nullable",
