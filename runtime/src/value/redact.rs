@@ -34,7 +34,12 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Adds a secret of all exchanges.
     pub(crate) fn add(&mut self, secret: &Secret) {
-        Arc::make_mut(&mut self.client).add(secret.expose());
+        self.add_text(secret.expose());
+    }
+
+    /// The same for one that is part of another text.
+    pub(crate) fn add_text(&mut self, secret: &str) {
+        Arc::make_mut(&mut self.client).add(secret);
     }
 
     /// The redactor for an exchange with secrets of its own.
