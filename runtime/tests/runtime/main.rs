@@ -19,6 +19,7 @@ mod faults_configuration;
 #[cfg(feature = "http2")]
 mod faults_http2;
 mod faults_limits;
+mod faults_lines;
 mod faults_lists;
 mod faults_proxies;
 mod faults_service;
