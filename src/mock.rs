@@ -38,8 +38,12 @@
 //! When several mocks fit a call, the one mounted first answers, until it has used up its
 //! [`up_to_n_times`](Then::up_to_n_times); so a test of retries mounts the failure first. A call
 //! that no mock fits is an error of the kind [`Hook`](crate::ErrorKind::Hook) in the clients of
-//! [`client`] and [`builder`]: no program takes it for the service's "not found". Other clients
-//! see the mock server's status 404.
+//! [`client`] and [`builder`], which says what was asked and what the nearest mocks want: no program
+//! takes it for the service's "not found". Other clients see the mock server's status 404.
+//!
+//! A [`TestClock`] makes tests of waits short: of retries, of the rate limit, of workflows. They work
+//! under paused time (`#[tokio::test(start_paused = true)]`), too, where waits take no time without
+//! one.
 //!
 //! A crate that `cargo codegen crate` wrote has such mocks of its own operations, in the module
 //! `mocks` of each of its modules, with its feature `httpmock`.
@@ -50,7 +54,7 @@
 use crate::client::{Client, ClientBuilder};
 
 pub use crate::generated::mocks::{MockServerExt, OPERATIONS};
-pub use cloudflare_core::mock::{BASE_PATH, Mock, MockServer, Mount, Then, When, httpmock, json};
+pub use cloudflare_core::mock::{BASE_PATH, Mock, MockServer, Mount, TestClock, Then, When, httpmock, json};
 
 /// A client of a mock server, which never sends a request again by itself.
 ///
@@ -66,8 +70,8 @@ pub fn client(server: &MockServer) -> Client {
 /// What [`client`] is built with: the base URL, a token, no retries, no waiting for rate limits, and
 /// a hook that refuses the mock server's answer to calls that no mock fits.
 ///
-/// A test of how a program behaves with retries sets a [`RetryPolicy`](crate::RetryPolicy) with a
-/// short [`backoff`](crate::RetryPolicy::backoff).
+/// A test of how a program behaves with retries sets a [`RetryPolicy`](crate::RetryPolicy), and a
+/// [`TestClock`] that takes the waits' time away.
 pub fn builder(server: &MockServer) -> ClientBuilder {
     cloudflare_core::mock::builder(server)
 }

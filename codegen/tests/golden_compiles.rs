@@ -182,6 +182,24 @@ fn what_newer_versions_say_of_values_is_read_and_written() {
 }
 
 #[test]
+fn numbers_are_written_as_they_came() {
+    use golden::numbers::types::Widget;
+    for ratio in [json!(300), json!(0.5), json!(-7), json!(9_007_199_254_740_993_u64), json!(u64::MAX)] {
+        let value = json!({"ratio": ratio});
+        assert_eq!(round_trip::<Widget>(&value), value);
+    }
+}
+
+#[test]
+fn items_and_values_can_be_null() {
+    use golden::nulls_inside::types::Widget;
+    let value = json!({
+        "trend": [0.1, null], "notes": {"a": null, "b": "c"}, "parts": [null, {"id": "p"}], "widget_id": "w",
+    });
+    assert_eq!(round_trip::<Widget>(&value), value);
+}
+
+#[test]
 fn a_field_that_may_be_null_has_three_states_in_a_request() {
     use golden::nullable_tri_state::types::UpdateSwitchConfig as Switch;
     let switch = Switch::new("a.example.com", Some(1));
@@ -205,11 +223,17 @@ fn every_field_of_an_answer_may_be_missing_or_null() {
 #[test]
 fn a_secret_that_was_received_is_not_written() {
     use golden::secrets::types::Login;
-    let answer = json!({"private_key": "k", "keys": ["l"], "either": "m", "note": "n"});
+    let answer = json!({
+        "private_key": "k", "keys": ["l"], "either": "m", "note": "n", "secretAccessKey": "o",
+        "access-token": "p", "value": "q", "uploaded": "r", "hidden": ["s"], "binding": {"text": "t"},
+    });
     let login: Login = serde_json::from_value(answer).unwrap();
     assert!(login.private_key.is_some() && login.either.is_some());
     let written = serde_json::to_value(&login).unwrap();
-    assert_eq!(written, json!({"note": "n"}));
+    assert_eq!(written, json!({"binding": {}, "note": "n"}));
+    let shown = format!("{login:?}");
+    let letters = ('k'..='t').filter(|letter| shown.contains(&format!("\"{letter}\"")));
+    assert_eq!(letters.collect::<String>(), "n", "{shown}");
 }
 
 #[test]
@@ -273,6 +297,9 @@ fn bodies_are_sent_as_what_they_are() {
     let fields = UpdateFilesForm::new("n", "p").size(Nullable::Null).tags(["a"]);
     is(sent(|client: Client| client.files().form().update(fields).send()), form, "name=n&password=p&tags=a");
     is(sent(|client: Client| client.files().form().edit([("a", "b")]).send()), form, "a=b");
+    is(sent(|client: Client| client.files().submit("f").send()), "application/json", "{}");
+    let given = sent(|client: Client| client.files().submit("f").body(json!({"a": 1})).send());
+    is(given, "application/json", r#"{"a":1}"#);
     let text = sent(|client: Client| DownloadExt::send(client.files().text().create("hello")));
     is(text, "text/plain; charset=utf-8", "hello");
     is(sent(|client: Client| client.files().text().edit("x").send()), "application/octet-stream", "x");

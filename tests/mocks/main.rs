@@ -16,6 +16,7 @@ mod family;
 mod files;
 mod operations;
 mod reports;
+mod time;
 
 use cloudflare_core::runtime::{Api, client};
 use std::panic::{AssertUnwindSafe, catch_unwind};

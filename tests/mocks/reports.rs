@@ -131,3 +131,97 @@ fn printed_mocks_show_no_body_and_no_result() {
     });
     assert!(format!("{failing:?}").ends_with("400 a failure [1408])"), "{failing:?}");
 }
+
+#[tokio::test]
+async fn a_call_that_no_mock_fits_says_so_itself() {
+    let server = MockServer::start();
+    server.zone_certificates_create(|when, then| {
+        when.zone_id(ZONE).body(CreateZoneCertificate::new(PEM, KEY));
+        then.result(json!({"id": CERTIFICATE}));
+    });
+    server.zone_certificates_create(|when, then| {
+        when.zone_id(OTHER);
+        then.result(json!({"id": CERTIFICATE}));
+    });
+    server.zone_settings_get(|_, then| {
+        then.null_result();
+    });
+    let client = mock::client(&server);
+    let zone = client.zone_certificates(ACCOUNT);
+    let other = CreateZoneCertificate::new("no\npem", "canary-of-the-program");
+    let error = zone.create(other).result().await.unwrap_err();
+    let text = error.to_string();
+    for part in [
+        "no mock fits this call",
+        &format!("POST /client/v4/zones/{ACCOUNT}/origin_tls_client_auth"),
+        &format!("zone_id: \"{ACCOUNT}\", expected \"{ZONE}\""),
+        &format!("zone_id: \"{ACCOUNT}\", expected \"{OTHER}\""),
+        "body /private_key: another secret than expected",
+    ] {
+        assert!(text.contains(part), "{part} isn't in: {text}");
+    }
+    assert!(!text.contains("canary") && !text.contains("mock-token") && text.lines().count() == 1, "{text}");
+    // The nearest is the one that wants least.
+    let (first, second) = (text.find(&format!("expected \"{OTHER}\"")), text.find("body /private_key"));
+    assert!(first < second, "{text}");
+    assert!(!error.outcome_unknown() && !error.is_retryable() && !error.is_not_found(), "{error:?}");
+}
+
+#[tokio::test]
+async fn without_a_mock_of_the_operation_those_of_others_are_named() {
+    let server = MockServer::start();
+    let client = mock::client(&server);
+    let zone = Scope::zone(ZONE).unwrap();
+    let call = || client.access_certificates(&zone).list().page(3).result();
+    let text = call().await.unwrap_err().to_string();
+    assert!(text.contains("no mock fits this call; there is no mock"), "{text}");
+    server.zone_settings_get(|_, then| {
+        then.null_result();
+    });
+    let text = call().await.unwrap_err().to_string();
+    assert!(text.contains("access/certificates?page=3; the mocks that"), "{text}");
+    assert!(text.contains("of other operations: zone-settings-get"), "{text}");
+    // One that has answered all it may is as good as none.
+    server.access_certificates_list(|_, then| {
+        then.null_result().up_to_n_times(1);
+    });
+    call().await.unwrap();
+    let text = call().await.unwrap_err().to_string();
+    assert!(text.contains("that could still answer one are of other operations"), "{text}");
+}
+
+#[tokio::test]
+async fn many_mocks_and_differences_are_counted() {
+    let server = MockServer::start();
+    for _ in 0..5 {
+        server.zone_settings_get(|when, then| {
+            when.zone_id(ZONE);
+            then.null_result();
+        });
+    }
+    let text = mock::client(&server).zone_settings(OTHER).get().result().await.unwrap_err().to_string();
+    assert!(text.ends_with("; and 2 mocks more of this operation"), "{text}");
+    assert_eq!(text.matches("expected \"").count(), 3, "{text}");
+}
+
+#[tokio::test]
+async fn calls_at_once_have_each_its_own_report() {
+    let server = MockServer::start();
+    server.zone_settings_get(|when, then| {
+        when.zone_id(ZONE);
+        then.null_result();
+    });
+    let client = mock::client(&server);
+    let calls = (0..32).map(|number| {
+        let client = client.clone();
+        tokio::spawn(async move {
+            let zone = format!("{number:032}");
+            (client.zone_settings(&*zone).get().result().await.unwrap_err().to_string(), zone)
+        })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        let (text, zone) = call.await.unwrap();
+        assert!(text.contains(&format!("zone_id: \"{zone}\"")), "{text}");
+        assert_eq!(text.matches("zone_id: ").count(), 2, "{text}");
+    }
+}

@@ -39,6 +39,11 @@ impl Types {
 
     fn join_anew(&mut self, types: &[TypeId], untyped: Untyped) -> TypeId {
         let any = self.intern(Type::Any);
+        if types.iter().any(|ty| matches!(self.get(*ty), Type::Optional(_))) {
+            let values = types.iter().map(|ty| self.without_null(*ty)).collect();
+            let joined = self.join_all(values, untyped);
+            return self.optional(joined);
+        }
         let mut forms: BTreeMap<Kind, Vec<TypeId>> = BTreeMap::new();
         for ty in types {
             let members = match self.get(*ty) {

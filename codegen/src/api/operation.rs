@@ -176,6 +176,13 @@ pub struct Parameter {
 pub enum Body {
     /// JSON of a type.
     Json(TypeId),
+    /// JSON without a schema, of this type, which is any. Nobody has to give it.
+    Free {
+        /// Any JSON.
+        ty: TypeId,
+        /// Whether the document demands a body: then an empty object is sent where none is given.
+        demanded: bool,
+    },
     /// This JSON, since the document allows nothing else: an empty object that is demanded all the
     /// same, or one whose fields can't have other values. Nobody has to give it.
     Fixed(String),
@@ -195,7 +202,7 @@ impl Body {
     /// The type of a body that has one: of JSON, or of a form.
     pub fn typed(&self) -> Option<TypeId> {
         match self {
-            Self::Json(ty) | Self::Form(ty) => Some(*ty),
+            Self::Json(ty) | Self::Form(ty) | Self::Free { ty, .. } => Some(*ty),
             _ => None,
         }
     }
@@ -203,7 +210,7 @@ impl Body {
     /// The type of a body that has one, to change it.
     pub fn typed_mut(&mut self) -> Option<&mut TypeId> {
         match self {
-            Self::Json(ty) | Self::Form(ty) => Some(ty),
+            Self::Json(ty) | Self::Form(ty) | Self::Free { ty, .. } => Some(ty),
             _ => None,
         }
     }

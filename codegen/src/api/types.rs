@@ -33,6 +33,8 @@ pub enum Type {
     Array(TypeId),
     /// An object with arbitrary keys.
     Map(TypeId),
+    /// A value or null, as items of lists and values of maps can be. Fields have a flag for it.
+    Optional(TypeId),
     /// An object with known fields.
     Object(Object),
     /// One of several texts.
@@ -63,7 +65,7 @@ impl Type {
     /// The JSON kind of its values; none where they can be of several.
     pub fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Any | Self::Union(_) => None,
+            Self::Any | Self::Union(_) | Self::Optional(_) => None,
             Self::Bool => Some(Kind::Bool),
             Self::Integer | Self::Unsigned | Self::Number => Some(Kind::Number),
             Self::String | Self::Secret | Self::Timestamp | Self::Enum(_) | Self::Identifier(_) => {
@@ -79,6 +81,7 @@ impl Type {
         let (item, forms, fields): (Option<(Step<'_>, TypeId)>, &[TypeId], &[Field]) = match self {
             Self::Array(item) => (Some((Step::Item, *item)), &[], &[]),
             Self::Map(value) => (Some((Step::Value, *value)), &[], &[]),
+            Self::Optional(value) => (Some((Step::Value, *value)), &[], &[]),
             Self::Union(forms) => (None, forms, &[]),
             Self::Object(object) => (None, &[], &object.fields),
             _ => (None, &[], &[]),
@@ -288,9 +291,25 @@ impl Types {
         found
     }
 
+    /// The value or null, where this isn't one already.
+    pub fn optional(&mut self, id: TypeId) -> TypeId {
+        match self.get(id) {
+            Type::Any | Type::Optional(_) => id,
+            _ => self.intern(Type::Optional(id)),
+        }
+    }
+
+    /// The type of the value where that can also be null.
+    pub fn without_null(&self, id: TypeId) -> TypeId {
+        match self.get(id) {
+            Type::Optional(value) => *value,
+            _ => id,
+        }
+    }
+
     /// What a type is a list or map of, at any depth; itself where it is neither.
     pub fn innermost(&self, mut id: TypeId) -> TypeId {
-        while let Type::Array(item) | Type::Map(item) = self.get(id) {
+        while let Type::Array(item) | Type::Map(item) | Type::Optional(item) = self.get(id) {
             id = *item;
         }
         id
@@ -337,6 +356,7 @@ impl Types {
                 let rewritten = match self.get(id).clone() {
                     Type::Array(item) => Type::Array(self.rewrite_once(item, replace, done)),
                     Type::Map(item) => Type::Map(self.rewrite_once(item, replace, done)),
+                    Type::Optional(value) => Type::Optional(self.rewrite_once(value, replace, done)),
                     Type::Union(mut members) => {
                         for member in &mut members {
                             *member = self.rewrite_once(*member, replace, done);

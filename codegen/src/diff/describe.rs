@@ -24,12 +24,13 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
         Type::Bool => "`bool`".to_owned(),
         Type::Integer => "`i64`".to_owned(),
         Type::Unsigned => "`u64`".to_owned(),
-        Type::Number => "`f64`".to_owned(),
+        Type::Number => "`Number`".to_owned(),
         Type::String => "`String`".to_owned(),
         Type::Secret => "`Secret`".to_owned(),
         Type::Timestamp => "`Timestamp`".to_owned(),
         Type::Array(item) => format!("a list of {}", inner(*item)),
         Type::Map(item) => format!("a map to {}", inner(*item)),
+        Type::Optional(value) => format!("{} or null", inner(*value)),
         Type::Object(object) => {
             let names: Vec<&str> = object.fields.iter().map(|field| field.name.as_str()).collect();
             if names.is_empty() {

@@ -26,8 +26,10 @@ fn bodies(
     walk: &mut Walk<'_>,
     found: &mut Findings,
 ) {
-    // A caller gives nothing for a body that is always the same.
-    let given = |body: Option<&'_ Body>| body.filter(|body| !matches!(body, Body::Fixed(_))).cloned();
+    // A caller gives nothing for a body that is always the same, and needn't for one that can be any.
+    let given = |body: Option<&'_ Body>| {
+        body.filter(|body| !matches!(body, Body::Fixed(_) | Body::Free { .. })).cloned()
+    };
     let (old, new) = (given(old), given(new));
     let (what, reason) = match (old.as_ref(), new.as_ref()) {
         (None, None)
@@ -75,6 +77,7 @@ fn bodies(
 fn body(body: &Body, types: &Types) -> String {
     match body {
         Body::Json(ty) => format!("JSON, {}", describe(*ty, types)),
+        Body::Free { .. } => "any JSON, or none".to_owned(),
         Body::Fixed(json) => format!("always {}", code(json)),
         Body::Form(ty) => format!("a form, {}", describe(*ty, types)),
         Body::Pairs => "a form of named fields".to_owned(),

@@ -54,6 +54,9 @@ impl<'a> Walk<'a> {
             (Type::Map(first), Type::Map(second)) => {
                 found.add_inside(".*", &self.types(modules, *first, *second, way));
             }
+            (Type::Optional(first), Type::Optional(second)) => {
+                found.add_inside("", &self.types(modules, *first, *second, way));
+            }
             (Type::Enum(first), Type::Enum(second)) => {
                 enums(first, second, &mut found);
                 self.names(modules, old, new, &mut found);
@@ -322,7 +325,15 @@ fn enums(old: &[String], new: &[String], found: &mut Findings) {
 fn is_same(old: &Type, new: &Type) -> bool {
     match (old, new) {
         (Type::Identifier(first), Type::Identifier(second)) => first == second,
-        (Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Enum(_) | Type::Union(_), _) => false,
+        (
+            Type::Array(_)
+            | Type::Map(_)
+            | Type::Optional(_)
+            | Type::Object(_)
+            | Type::Enum(_)
+            | Type::Union(_),
+            _,
+        ) => false,
         _ => old == new,
     }
 }
@@ -333,6 +344,8 @@ fn type_reason(old: &Type, new: &Type) -> &'static str {
         (_, Type::Any) => "the document no longer types it: `Value` takes the place of a Rust type",
         (_, Type::Secret) => "a secret is never printed and has a Rust type of its own",
         (Type::Secret, _) => "it is no longer treated as a secret: it shows in debug output",
+        (Type::Optional(_), _) => "it can't be null any more",
+        (_, Type::Optional(_)) => "it can be null now",
         (Type::Array(_), _) => "it was a list and is none any more",
         (_, Type::Array(_)) => "it is a list now",
         (Type::Union(_), _) => "it comes in one form now, and the Rust type that held several goes",

@@ -66,7 +66,8 @@ impl Coverage {
             Some(Body::Pairs) => {
                 degraded("the body is a form of more than plain fields: given by name".to_owned());
             }
-            Some(Body::Json(_) | Body::Form(_) | Body::Text(_) | Body::Fixed(_)) | None => {}
+            Some(Body::Json(_) | Body::Free { .. } | Body::Form(_) | Body::Text(_) | Body::Fixed(_))
+            | None => {}
         }
         for parameter in operation.parameters() {
             if let Some(why) = &parameter.as_text {

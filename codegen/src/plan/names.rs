@@ -227,6 +227,7 @@ fn identified(known: TypeId, identifier: TypeId, types: &mut Types) -> Option<Ty
         Type::Any | Type::String | Type::Identifier(_) => return Some(identifier),
         Type::Array(item) => Type::Array(identified(item, identifier, types)?),
         Type::Map(item) => Type::Map(identified(item, identifier, types)?),
+        Type::Optional(value) => Type::Optional(identified(value, identifier, types)?),
         _ => return None,
     };
     Some(types.intern(ty))

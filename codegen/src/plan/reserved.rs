@@ -40,6 +40,7 @@ const TAKEN: &[&str] = &[
     "Multipart",
     "None",
     "Nullable",
+    "Number",
     "Ok",
     "Operation",
     "OperationInfo",

@@ -43,8 +43,11 @@ fn are_alike(first: &Operation, second: &Operation) -> bool {
         Some(Body::Text(media) | Body::Bytes(media)) => Some(media.clone()),
         _ => None,
     };
-    let bodies = first.body.as_ref().map(discriminant) == second.body.as_ref().map(discriminant)
-        && kind(first) == kind(second);
+    // One of the two documents may leave the schema out.
+    let json = |operation: &Operation| matches!(operation.body, Some(Body::Json(_) | Body::Free { .. }));
+    let bodies = json(first) && json(second)
+        || first.body.as_ref().map(discriminant) == second.body.as_ref().map(discriminant)
+            && kind(first) == kind(second);
     let results = discriminant(&first.result) == discriminant(&second.result)
         || [&first.result, &second.result].contains(&&Outcome::Nothing)
             && ![&first.result, &second.result].contains(&&Outcome::Bytes);
@@ -85,6 +88,10 @@ pub(super) fn merge(
             _ => known.clone(),
         },
     };
+    if let (Some(Body::Free { .. }), Some(Body::Json(_))) = (&first.body, &second.body) {
+        first.body = second.body.clone();
+        first.body_why = second.body_why;
+    }
     if let (Some(known), Some(other)) = (&mut first.body, &second.body)
         && let (Some(known), Some(other)) = (known.typed_mut(), other.typed())
     {

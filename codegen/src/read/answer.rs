@@ -15,6 +15,7 @@ use crate::input::document::{Document, OperationAt};
 use crate::input::media::is_json;
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
+use crate::schema::secrets::is_named_secret;
 
 /// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
 pub(super) fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
@@ -60,7 +61,10 @@ pub(super) fn read<'d>(
         let pointer = at.pointer.child("responses").child(status);
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
         match content(response, &pointer, is_json) {
-            Some(Content::Typed(node)) => return unwrap(node, document, composer),
+            Some(Content::Typed(node)) => {
+                let answer = unwrap(node, document, composer);
+                return Answer { result: kept_secret(answer.result, at.path, composer), ..answer };
+            }
             Some(Content::Untyped(media)) => {
                 // Documents also write words there that are no media types. The lowest status is
                 // what usually comes: a 202 beside it may still be JSON, and comes as bytes.
@@ -79,6 +83,18 @@ pub(super) fn read<'d>(
             Answer::of(Outcome::Bytes)
         }
         None => Answer::of(Outcome::Nothing),
+    }
+}
+
+/// A text that is all that an operation answers has no name but its path's last word: the result of
+/// `…/tunnels/{tunnel_id}/token` is a secret.
+fn kept_secret(result: Outcome, path: &str, composer: &mut Composer<'_, '_>) -> Outcome {
+    let secret = path.rsplit('/').next().is_some_and(is_named_secret);
+    match result {
+        Outcome::Single(ty) if secret && *composer.types.get(ty) == Type::String => {
+            Outcome::Single(composer.types.intern(Type::Secret))
+        }
+        result => result,
     }
 }
 
@@ -164,7 +180,9 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
 
 fn outcome(ty: TypeId, types: &Types) -> Outcome {
     match types.get(ty) {
-        Type::Array(item) => Outcome::List(*item),
+        // Items that can be null are what documents say that describe one value and a list of them by
+        // the same schema.
+        Type::Array(item) => Outcome::List(types.without_null(*item)),
         _ => Outcome::Single(ty),
     }
 }

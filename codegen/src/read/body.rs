@@ -84,7 +84,7 @@ fn other<'d>(media: &[&str], body: &'d Value, at: &Pointer, composer: &mut Compo
     };
     if media.contains(&JSON) {
         degraded(composer, "the body is JSON without a schema: any JSON value".to_owned());
-        return Body::Json(composer.types.intern(Type::Any));
+        return Body::Free { ty: composer.types.intern(Type::Any), demanded: flag(body, "required") };
     }
     if media.contains(&MULTIPART) {
         degraded(composer, "the body is a multipart form: its parts are given by name".to_owned());
@@ -113,7 +113,10 @@ fn other<'d>(media: &[&str], body: &'d Value, at: &Pointer, composer: &mut Compo
 /// Whether a type is an object that a form can hold: plain fields, and lists of plain values.
 fn is_form(ty: TypeId, types: &Types) -> bool {
     let plain = |ty: TypeId| {
-        !matches!(types.get(ty), Type::Any | Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Union(_))
+        !matches!(
+            types.get(types.without_null(ty)),
+            Type::Any | Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Union(_)
+        )
     };
     types.object(ty).is_some_and(|object| {
         object.fields.iter().all(|field| match types.get(field.ty) {

@@ -182,9 +182,11 @@ fn read_one<'d>(
 fn as_text(ty: TypeId, types: &mut Types) -> TypeId {
     match *types.get(ty) {
         Type::Any => types.intern(Type::String),
-        Type::Array(item) if *types.get(item) == Type::Any => {
-            let text = types.intern(Type::String);
-            types.intern(Type::Array(text))
+        Type::Array(item) => {
+            // There is no null in a list of texts.
+            let item = types.without_null(item);
+            let item = as_text(item, types);
+            types.intern(Type::Array(item))
         }
         _ => ty,
     }

@@ -19,7 +19,8 @@ impl Writer<'_> {
             Body::Multipart => quote!(Multipart),
             Body::Text(_) => quote!(impl Into<String>),
             Body::Bytes(_) => quote!(impl Into<Bytes>),
-            Body::Fixed(_) => return None,
+            // Where it is given, it is set.
+            Body::Free { .. } | Body::Fixed(_) => return None,
         })
     }
 
@@ -38,6 +39,8 @@ impl Writer<'_> {
         match body {
             Body::Json(_) => quote!(#request.json(&body)),
             Body::Form(_) => quote!(#request.form(&body)),
+            Body::Free { demanded: false, .. } => request,
+            Body::Free { .. } => quote!(#request.bytes("application/json", "{}")),
             Body::Fixed(json) => quote!(#request.bytes("application/json", #json)),
             Body::Pairs => quote!(#request.pairs(body)),
             Body::Multipart => quote!(#request.multipart(body)),

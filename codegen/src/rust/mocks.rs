@@ -209,6 +209,7 @@ impl Writer<'_> {
         let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
         let expect = body.map(|body| match body {
             Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
+            Body::Free { .. } => quote!(expect_body(&Into::<Value>::into(body))),
             Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
@@ -218,6 +219,7 @@ impl Writer<'_> {
         let argument = match &method.operation.body {
             // A text is compared byte by byte.
             Some(Body::Text(_)) => Some(quote!(impl Into<Bytes>)),
+            Some(Body::Free { .. }) => Some(quote!(impl Into<Value>)),
             _ => self.body_type(method),
         };
         if let (Some(argument), Some(expect)) = (argument, expect) {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::item::{Item, Text, WIDTH, shown};
 use super::writer::{Writer, operation_ident};
 use super::{docs, parameters};
-use crate::api::{Outcome, Paging};
+use crate::api::{Body, Outcome, Paging};
 use crate::markdown::code;
 use crate::plan::{Group, Method};
 
@@ -33,6 +33,19 @@ impl Writer<'_> {
                 #deprecated
                 pub fn #name(mut self, #name: #ty) -> Self {
                     self.request.#set;
+                    self
+                }
+            });
+        }
+        if let Some(Body::Free { demanded, .. }) = method.operation.body {
+            let absent = if demanded { "an empty object is sent" } else { "nothing is sent" };
+            let doc = docs::own(&format!(
+                "Sets the body, of which the document says nothing. Without one, {absent}."
+            ));
+            setters.push(quote! {
+                #doc
+                pub fn body(mut self, body: impl Into<Value>) -> Self {
+                    self.request = self.request.json(&Into::<Value>::into(body));
                     self
                 }
             });

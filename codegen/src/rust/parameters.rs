@@ -45,7 +45,7 @@ impl Writer<'_> {
     pub(super) fn query_type(&self, sent: &Sent<'_>) -> TokenStream {
         let id = sent.parameter.ty;
         match self.types.get(id) {
-            Type::Bool | Type::Integer | Type::Unsigned | Type::Number => self.rust_type(id),
+            Type::Bool | Type::Integer | Type::Unsigned => self.rust_type(id),
             Type::Array(item) if sent.location != Location::Cookie => {
                 let item = self.query_text(*item);
                 quote!(impl IntoIterator<Item = impl Into<#item>>)
@@ -79,7 +79,7 @@ impl Writer<'_> {
         };
         let call = format_ident!("{verb}_{place}");
         match self.types.get(sent.parameter.ty) {
-            Type::Bool | Type::Integer | Type::Unsigned | Type::Number => quote!(#call(#wire, #ident)),
+            Type::Bool | Type::Integer | Type::Unsigned => quote!(#call(#wire, #ident)),
             Type::Array(item) if sent.location != Location::Cookie => {
                 let item = self.query_text(*item);
                 let values = quote!(#ident.into_iter().map(Into::<#item>::into));

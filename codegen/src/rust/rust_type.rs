@@ -14,7 +14,7 @@ impl Writer<'_> {
             Type::Bool => quote!(bool),
             Type::Integer => quote!(i64),
             Type::Unsigned => quote!(u64),
-            Type::Number => quote!(f64),
+            Type::Number => quote!(Number),
             Type::String => quote!(String),
             Type::Secret => quote!(Secret),
             Type::Timestamp => quote!(Timestamp),
@@ -27,6 +27,10 @@ impl Writer<'_> {
             Type::Map(value) => {
                 let value = self.rust_type(*value);
                 quote!(BTreeMap<String, #value>)
+            }
+            Type::Optional(value) => {
+                let value = self.rust_type(*value);
+                quote!(Option<#value>)
             }
             Type::Object(_) | Type::Enum(_) | Type::Union(_) => match self.module.names.get(&id) {
                 Some(name) => {

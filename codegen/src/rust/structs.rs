@@ -216,16 +216,12 @@ impl Structure<'_> {
             return quote!(impl Into<#ty>);
         }
         match self.writer.types.get(member.field.ty) {
-            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
-                quote!(impl Into<#inner>)
-            }
+            ty if is_converted(ty) => quote!(impl Into<#inner>),
             Type::Array(item) => {
                 let item_ty = self.writer.rust_type(*item);
-                match self.writer.types.get(*item) {
-                    Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
-                        quote!(impl IntoIterator<Item = impl Into<#item_ty>>)
-                    }
-                    _ => quote!(impl IntoIterator<Item = #item_ty>),
+                match is_converted(self.writer.types.get(*item)) {
+                    true => quote!(impl IntoIterator<Item = impl Into<#item_ty>>),
+                    false => quote!(impl IntoIterator<Item = #item_ty>),
                 }
             }
             _ => quote!(#inner),
@@ -239,18 +235,22 @@ impl Structure<'_> {
             return quote!(#ident.into());
         }
         match self.writer.types.get(member.field.ty) {
-            Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
-                quote!(#ident.into())
-            }
-            Type::Array(item) => match self.writer.types.get(*item) {
-                Type::String | Type::Secret | Type::Identifier(_) | Type::Enum(_) | Type::Union(_) => {
-                    quote!(#ident.into_iter().map(Into::into).collect())
-                }
-                _ => quote!(#ident.into_iter().collect()),
+            ty if is_converted(ty) => quote!(#ident.into()),
+            Type::Array(item) => match is_converted(self.writer.types.get(*item)) {
+                true => quote!(#ident.into_iter().map(Into::into).collect()),
+                false => quote!(#ident.into_iter().collect()),
             },
             _ => quote!(#ident),
         }
     }
+}
+
+/// Whether callers give something that becomes a value of this type.
+fn is_converted(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String | Type::Secret | Type::Number | Type::Identifier(_) | Type::Enum(_) | Type::Union(_)
+    )
 }
 
 impl Member<'_> {

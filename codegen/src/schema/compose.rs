@@ -11,7 +11,9 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
+use super::identifier::{examples_are_texts, is_named_identifier};
 use super::recursion::Recursion;
+use super::secrets::{self, SENSITIVE};
 use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
 use crate::input::grammar::WHEN;
@@ -24,13 +26,6 @@ const MAX_DEPTH: usize = 64;
 /// How many conjunctions of schemas are read before the rest is left untyped. The largest
 /// published document has a twentieth of that.
 const MAX_READ: usize = 1_000_000;
-
-/// Field names that hold secrets wherever they occur, whether a document says so or not.
-const SECRETS: [&str; 6] =
-    ["private_key", "client_secret", "password", "secret", "secret_key", "secret_access_key"];
-
-/// How a document says that a text is a secret.
-const SENSITIVE: &str = "x-sensitive";
 
 /// Whether a schema is read as what a client sends or as what it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -183,8 +178,8 @@ impl<'d, 'r> Composer<'d, 'r> {
             self.types.describe(ty, &doc);
         }
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
-        if any(SENSITIVE) && *self.types.get(ty) == Type::String {
-            ty = self.types.intern(Type::Secret);
+        if any(SENSITIVE) || secrets::shows_private_key(leaves) {
+            ty = secrets::kept_secret(&mut self.types, ty);
         }
         Composed {
             ty,
@@ -313,11 +308,18 @@ impl<'d, 'r> Composer<'d, 'r> {
         if properties.is_empty() {
             let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
             let values = self.compose(node, direction);
-            return (Type::Map(values.ty), values.why);
+            return (Type::Map(self.inside(&values)), values.why);
         }
         let mut fields = Vec::new();
+        let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
-            let composed = self.conjunction(nodes, direction);
+            let mut composed = self.conjunction(nodes.clone(), direction);
+            if composed.why == Some(Why::NoType)
+                && is_named_identifier(name)
+                && examples_are_texts(&flatten(self.document, nodes))
+            {
+                composed = Composed { ty: self.types.intern(Type::String), why: None, ..composed };
+            }
             let left_out = match direction {
                 Direction::Request => composed.read_only,
                 Direction::Response => composed.write_only,
@@ -325,11 +327,9 @@ impl<'d, 'r> Composer<'d, 'r> {
             if left_out {
                 continue;
             }
-            let ty = if SECRETS.contains(&name) && *self.types.get(composed.ty) == Type::String {
-                self.types.intern(Type::Secret)
-            } else {
-                composed.ty
-            };
+            let secret = *self.types.get(composed.ty) == Type::String
+                && (secrets::is_secret(name, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
+            let ty = if secret { self.types.intern(Type::Secret) } else { composed.ty };
             fields.push(Field {
                 name: name.to_owned(),
                 ty,
@@ -396,7 +396,12 @@ impl<'d, 'r> Composer<'d, 'r> {
             })
             .collect();
         let item = if items.is_empty() { self.any(Why::NoItems) } else { self.conjunction(items, direction) };
-        (Type::Array(item.ty), item.why)
+        (Type::Array(self.inside(&item)), item.why)
+    }
+
+    /// The type of an item or of a map's value.
+    fn inside(&mut self, item: &Composed) -> TypeId {
+        if item.nullable { self.types.optional(item.ty) } else { item.ty }
     }
 
     fn string(&mut self, leaves: &[Node<'d>]) -> Type {

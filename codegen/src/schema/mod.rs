@@ -2,4 +2,6 @@
 
 pub mod compose;
 pub mod conjunction;
+mod identifier;
 pub mod recursion;
+pub(crate) mod secrets;

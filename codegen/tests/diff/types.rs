@@ -142,7 +142,7 @@ fn another_type_is_breaking_and_says_why() {
         (json!({"type": "string"}), "`String`", "the Rust type changes with it"),
         (json!({"type": "integer", "minimum": 0}), "`u64`", "the Rust type changes with it"),
         (json!({}), "any JSON", "the document no longer types it: `Value` takes the place of a Rust type"),
-        (json!({"type": "array", "items": {"type": "number"}}), "a list of `f64`", "it is a list now"),
+        (json!({"type": "array", "items": {"type": "number"}}), "a list of `Number`", "it is a list now"),
         (
             json!({"type": "string", "format": "password"}),
             "`Secret`",
@@ -218,14 +218,14 @@ fn unions_gain_and_lose_forms() {
     assert_changes(
         edit,
         &[&format!(
-            "additive form-added, in {places}: `value` can also be `f64` \
+            "additive form-added, in {places}: `value` can also be `Number` \
              (unions are open: it has come as `Other` so far, and has a variant now)"
         )],
     );
     assert_changes_back(
         edit,
         &[&format!(
-            "breaking form-removed, in {places}: `value` can no longer be `f64` \
+            "breaking form-removed, in {places}: `value` can no longer be `Number` \
              (the variant goes, and code that names it no longer compiles)"
         )],
     );

@@ -341,6 +341,12 @@ pub mod nullable_tri_state {
     pub mod types;
 }
 
+pub mod nulls_inside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod numbers {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::call::{self, Ending};
+use crate::client::clock::{Clock, within};
+use crate::client::paused;
 use crate::decode::answer::Unread;
 use crate::decode::envelope::Envelope;
 use crate::decode::{self, Opened};
@@ -34,6 +37,7 @@ pub struct ByteStream {
     /// What came with the headers.
     beginning: Bytes,
     source: Source,
+    clock: Arc<dyn Clock>,
     /// The longest that a piece may take.
     idle: Duration,
     limit: u64,
@@ -67,8 +71,9 @@ impl ByteStream {
         let (ending, opened) = call::open(request, decode::opened).await?;
         let Opened { envelope, beginning, unread } = opened;
         let idle = ending.request().settings()?.attempt_timeout;
+        let clock = ending.request().client().clock();
         let source = unread.map_or(Source::Ended, Source::Waiting);
-        Ok(Self { envelope, beginning, source, idle, limit: u64::MAX, seen: 0, ending: Some(ending) })
+        Ok(Self { envelope, beginning, source, clock, idle, limit: u64::MAX, seen: 0, ending: Some(ending) })
     }
 
     /// The answer without its bytes: status, headers, rate limits, attempts.
@@ -116,7 +121,9 @@ impl ByteStream {
                     }
                     return Poll::Ready(None);
                 }
-                Source::Waiting(unread) => self.source = Source::Asked(Box::pin(piece(unread, self.idle))),
+                Source::Waiting(unread) => {
+                    self.source = Source::Asked(Box::pin(piece(unread, Arc::clone(&self.clock), self.idle)));
+                }
                 Source::Asked(mut asked) => match asked.as_mut().poll(context) {
                     Poll::Pending => {
                         self.source = Source::Asked(asked);
@@ -171,11 +178,12 @@ impl ByteStream {
 }
 
 /// Waits for the next piece.
-async fn piece(mut unread: Unread, idle: Duration) -> Piece {
-    match tokio::time::timeout(idle, unread.piece()).await {
-        Ok(Ok(piece)) => Ok(piece.map(|piece| (piece, unread))),
-        Ok(Err(error)) => Err(Broken::Connection(error)),
-        Err(_) => Err(Broken::Idle),
+async fn piece(mut unread: Unread, clock: Arc<dyn Clock>, idle: Duration) -> Piece {
+    let _held = paused::hold(idle);
+    match within(&*clock, idle, unread.piece()).await {
+        Some(Ok(piece)) => Ok(piece.map(|piece| (piece, unread))),
+        Some(Err(error)) => Err(Broken::Connection(error)),
+        None => Err(Broken::Idle),
     }
 }
 

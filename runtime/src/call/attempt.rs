@@ -1,9 +1,8 @@
 //! One attempt: one request over one connection, and its answer, or the beginning of one that is
 //! read piece by piece.
 
-use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
@@ -13,7 +12,9 @@ use super::body::{self, Unreadable};
 use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed};
 use super::trace::Span;
 use super::under_way::Call;
+use crate::client::clock::within;
 use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest};
+use crate::client::paused;
 use crate::decode::answer::{Answer, Unread};
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::Wanted;
@@ -39,7 +40,7 @@ impl Call<'_> {
             }
             Ok(_) => {}
             Err(error) => {
-                let attempt = Attempt::new(self.operation, self.attempts);
+                let attempt = Attempt::new(self.operation, self.number, self.attempts);
                 self.shared.hooks.iter().for_each(|hook| hook.failed(&attempt, error));
             }
         }
@@ -49,7 +50,7 @@ impl Call<'_> {
     /// A place among the requests in flight, held until the answer has come.
     pub(super) async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
-        let permit = self.within(self.left(), Arc::clone(in_flight).acquire_owned()).await;
+        let permit = within(&*self.shared.clock, self.left(), Arc::clone(in_flight).acquire_owned()).await;
         // The semaphore is never closed.
         let permit = permit.and_then(|permit| permit.ok()).ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
@@ -64,18 +65,14 @@ impl Call<'_> {
         Ok(Some(permit))
     }
 
-    async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
-        tokio::time::timeout(limit, future).await.ok()
-    }
-
     async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
-        let attempt = Attempt::new(self.operation, self.attempts);
+        let attempt = Attempt::new(self.operation, self.number, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
             body: self.request.body()?.map(|body| body.bytes.clone()),
         };
         let headers = outgoing.inner.headers_mut();
-        headers.extend(self.settings.headers.clone());
+        *headers = self.settings.headers.clone();
         headers.insert(USER_AGENT, self.settings.user_agent(self.operation.api)?);
         headers.extend(self.request.headers()?);
         let accepted = match self.request.wanted() {
@@ -90,20 +87,26 @@ impl Call<'_> {
         }
         for hook in &self.shared.hooks {
             hook.before_send(&attempt, &mut outgoing)
-                .map_err(|error| hook_error("a hook refused the request", error, &self.redactor))?;
+                .map_err(|error| hook_error("a hook refused the request", error, &self.redactor).0)?;
         }
         let OutgoingRequest { inner: mut http, body } = outgoing;
         *http.body_mut() = body.map(Into::into);
 
-        let started = Instant::now();
+        let clock = &*self.shared.clock;
+        let started = clock.now();
         let (left, limit) = (self.left(), self.settings.attempt_timeout);
-        let exchanged = self.within(limit.min(left), self.over_http(http, permit)).await;
+        let held = paused::hold(limit.min(left));
+        let exchanged = within(clock, limit.min(left), self.over_http(http, permit)).await;
+        drop(held);
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
-        response.elapsed = started.elapsed();
+        response.elapsed = clock.now().saturating_duration_since(started);
         for hook in &self.shared.hooks {
-            hook.received(&attempt, &mut response)
-                .map_err(|error| hook_error("a hook refused the answer", error, &self.redactor))
-                .map_err(|error| self.unsure_of(error))?;
+            hook.received(&attempt, &mut response).map_err(|error| {
+                match hook_error("a hook refused the answer", error, &self.redactor) {
+                    (error, true) => self.unsure_of(error),
+                    (error, false) => error,
+                }
+            })?;
         }
         // A hook that gives another body, or calls it a failure, has taken the place of the service.
         let unread = unread.filter(|_| response.status.is_success() && response.body.is_empty());

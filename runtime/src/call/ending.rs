@@ -1,5 +1,6 @@
 //! The end of a call: what is told to traces and hooks when it is over.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::trace::Span;
@@ -10,6 +11,7 @@ use crate::request::Request;
 
 /// What is known of a call from its beginning to its end.
 pub(crate) struct Ending {
+    number: u64,
     request: Request,
     span: Span,
     started: Instant,
@@ -18,8 +20,15 @@ pub(crate) struct Ending {
 impl Ending {
     /// A call begins.
     pub(super) fn new(request: Request) -> Self {
+        /// Of the next call.
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
         let started = request.client().shared().clock.now();
-        Self { span: Span::call(request.operation()), started, request }
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Self { number, span: Span::call(request.operation()), started, request }
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
     pub(crate) fn request(&self) -> &Request {
@@ -45,6 +54,7 @@ impl Ending {
         };
         let operation = self.request.operation();
         let finished = Finished {
+            call: self.number,
             operation: operation.id,
             method: &operation.method,
             path_template: &operation.template,

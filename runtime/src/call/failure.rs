@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 
-use crate::client::hook::HookError;
+use crate::client::hook::{HookError, NoService};
 use crate::error::{Error, ErrorKind};
 use crate::value::redact::Redactor;
 
@@ -31,9 +31,20 @@ pub(crate) fn broken_body(error: reqwest::Error, status: u16, redactor: &Redacto
         .with(|parts| parts.timed_out = timed_out)
 }
 
-/// A hook's refusal.
-pub(super) fn hook_error(detail: &str, error: HookError, redactor: &Redactor) -> Error {
-    Error::new(ErrorKind::Hook, detail).with_source(redactor.source(error))
+/// How much of a hook's reason is told, in characters.
+const REASON: usize = 300;
+/// The same where the reason is what no service said.
+const NO_SERVICE: usize = 2_000;
+
+/// A hook's refusal, and whether a service had a part in it.
+pub(super) fn hook_error(detail: &str, error: HookError, redactor: &Redactor) -> (Error, bool) {
+    let reason = error.to_string();
+    let (detail, service) = match (error.is::<NoService>(), reason.is_empty()) {
+        (true, _) => (redactor.excerpt(&reason, NO_SERVICE), false),
+        (_, true) => (detail.to_owned(), true),
+        _ => (format!("{detail}: {}", redactor.excerpt(&reason, REASON)), true),
+    };
+    (Error::new(ErrorKind::Hook, detail).with_source(redactor.source(error)), service)
 }
 
 /// The kind of the first input/output error in the chain.

@@ -54,7 +54,7 @@ pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Resul
 async fn begin<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> (Ending, Result<T>) {
     let ending = Ending::new(request);
     let request = ending.request();
-    let answer = ending.span().wrap(async { Call::new(request)?.run().await }).await;
+    let answer = ending.span().wrap(async { Call::new(request, ending.number())?.run().await }).await;
     let outcome = answer
         .map_err(|error| error.with_operation(request.operation()))
         .and_then(read)

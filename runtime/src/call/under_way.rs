@@ -16,6 +16,8 @@ use crate::wire::operation::OperationContext;
 
 /// A call under way.
 pub(super) struct Call<'a> {
+    /// Which call of this process.
+    pub(super) number: u64,
     pub(super) request: &'a Request,
     pub(super) operation: &'a OperationContext,
     pub(super) shared: &'a Shared,
@@ -31,7 +33,7 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// Checks everything that can be wrong before anything is sent.
-    pub(super) fn new(request: &'a Request) -> Result<Self> {
+    pub(super) fn new(request: &'a Request, number: u64) -> Result<Self> {
         let shared = request.client().shared();
         let settings = request.settings()?;
         request.body()?;
@@ -42,6 +44,7 @@ impl<'a> Call<'a> {
             redactor: request.redactor(&settings),
             started: shared.clock.now(),
             operation: request.operation(),
+            number,
             request,
             shared,
             settings,
@@ -61,7 +64,7 @@ impl<'a> Call<'a> {
             return;
         }
         trace::waiting(reason, wait, self.attempts + 1);
-        let attempt = Attempt::new(self.operation, self.attempts + 1);
+        let attempt = Attempt::new(self.operation, self.number, self.attempts + 1);
         self.shared.hooks.iter().for_each(|hook| hook.waiting(&attempt, reason, wait));
         self.shared.clock.sleep(wait).await;
     }

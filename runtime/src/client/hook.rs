@@ -14,8 +14,22 @@ use crate::error::Error;
 use crate::value::redact::Redactor;
 use crate::wire::operation::OperationContext;
 
-/// The error of a hook that refuses; it becomes the source of the call's error.
+/// The error of a hook that refuses. The call's error says what it says, in one line and without the
+/// secrets of the call, and has it as its source.
 pub type HookError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A hook's refusal of an answer that no service gave: nothing was processed. It says so itself, in
+/// the place of the words round a refusal.
+#[derive(Debug)]
+pub(crate) struct NoService(pub(crate) String);
+
+impl fmt::Display for NoService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoService {}
 
 /// Is told what happens, and may amend requests and answers.
 ///
@@ -73,15 +87,18 @@ pub struct Attempt<'a> {
     pub path_template: &'a str,
     /// 1 for the first. In [`Hook::waiting`], the attempt that comes after the wait.
     pub number: u32,
+    /// Which call: the same number in all that is told of one call, and never again in this process.
+    pub call: u64,
 }
 
 impl<'a> Attempt<'a> {
-    pub(crate) fn new(operation: &'a OperationContext, number: u32) -> Self {
+    pub(crate) fn new(operation: &'a OperationContext, call: u64, number: u32) -> Self {
         Self {
             operation: operation.id,
             method: &operation.method,
             path_template: &operation.template,
             number,
+            call,
         }
     }
 }
@@ -208,6 +225,8 @@ fn names(headers: &HeaderMap) -> Vec<&str> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Finished<'a> {
+    /// Which call: the [number](Attempt::call) of its attempts.
+    pub call: u64,
     /// The operation's name in the API document.
     pub operation: &'a str,
     /// The HTTP method.

@@ -6,6 +6,7 @@ pub(crate) mod environment;
 pub(crate) mod hook;
 pub(crate) mod options;
 pub(crate) mod pacer;
+pub(crate) mod paused;
 pub(crate) mod retry;
 pub(crate) mod settings;
 pub(crate) mod shared;

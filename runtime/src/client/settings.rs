@@ -1,5 +1,6 @@
 //! All settings of a call, checked: the client's own, or those with a call's options over them.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
@@ -27,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) headers: HeaderMap,
     /// What comes last in the user agent.
     user_agent: Option<String>,
+    /// The whole user agent for the API that was called first, which most clients call alone.
+    agent_of: OnceLock<(&'static Api, HeaderValue)>,
     /// Knows the credentials and the values of added headers.
     pub(crate) redactor: Redactor,
     pub(crate) connecting: Connecting,
@@ -73,6 +76,7 @@ impl Settings {
             base_url,
             headers,
             user_agent: checked_suffix(options.user_agent.as_deref())?,
+            agent_of: OnceLock::new(),
             redactor,
             attempt_timeout: options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             total_timeout: options.total_timeout.unwrap_or(TOTAL_TIMEOUT),
@@ -96,17 +100,23 @@ impl Settings {
     ///
     /// # Errors
     /// When the API has a name that a header can't carry.
-    pub(crate) fn user_agent(&self, api: &Api) -> Result<HeaderValue> {
+    pub(crate) fn user_agent(&self, api: &'static Api) -> Result<HeaderValue> {
         if let Some(added) = self.headers.get(USER_AGENT) {
             return Ok(added.clone());
+        }
+        if let Some((_, agent)) = self.agent_of.get().filter(|(known, _)| std::ptr::eq(*known, api)) {
+            return Ok(agent.clone());
         }
         let text = match &self.user_agent {
             None => api.product(),
             Some(suffix) => format!("{} {suffix}", api.product()),
         };
-        HeaderValue::from_str(&text).map_err(|_| {
+        let agent = HeaderValue::from_str(&text).map_err(|_| {
             Error::configuration("the crate's name or version contains a character that a header can't carry")
-        })
+        })?;
+        // Of two crates that share a client, the second makes its own each time.
+        let _ = self.agent_of.set((api, agent.clone()));
+        Ok(agent)
     }
 
     /// The HTTP client for these settings.

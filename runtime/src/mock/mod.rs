@@ -16,8 +16,11 @@
 //! When several mocks fit a call, the one mounted first answers, until it has used up its
 //! [`up_to_n_times`](Then::up_to_n_times); so a test of retries mounts the failure first. A call
 //! that no mock fits is an error of the kind [`Hook`](crate::ErrorKind::Hook) in the clients of
-//! [`client`] and [`builder`]: no program takes it for the service's "not found". Other clients
-//! see the mock server's status 404.
+//! [`client`] and [`builder`], which says what was asked and what the nearest mocks want: no program
+//! takes it for the service's "not found". Other clients see the mock server's status 404.
+//!
+//! A [`TestClock`] makes tests of waits short. They work under paused time
+//! (`#[tokio::test(start_paused = true)]`), too, where waits take no time without one.
 //!
 //! Nothing of this module prints a secret: not a mock, not a mismatch, not a result that doesn't
 //! fit. `httpmock` itself logs requests whole, at the level debug of `tracing`.
@@ -27,9 +30,11 @@ mod check;
 mod compare;
 mod expected;
 mod mounted;
+mod nearest;
 mod raw;
 mod report;
 mod route;
+mod test_clock;
 mod then;
 mod unanswered;
 mod when;
@@ -46,6 +51,7 @@ pub use self::expected::Expected;
 pub use self::mounted::{Mock, Mount};
 #[doc(hidden)]
 pub use self::mounted::{named, succeeding};
+pub use self::test_clock::TestClock;
 pub use self::then::Then;
 #[doc(hidden)]
 pub use self::when::Expect;
@@ -75,8 +81,8 @@ pub fn client<C: From<Client>>(server: &MockServer) -> C {
 /// What [`client`] is built with: the base URL, a token, no retries, no waiting for rate limits, and
 /// a hook that refuses the mock server's answer to calls that no mock fits.
 ///
-/// A test of how a program behaves with retries sets a
-/// [`RetryPolicy`] with a short [`backoff`](RetryPolicy::backoff).
+/// A test of how a program behaves with retries sets a [`RetryPolicy`], and a [`TestClock`] that takes
+/// the waits' time away.
 pub fn builder<C>(server: &MockServer) -> ClientBuilder<C> {
     ClientBuilder::default()
         .base_url(server.url(BASE_PATH))

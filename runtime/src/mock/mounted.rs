@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use httpmock::MockServer;
 
 use super::expected::{Expected, Verdict};
+use super::nearest;
 use super::report::Passed;
 use super::then::Then;
 use super::when::When;
@@ -84,15 +85,20 @@ fn mounted<'s, O>(
     let described = format!("{answer:?}");
     // One predicate decides everything: the library's own reports would quote bodies.
     let mock = server.mock(move |when, then| {
-        when.is_true(move |request| match judge.judge(request) {
-            Verdict::Fits => true,
-            Verdict::Differs(differences) => {
-                lock(&record).differing(|| judge.line(request), differences);
-                false
-            }
-            Verdict::Other => {
-                lock(&record).other(|| judge.line(request));
-                false
+        when.is_true(move |request| {
+            let (line, id) = (|| judge.line(request), judge.operation.id);
+            match judge.judge(request) {
+                Verdict::Fits => true,
+                Verdict::Differs(differences) => {
+                    nearest::note(request, line, id, Some((format!("{judge:?}"), differences.clone())));
+                    lock(&record).differing(line, differences);
+                    false
+                }
+                Verdict::Other => {
+                    nearest::note(request, line, id, None);
+                    lock(&record).other(line);
+                    false
+                }
             }
         });
         let then = match answer.limit {

@@ -132,10 +132,10 @@ impl Request {
         // A comma may stand in a query as it is, other separators may not.
         let separator = match separator {
             ',' => ",".to_owned(),
-            other => path_template::escape(&other.to_string()),
+            other => path_template::escape(&other.to_string()).into_owned(),
         };
         let values: Vec<String> =
-            values.into_iter().map(|value| path_template::escape(&value.to_string())).collect();
+            values.into_iter().map(|value| path_template::escape(&value.to_string()).into_owned()).collect();
         let name = name.into();
         if values.is_empty() {
             self.joined.retain(|(known, _)| *known != name);

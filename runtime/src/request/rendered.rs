@@ -33,8 +33,8 @@ impl Request {
             let name = &self.path[unused].0;
             return Err(Error::invalid_request(format!("the path has no parameter {name}")));
         }
-        let plain = self.query.iter().map(|(name, value)| (name, Cow::Owned(path_template::escape(value))));
-        let joined = self.joined.iter().map(|(name, value)| (name, Cow::Borrowed(value)));
+        let plain = self.query.iter().map(|(name, value)| (name, path_template::escape(value)));
+        let joined = self.joined.iter().map(|(name, value)| (name, Cow::Borrowed(value.as_str())));
         for (at, (name, value)) in plain.chain(joined).enumerate() {
             text.push(if at == 0 { '?' } else { '&' });
             text.push_str(&path_template::escape(name));

@@ -16,6 +16,8 @@ pub(crate) const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
 pub(crate) struct BaseUrl {
     /// Without a slash at its end.
     text: String,
+    /// The same, parsed: a URL below it needs no more than its own path to be looked at.
+    url: Url,
     loopback: bool,
     secure: bool,
 }
@@ -52,16 +54,24 @@ impl BaseUrl {
             secure: url.scheme() == "https",
             text: url.as_str().trim_end_matches('/').to_owned(),
             loopback,
+            url,
         })
     }
 
     /// The URL of a rendered path (with its query, if any) below the base.
     pub(crate) fn join(&self, path_and_query: &str) -> Result<Url> {
-        let text = format!("{}{path_and_query}", self.text);
-        let url = Url::parse(&text)
-            .map_err(|error| Error::invalid_request("the URL can't be formed").with_source(error))?;
+        let (path, query) = match path_and_query.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (path_and_query, None),
+        };
+        let mut url = self.url.clone();
+        match self.url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            base => url.set_path(&[base, path].concat()),
+        }
+        url.set_query(query);
         // A URL parser resolves `..`, also when it is escaped; then it is another path.
-        if url.as_str() != text {
+        if url.as_str().strip_prefix(&self.text) != Some(path_and_query) {
             return Err(Error::invalid_request("the path doesn't stay as it was written"));
         }
         Ok(url)

@@ -4,6 +4,7 @@ pub(crate) mod id;
 pub(crate) mod markup;
 pub(crate) mod needles;
 pub(crate) mod nullable;
+pub(crate) mod number;
 pub(crate) mod object;
 pub(crate) mod one_of;
 pub(crate) mod open_enum;

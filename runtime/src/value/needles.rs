@@ -86,6 +86,14 @@ impl Needles {
         self.loose.0.iter().chain(&self.strict.0).map(|pieces| pieces.hashes.len()).sum()
     }
 
+    /// Whether these bytes, as they stand, hold a piece of a secret: what [`find`](Self::find) would say,
+    /// without the places. Almost every text that is looked at holds none.
+    pub(crate) fn any_in(&self, text: &[u8]) -> bool {
+        let letters = |byte: &u8| byte.is_ascii_alphanumeric();
+        self.loose.0.iter().any(|pieces| pieces.any_in(text.iter().copied().filter(letters)))
+            || self.strict.0.iter().any(|pieces| pieces.any_in(text.iter().copied()))
+    }
+
     /// Calls `found` with every place in these letters that holds a piece of a secret, in order of
     /// where they end.
     pub(crate) fn find(
@@ -176,6 +184,25 @@ impl Pieces {
                 self.0[at].hashes.insert(rolling.hash());
             }
         }
+    }
+}
+
+impl OfLength {
+    /// Whether a piece is among the letters.
+    fn any_in(&self, letters: impl Iterator<Item = u8>) -> bool {
+        let (mut last, mut count) = ([0; PIECE], 0);
+        let mut rolling = Rolling::new(self.length);
+        for byte in letters {
+            let letter = byte.to_ascii_lowercase();
+            let leaving = (count >= self.length).then(|| last[(count - self.length) % PIECE]);
+            rolling.add(letter, leaving);
+            last[count % PIECE] = letter;
+            count += 1;
+            if count >= self.length && self.hashes.contains(&rolling.hash()) {
+                return true;
+            }
+        }
+        false
     }
 }
 

@@ -70,8 +70,11 @@ impl Redactor {
 
     /// Where in a text something has to go.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
-        let mut places = pem_blocks(text);
-        places.extend(bearer_tokens(text));
+        let marks = Marks::of(text);
+        let mut places = if marks.has(Marks::DASH) { pem_blocks(text) } else { Vec::new() };
+        if marks.has(Marks::B) {
+            places.extend(bearer_tokens(text));
+        }
         let needles: Vec<&Needles> = [Some(&self.client), self.request.as_ref()]
             .into_iter()
             .flatten()
@@ -88,14 +91,15 @@ impl Redactor {
             }
             _ => places.push(place),
         };
-        let encoded = text.contains(['%', '\\', '&']);
-        Needles::find(&needles, as_it_stands(text), &mut found);
-        if encoded {
+        if needles.iter().any(|needles| needles.any_in(text.as_bytes())) {
+            Needles::find(&needles, as_it_stands(text), &mut found);
+        }
+        if marks.has(Marks::ENCODED) {
             Needles::find(&needles, decoded(text), &mut found);
         }
-        if text.contains('<') {
+        if marks.has(Marks::TAG) {
             Needles::find(&needles, without(as_it_stands(text), Markup::of(text)), &mut found);
-            if encoded {
+            if marks.has(Marks::ENCODED) {
                 Needles::find(&needles, without(decoded(text), Markup::of(text)), &mut found);
             }
         }
@@ -211,9 +215,45 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
+/// What a text has in it, and so what it has to be searched for. Most have little, and each answer has
+/// several that are looked through.
+struct Marks(u8);
+
+impl Marks {
+    const DASH: u8 = 1;
+    /// The first letter of "Bearer".
+    const B: u8 = 2;
+    const ENCODED: u8 = 4;
+    const TAG: u8 = 8;
+
+    const OF_BYTE: [u8; 256] = {
+        let mut of_byte = [0; 256];
+        of_byte[b'-' as usize] = Self::DASH;
+        of_byte[b'b' as usize] = Self::B;
+        of_byte[b'B' as usize] = Self::B;
+        of_byte[b'%' as usize] = Self::ENCODED;
+        of_byte[b'\\' as usize] = Self::ENCODED;
+        of_byte[b'&' as usize] = Self::ENCODED;
+        of_byte[b'<' as usize] = Self::TAG;
+        of_byte
+    };
+
+    fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |marks, byte| marks | Self::OF_BYTE[usize::from(byte)]))
+    }
+
+    fn has(&self, mark: u8) -> bool {
+        self.0 & mark != 0
+    }
+}
+
 /// PEM blocks; one that doesn't end takes the rest of the text with it.
 fn pem_blocks(text: &str) -> Vec<Range<usize>> {
     let (mut blocks, mut from) = (Vec::new(), 0);
+    // Two dashes in a row are rare, and a search for more costs much to begin.
+    if !text.as_bytes().windows(2).any(|pair| pair == b"--") {
+        return blocks;
+    }
     while let Some(found) = text[from..].find("-----BEGIN") {
         let begin = from + found;
         // The label may be cut off too; then what follows the dashes is all there is.

@@ -4,14 +4,20 @@
 //! the template instead would let one parameter's value be taken for the next parameter's name,
 //! and let a value with a slash reach another operation.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All but the characters that no URL parser gives a meaning.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Escapes `value` for use as one path segment, or as a name or value of the query.
-pub(crate) fn escape(value: &str) -> String {
-    utf8_percent_encode(value, ESCAPED).to_string()
+pub(crate) fn escape(value: &str) -> Cow<'_, str> {
+    match value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
+    {
+        true => Cow::Borrowed(value),
+        false => utf8_percent_encode(value, ESCAPED).into(),
+    }
 }
 
 /// Renders `template`, asking `value` for each parameter by name and position.
@@ -27,7 +33,11 @@ pub(crate) fn render<'a>(
     let Some(segments) = template.strip_prefix('/') else {
         return Err(format!("the path {template:?} doesn't begin with a slash"));
     };
-    if let Some(found) = template.chars().find(|c| matches!(c, '?' | '#' | '\\') || c.is_control()) {
+    let refused = |c: &char| matches!(c, '?' | '#' | '\\') || c.is_control();
+    // Few templates have a byte that needs a second look.
+    let suspect =
+        template.bytes().any(|byte| !(b' '..=b'~').contains(&byte) || matches!(byte, b'?' | b'#' | b'\\'));
+    if let Some(found) = suspect.then(|| template.chars().find(refused)).flatten() {
         return Err(format!(
             "the path has {found:?} in it: query parameters are set one by one, other text is a path parameter"
         ));
@@ -39,8 +49,8 @@ pub(crate) fn render<'a>(
         let start = path.len() + 1;
         path.push('/');
         let mut rest = segment;
-        while let Some(open) = rest.find('{') {
-            let Some(close) = rest[open..].find('}') else {
+        while let Some(open) = rest.bytes().position(|byte| byte == b'{') {
+            let Some(close) = rest[open..].bytes().position(|byte| byte == b'}') else {
                 return Err(format!("the path {template:?} has a brace that isn't closed"));
             };
             let name = &rest[open + 1..open + close];
@@ -70,6 +80,9 @@ pub(crate) fn render<'a>(
 
 /// Text of the template itself; what it has escaped already stays as it is.
 fn push_literal(path: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        return path.push_str(text);
+    }
     const LITERAL: &AsciiSet = &ESCAPED
         .remove(b'%')
         .remove(b'!')

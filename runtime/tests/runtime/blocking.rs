@@ -2,7 +2,7 @@
 
 use crate::kit::Client;
 use cloudflare_core::blocking::prelude::*;
-use cloudflare_core::{ErrorKind, Scope};
+use cloudflare_core::{Attempt, ErrorKind, Hook, HookError, OutgoingRequest, Scope};
 use serde_json::json;
 
 use crate::kit::fault_server::{Fault, FaultServer, json as answer};
@@ -98,4 +98,173 @@ fn errors_and_ends_are_those_of_the_async_calls() {
     let client = crate::kit::builder(&server.url()).attempt_timeout(std::time::Duration::from_millis(50));
     let client = client.retry(cloudflare_core::RetryPolicy::none()).build().unwrap();
     assert!(gadgets(&client).get("g").result().unwrap_err().is_timeout());
+}
+
+/// A runtime of so many threads; none for one that has only the caller's.
+fn runtime(workers: Option<usize>) -> tokio::runtime::Runtime {
+    let mut builder = match workers {
+        None => tokio::runtime::Builder::new_current_thread(),
+        Some(_) => tokio::runtime::Builder::new_multi_thread(),
+    };
+    builder.worker_threads(workers.unwrap_or(1)).enable_all().build().unwrap()
+}
+
+#[test]
+fn under_unconstrained_it_works_everywhere() {
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    for workers in [None, Some(1), Some(2)] {
+        let runtime = runtime(workers);
+        let here = client.clone();
+        runtime.block_on(tokio::task::unconstrained(async move { use_it(&here) }));
+        let task = client.clone();
+        let task = runtime.spawn(tokio::task::unconstrained(async move { use_it(&task) }));
+        runtime.block_on(task).unwrap();
+    }
+}
+
+#[test]
+fn in_a_local_set_it_works_or_is_an_error() {
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    for workers in [None, Some(1), Some(2)] {
+        let (runtime, local) = (runtime(workers), tokio::task::LocalSet::new());
+        let here = client.clone();
+        let outcomes = local.block_on(&runtime, async move {
+            let (root, task) = (gadgets(&here).get("g"), gadgets(&here).get("g"));
+            let free = tokio::task::unconstrained(async move { gadgets(&here).get("g").result() });
+            tokio::task::spawn_local(free).await.unwrap().unwrap();
+            let task = tokio::task::spawn_local(async move { task.result() });
+            [root.result(), task.await.unwrap()]
+        });
+        for outcome in outcomes {
+            match (workers, outcome) {
+                (Some(_), outcome) => drop(outcome.unwrap()),
+                (None, outcome) => assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Blocking),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_local_set_on_a_thread_for_blocking_work_may_block() {
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    let runtime = runtime(Some(2));
+    let handle = runtime.handle().clone();
+    let work = runtime.spawn_blocking(move || {
+        let local = tokio::task::LocalSet::new();
+        handle.block_on(local.run_until(async move { use_it(&client) }));
+    });
+    runtime.block_on(work).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_blocking_is_announced_and_beside_other_tasks() {
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    let other = client.clone();
+    tokio::spawn(async move { tokio::task::block_in_place(|| use_it(&other)) }).await.unwrap();
+    // A task that this thread would have run next is run by another meanwhile.
+    let other = client.clone();
+    tokio::spawn(async move {
+        let (told, heard) = std::sync::mpsc::channel();
+        tokio::spawn(async move { told.send(()).unwrap() });
+        use_it(&other);
+        heard.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    })
+    .await
+    .unwrap();
+}
+
+/// Calls when it is dropped.
+struct Calling(Client);
+
+impl Drop for Calling {
+    fn drop(&mut self) {
+        // On the only thread of a runtime it is an error, and nowhere a panic.
+        match gadgets(&self.0).get("g").result() {
+            Ok(_) => {}
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Blocking),
+        }
+    }
+}
+
+#[test]
+fn from_a_drop_anywhere() {
+    thread_local! {
+        static LAST: std::cell::RefCell<Option<Calling>> = const { std::cell::RefCell::new(None) };
+    }
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    drop(Calling(client.clone()));
+    for workers in [None, Some(2)] {
+        let runtime = runtime(workers);
+        let dropped = Calling(client.clone());
+        runtime.block_on(async move { drop(dropped) });
+        // With the runtime, which drops its tasks.
+        let dropped = Calling(client.clone());
+        runtime.spawn(async move {
+            std::future::pending::<()>().await;
+            drop(dropped);
+        });
+    }
+    // When a thread ends.
+    std::thread::scope(|scope| {
+        scope.spawn(|| LAST.with(|last| *last.borrow_mut() = Some(Calling(client.clone()))));
+    });
+    // Nor does the last of a client itself need anything.
+    runtime(None).block_on(async move { drop(client) });
+}
+
+/// Makes a call of its own before each.
+struct Nested(Client);
+
+impl Hook for Nested {
+    fn before_send(&self, _: &Attempt<'_>, _: &mut OutgoingRequest) -> Result<(), HookError> {
+        gadgets(&self.0).get("g").result()?;
+        Ok(())
+    }
+}
+
+/// Panics.
+struct Panicking;
+
+impl Hook for Panicking {
+    fn before_send(&self, _: &Attempt<'_>, _: &mut OutgoingRequest) -> Result<(), HookError> {
+        panic!("of the hook")
+    }
+}
+
+#[test]
+fn calls_in_calls_and_panics_come_through() {
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    let nested = crate::kit::builder(&server.url()).hook(Nested(client)).build().unwrap();
+    let panicking = crate::kit::builder(&server.url()).hook(Panicking).build().unwrap();
+    use_it(&nested);
+    let runtime = runtime(Some(2));
+    runtime.block_on(async {
+        use_it(&nested);
+        let call = std::panic::AssertUnwindSafe(|| gadgets(&panicking).get("g").result());
+        let panic = std::panic::catch_unwind(call).unwrap_err();
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&"of the hook"));
+        use_it(&nested);
+    });
+}
+
+#[test]
+fn many_threads_at_once() {
+    let server = server();
+    let client = crate::kit::client(&server.url());
+    let runtime = runtime(Some(2));
+    std::thread::scope(|scope| {
+        for number in 0..64 {
+            let (client, handle) = (&client, runtime.handle());
+            scope.spawn(move || {
+                let _entered = (number % 2 == 0).then(|| handle.enter());
+                gadgets(client).get("g").result().unwrap();
+            });
+        }
+    });
 }

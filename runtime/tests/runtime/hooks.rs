@@ -149,6 +149,26 @@ async fn a_hook_can_refuse_and_nothing_is_tried_again() {
         let error = gadgets.create(CreateGadget::new("n", "k")).result().await.unwrap_err();
         assert_eq!((error.kind(), server.requests()), (ErrorKind::Hook, requests));
         assert_eq!(std::error::Error::source(&error).unwrap().to_string(), says);
+        assert!(error.to_string().contains(&format!(": {says}")), "{error}");
         assert_eq!((error.outcome_unknown(), error.is_retryable()), (!before, false));
     }
+}
+
+/// Refuses with a reason of several lines that quotes a secret.
+struct Talking;
+
+impl Hook for Talking {
+    fn before_send(&self, _: &Attempt<'_>, _: &mut OutgoingRequest) -> Result<(), HookError> {
+        Err(format!("first\r\nsecond \x1b[31m{} \u{2028}third", crate::kit::TOKEN).into())
+    }
+}
+
+#[tokio::test]
+async fn a_hooks_reason_is_one_line_without_secrets() {
+    let server = FaultServer::with([]);
+    let error = gadgets(&server, |builder| builder.hook(Talking)).get("g").result().await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("a hook refused the request: first second"), "{text}");
+    assert!(text.contains("third") && !text.contains(crate::kit::TOKEN), "{text}");
+    assert!(!text.contains(['\n', '\r', '\x1b', '\u{2028}']), "{text:?}");
 }

@@ -8,6 +8,7 @@ mod kit;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
+mod clocks;
 mod cursors;
 mod downloads;
 mod envelope;

@@ -57,12 +57,12 @@ impl FilesGroup {
     /// `files-submit`.
     ///
     /// `POST /files/{file_id}`
-    pub fn submit(&self, file_id: impl Into<String>, body: Value) -> FilesSubmit {
+    pub fn submit(&self, file_id: impl Into<String>) -> FilesSubmit {
         let file_id: String = file_id.into();
         FilesSubmit {
             request: Request::new(&self.client, &FilesSubmit::INFO)
                 .path("file_id", file_id)
-                .json(&body),
+                .bytes("application/json", "{}"),
         }
     }
 
@@ -166,6 +166,14 @@ operation! {
     /// The operation that [`FilesGroup::submit`] makes.
     FilesSubmit = "files-submit",
     POST "/files/{file_id}" => nothing
+}
+
+impl FilesSubmit {
+    /// Sets the body, of which the document says nothing. Without one, an empty object is sent.
+    pub fn body(mut self, body: impl Into<Value>) -> Self {
+        self.request = self.request.json(&Into::<Value>::into(body));
+        self
+    }
 }
 
 operation! {

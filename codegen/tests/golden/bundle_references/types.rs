@@ -2,14 +2,14 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{Number, object};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
     pub id: Option<String>,
     /// In kilograms.
-    pub weight: Option<f64>,
+    pub weight: Option<Number>,
 }
 
 object!(received Parcel { id, weight });

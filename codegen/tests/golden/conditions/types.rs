@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{object, open_enum};
+use cloudflare_core::runtime::{Number, object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,8 +13,8 @@ pub struct Widget {
     pub either: Option<String>,
     pub kind: Option<WidgetKind>,
     pub not: Option<String>,
-    pub radius: Option<f64>,
-    pub side: Option<f64>,
+    pub radius: Option<Number>,
+    pub side: Option<Number>,
 }
 
 object!(received Widget { always, centre, either, kind, not, radius, side });
@@ -63,15 +63,15 @@ impl Widget {
 
     /// Sets `radius`.
     #[must_use]
-    pub fn radius(mut self, radius: f64) -> Self {
-        self.radius = Some(radius);
+    pub fn radius(mut self, radius: impl Into<Number>) -> Self {
+        self.radius = Some(radius.into());
         self
     }
 
     /// Sets `side`.
     #[must_use]
-    pub fn side(mut self, side: f64) -> Self {
-        self.side = Some(side);
+    pub fn side(mut self, side: impl Into<Number>) -> Self {
+        self.side = Some(side.into());
         self
     }
 }

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{Number, object};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -145,7 +145,7 @@ impl WidgetShade {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetShadeHue {
-    pub degrees: Option<f64>,
+    pub degrees: Option<Number>,
 }
 
 object!(received WidgetShadeHue { degrees });
@@ -159,8 +159,8 @@ impl WidgetShadeHue {
 
     /// Sets `degrees`.
     #[must_use]
-    pub fn degrees(mut self, degrees: f64) -> Self {
-        self.degrees = Some(degrees);
+    pub fn degrees(mut self, degrees: impl Into<Number>) -> Self {
+        self.degrees = Some(degrees.into());
         self
     }
 }
@@ -168,7 +168,7 @@ impl WidgetShadeHue {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetShadeOther {
-    pub alpha: Option<f64>,
+    pub alpha: Option<Number>,
 }
 
 object!(received WidgetShadeOther { alpha });
@@ -182,8 +182,8 @@ impl WidgetShadeOther {
 
     /// Sets `alpha`.
     #[must_use]
-    pub fn alpha(mut self, alpha: f64) -> Self {
-        self.alpha = Some(alpha);
+    pub fn alpha(mut self, alpha: impl Into<Number>) -> Self {
+        self.alpha = Some(alpha.into());
         self
     }
 }

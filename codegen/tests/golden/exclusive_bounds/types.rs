@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{Number, object};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -10,7 +10,7 @@ pub struct Widget {
     pub above_minus_one: Option<u64>,
     pub above_minus_two: Option<i64>,
     pub above_zero: Option<u64>,
-    pub share: Option<f64>,
+    pub share: Option<Number>,
 }
 
 object!(received Widget { above_minus_one, above_minus_two, above_zero, share });
@@ -50,8 +50,8 @@ impl Widget {
 
     /// Sets `share`.
     #[must_use]
-    pub fn share(mut self, share: f64) -> Self {
-        self.share = Some(share);
+    pub fn share(mut self, share: impl Into<Number>) -> Self {
+        self.share = Some(share.into());
         self
     }
 }

@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use std::collections::BTreeMap;
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{Number, object};
 use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ object!(received WidgetOpen { known });
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
-    pub weight: Option<f64>,
+    pub weight: Option<Number>,
 }
 
 object!(received WidgetPart { weight });

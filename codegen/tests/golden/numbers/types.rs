@@ -2,16 +2,16 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{Number, object};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub code: Option<u64>,
     pub exclusive: Option<u64>,
-    pub float: Option<f64>,
+    pub float: Option<Number>,
     pub offset: Option<i64>,
-    pub ratio: Option<f64>,
+    pub ratio: Option<Number>,
     pub small: Option<i64>,
 }
 

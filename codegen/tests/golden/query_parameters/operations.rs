@@ -4,7 +4,7 @@
 
 use super::types::{SearchKinds, SearchOrder};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, Timestamp, ZoneId, operation};
+use cloudflare_core::runtime::{Number, Operation, Request, Timestamp, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/searches`.
@@ -92,8 +92,8 @@ impl SearchesList {
     }
 
     /// Sets the parameter `ratio`.
-    pub fn ratio(mut self, ratio: f64) -> Self {
-        self.request.set_query("ratio", ratio);
+    pub fn ratio(mut self, ratio: impl Into<Number>) -> Self {
+        self.request.set_query("ratio", Into::<Number>::into(ratio));
         self
     }
 

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{object, open_enum};
+use cloudflare_core::runtime::{Number, object, open_enum};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -137,7 +137,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct WidgetTwice {
     pub size: Option<i64>,
-    pub weight: Option<f64>,
+    pub weight: Option<Number>,
 }
 
 object!(received WidgetTwice { size, weight });
@@ -158,8 +158,8 @@ impl WidgetTwice {
 
     /// Sets `weight`.
     #[must_use]
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
+    pub fn weight(mut self, weight: impl Into<Number>) -> Self {
+        self.weight = Some(weight.into());
         self
     }
 }

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{object, open_enum};
+use cloudflare_core::runtime::{Number, object, open_enum};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -43,7 +43,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct Gong {
     pub id: Option<String>,
-    pub weight: Option<f64>,
+    pub weight: Option<Number>,
     pub zone: Option<String>,
 }
 

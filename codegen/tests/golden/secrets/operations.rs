@@ -4,7 +4,7 @@
 
 use super::types::{CreateLogin, Login};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Operation, Request, Secret, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/logins`.
@@ -35,10 +35,28 @@ impl LoginsGroup {
                 .json(&body),
         }
     }
+
+    /// `logins-token`.
+    ///
+    /// `GET /accounts/{account_id}/logins/{login_id}/token`
+    pub fn get_token(&self, login_id: impl Into<String>) -> LoginsGetToken {
+        let login_id: String = login_id.into();
+        LoginsGetToken {
+            request: Request::new(&self.client, &LoginsGetToken::INFO)
+                .path("account_id", &self.account_id)
+                .path("login_id", login_id),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`LoginsGroup::create`] makes.
     LoginsCreate = "logins-create",
     POST "/accounts/{account_id}/logins" => Login
+}
+
+operation! {
+    /// The operation that [`LoginsGroup::get_token`] makes.
+    LoginsGetToken = "logins-token",
+    GET "/accounts/{account_id}/logins/{login_id}/token" => Secret
 }

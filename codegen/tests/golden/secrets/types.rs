@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Nullable, Secret, object, one_of};
+use cloudflare_core::runtime::{Nullable, Secret, object, one_of, open_enum};
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -77,13 +77,47 @@ impl CreateLoginNested {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Login {
+    pub access_token: Option<Secret>,
+    pub binding: Option<LoginBinding>,
+    pub certificate: Option<String>,
     pub either: Option<LoginEither>,
+    pub hidden: Option<Vec<Secret>>,
+    /// The name of the entry.
+    pub key: Option<String>,
     pub keys: Option<Vec<Secret>>,
     pub note: Option<String>,
     pub private_key: Option<Secret>,
+    pub secret_access_key: Option<Secret>,
+    pub secret_name: Option<String>,
+    pub site_token: Option<String>,
+    pub token_id: Option<String>,
+    pub uploaded: Option<Secret>,
+    /// The token value. It is shown once.
+    pub value: Option<Secret>,
 }
 
-object!(received Login { either: hidden, keys: hidden, note, private_key: hidden });
+object!(received Login {
+    access_token: hidden = "access-token", binding, certificate, either: hidden,
+    hidden: hidden, key, keys: hidden, note, private_key: hidden,
+    secret_access_key: hidden = "secretAccessKey", secret_name, site_token, token_id,
+    uploaded: hidden, value: hidden,
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoginBinding {
+    pub text: Option<Secret>,
+    pub type_: Option<LoginBindingType>,
+}
+
+object!(received LoginBinding { text: hidden, type_ = "type" });
+
+open_enum! {
+    /// The values of `LoginBindingType`.
+    pub enum LoginBindingType, else Unknown {
+        SecretText = "secret_text",
+    }
+}
 
 one_of! {
     /// `LoginEither`, which comes in several forms.

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{object, one_of};
+use cloudflare_core::runtime::{Number, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Widget {
     pub old: Option<Vec<String>>,
     pub pair: Option<Vec<WidgetPair>>,
     pub rest: Option<Vec<WidgetRest>>,
-    pub same: Option<Vec<f64>>,
+    pub same: Option<Vec<Number>>,
 }
 
 object!(received Widget { closed, contains, old, pair, rest, same });
@@ -75,8 +75,8 @@ impl Widget {
 
     /// Sets `same`.
     #[must_use]
-    pub fn same(mut self, same: impl IntoIterator<Item = f64>) -> Self {
-        self.same = Some(same.into_iter().collect());
+    pub fn same(mut self, same: impl IntoIterator<Item = impl Into<Number>>) -> Self {
+        self.same = Some(same.into_iter().map(Into::into).collect());
         self
     }
 }

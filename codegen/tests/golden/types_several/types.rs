@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Nullable, object, one_of, open_enum};
+use cloudflare_core::runtime::{Nullable, Number, object, one_of, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Widget {
     pub all: Nullable<Value>,
     pub joined: Nullable<String>,
     pub nothing: Nullable<Value>,
-    pub numbers: Option<f64>,
+    pub numbers: Option<Number>,
     /// A text or null.
     pub one: Option<String>,
     pub only: Option<u64>,
@@ -63,8 +63,8 @@ impl Widget {
 
     /// Sets `numbers`.
     #[must_use]
-    pub fn numbers(mut self, numbers: f64) -> Self {
-        self.numbers = Some(numbers);
+    pub fn numbers(mut self, numbers: impl Into<Number>) -> Self {
+        self.numbers = Some(numbers.into());
         self
     }
 

@@ -18,14 +18,19 @@
 //! ```
 //!
 //! Calls work outside any async runtime, on the threads of `spawn_blocking`, and inside a runtime
-//! of several threads, which moves its other tasks away meanwhile. On the thread of a runtime
-//! that has only this one, blocking would stop everything else, maybe for ever: there a call is
-//! an error of kind [`Blocking`](crate::ErrorKind::Blocking), and sends nothing. (Inside tokio's
-//! `LocalSet` on a runtime of several threads nobody can tell beforehand, and tokio panics.)
+//! of several threads, in tasks and local sets alike: there a call runs on a thread of its own, and
+//! the caller's waits for it. The runtime's other tasks go on on its other threads; one that has a
+//! single worker stands still meanwhile, if a task of it blocks.
+//!
+//! On the thread of a runtime that has only this one, blocking would stop everything else, maybe for
+//! ever: there a call is an error of kind [`Blocking`](crate::ErrorKind::Blocking), and sends nothing.
+//! (In a task under tokio's `unconstrained` nobody can tell; the call is made, and everything else
+//! stands still as long as it takes.)
 
 mod download;
 mod envelope;
 mod pages;
+mod scene;
 mod wait;
 
 pub use self::download::{ByteStream, DownloadExt};
