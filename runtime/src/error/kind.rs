@@ -61,6 +61,7 @@ impl ErrorKind {
             Self::Decode => "decode",
             Self::EmptyResult => "empty_result",
             Self::Pagination => "pagination",
+            Self::Cancelled => "cancelled",
         }
     }
 }

@@ -366,7 +366,7 @@ impl EditDnsRecord {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImportDnsRecords {
     /// A zone file as BIND reads it.
