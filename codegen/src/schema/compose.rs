@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
+use super::examples::type_of_examples;
 use super::recursion::Recursion;
 use super::secrets::{self, SENSITIVE};
 use crate::api::{Type, TypeId, Types, Untyped, Why, Wording};
@@ -152,15 +153,19 @@ impl<'d, 'r> Composer<'d, 'r> {
             self.of_shapes(&shapes, leaves, direction)
         };
         let mut nullable = leaves.iter().any(|leaf| leaf.offers_null(self.document));
-        let alternatives = alternatives(leaves, self.document);
-        if !alternatives.is_empty() {
+        if !alternatives(leaves, self.document).is_empty() {
             let of_alternatives;
-            (ty, of_alternatives) = self.with_alternatives(ty, alternatives, direction);
+            (ty, of_alternatives) = self.with_alternatives(ty, why, leaves, direction);
             nullable |= of_alternatives;
             why = self.types.holds_any(ty).then_some(match why {
                 Some(Why::BareObject) => Why::BareObject,
                 _ => Why::AnyAlternative,
             });
+        } else if why == Some(Why::NoType)
+            && *self.types.get(ty) == Type::Any
+            && let Some(shown) = type_of_examples(leaves, &mut self.types)
+        {
+            (ty, why) = (shown, None);
         }
         if let Some(more) = self.with_conditions(ty, leaves, direction) {
             (ty, why) = (more, None);

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::compose::{Composed, Composer, Direction};
-use super::conjunction::{Node, flatten};
-use super::identifier::{examples_are_texts, is_named_identifier};
+use super::compose::{Composer, Direction};
+use super::conjunction::Node;
 use super::secrets;
 use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
@@ -40,13 +39,7 @@ impl<'d> Composer<'d, '_> {
         let mut fields = Vec::new();
         let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
-            let mut composed = self.conjunction(nodes.clone(), direction);
-            if composed.why == Some(Why::NoType)
-                && is_named_identifier(name)
-                && examples_are_texts(&flatten(self.document, nodes))
-            {
-                composed = Composed { ty: self.types.intern(Type::String), why: None, ..composed };
-            }
+            let composed = self.conjunction(nodes, direction);
             let left_out = match direction {
                 Direction::Request => composed.read_only,
                 Direction::Response => composed.write_only,
@@ -72,6 +65,12 @@ impl<'d> Composer<'d, '_> {
             .filter(|name| fields.binary_search_by(|field: &Field| field.name.as_str().cmp(name)).is_ok())
             .map(str::to_owned)
             .collect();
+        let others = additional
+            .filter(|node| node.value.as_object().is_some_and(|keywords| !keywords.is_empty()))
+            .map(|node| {
+                let values = self.compose(node, direction);
+                self.inside(&values)
+            });
         // A description beside a mere reference is about the place that refers.
         let doc = leaves
             .iter()
@@ -80,6 +79,6 @@ impl<'d> Composer<'d, '_> {
             .unwrap_or_default()
             .trim()
             .to_owned();
-        (Type::Object(Object { name: None, doc, fields, required }), None)
+        (Type::Object(Object { name: None, doc, fields, required, others }), None)
     }
 }

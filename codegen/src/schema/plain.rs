@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::compose::{Composed, Composer, Direction};
 use super::conjunction::Node;
+use super::examples::type_of_items;
 use crate::api::{Type, TypeId, Why};
 use crate::input::document::{flag, text};
 use crate::input::shape::{Shape, enum_has_null, shapes_of};
@@ -52,7 +53,20 @@ impl<'d> Composer<'d, '_> {
                 Some(Node { value, pointer: leaf.pointer.child("items") })
             })
             .collect();
-        let item = if items.is_empty() { self.any(Why::NoItems) } else { self.conjunction(items, direction) };
+        let shown = type_of_items(leaves, &mut self.types);
+        let item = match (items.is_empty(), shown) {
+            (true, shown) => {
+                let item = self.any(Why::NoItems);
+                shown.map_or(item.clone(), |ty| Composed { ty, why: None, ..item })
+            }
+            (false, shown) => {
+                let item = self.conjunction(items, direction);
+                match shown {
+                    Some(ty) if item.why == Some(Why::NoType) => Composed { ty, why: None, ..item },
+                    _ => item,
+                }
+            }
+        };
         (Type::Array(self.inside(&item)), item.why)
     }
 
