@@ -14,7 +14,7 @@
 //!    [`plan::names`] names types.
 //! 5. [`rust`] writes the files.
 //!
-//! [`diff`] compares two documents by what the steps up to 4 make of them.
+//! `plain` writes what the steps up to 4 make as a plain OpenAPI document, [`diff`] compares two documents by what the steps up to 4 make of them.
 
 pub mod api;
 pub mod diff;
@@ -22,6 +22,8 @@ pub mod generate;
 pub mod input;
 pub mod markdown;
 pub mod pipeline;
+#[cfg(feature = "plain")]
+pub mod plain;
 pub mod plan;
 pub mod read;
 pub mod report;

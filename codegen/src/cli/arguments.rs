@@ -36,6 +36,14 @@ cargo codegen diff OLD NEW [--format text|markdown|json]
     documents, and whether it breaks their code. Exit codes: 0 nothing changed,
     1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
 
+cargo codegen plain [--spec FILE | --openapi DIR] --out FILE [--select PATTERN]…
+                    [--strict] [--envelopes] [--force]
+    Writes what is known of a document, or of openapi/, as a plain OpenAPI 3.0.3 document
+    (JSON) that other generators can read: types by name, no allOf, no envelopes round
+    results unless --envelopes asks for them. What can't be said plainly, multipart forms
+    above all, is left out; the document's description and this command name it, and the
+    exit code is 1. FILE is new, or was written by an earlier run.
+
 --force         replace or remove files that were edited, and those of other origin that are in
                 the way; links and folders never are
 -v, --verbose   say how long each pass took and what it changed, and name every place where
@@ -61,6 +69,20 @@ pub(crate) enum Command {
     Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool, force: bool },
     Diff { old: PathBuf, new: PathBuf, format: Format },
     Crate(Crate),
+    Plain(Plain),
+}
+
+/// The plain document to write.
+#[derive(Debug)]
+pub(crate) struct Plain {
+    /// A published document; without one, the fragments of a folder.
+    pub(crate) spec: Option<PathBuf>,
+    pub(crate) openapi: Option<PathBuf>,
+    pub(crate) out: PathBuf,
+    pub(crate) select: Vec<String>,
+    pub(crate) strict: bool,
+    pub(crate) envelopes: bool,
+    pub(crate) force: bool,
 }
 
 /// The crate to write.
@@ -109,6 +131,7 @@ struct Options {
     strict: bool,
     codes: Option<PathBuf>,
     check: bool,
+    envelopes: bool,
     force: bool,
     verbose: bool,
     help: bool,
@@ -131,6 +154,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
             Long("mocks") => options.mocks = true,
             Long("strict") => options.strict = true,
             Long("check") => options.check = true,
+            Long("envelopes") => options.envelopes = true,
             Long("force") => options.force = true,
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
@@ -165,6 +189,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
             None => options.client()?,
             Some("crate") => options.standalone()?,
             Some("diff") => options.diff()?,
+            Some("plain") => options.plain()?,
             Some(other) => return Err(format!("there is no command {other}; see --help")),
         }
     };
@@ -199,6 +224,7 @@ impl Options {
             (self.strict, "--strict"),
             (self.codes.is_some(), "--codes"),
             (self.runtime.is_some(), "--runtime"),
+            (self.envelopes, "--envelopes"),
         ] {
             if given {
                 return Err(format!("{option} doesn't go with `diff`; see --help"));
@@ -209,6 +235,36 @@ impl Options {
             .try_into()
             .map_err(|_| "`diff` needs two documents, OLD and NEW; see --help".to_owned())?;
         Ok(Command::Diff { old, new, format: self.format.unwrap_or_default() })
+    }
+
+    fn plain(self) -> Result<Command, String> {
+        self.refuse_format()?;
+        for (given, option) in [
+            (self.check, "--check"),
+            (self.name.is_some(), "--name"),
+            (self.mocks, "--mocks"),
+            (self.codes.is_some(), "--codes"),
+            (self.runtime.is_some(), "--runtime"),
+        ] {
+            if given {
+                return Err(format!("{option} doesn't go with `plain`; see --help"));
+            }
+        }
+        if self.spec.is_some() && self.openapi.is_some() {
+            return Err("`plain` reads --spec FILE or --openapi DIR, not both; see --help".to_owned());
+        }
+        if self.spec.is_none() && (self.strict || !self.select.is_empty()) {
+            return Err("--select and --strict go with --spec FILE; see --help".to_owned());
+        }
+        Ok(Command::Plain(Plain {
+            spec: self.spec,
+            openapi: self.openapi,
+            out: self.out.ok_or("`plain` needs --out FILE; see --help")?,
+            select: self.select,
+            strict: self.strict,
+            envelopes: self.envelopes,
+            force: self.force,
+        }))
     }
 
     fn refuse_format(&self) -> Result<(), String> {
@@ -233,6 +289,9 @@ impl Options {
                 return Err(format!("{option} goes with `cargo codegen crate`; see --help"));
             }
         }
+        if self.envelopes {
+            return Err("--envelopes goes with `cargo codegen plain`; see --help".to_owned());
+        }
         if self.check && self.force {
             return Err("--force doesn't go with --check, which writes nothing; see --help".to_owned());
         }
@@ -241,7 +300,9 @@ impl Options {
 
     fn standalone(self) -> Result<Command, String> {
         self.refuse_format()?;
-        for (given, option) in [(self.check, "--check"), (self.openapi.is_some(), "--openapi")] {
+        for (given, option) in
+            [(self.check, "--check"), (self.openapi.is_some(), "--openapi"), (self.envelopes, "--envelopes")]
+        {
             if given {
                 return Err(format!("{option} doesn't go with `crate`; see --help"));
             }

@@ -105,3 +105,20 @@ fn normal(path: &Path) -> Vec<String> {
     }
     names
 }
+
+/// A folder as it was given, else the one of the repository.
+pub(super) fn within(root: Option<&Path>, given: Option<&Path>, default: &str) -> Result<PathBuf, String> {
+    match (given, root) {
+        (Some(given), _) => Ok(given.to_owned()),
+        (None, Some(root)) => Ok(root.join(default)),
+        (None, None) => {
+            Err(format!("run this in the repository of cloudflare-mtls, or say where {default} is"))
+        }
+    }
+}
+
+/// The repository of cloudflare-mtls that the command runs in, if it does.
+pub(super) fn repository() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find(|folder| folder.join("openapi/operations.toml").is_file()).map(Path::to_owned)
+}

@@ -8,15 +8,18 @@
 mod arguments;
 mod compare;
 mod decide;
+mod ending;
 mod files;
 mod found;
 mod install;
+mod plain;
 mod progress;
 mod record;
 mod say;
+mod single;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use cloudflare_mtls_codegen::Mode;
@@ -26,12 +29,10 @@ use cloudflare_mtls_codegen::{Report, client_watched, standalone_watched};
 
 use arguments::{Arguments, Command, Crate};
 use decide::{Kept, Ownership};
+use ending::{Failure, INCOMPLETE, STALE, WRONG};
+use files::{repository, within};
 use progress::Progress;
 use say::{print_report, summarise, wrong};
-
-const STALE: u8 = 1;
-const INCOMPLETE: u8 = 1;
-const WRONG: u8 = 2;
 
 /// Runs the command with these arguments.
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
@@ -52,6 +53,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             write_client(&arguments, openapi.as_deref(), out.as_deref(), how)
         }
         Command::Crate(wanted) => write_crate(wanted, arguments.verbose),
+        Command::Plain(wanted) => plain::write(wanted, arguments.verbose),
     };
     match done {
         Ok(code) => code,
@@ -68,24 +70,6 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
-/// Why a command didn't do what it was asked.
-enum Failure {
-    Report(Report),
-    Message(String),
-}
-
-impl From<Report> for Failure {
-    fn from(report: Report) -> Self {
-        Self::Report(report)
-    }
-}
-
-impl From<String> for Failure {
-    fn from(message: String) -> Self {
-        Self::Message(message)
-    }
-}
-
 /// What is done with the client's code.
 enum How {
     Check,
@@ -99,17 +83,8 @@ fn write_client(
     how: How,
 ) -> Result<ExitCode, Failure> {
     let root = repository();
-    let within = |given: Option<&Path>, default: &str| -> Result<PathBuf, String> {
-        match (given, &root) {
-            (Some(given), _) => Ok(given.to_owned()),
-            (None, Some(root)) => Ok(root.join(default)),
-            (None, None) => {
-                Err(format!("run this in the repository of cloudflare-mtls, or say where {default} is"))
-            }
-        }
-    };
-    let openapi = within(openapi, "openapi")?;
-    let out = within(out, "src/generated")?;
+    let openapi = within(root.as_deref(), openapi, "openapi")?;
+    let out = within(root.as_deref(), out, "src/generated")?;
     let files::Folder { sources, table, mut report } = files::read_folder(&openapi, root.as_deref());
     // Without its table a client has no operations, and each of them would be reported.
     let Some(table) = table else { return Err(report.into()) };
@@ -185,10 +160,4 @@ fn write_crate(wanted: &Crate, verbose: bool) -> Result<ExitCode, Failure> {
     summarise(&output, &wanted.out.display().to_string(), verbose);
     let code = tell_kept(&kept);
     Ok(if output.coverage.left_out.is_empty() { code } else { ExitCode::from(INCOMPLETE) })
-}
-
-/// The repository of cloudflare-mtls that the command runs in, if it does.
-fn repository() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    here.ancestors().find(|folder| folder.join("openapi/operations.toml").is_file()).map(Path::to_owned)
 }
