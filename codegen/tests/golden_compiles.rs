@@ -306,6 +306,50 @@ fn bodies_are_sent_as_what_they_are() {
 }
 
 #[test]
+fn forms_have_fields_and_files() {
+    use cloudflare_core::FilePart;
+    use golden::multipart::Client;
+    use golden::multipart::types::{
+        CreateImage, CreateImageKind, CreateImageMetadata, UpdateImagesScript, UpdateImagesScriptMetadata,
+    };
+    let image = FilePart::new("cat.png", &b"\x89PNG"[..]).media_type("image/png");
+    let body = CreateImage::new(image, CreateImageKind::Photo)
+        .metadata(CreateImageMetadata::new().owner("o"))
+        .client_secret("hush")
+        .size(3)
+        .tags(["a", "b"]);
+    assert!(!format!("{body:?}").contains("PNG") && !format!("{body:?}").contains("hush"), "{body:?}");
+    let sent_parts = |sent: Sent| {
+        let boundary = sent.header("content-type").split_once("multipart/form-data; boundary=").unwrap().1;
+        let boundary = format!("--{boundary}");
+        let parts = sent.body.split(&boundary);
+        parts.map(|part| part.trim().replace("Content-Disposition: form-data; ", "")).collect::<Vec<_>>()
+    };
+    let parts = sent_parts(sent(|client: Client| client.images("a").create(body).send()));
+    let expected = [
+        "",
+        "name=\"client_secret\"\r\n\r\nhush",
+        "name=\"file\"; filename=\"cat.png\"\r\nContent-Type: image/png\r\n\r\n\u{fffd}PNG",
+        "name=\"kind\"\r\n\r\nphoto",
+        "name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n{\"owner\":\"o\"}",
+        "name=\"size\"\r\n\r\n3",
+        "name=\"tags\"\r\n\r\na",
+        "name=\"tags\"\r\n\r\nb",
+        "--",
+    ];
+    assert_eq!(parts, expected);
+    let script = FilePart::new("worker.js", "let x;").media_type("text/javascript");
+    let body = UpdateImagesScript::new()
+        .any_part_name([script])
+        .metadata(UpdateImagesScriptMetadata::new().main_module("worker.js"));
+    let parts = sent_parts(sent(|client: Client| client.images("a").scripts().update(body).send()));
+    assert_eq!(
+        parts[1],
+        "name=\"worker.js\"; filename=\"worker.js\"\r\nContent-Type: text/javascript\r\n\r\nlet x;"
+    );
+}
+
+#[test]
 fn cursors_go_where_the_document_says() {
     let client: golden::paging_cursor::Client = client();
     assert_eq!(client.keys().list().paging(), Paging::Cursor("cursor"));

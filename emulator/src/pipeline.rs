@@ -16,7 +16,7 @@ use crate::{
     core::{Core, State},
     envelope::Failure,
     fault::{FaultKind, Strike},
-    handlers::Call,
+    handlers::{Call, zones},
     limits::Standing,
     log::LoggedRequest,
     operation::{Route, route},
@@ -174,8 +174,12 @@ impl<'a> Exchange<'a> {
 
     fn handle(&mut self, routed: Result<Route, Failure>) -> Result<Reply, Failure> {
         self.count_address()?;
+        if zones::is_list(&self.parts.method, self.parts.uri.path()) {
+            return self.list_zones();
+        }
         let route = routed?;
-        self.admit(&route)?;
+        self.admit(route.operation.writes())?;
+        self.check_reach(&route)?;
         let body = self.checked_body(&route)?;
         let query = Query::parse(self.parts.uri.query());
         let now = self.state.clock.now();
@@ -210,8 +214,17 @@ impl<'a> Exchange<'a> {
         self.refuse_past_limit(standing)
     }
 
-    /// Who is it, is there room in the limit, and may they do this here?
-    fn admit(&mut self, route: &Route) -> Result<(), Failure> {
+    /// The one list beside the operations.
+    fn list_zones(&mut self) -> Result<Reply, Failure> {
+        self.admit(false)?;
+        let State { credentials, world, settings, .. } = &*self.state;
+        let caller = credentials.authenticate(&self.parts.headers)?;
+        let query = Query::parse(self.parts.uri.query());
+        zones::list(world, &caller, &query, &settings.pagination).map(Reply::success)
+    }
+
+    /// Who is it, is there room in the limit, and may they do this?
+    fn admit(&mut self, writes: bool) -> Result<(), Failure> {
         self.sender.clone()?;
         let now = self.state.clock.now();
         let State { credentials, limiter, settings, .. } = &mut *self.state;
@@ -221,19 +234,23 @@ impl<'a> Exchange<'a> {
             .rate_limit
             .as_ref()
             .map(|limit| (limiter.count(&caller.label, limit, now), limit.clone()));
-        let may = caller.authorize(route.operation.writes());
-        let reaches = caller.authorize_resource(route.scope.id());
+        let may = caller.authorize(writes);
         if let Some((standing, limit)) = standing {
             self.standing = Some((standing, limit));
             self.refuse_past_limit(standing)?;
         }
-        may?;
+        may
+    }
+
+    /// May they do it here?
+    fn check_reach(&self, route: &Route) -> Result<(), Failure> {
         if !is_identifier(route.scope.id()) {
             let pointer = format!("/path/{}", route.scope.parameter());
             let message = "The identifier is not one of 32 hexadecimal digits";
             return Err(Failure::invalid_at(pointer, message));
         }
-        reaches
+        let caller = self.state.credentials.authenticate(&self.parts.headers)?;
+        caller.authorize_resource(route.scope.id())
     }
 
     fn refuse_past_limit(&self, standing: Standing) -> Result<(), Failure> {

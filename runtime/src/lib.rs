@@ -90,6 +90,7 @@ pub use crate::decode::envelope::Envelope;
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::request::scope::Scope;
 pub use crate::transport::credentials::Credentials;
+pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;

@@ -6,7 +6,7 @@
 #[cfg(feature = "blocking")]
 pub use crate::api::blocking::wait_for;
 pub use crate::api::download::Download;
-pub use crate::api::envelope_ext::EnvelopeExt;
+pub use crate::api::envelope_ext::{Awaited, EnvelopeExt, awaited};
 pub use crate::api::operation::Operation;
 pub use crate::api::pages::PaginateExt;
 pub use crate::api::paging::{Paged, Paging};
@@ -17,6 +17,7 @@ pub use crate::error::{Error, Result};
 pub use crate::mock;
 pub use crate::request::Request;
 pub use crate::request::scope::Scope;
+pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;

@@ -80,12 +80,6 @@ pub(super) fn use_of<'a>(uses: &'a [Use], hostname: &str) -> Option<&'a Use> {
     uses.iter().find(|one| one.hostname == hostname && one.is_live())
 }
 
-/// The steps that move hostnames, a request each.
-pub(super) fn steps_to_move(hostnames: &[String], to: Option<&HostnameCertificateId>) -> Vec<Step> {
-    let to = to.map(|id| id.to_string());
-    hostnames.chunks(BATCH).map(|batch| Step::Move { hostnames: batch.to_vec(), to: to.clone() }).collect()
-}
-
 /// The steps that release hostnames, a request each.
 pub(super) fn steps_to_void(hostnames: &[String], certificate: &HostnameCertificateId) -> Vec<Step> {
     let certificate = certificate.to_string();
@@ -128,37 +122,50 @@ pub(super) struct Mover {
     pub(super) group: HostnameAssociationsGroup,
     pub(super) moved: Vec<String>,
     pub(super) refused: Vec<(String, Arc<Error>)>,
+    /// What a batch that was refused falls into: each part is sent by itself.
+    parts: Vec<Vec<String>>,
 }
 
 impl Mover {
     pub(super) fn new(group: HostnameAssociationsGroup) -> Self {
-        Self { group, moved: Vec::new(), refused: Vec::new() }
+        Self { group, moved: Vec::new(), refused: Vec::new(), parts: Vec::new() }
     }
 
     pub(super) fn is_refused(&self, hostname: &str) -> bool {
         self.refused.iter().any(|(refused, _)| refused == hostname)
     }
 
-    /// Has hostnames use a certificate. Those that are refused are remembered, and the others moved
-    /// all the same.
+    /// The steps that move hostnames, a request each.
+    pub(super) fn steps(&self, hostnames: &[String], to: Option<&HostnameCertificateId>) -> Vec<Step> {
+        let in_part = |hostname: &String| self.parts.iter().any(|part| part.contains(hostname));
+        let (parted, others): (Vec<_>, Vec<_>) = hostnames.iter().cloned().partition(in_part);
+        let open = |part: &Vec<String>| -> Vec<_> {
+            part.iter().filter(|hostname| parted.contains(hostname)).cloned().collect()
+        };
+        let parts = self.parts.iter().map(open).filter(|part| !part.is_empty());
+        let batches = parts.chain(others.chunks(BATCH).map(<[String]>::to_vec));
+        let to = to.map(ToString::to_string);
+        batches.map(|hostnames| Step::Move { hostnames, to: to.clone() }).collect()
+    }
+
+    /// Has hostnames use a certificate, by one request. The service takes it as a whole or not at
+    /// all: of one that is refused, those whom it is about are remembered, and the others have
+    /// steps of their own.
     ///
     /// # Errors
     /// What concerns all of them.
     pub(super) async fn send(&mut self, hostnames: &[String], to: &str, uses: &[Use]) -> Result<(), Error> {
-        // The service takes a request as a whole or not at all.
-        let mut batches = vec![hostnames.to_vec()];
-        while let Some(batch) = batches.pop() {
-            let config: Vec<_> = batch.iter().map(|hostname| wanted(hostname, to, uses)).collect();
-            match self.group.update(config).result().await {
-                Ok(_) => self.moved.extend(batch),
-                Err(error) if is_refusal(&error) => {
-                    let [sent_again @ .., refused] = parted(&error, batch);
-                    batches.extend(sent_again.into_iter().filter(|part| !part.is_empty()).rev());
-                    let error = Arc::new(error);
-                    self.refused.extend(refused.into_iter().map(|hostname| (hostname, Arc::clone(&error))));
-                }
-                Err(error) => return Err(error),
+        let config: Vec<_> = hostnames.iter().map(|hostname| wanted(hostname, to, uses)).collect();
+        match self.group.update(config).result().await {
+            Ok(_) => self.moved.extend_from_slice(hostnames),
+            Err(error) if is_refusal(&error) => {
+                self.parts.retain(|part| part.iter().all(|hostname| !hostnames.contains(hostname)));
+                let [one, other, refused] = parted(&error, hostnames.to_vec());
+                self.parts.extend([one, other].into_iter().filter(|part| !part.is_empty()));
+                let error = Arc::new(error);
+                self.refused.extend(refused.into_iter().map(|hostname| (hostname, Arc::clone(&error))));
             }
+            Err(error) => return Err(error),
         }
         Ok(())
     }

@@ -96,6 +96,7 @@ async fn turn<L: Level>(level: &mut L, run: &mut Run, left: &mut Vec<Step>) -> R
             continue;
         }
         run.go_on().await?;
+        run.has_time()?;
         run.tell(&Event::Begun { step });
         match level.act(step, &seen).await {
             Ok(()) => {

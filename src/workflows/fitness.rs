@@ -58,11 +58,11 @@ impl Fitness {
 
 /// The setting of workflows that upload something.
 macro_rules! fitness_setting {
-    () => {
+    ($($field:ident)?) => {
         /// Sends the certificate without looking at it first. Only with the feature `pem` is there
         /// such a look.
         pub fn skip_preflight(mut self) -> Self {
-            self.fitness.skip();
+            self$(.$field)?.fitness.skip();
             self
         }
     };

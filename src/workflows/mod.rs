@@ -43,7 +43,9 @@ mod zones;
 pub use self::access::{
     DetachAccessCertificate, EnsureAccessCertificate, RemoveAccessCertificate, RotateAccessCertificate,
 };
-pub use self::account::{EnsureAccountCertificate, RotateAccountAuthority};
+pub use self::account::{
+    DetachAccountAuthority, EnsureAccountCertificate, RemoveAccountCertificate, RotateAccountAuthority,
+};
 pub use self::detach::{Detach, Detached, Remove, Removed};
 pub use self::ensure::{Ensure, Ensured, Origin};
 pub use self::error::{Result, WorkflowError, WorkflowErrorKind};

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::associations::{Mover, Use, steps_to_move, unsettled, use_of, uses, using};
+use super::associations::{Mover, Use, unsettled, use_of, uses, using};
 use super::drive::Level;
 use super::error::{Result, WorkflowError, WorkflowErrorKind};
 use super::kind::CertificateKind;
@@ -160,7 +160,7 @@ impl Level for MoveLevel {
         let is_open =
             |hostname: &String| !self.mover.is_refused(hostname) && !self.is_there(hostname, &seen.uses);
         let open: Vec<_> = self.meant(&seen.uses).into_iter().filter(is_open).collect();
-        steps.extend(steps_to_move(&open, Some(&self.to)));
+        steps.extend(self.mover.steps(&open, Some(&self.to)));
         let mut late = unsettled(&seen.uses, &self.to)?;
         if let Which::These(_) = self.which {
             let meant = self.meant(&seen.uses);

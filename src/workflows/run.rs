@@ -209,6 +209,14 @@ impl Run {
         bound.mul_f64(0.75 + fastrand::f64() / 4.0)
     }
 
+    /// Whether there is time for another step.
+    ///
+    /// # Errors
+    /// [`Deadline`](WorkflowErrorKind::Deadline), if not.
+    pub(super) fn has_time(&self) -> Result<()> {
+        self.fitting(Duration::ZERO, Duration::ZERO).map(drop)
+    }
+
     /// As much of a pause as fits before the deadline, for one last look there.
     fn fitting(&self, wait: Duration, at_least: Duration) -> Result<Duration> {
         let spent = self.clock.now().saturating_duration_since(self.started);

@@ -85,13 +85,16 @@ pub trait PlanExt: Planned {
 impl<W: Planned> PlanExt for W {}
 
 /// The settings that all workflows have.
+///
+/// They are kept in `run`: of the workflow itself, or of its field that is named.
 macro_rules! run_settings {
-    ($(#[$default:meta])*) => {
-        /// How long it may take. A request under way when the time is over isn't cut off.
+    ($($field:ident;)? $(#[$default:meta])*) => {
+        /// How long it may take. A request under way when the time is over isn't cut off, and none
+        /// that changes anything follows it.
         ///
         $(#[$default])*
         pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
-            self.run.set_deadline(deadline);
+            self$(.$field)?.run.set_deadline(deadline);
             self
         }
 
@@ -100,7 +103,7 @@ macro_rules! run_settings {
             mut self,
             observer: impl Fn(&$crate::workflows::event::Event<'_>) + Send + Sync + 'static,
         ) -> Self {
-            self.run.set_observer(observer);
+            self$(.$field)?.run.set_observer(observer);
             self
         }
 
@@ -109,32 +112,51 @@ macro_rules! run_settings {
             mut self,
             signal: impl std::future::Future<Output = ()> + Send + 'static,
         ) -> Self {
-            self.run.set_stop(signal);
+            self$(.$field)?.run.set_stop(signal);
             self
         }
     };
 }
 pub(super) use run_settings;
 
-/// Makes a workflow of a structure with `group`, `run` and `level()`. One that has `afterwards` lets
-/// its grace period come on top of the deadline.
+/// Makes a workflow of a structure with `group`, `run` and `level()`, or with a field that has the
+/// first two, or with the settings of a rotation, whose grace period comes on top of the deadline.
 macro_rules! driven {
-    ($name:ident $(<$group:ident: $bound:path>)?, $output:ty $(, $afterwards:ident)?) => {
+    ($name:ident $(<$group:ident: $bound:path>)?, $output:ty) => {
+        $crate::workflows::workflow::driven!(@ $name $(<$group: $bound>)?, $output, [group], [run], |_| {
+            std::time::Duration::ZERO
+        });
+    };
+    ($name:ident, $output:ty, rotation) => {
+        $crate::workflows::workflow::driven!(
+            @ $name, $output, [group], [rotation.run], |workflow: &Self| workflow.rotation.grace()
+        );
+    };
+    ($name:ident, $output:ty, $field:ident) => {
+        $crate::workflows::workflow::driven!(@ $name, $output, [$field.group], [$field.run], |_| {
+            std::time::Duration::ZERO
+        });
+    };
+    (
+        @ $name:ident $(<$group:ident: $bound:path>)?, $output:ty,
+        [$($held:ident).+], [$($run:ident).+], $extra:expr
+    ) => {
         impl $(<$group: $bound>)? $crate::workflows::Workflow for $name $(<$group>)? {
             type Output = $output;
 
             async fn work(self) -> $crate::workflows::Result<$output> {
                 let level = self.level()?;
-                let client = $crate::workflows::workflow::HoldsClient::held(&self.group).clone();
-                let extra = std::time::Duration::ZERO $(+ self.$afterwards.grace)?;
-                $crate::workflows::drive::drive(level, self.run.start(&client, extra)).await
+                let client = $crate::workflows::workflow::HoldsClient::held(&self.$($held).+).clone();
+                let extra: fn(&Self) -> std::time::Duration = $extra;
+                let extra = extra(&self);
+                $crate::workflows::drive::drive(level, self.$($run).+.start(&client, extra)).await
             }
         }
 
         impl $(<$group: $bound>)? $crate::workflows::Planned for $name $(<$group>)? {
             async fn foresee(&self) -> $crate::workflows::Result<$crate::workflows::Plan> {
                 let level = self.level()?;
-                let client = $crate::workflows::workflow::HoldsClient::held(&self.group);
+                let client = $crate::workflows::workflow::HoldsClient::held(&self.$($held).+);
                 let run = $crate::workflows::run::RunSettings::none();
                 let run = run.start(client, std::time::Duration::ZERO);
                 $crate::workflows::drive::plan(level, run).await

@@ -31,3 +31,14 @@ pub(super) async fn all(client: &Client, account: &AccountId) -> Result<Vec<Zone
     }
     Ok(zones)
 }
+
+/// Each zone once, in the order in which they came.
+pub(super) fn once(zones: impl IntoIterator<Item = ZoneId>) -> Vec<ZoneId> {
+    let mut once = Vec::new();
+    for zone in zones {
+        if !once.contains(&zone) {
+            once.push(zone);
+        }
+    }
+    once
+}

@@ -1,13 +1,14 @@
 //! Mocks of every kind of operation that there is, in a crate of its own: bytes, forms, answers
 //! without an envelope, and the documented statuses of success.
 
+use cloudflare_core::FilePart;
 use cloudflare_mtls::mock::{self, MockServer, MockServerExt, json};
 use cloudflare_mtls::types::CreateAccessCertificate;
 use cloudflare_mtls::{ErrorKind, Method, Multipart, Scope, StatusCode, prelude::*};
 
 use crate::files::mocks::*;
 use crate::files::operations::{FilesContentGroup, FilesGroup};
-use crate::files::types::UpdateFileLabel;
+use crate::files::types::{CreateFilesImage, UpdateFileLabel};
 use crate::{ACCOUNT, Client, KEY, PEM, ZONE, panic_of};
 
 fn client(server: &MockServer) -> Client {
@@ -32,6 +33,7 @@ fn every_operation_has_a_mock() {
             "files-create",
             "files-get",
             "files-delete",
+            "files-images",
             "files-download",
             "files-upload",
             "files-describe",
@@ -143,6 +145,26 @@ async fn a_form_is_expected_whole() {
         files(&server).create(same).result().await.unwrap();
     }
     mock.assert_calls(2);
+}
+
+#[tokio::test]
+async fn a_form_of_fields_and_files_is_expected_whole() {
+    let server = MockServer::start();
+    let image = |name: &str, width: i32| {
+        CreateFilesImage::new(FilePart::new(name, KEY).media_type("image/png")).width(width)
+    };
+    let mock = server.files_create_images(|when, then| {
+        when.zone_id(ZONE).body(image("a.png", 3));
+        then.result(json!({"id": "f"}));
+    });
+    for other in [image("a.png", 4), image("b.png", 3), CreateFilesImage::new(KEY)] {
+        assert!(files(&server).create_images(other).result().await.is_err());
+    }
+    let report = panic_of(|| mock.assert());
+    assert!(report.contains("part \"image\": another file or media type"), "{report}");
+    assert!(!report.contains("canary"), "{report}");
+    files(&server).create_images(image("a.png", 3)).result().await.unwrap();
+    mock.assert_calls(1);
 }
 
 #[tokio::test]

@@ -1,13 +1,14 @@
 //! An account's own certificates: ensured by what is in the bundle, rotated with the hostnames of
 //! its zones; and client certificates, waited for.
 
+use cloudflare_mtls::RetryPolicy;
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::{
     ClientCertificateStatus, CreateClientCertificate, CreateMtlsCertificate,
     UpdateCertificateAuthorityHostnames,
 };
-use cloudflare_mtls::workflows::{Origin, WorkflowErrorKind};
-use cloudflare_mtls_emulator::Emulator;
+use cloudflare_mtls::workflows::{Event, Origin, Step, WorkflowErrorKind};
+use cloudflare_mtls_emulator::{Emulator, Fault, FaultKind};
 
 use crate::kit::{ID, Kit, SECOND, UNKNOWN};
 use crate::pairs::{authority, leaf};
@@ -100,6 +101,108 @@ async fn a_service_that_can_not_be_moved_is_named() {
     assert!(rotation().plan().await.unwrap().to_string().contains("note: "));
     kit.emulator.set_mtls_certificate_services(&old, [("", ""); 0]);
     assert_eq!(rotation().run().await.unwrap().deleted[0].as_str(), old);
+}
+
+#[tokio::test]
+async fn an_authority_is_cleared_everywhere_and_removed() {
+    let kit = Kit::of(Emulator::builder().zone(ID, "example.com").zone(OTHER, "example.net")).await;
+    let old = upload(&kit).await;
+    let certificates = kit.client.mtls_certificates(ID);
+    ask(&kit, ID, &old, &["a.example.com"]).await;
+    ask(&kit, OTHER, &old, &["a.example.net", "b.example.net"]).await;
+    // The zones are those that the service lists.
+    let plan = certificates.remove(old.as_str()).plan().await.unwrap().to_string();
+    assert!(plan.contains("3. delete the account certificate"), "{plan}");
+    let detached = certificates.detach(old.as_str()).run().await.unwrap();
+    assert_eq!(detached.released, ["a.example.net", "b.example.net", "a.example.com"]);
+    assert!(certificates.detach(old.as_str()).run().await.unwrap().released.is_empty());
+    ask(&kit, ID, &old, &["a.example.com"]).await;
+    let removed = certificates.remove(old.as_str()).zones([ID, ID]).run().await.unwrap();
+    assert_eq!((removed.released, removed.deleted), (vec!["a.example.com".to_owned()], true));
+    let again = certificates.remove(old.as_str()).run().await.unwrap();
+    assert_eq!((again.released.len(), again.deleted), (0, false));
+    // A leaf is nobody's authority, and no zone is asked about it.
+    let pair = leaf();
+    let body = CreateMtlsCertificate::leaf(&pair.certificate, &pair.key);
+    let leaf = certificates.ensure(body).run().await.unwrap().id;
+    kit.emulator.clear_requests();
+    assert!(certificates.remove(&leaf).run().await.unwrap().deleted);
+    assert_eq!(kit.received("certificate_authority_hostnames.get"), 0);
+}
+
+#[tokio::test]
+async fn a_removal_names_the_service_that_still_uses_it() {
+    let kit = Kit::start().await;
+    let old = upload(&kit).await;
+    kit.emulator.set_mtls_certificate_services(&old, [("gateway", "active")]);
+    let removal = || kit.client.mtls_certificates(ID).remove(old.as_str()).deadline(60 * SECOND);
+    let plan = removal().plan().await.unwrap().to_string();
+    assert!(plan.contains("note: ") && plan.contains("gateway"), "{plan}");
+    let error = removal().run().await.unwrap_err();
+    assert_eq!(error.kind(), WorkflowErrorKind::Deadline);
+    assert!(error.to_string().contains("no longer used by gateway"), "{error}");
+    assert_eq!(kit.received("mtls_certificates.delete"), 0);
+}
+
+#[tokio::test]
+async fn a_list_of_zones_that_comes_empty_once_is_not_believed() {
+    let kit = Kit::start().await;
+    let old = upload(&kit).await;
+    ask(&kit, ID, &old, &["a.example.com"]).await;
+    // The certificates are looked at first, then the zones.
+    kit.emulator.inject(Fault::new(FaultKind::NullResult).after(1).times(1)).unwrap();
+    let removed = kit.client.mtls_certificates(ID).remove(old.as_str()).run().await.unwrap();
+    assert_eq!((removed.released, removed.deleted), (vec!["a.example.com".to_owned()], true));
+    assert_eq!(kit.received("mtls_certificates.delete"), 1);
+}
+
+#[tokio::test]
+async fn a_rotation_in_fifty_zones_sends_some_hundred_requests() {
+    let zones: Vec<_> = (0..50).map(|number| format!("{number:032x}")).collect();
+    let mut builder = Emulator::builder();
+    for zone in &zones {
+        builder = builder.zone(zone, "example.com");
+    }
+    let kit = Kit::of(builder).await;
+    let old = upload(&kit).await;
+    for zone in &zones {
+        ask(&kit, zone, &old, &["a.example.com"]).await;
+    }
+    let new = CreateMtlsCertificate::authority(authority().certificate);
+    let rotated = kit.client.mtls_certificates(ID).rotate(old.as_str(), new).run().await.unwrap();
+    assert_eq!((rotated.moved.len(), rotated.deleted.len()), (50, 1));
+    let sent = kit.emulator.requests().len();
+    assert!(sent < 1_200, "{sent} requests, and 1,200 are allowed in five minutes");
+    assert_eq!(kit.received("certificate_authority_hostnames.update"), 100);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hostname_that_comes_to_the_old_authority_at_the_last_moment_is_not_cut_off() {
+    let kit = Kit::start().await;
+    let old = upload(&kit).await;
+    ask(&kit, ID, &old, &["a.example.com"]).await;
+    let new = CreateMtlsCertificate::authority(authority().certificate);
+    let (emulator, other) = (kit.emulator.handle(), kit.another(RetryPolicy::none(), None));
+    let id = old.clone();
+    let late = move |event: &Event<'_>| {
+        let Event::Begun { step: Step::Clear { hostnames, .. } } = event else { return };
+        if hostnames.len() > 1 {
+            return;
+        }
+        let body =
+            UpdateCertificateAuthorityHostnames::for_authority(&id, ["a.example.com", "late.example.com"]);
+        let added = other.certificate_authority_hostnames(ID).update(body).result();
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(added)).unwrap();
+        emulator.advance(2 * SECOND);
+    };
+    let rotation = kit.client.mtls_certificates(ID).rotate(old.as_str(), new).observe(late);
+    let rotated = tokio::spawn(rotation.run()).await.unwrap().unwrap();
+    assert_eq!(rotated.moved, ["a.example.com", "late.example.com"]);
+    for hostname in ["a.example.com", "late.example.com"] {
+        let trusted =
+            kit.emulator.history().trusted("certificate_authority_hostnames", "zones", ID, hostname);
+        assert!(trusted.iter().skip(1).all(|stretch| !stretch.certificate_ids.is_empty()), "{trusted:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What there is and what is wrong with it, over an account and its zones.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::{
@@ -8,9 +8,7 @@ use cloudflare_mtls::types::{
     CreateZoneCertificate,
 };
 use cloudflare_mtls::workflows::{CertificateKind, Check, Entry, Record, Report};
-use cloudflare_mtls::{
-    Attempt, Hook, HookError, IncomingResponse, RetryPolicy, Scope, StatusCode, Timestamp,
-};
+use cloudflare_mtls::{RetryPolicy, Scope, Timestamp};
 use cloudflare_mtls_emulator::{Credential, Emulator, Fault, FaultKind, Status};
 
 use crate::kit::{ID, Kit, SECOND};
@@ -120,9 +118,10 @@ async fn everything_is_in_it_and_everything_wrong_is_found() {
     assert!(line.rsplit(' ').next().unwrap().parse::<i64>().unwrap() < 0, "{line}");
 }
 
-/// What the text format asks for: each metric once, with HELP and TYPE before its samples.
+/// What the text format asks for: each metric once, with HELP and TYPE before its samples, and each
+/// sample with other labels, written as the format says.
 fn assert_metrics(text: &str) {
-    let mut seen = Vec::new();
+    let (mut seen, mut samples) = (Vec::new(), BTreeSet::new());
     let mut current = String::new();
     for line in text.lines() {
         if let Some(rest) = line.strip_prefix("# HELP ") {
@@ -132,13 +131,84 @@ fn assert_metrics(text: &str) {
         } else if let Some(rest) = line.strip_prefix("# TYPE ") {
             assert_eq!(rest, format!("{current} gauge"));
         } else {
-            let name = line.split(['{', ' ']).next().unwrap();
-            assert_eq!(name, current, "{line}");
-            line.rsplit(' ').next().unwrap().parse::<i64>().unwrap();
+            let rest = line.strip_prefix(current.as_str()).unwrap_or_else(|| panic!("{line}"));
+            let (labels, value) = labels(rest).unwrap_or_else(|| panic!("{line}"));
+            value.parse::<i64>().unwrap();
+            assert!(samples.insert((current.clone(), labels)), "twice: {line}");
         }
     }
     assert!(text.ends_with('\n'));
     assert_eq!(seen.len(), 5);
+}
+
+/// The labels of a sample, which stand in braces, if any, and its value behind them.
+fn labels(sample: &str) -> Option<(BTreeMap<String, String>, &str)> {
+    let mut labels = BTreeMap::new();
+    let Some(mut rest) = sample.strip_prefix('{') else {
+        return Some((labels, sample.strip_prefix(' ')?));
+    };
+    loop {
+        let (name, after) = rest.split_once("=\"")?;
+        let is_name = |c: char| c == '_' || c.is_ascii_lowercase();
+        (!name.is_empty() && name.chars().all(is_name)).then_some(())?;
+        let (mut value, mut characters) = (String::new(), after.chars());
+        loop {
+            match characters.next()? {
+                '"' => break,
+                '\\' => value.push(match characters.next()? {
+                    'n' => '\n',
+                    known @ ('"' | '\\') => known,
+                    _ => return None,
+                }),
+                other => value.push(other),
+            }
+        }
+        labels.insert(name.to_owned(), value).is_none().then_some(())?;
+        rest = characters.as_str();
+        match rest.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => return Some((labels, rest.strip_prefix("} ")?)),
+        }
+    }
+}
+
+/// A report of what was on a list twice, and of names that are wider than they are long.
+#[test]
+fn what_comes_twice_is_one_sample_and_wide_names_stand_in_line() {
+    let entry = |id: &str, name: &str| {
+        serde_json::json!({"kind": "access", "scope": "accounts/a", "id": id, "name": name,
+            "expires_on": "2030-02-01T00:00:00Z"})
+    };
+    let names = ["short", "\u{8a3c}\u{660e}\u{66f8}", &"\u{8a3c}".repeat(60), "\u{1f512}\u{1f512}"];
+    let mut entries: Vec<_> =
+        names.iter().enumerate().map(|(at, name)| entry(&at.to_string(), name)).collect();
+    entries.push(entry("0", "short"));
+    let report =
+        serde_json::json!({"at": "2030-01-01T00:00:00Z", "entries": entries, "findings": [], "failures": []});
+    let report: Report = serde_json::from_value(report).unwrap();
+    let metrics = report.prometheus();
+    assert_metrics(&metrics);
+    assert!(metrics.contains("cloudflare_mtls_certificates{kind=\"access\",status=\"\"} 5\n"), "{metrics}");
+    // Where the last column begins, counted in a terminal's columns: these are two wide each.
+    let columns =
+        |text: &str| text.chars().map(|c| if c > '\u{1100}' && c != '…' { 2 } else { 1 }).sum::<usize>();
+    let table = report.to_string();
+    let begins: BTreeSet<_> =
+        table.lines().skip(1).map(|line| columns(line.split("2030-02-01").next().unwrap())).collect();
+    assert_eq!(begins.len(), 1, "{table}");
+}
+
+#[tokio::test]
+async fn a_zone_that_is_given_twice_is_looked_at_once() {
+    let kit = Kit::start().await;
+    zone_certificate(&kit, ID, &leaf()).await;
+    let report = kit.client.inventory(ID).zones([ID, ID]).collect().await;
+    assert_eq!(report.entries.len(), 1);
+    // The zones that the service lists are the same one.
+    let listed = kit.client.inventory(ID).collect().await;
+    assert_eq!(listed.entries.len(), 1);
+    assert_eq!(listed.entries[0].zone.as_deref(), Some("example.com"));
+    assert_eq!(listed.failures, []);
 }
 
 #[tokio::test]
@@ -161,32 +231,12 @@ async fn what_one_zone_refuses_does_not_end_it() {
     assert!(report.prometheus().contains("cloudflare_mtls_failures 8\n"), "{}", report.prometheus());
 }
 
-/// Answers for the list of zones, which the emulator doesn't have.
-struct Zones(Vec<String>);
-
-impl Hook for Zones {
-    fn received(&self, attempt: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
-        if attempt.path_template == "/zones" {
-            let zones: Vec<_> = self
-                .0
-                .iter()
-                .map(|id| serde_json::json!({"id": id, "name": format!("{}.example", &id[28..])}))
-                .collect();
-            let info = serde_json::json!({"page": 1, "per_page": 50, "total_pages": 1, "count": zones.len()});
-            let body = serde_json::json!({"success": true, "errors": [], "messages": [], "result": zones, "result_info": info});
-            response.set_status(StatusCode::OK);
-            response.set_body(body.to_string());
-        }
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn a_thousand_certificates_in_fifty_zones_come_zone_by_zone() {
     let zones: Vec<_> = (0..50).map(|number| format!("{number:032x}")).collect();
     let mut builder = Emulator::builder().settings(|settings| settings.log.capacity = 10_000);
     for zone in &zones {
-        builder = builder.zone(zone, "example.com");
+        builder = builder.zone(zone, format!("{}.example", &zone[28..]));
     }
     let kit = Kit::of(builder).await;
     let pairs: Vec<_> = (0..20).map(|_| leaf()).collect();
@@ -197,8 +247,7 @@ async fn a_thousand_certificates_in_fifty_zones_come_zone_by_zone() {
     }
     kit.emulator.advance(2 * SECOND);
     kit.emulator.clear_requests();
-    let client = kit.another(RetryPolicy::none(), Some(Arc::new(Zones(zones.clone()))));
-    let mut records = client.inventory(ID).zones_only().stream();
+    let mut records = kit.client.inventory(ID).zones_only().stream();
     let (mut entries, mut asked_ahead) = (0, 0);
     while let Some(record) = records.next().await {
         let Record::Entry(entry) = record else { continue };
@@ -218,6 +267,8 @@ async fn a_thousand_certificates_in_fifty_zones_come_zone_by_zone() {
 #[tokio::test]
 async fn a_list_of_zones_that_can_not_be_read_is_a_failure_like_others() {
     let kit = Kit::start().await;
+    // The two lists of the account come first.
+    kit.emulator.inject(Fault::new(FaultKind::ServerError { status: 500 }).after(2).times(1)).unwrap();
     let report = kit.client.inventory(ID).collect().await;
     assert_eq!(report.failures.len(), 1);
     assert_eq!(report.failures[0].what, "list of zones");

@@ -139,7 +139,9 @@ impl Hook for Shared {
     }
 }
 
-/// The client's clock. Waiting takes no time, and moves the emulator's clock on as well.
+/// The client's clock. Waiting takes no time, and moves the emulator's clock on as well. Pauses are
+/// drawn at random up to a bound; here each is as long as it may be, so that two runs of the same
+/// send the same.
 struct SharedTime {
     client: VirtualClock,
     emulator: Handle,
@@ -155,9 +157,19 @@ impl Clock for SharedTime {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let duration = to_its_bound(duration);
         self.emulator.advance(duration);
         self.client.sleep(duration)
     }
+}
+
+/// The bound that a pause was drawn up to: each is half as much again as the one before it, and a
+/// pause is no shorter than three quarters of its own.
+fn to_its_bound(pause: Duration) -> Duration {
+    let longest = 15 * SECOND;
+    let bounds = std::iter::successors(Some(SECOND), |bound| Some((*bound * 3 / 2).min(longest)));
+    let bound = bounds.take(8).find(|bound| (*bound * 3 / 4..=*bound).contains(&pause));
+    bound.unwrap_or(pause)
 }
 
 /// Keeps the lines of a run.

@@ -3,7 +3,7 @@
 
 use cloudflare_mtls::prelude::*;
 use cloudflare_mtls::types::Association;
-use cloudflare_mtls::workflows::{MoveOutcome, Moves, WorkflowErrorKind};
+use cloudflare_mtls::workflows::{Event, MoveOutcome, Moves, WorkflowErrorKind};
 use cloudflare_mtls_emulator::{Emulator, Fault, FaultKind, Status};
 
 use crate::kit::{ID, Kit, SECOND, UNKNOWN};
@@ -165,4 +165,29 @@ async fn releasing_leaves_alone_what_was_moved() {
     assert!(certificates.detach(old.as_str()).run().await.unwrap().released.is_empty());
     assert!(!certificates.remove(old.as_str()).run().await.unwrap().deleted);
     assert!(!certificates.remove(UNKNOWN).run().await.unwrap().deleted);
+}
+
+#[tokio::test]
+async fn a_batch_that_falls_into_parts_is_stopped_after_one_request() {
+    let kit = roomy().await;
+    let (old, new) = (kit.active_hostname(&leaf()).await, kit.active_hostname(&leaf()).await);
+    let all = hostnames(100);
+    associate(&kit, &all, &old).await;
+    // Refused without saying which: it is halved, and halved again.
+    let refusal = FaultKind::Failure { status: 400, code: 1001, message: "no".into() };
+    kit.emulator.inject(Fault::new(refusal).on("hostname_associations.update").times(3)).unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stop = std::sync::Mutex::new(Some(stop));
+    let certificates = kit.client.hostname_certificates(ID);
+    let moving = certificates.move_hostnames(&all, new.as_str()).observe(move |event| {
+        if let Event::Begun { .. } = event {
+            stop.lock().unwrap().take();
+        }
+    });
+    let moving = moving.stop_when(async move { drop(stopped.await) });
+    assert_eq!(moving.run().await.unwrap_err().kind(), WorkflowErrorKind::Stopped);
+    assert_eq!(kit.received("hostname_associations.update"), 1);
+    // Run again, it comes to its end: two more are refused, and the parts are sent by themselves.
+    let moves = certificates.move_hostnames(&all, new.as_str()).run().await.unwrap();
+    assert_eq!(count(&moves, |outcome| matches!(outcome, MoveOutcome::Moved)), 100);
 }

@@ -184,3 +184,19 @@ async fn a_signal_stops_it_after_the_request_under_way() {
     certificates.rotate(&new.certificate, &new.key).run().await.unwrap();
     assert_eq!(kit.received("zone_certificates.create"), 1);
 }
+
+#[tokio::test]
+async fn without_any_time_it_looks_and_changes_nothing() {
+    let kit = Kit::start().await;
+    let (old, pair) = (kit.active_zone(&leaf()).await, leaf());
+    let certificates = kit.client.zone_certificates(ID);
+    let rotation = || certificates.rotate(&pair.certificate, &pair.key);
+    let error = rotation().deadline(std::time::Duration::ZERO).run().await.unwrap_err();
+    assert_eq!(error.kind(), WorkflowErrorKind::Deadline);
+    assert!(error.left().len() >= 3, "{error}");
+    assert_eq!(kit.received("zone_certificates.create"), 0);
+    assert_eq!(kit.status(&old), "active");
+    // What is as wanted takes no time.
+    rotation().run().await.unwrap();
+    rotation().deadline(std::time::Duration::ZERO).run().await.unwrap();
+}

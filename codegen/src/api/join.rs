@@ -125,6 +125,9 @@ impl Types {
         if types.iter().any(|ty| *self.get(*ty) == Type::Secret) {
             return Type::Secret;
         }
+        if types.iter().any(|ty| *self.get(*ty) == Type::File) {
+            return Type::File;
+        }
         // An enum keeps values that it doesn't know, so it holds any text.
         let mut values: IndexSet<&String> = IndexSet::new();
         for ty in types {

@@ -190,6 +190,8 @@ pub enum Body {
     Form(TypeId),
     /// A form whose fields are given by name.
     Pairs,
+    /// A multipart form with the fields and files of an object.
+    Parts(TypeId),
     /// A multipart form, whose parts are given by name.
     Multipart,
     /// A text of this media type.
@@ -202,7 +204,7 @@ impl Body {
     /// The type of a body that has one: of JSON, or of a form.
     pub fn typed(&self) -> Option<TypeId> {
         match self {
-            Self::Json(ty) | Self::Form(ty) | Self::Free { ty, .. } => Some(*ty),
+            Self::Json(ty) | Self::Form(ty) | Self::Parts(ty) | Self::Free { ty, .. } => Some(*ty),
             _ => None,
         }
     }
@@ -210,7 +212,7 @@ impl Body {
     /// The type of a body that has one, to change it.
     pub fn typed_mut(&mut self) -> Option<&mut TypeId> {
         match self {
-            Self::Json(ty) | Self::Form(ty) | Self::Free { ty, .. } => Some(ty),
+            Self::Json(ty) | Self::Form(ty) | Self::Parts(ty) | Self::Free { ty, .. } => Some(ty),
             _ => None,
         }
     }

@@ -29,6 +29,8 @@ pub enum Type {
     Secret,
     /// A moment, RFC 3339.
     Timestamp,
+    /// A file, as forms have them.
+    File,
     /// A list.
     Array(TypeId),
     /// An object with arbitrary keys.
@@ -71,6 +73,8 @@ impl Type {
             Self::String | Self::Secret | Self::Timestamp | Self::Enum(_) | Self::Identifier(_) => {
                 Some(Kind::Text)
             }
+            // Nothing else can stand in its place in a form.
+            Self::File => Some(Kind::Text),
             Self::Array(_) => Some(Kind::List),
             Self::Map(_) | Self::Object(_) => Some(Kind::Object),
         }

@@ -28,6 +28,7 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
         Type::String => "`String`".to_owned(),
         Type::Secret => "`Secret`".to_owned(),
         Type::Timestamp => "`Timestamp`".to_owned(),
+        Type::File => "`FilePart`".to_owned(),
         Type::Array(item) => format!("a list of {}", inner(*item)),
         Type::Map(item) => format!("a map to {}", inner(*item)),
         Type::Optional(value) => format!("{} or null", inner(*value)),

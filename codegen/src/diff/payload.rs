@@ -36,7 +36,8 @@ fn bodies(
         | (Some(Body::Multipart), Some(Body::Multipart))
         | (Some(Body::Pairs), Some(Body::Pairs)) => return,
         (Some(Body::Json(before)), Some(Body::Json(after)))
-        | (Some(Body::Form(before)), Some(Body::Form(after))) => {
+        | (Some(Body::Form(before)), Some(Body::Form(after)))
+        | (Some(Body::Parts(before)), Some(Body::Parts(after))) => {
             found.add_inside("body", &walk.types(modules, *before, *after, Way::Sent));
             return;
         }
@@ -80,6 +81,7 @@ fn body(body: &Body, types: &Types) -> String {
         Body::Free { .. } => "any JSON, or none".to_owned(),
         Body::Fixed(json) => format!("always {}", code(json)),
         Body::Form(ty) => format!("a form, {}", describe(*ty, types)),
+        Body::Parts(ty) => format!("a multipart form, {}", describe(*ty, types)),
         Body::Pairs => "a form of named fields".to_owned(),
         Body::Multipart => "a multipart form".to_owned(),
         Body::Text(media) => format!("a text, {}", code(media)),

@@ -137,6 +137,7 @@ impl Schemas<'_> {
             Type::String | Type::Identifier(_) => string(None, Vec::new()),
             Type::Secret => password(),
             Type::Timestamp => string(Some(StringFormat::DateTime), Vec::new()),
+            Type::File => string(Some(StringFormat::Binary), Vec::new()),
             Type::Array(item) => list(self.of(*item)),
             Type::Map(value) => map(match self.types.get(*value) {
                 Type::Any => AdditionalProperties::Any(true),

@@ -161,7 +161,7 @@ pub(super) fn body(body: &Body, schemas: &Schemas<'_>) -> Result<RequestBody, St
             let bytes = string(Some(StringFormat::Binary), Vec::new());
             ("application/octet-stream", ReferenceOr::Item(bytes))
         }
-        Body::Multipart => {
+        Body::Parts(_) | Body::Multipart => {
             return Err(
                 "it takes a multipart form, and a plain document has JSON, simple forms, text and bytes"
                     .to_owned(),

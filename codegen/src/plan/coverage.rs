@@ -66,7 +66,14 @@ impl Coverage {
             Some(Body::Pairs) => {
                 degraded("the body is a form of more than plain fields: given by name".to_owned());
             }
-            Some(Body::Json(_) | Body::Free { .. } | Body::Form(_) | Body::Text(_) | Body::Fixed(_))
+            Some(
+                Body::Json(_)
+                | Body::Free { .. }
+                | Body::Form(_)
+                | Body::Parts(_)
+                | Body::Text(_)
+                | Body::Fixed(_),
+            )
             | None => {}
         }
         for parameter in operation.parameters() {

@@ -24,6 +24,7 @@ const TAKEN: &[&str] = &[
     "ExactSizeIterator",
     "Expect",
     "Extend",
+    "FilePart",
     "Fn",
     "FnMut",
     "FnOnce",

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::multipart;
 use crate::api::{Body, Type, TypeId, Types, Why};
 use crate::input::document::{Document, OperationAt, Pointer, flag};
 use crate::input::media::{FORM, JSON, essence};
@@ -87,6 +88,11 @@ fn other<'d>(media: &[&str], body: &'d Value, at: &Pointer, composer: &mut Compo
         return Body::Free { ty: composer.types.intern(Type::Any), demanded: flag(body, "required") };
     }
     if media.contains(&MULTIPART) {
+        if let Some(Content::Typed(node)) = content(body, at, |media| media == MULTIPART)
+            && let Some(ty) = multipart::read(node, composer.document(), composer)
+        {
+            return Body::Parts(ty);
+        }
         degraded(composer, "the body is a multipart form: its parts are given by name".to_owned());
         return Body::Multipart;
     }

@@ -4,6 +4,7 @@
 mod answer;
 mod body;
 mod hints;
+mod multipart;
 pub mod operation;
 mod paging;
 mod parameters;

@@ -74,15 +74,13 @@ fn unrecognised(
         (None, None) => String::new(),
     };
     match result {
+        // A `result_info` with page numbers, which documents share among all lists, says nothing of an
+        // operation that has no parameter for another page: it answers with all of its list.
         Outcome::List(_) if !parts.is_empty() => {
             Some(format!("{parts}, which isn't followed: ask for each part of the list"))
         }
         Outcome::List(_) if CURSORS.iter().any(|name| info.contains(name)) => Some(
             "answers give a cursor, and the operation has no parameter that takes it: not paged".to_owned(),
-        ),
-        Outcome::List(_) if info.contains("page") || info.contains("total_pages") => Some(
-            "answers say which page they are, and the operation has no parameter for another: not paged"
-                .to_owned(),
         ),
         Outcome::Single(ty) if !parts.is_empty() => {
             let lists: Vec<String> = composer

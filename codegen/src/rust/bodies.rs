@@ -11,7 +11,7 @@ impl Writer<'_> {
     /// What the method takes for its body, if it has one that a caller gives.
     pub(super) fn body_type(&self, method: &Method) -> Option<TokenStream> {
         Some(match method.operation.body.as_ref()? {
-            Body::Json(id) | Body::Form(id) => {
+            Body::Json(id) | Body::Form(id) | Body::Parts(id) => {
                 let ty = self.rust_type(*id);
                 if self.types.get(*id).is_named() { quote!(impl Into<#ty>) } else { ty }
             }
@@ -42,6 +42,7 @@ impl Writer<'_> {
             Body::Free { demanded: false, .. } => request,
             Body::Free { .. } => quote!(#request.bytes("application/json", "{}")),
             Body::Fixed(json) => quote!(#request.bytes("application/json", #json)),
+            Body::Parts(_) => quote!(#request.parts(&body)),
             Body::Pairs => quote!(#request.pairs(body)),
             Body::Multipart => quote!(#request.multipart(body)),
             Body::Text(media) => quote!(#request.text(#media, body)),

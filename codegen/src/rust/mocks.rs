@@ -22,11 +22,10 @@ const TAKEN: [&str; 6] = ["body", "body_includes", "header", "is_true", "part", 
 
 impl Writer<'_> {
     /// The mocks of a module.
-    pub(super) fn mocks(&self) -> Result<Vec<Item>, String> {
+    pub(super) fn mocks(&self) -> Result<impl Iterator<Item = Item>, String> {
         let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
-        let mut impls = Vec::new();
         let mut infos = Vec::new();
         let mut expects = false;
         for group in &self.module.groups {
@@ -37,7 +36,6 @@ impl Writer<'_> {
                 let when = self.when_methods(group, method);
                 expects |= !when.is_empty() || !method.operation.fixed_query.is_empty();
                 signatures.push(server_method(method, &when));
-                impls.push(when_impl(method, &when));
                 operations.push(operation);
             }
         }
@@ -47,7 +45,7 @@ impl Writer<'_> {
         let parent = quote!(super);
         // For the methods that say which calls are meant, where there are any.
         let expect = if expects { quote!(::{self, Expect as _}) } else { quote!() };
-        Ok(vec![
+        let items = [
             Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
                 use #runtime::mock #expect;
@@ -61,8 +59,13 @@ impl Writer<'_> {
                 pub trait #server: mock::Mount { #(#signatures)* }
                 impl #server for mock::MockServer {}
             }),
-            Item::Tokens(impls.into_iter().collect()),
-        ])
+        ];
+        // One at a time: they are most of the file.
+        let impls = self.module.groups.iter().flat_map(move |group| {
+            let methods = group.methods.iter();
+            methods.map(move |method| Item::Tokens(when_impl(method, &self.when_methods(group, method))))
+        });
+        Ok(items.into_iter().chain(impls))
     }
 }
 
@@ -212,6 +215,7 @@ impl Writer<'_> {
             Body::Free { .. } => quote!(expect_body(&Into::<Value>::into(body))),
             Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
             Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
+            Body::Parts(_) => quote!(expect_parts(&Into::<#ty>::into(body))),
             Body::Pairs => quote!(expect_pairs(body)),
             Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
             Body::Multipart => quote!(expect_form(&body)),
@@ -230,7 +234,7 @@ impl Writer<'_> {
                 quote!(self.#expect),
             ));
         }
-        if method.operation.body == Some(Body::Multipart) {
+        if matches!(method.operation.body, Some(Body::Multipart | Body::Parts(_))) {
             methods.push(when_method(
                 format_ident!("part"),
                 "Answers only calls whose form has a part of this name with this in it, whatever else it \

@@ -41,35 +41,36 @@ pub fn module(module: &Module, types: &Types, target: &Target) -> Result<Files, 
     })
 }
 
+// Items are made one at a time, while they are printed: the tokens of a whole file are some twenty times
+// as large as its text.
 impl Writer<'_> {
     /// The data types of the module, by name.
-    fn data_types(&self) -> Vec<Item> {
+    fn data_types(&self) -> impl Iterator<Item = Item> {
         let mut named: Vec<(&String, TypeId)> =
             self.module.names.iter().map(|(id, name)| (name, *id)).collect();
         named.sort();
-        let mut items: Vec<Item> = Vec::new();
-        for (name, id) in named {
-            match self.types.get(id) {
-                Type::Object(object) => items.extend(self.structure(name, id, object)),
-                Type::Union(members) => items.extend(self.union(name, id, members)),
-                Type::Enum(values) => items.push(enums::open_enum(name, self.types.doc(id), values).into()),
-                _ => {}
-            }
-        }
-        for (identifier, resource) in &self.module.identifiers {
-            items.push(identifiers::identifier(identifier, resource, self.module).into());
-        }
-        items
+        let types = named.into_iter().flat_map(|(name, id)| match self.types.get(id) {
+            Type::Object(object) => self.structure(name, id, object),
+            Type::Union(members) => self.union(name, id, members),
+            Type::Enum(values) => vec![enums::open_enum(name, self.types.doc(id), values).into()],
+            _ => Vec::new(),
+        });
+        let identifiers = self.module.identifiers.iter();
+        types.chain(
+            identifiers.map(|(identifier, resource)| {
+                identifiers::identifier(identifier, resource, self.module).into()
+            }),
+        )
     }
 
     /// The client's methods, the groups and the operations of the module.
-    fn calls(&self) -> Vec<Item> {
-        let mut items: Vec<Item> = vec![self.client().into()];
-        for (position, group) in self.module.groups.iter().enumerate() {
-            items.push(self.group(position, group).into());
-            group.methods.iter().for_each(|method| items.extend(self.operation(group, method)));
-        }
-        items.extend(self.module.aliases.iter().filter_map(|alias| self.alias(alias)).map(Item::from));
-        items
+    fn calls(&self) -> impl Iterator<Item = Item> {
+        let client = std::iter::once_with(|| self.client().into());
+        let groups = self.module.groups.iter().enumerate().flat_map(move |(position, group)| {
+            let own = std::iter::once_with(move || self.group(position, group).into());
+            own.chain(group.methods.iter().flat_map(move |method| self.operation(group, method)))
+        });
+        let aliases = self.module.aliases.iter().filter_map(|alias| self.alias(alias)).map(Item::from);
+        client.chain(groups).chain(aliases)
     }
 }

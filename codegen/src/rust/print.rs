@@ -10,10 +10,11 @@ use super::item::Item;
 use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 18] = [
+const FROM_RUNTIME: [&str; 19] = [
     "AccountId",
     "Bytes",
     "Download",
+    "FilePart",
     "Id",
     "Multipart",
     "Nullable",
@@ -34,25 +35,22 @@ const FROM_RUNTIME: [&str; 18] = [
 /// Formats items as a file, with the imports that they need.
 pub(super) fn print(
     doc: &str,
-    items: Vec<Item>,
+    items: impl IntoIterator<Item = Item>,
     own: &BTreeSet<String>,
     target: &Target,
 ) -> Result<String, String> {
     let mut used = Used::default();
     let mut body = String::new();
-    let mut waiting = TokenStream::new();
     for item in items {
         match item {
-            Item::Tokens(tokens) => waiting.extend(tokens),
+            Item::Tokens(tokens) => body.push_str(&laid_out(tokens, &mut used)?),
             Item::Text(text) => {
-                body.push_str(&laid_out(std::mem::take(&mut waiting), &mut used)?);
                 body.push_str(&text.text);
                 used.macros.insert(text.invoked.to_owned());
                 used.names.extend(text.names);
             }
         }
     }
-    body.push_str(&laid_out(waiting, &mut used)?);
     let head = laid_out(head(doc, &used, own)?, &mut Used::default())?;
     let preamble: String = target.preamble.iter().map(|line| format!("// {line}\n")).collect();
     Ok(format!("{preamble}\n{}", space_out(&format!("{head}{body}"))))

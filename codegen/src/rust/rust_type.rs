@@ -18,6 +18,7 @@ impl Writer<'_> {
             Type::String => quote!(String),
             Type::Secret => quote!(Secret),
             Type::Timestamp => quote!(Timestamp),
+            Type::File => quote!(FilePart),
             Type::Array(item) => {
                 let item = self.rust_type(*item);
                 quote!(Vec<#item>)

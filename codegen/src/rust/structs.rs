@@ -82,7 +82,7 @@ impl Structure<'_> {
         let more = others.as_ref().map(Others::declaration);
         let structure = quote! {
             #doc
-            #[derive(Clone, Debug, #default PartialEq)]
+            #[derive(Clone, Debug, #default PartialEq, Eq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* #more }
         };
@@ -136,7 +136,7 @@ impl Structure<'_> {
         let mut used = Taken::of(taken.iter().copied());
         let mut members = Vec::new();
         for field in &self.object.fields {
-            let ident = format_ident!("{}", used.take(&snake(&field.name)));
+            let ident = format_ident!("{}", used.take(&snake(spoken(&field.name))));
             let inner = self.writer.rust_type(field.ty);
             let wrapper = Wrapper::of(self.object, field, sent, received);
             let ty = match wrapper {
@@ -228,22 +228,35 @@ impl Structure<'_> {
         }
     }
 
-    /// A body with one required list or switch can be made of that alone.
+    /// A body with one required list, text or switch can be made of that alone.
     fn conversion_from_only_field(&self, name: &syn::Ident, required: &[&Member<'_>]) -> Option<TokenStream> {
         let [member] = required else { return None };
         let ident = &member.ident;
         let doc = docs::attributes(&format!("Sets {} alone.", code(&member.field.name)));
         match self.writer.types.get(member.field.ty) {
             Type::Array(item) => {
-                let item = self.writer.rust_type(*item);
+                let item_ty = self.writer.rust_type(*item);
+                Some(match is_converted(self.writer.types.get(*item)) {
+                    true => quote! {
+                        impl<I: IntoIterator<Item = T>, T: Into<#item_ty>> From<I> for #name {
+                            #doc
+                            fn from(#ident: I) -> Self { Self::new(#ident) }
+                        }
+                    },
+                    false => quote! {
+                        impl<I: IntoIterator<Item = #item_ty>> From<I> for #name {
+                            #doc
+                            fn from(#ident: I) -> Self { Self::new(#ident) }
+                        }
+                    },
+                })
+            }
+            Type::String | Type::Secret => {
+                let ty = &member.inner;
                 Some(quote! {
-                    impl From<Vec<#item>> for #name {
+                    impl<T: Into<#ty>> From<T> for #name {
                         #doc
-                        fn from(#ident: Vec<#item>) -> Self { Self::new(#ident) }
-                    }
-                    impl<const N: usize> From<[#item; N]> for #name {
-                        #doc
-                        fn from(#ident: [#item; N]) -> Self { Self::new(#ident) }
+                        fn from(#ident: T) -> Self { Self::new(#ident) }
                     }
                 })
             }
@@ -294,11 +307,23 @@ impl Structure<'_> {
     }
 }
 
+/// A name without the signs that say that it stands for others: `<any part name>`.
+fn spoken(name: &str) -> &str {
+    let inner = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+    inner.filter(|inner| inner.contains(char::is_alphabetic)).unwrap_or(name)
+}
+
 /// Whether callers give something that becomes a value of this type.
 fn is_converted(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::String | Type::Secret | Type::Number | Type::Identifier(_) | Type::Enum(_) | Type::Union(_)
+        Type::String
+            | Type::Secret
+            | Type::Number
+            | Type::File
+            | Type::Identifier(_)
+            | Type::Enum(_)
+            | Type::Union(_)
     )
 }
 

@@ -297,6 +297,12 @@ pub mod methods_other {
     pub mod types;
 }
 
+pub mod multipart {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod name_clashes {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod groups {

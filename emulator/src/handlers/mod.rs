@@ -13,6 +13,7 @@ pub(crate) mod hostname_certificates;
 pub(crate) mod mtls_certificates;
 pub(crate) mod zone_certificates;
 pub(crate) mod zone_settings;
+pub(crate) mod zones;
 
 mod upload;
 

@@ -77,3 +77,30 @@ async fn routes_come_before_credentials() {
     refused.fails(405, 7001);
     assert_eq!(refused.header("allow"), Some("GET, POST"));
 }
+
+#[tokio::test]
+async fn zones_are_listed_as_far_as_a_credential_reaches() {
+    const OTHER: &str = "0123456789abcdef0123456789abcdef";
+    let builder = Emulator::builder().zone(ID, "example.com").zone(OTHER, "example.net");
+    let builder =
+        builder.credential(Credential::token("all")).credential(Credential::token("one").only([ID, OTHER]));
+    let builder = builder.credential(Credential::token("other").only([OTHER]));
+    let kit = Kit::of(builder).await;
+    let ask = |token: &'static str, query: &str| {
+        let url = format!("{}/zones{query}", kit.emulator.base_url());
+        kit.send(kit.http.get(url).bearer_auth(token))
+    };
+    let names = |answer: crate::kit::Answer| -> Vec<String> {
+        let zones = answer.result().as_array().unwrap().iter();
+        zones.map(|zone| zone["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut all = names(ask("all", "").await);
+    all.sort();
+    assert_eq!(all, ["example.com", "example.net"]);
+    assert_eq!(names(ask("other", "").await), ["example.net"]);
+    assert_eq!(names(ask("one", "?name=EXAMPLE.com").await), ["example.com"]);
+    assert_eq!(names(ask("all", &format!("?account.id={ID}")).await).len(), 2);
+    assert_eq!(names(ask("all", &format!("?account.id={OTHER}")).await).len(), 0);
+    assert_eq!(names(ask("all", "?per_page=5&page=2").await).len(), 0);
+    ask("nobody", "").await.fails(403, 9109);
+}

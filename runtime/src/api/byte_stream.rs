@@ -30,7 +30,7 @@ use crate::wire::safety::is_read;
 /// that are kept in memory.
 ///
 /// The request counts as in flight until the stream has ended or is dropped. Dropping it closes
-/// the connection.
+/// the connection, and hooks learn that the call was given up.
 #[must_use = "a stream reads nothing until it is polled"]
 pub struct ByteStream {
     envelope: Envelope<()>,
@@ -171,7 +171,7 @@ impl ByteStream {
                 parts.path = request.path_sent();
                 parts.outcome_unknown = !is_read(&request.operation().method);
             });
-            ending.tell::<()>(Err(&error));
+            ending.broke_off(&error);
         }
         error
     }

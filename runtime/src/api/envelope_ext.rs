@@ -1,6 +1,7 @@
 //! Sending an operation and opening the envelope of its answer.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use crate::api::operation::Operation;
 use crate::call;
@@ -46,3 +47,16 @@ pub trait EnvelopeExt: Operation {
 }
 
 impl<O: Operation> EnvelopeExt for O {}
+
+/// What an operation becomes when it is awaited.
+#[doc(hidden)]
+pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+/// The [`result`](EnvelopeExt::result) of an operation, in a box: a future needs a type with a name here.
+#[doc(hidden)]
+pub fn awaited<O: Operation>(operation: O) -> Awaited<O::Result> {
+    let request = operation.into_request();
+    Box::pin(
+        async move { call::call(request, |answer| decode::decode(answer, O::absent)).await?.into_result() },
+    )
+}

@@ -221,6 +221,8 @@ macro_rules! generated_operation {
                 ::std::option::Option::Some($absent)
             }
         }
+
+        $crate::generated_operation! { @$name awaited }
     };
     (@$name:ident [$($info:tt)*] $result:ty) => {
         impl $crate::runtime::Operation for $name {
@@ -229,6 +231,19 @@ macro_rules! generated_operation {
 
             fn into_request(self) -> $crate::runtime::Request {
                 self.request
+            }
+        }
+
+        $crate::generated_operation! { @$name awaited }
+    };
+    (@$name:ident awaited) => {
+        /// To await an operation is to await its [`result`]($crate::EnvelopeExt::result).
+        impl ::std::future::IntoFuture for $name {
+            type Output = $crate::Result<<Self as $crate::runtime::Operation>::Result>;
+            type IntoFuture = $crate::runtime::Awaited<<Self as $crate::runtime::Operation>::Result>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                $crate::runtime::awaited(self)
             }
         }
     };

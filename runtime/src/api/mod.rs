@@ -9,6 +9,7 @@ pub(crate) mod download;
 pub(crate) mod envelope_ext;
 pub(crate) mod extent;
 pub(crate) mod generated;
+pub(crate) mod limit;
 pub(crate) mod operation;
 pub(crate) mod pages;
 pub(crate) mod paging;

@@ -10,6 +10,11 @@ use crate::wire::operation::OperationInfo;
 /// Generated structs implement this; what is done with an operation is in
 /// [`EnvelopeExt`](crate::EnvelopeExt), [`PaginateExt`](crate::PaginateExt) and
 /// [`OperationExt`](crate::OperationExt).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no operation",
+    label = "can't be sent",
+    note = "operations come from the methods of a client's resources, such as `client.zone_settings(zone).get()`"
+)]
 #[must_use = "an operation does nothing until it is sent"]
 pub trait Operation: Sized + Send {
     /// What the envelope's `result` holds when the call succeeds.

@@ -9,9 +9,11 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_core::Stream;
 
+use crate::api::limit::Limit;
 use crate::api::operation::Operation;
 use crate::api::paging::{Paged, Paging};
 use crate::api::walk::Walk;
@@ -67,6 +69,7 @@ impl<O: Paged> PaginateExt for O {}
 pub struct Pages<O: Paged> {
     walk: Walk,
     flight: Option<Flight<O>>,
+    limit: Option<Limit>,
 }
 
 /// One page, as the streams give it.
@@ -77,7 +80,15 @@ type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::R
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(request: Request, paging: Paging) -> Self {
-        Self { walk: Walk::new(request, paging), flight: None }
+        Self { walk: Walk::new(request, paging), flight: None, limit: None }
+    }
+
+    /// Allows the whole walk this long on the client's clock, from the first request on. The limits of
+    /// calls hold for each page beside it. When it is over the stream ends with a
+    /// [timeout](crate::ErrorKind::Timeout) that says how much had come.
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(Limit::new(limit));
+        self
     }
 
     /// The next page; `None` after the last.
@@ -97,14 +108,35 @@ impl<O: Paged> Pages<O> {
             None => match self.walk.next_request() {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(request)) => self.flight.insert(fly::<O>(request)),
+                Some(Ok(request)) => {
+                    let admitted = match &mut self.limit {
+                        Some(limit) => limit.admit(request),
+                        None => Ok(request),
+                    };
+                    match admitted {
+                        Ok(request) => self.flight.insert(fly::<O>(request)),
+                        Err(error) => {
+                            self.walk.end();
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
+                }
             },
         };
         let Poll::Ready(answer) = flight.as_mut().poll(context) else {
             return Poll::Pending;
         };
         self.flight = None;
-        Poll::Ready(self.walk.arrived(answer, Vec::len).transpose())
+        let page = self.walk.arrived(answer, Vec::len);
+        Poll::Ready(match &mut self.limit {
+            None => page.transpose(),
+            Some(limit) => {
+                if let Ok(Some(page)) = &page {
+                    limit.came(page.result().map_or(0, Vec::len));
+                }
+                page.map_err(|error| limit.explain(error, self.walk.now())).transpose()
+            }
+        })
     }
 }
 
@@ -139,6 +171,12 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged> Items<O> {
+    /// Allows the whole walk this long; see [`Pages::within`].
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.pages = self.pages.within(limit);
+        self
+    }
+
     /// The next item; `None` after the last.
     ///
     /// # Errors

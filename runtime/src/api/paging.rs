@@ -14,6 +14,11 @@ pub enum Paging {
 }
 
 /// An operation that gives one page of a list.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't paged: the service answers with all there is at once",
+    label = "has no pages to walk",
+    note = "await it, or its `.result()`, for the whole list"
+)]
 pub trait Paged: Operation<Result = Vec<Self::Item>> + Clone {
     /// What the list is of.
     type Item: serde::de::DeserializeOwned + Send + 'static;

@@ -1,6 +1,7 @@
 //! Which page comes next, and when there is none.
 
 use std::fmt;
+use std::time::Instant;
 
 use crate::api::extent::{After, Extent};
 use crate::api::paging::Paging;
@@ -76,6 +77,16 @@ impl Walk {
             empty: 0,
             unknown: 0,
         }
+    }
+
+    /// The time by the clock of the client that walks.
+    pub(crate) fn now(&self) -> Instant {
+        self.request.client().clock().now()
+    }
+
+    /// Nothing comes any more.
+    pub(crate) fn end(&mut self) {
+        self.state = State::Done;
     }
 
     /// The request for the next page; `None` when the list is at its end.

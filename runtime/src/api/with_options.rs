@@ -1,11 +1,14 @@
 //! Operations with settings of their own.
 
+use std::future::IntoFuture;
 use std::time::Duration;
 
+use crate::api::envelope_ext::{Awaited, awaited};
 use crate::api::operation::Operation;
 use crate::api::paging::{Paged, Paging};
 use crate::client::options::RequestOptions;
 use crate::client::retry::RetryPolicy;
+use crate::error::Result;
 use crate::request::Request;
 use crate::value::secret::Secret;
 use crate::wire::operation::OperationInfo;
@@ -18,7 +21,8 @@ pub trait OperationExt: Operation {
         WithOptions::new(self, options)
     }
 
-    /// Allows the whole call this long; see [`RequestOptions::total_timeout`].
+    /// Allows the whole call this long; see [`RequestOptions::total_timeout`]. Of a list that is walked,
+    /// each page is a call; [`within`](crate::Items::within) limits the walk.
     fn with_timeout(self, total: Duration) -> WithOptions<Self> {
         self.with_options(RequestOptions::new().total_timeout(total))
     }
@@ -26,6 +30,12 @@ pub trait OperationExt: Operation {
     /// Sends it again as this policy says; see [`RequestOptions::retry`].
     fn with_retry(self, policy: RetryPolicy) -> WithOptions<Self> {
         self.with_options(RequestOptions::new().retry(policy))
+    }
+
+    /// Sends it again this often at most, and for the rest as the client's policy says; see
+    /// [`RequestOptions::max_retries`].
+    fn with_max_retries(self, retries: u32) -> WithOptions<Self> {
+        self.with_options(RequestOptions::new().max_retries(retries))
     }
 
     /// Adds a header; see [`RequestOptions::header`].
@@ -65,6 +75,15 @@ impl<O: Operation> Operation for WithOptions<O> {
 
     fn absent() -> Option<Self::Result> {
         O::absent()
+    }
+}
+
+impl<O: Operation> IntoFuture for WithOptions<O> {
+    type Output = Result<O::Result>;
+    type IntoFuture = Awaited<O::Result>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        awaited(self)
     }
 }
 

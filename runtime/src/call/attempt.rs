@@ -10,10 +10,10 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::body::{self, Unreadable};
 use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed};
-use super::trace::Span;
+use super::trace::{Span, Why};
 use super::under_way::Call;
 use crate::client::clock::within;
-use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest};
+use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest, WaitReason};
 use crate::client::paused;
 use crate::decode::answer::{Answer, Unread};
 use crate::error::{Error, ErrorKind, Result};
@@ -27,6 +27,7 @@ impl Call<'_> {
     /// Sends the request once.
     pub(super) async fn attempt(&mut self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
         self.attempts += 1;
+        self.progress.attempt(self.attempts);
         let span = Span::attempt(self.operation, self.attempts);
         let outcome = span.wrap(self.exchange(permit)).await.map_err(|error| {
             let attempts = self.attempts;
@@ -50,7 +51,12 @@ impl Call<'_> {
     /// A place among the requests in flight, held until the answer has come.
     pub(super) async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
-        let permit = within(&*self.shared.clock, self.left(), Arc::clone(in_flight).acquire_owned()).await;
+        if let Ok(permit) = Arc::clone(in_flight).try_acquire_owned() {
+            return Ok(Some(permit));
+        }
+        let left = self.left();
+        self.waits(WaitReason::InFlight, Why::Full, left);
+        let permit = within(&*self.shared.clock, left, Arc::clone(in_flight).acquire_owned()).await;
         // The semaphore is never closed.
         let permit = permit.and_then(|permit| permit.ok()).ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
@@ -96,9 +102,11 @@ impl Call<'_> {
         let started = clock.now();
         let (left, limit) = (self.left(), self.settings.attempt_timeout);
         let held = paused::hold(limit.min(left));
+        self.progress.unsure(!is_read(&self.operation.method));
         let exchanged = within(clock, limit.min(left), self.over_http(http, permit)).await;
         drop(held);
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
+        self.progress.answered(response.status);
         response.elapsed = clock.now().saturating_duration_since(started);
         for hook in &self.shared.hooks {
             hook.received(&attempt, &mut response).map_err(|error| {

@@ -1,12 +1,19 @@
-//! The end of a call: what is told to traces and hooks when it is over.
+//! The end of a call: what is told to traces and hooks when it is over, exactly once, however it ends.
+//!
+//! A call whose future is dropped, or whose answer is dropped before all of it was read, ends here as
+//! well: what is known of it by then stands in its [`Progress`].
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::thread;
 use std::time::Instant;
 
+use reqwest::StatusCode;
+
 use super::trace::Span;
-use crate::client::hook::Finished;
+use crate::client::hook::{Attempt, Finished};
 use crate::decode::envelope::Envelope;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 
 /// What is known of a call from its beginning to its end.
@@ -15,6 +22,35 @@ pub(crate) struct Ending {
     request: Request,
     span: Span,
     started: Instant,
+    progress: Progress,
+    told: bool,
+}
+
+/// How far a call has come.
+#[derive(Default)]
+pub(super) struct Progress {
+    attempts: AtomicU32,
+    /// Of the last answer; 0 when none has come.
+    status: AtomicU16,
+    /// The request may have been processed, for all that is known.
+    unsure: AtomicBool,
+}
+
+impl Progress {
+    /// Another attempt begins.
+    pub(super) fn attempt(&self, number: u32) {
+        self.attempts.store(number, Ordering::Relaxed);
+    }
+
+    /// Whether the request may have been processed from now on.
+    pub(super) fn unsure(&self, unsure: bool) {
+        self.unsure.store(unsure, Ordering::Relaxed);
+    }
+
+    /// An answer has come.
+    pub(super) fn answered(&self, status: StatusCode) {
+        self.status.store(status.as_u16(), Ordering::Relaxed);
+    }
 }
 
 impl Ending {
@@ -22,9 +58,14 @@ impl Ending {
     pub(super) fn new(request: Request) -> Self {
         /// Of the next call.
         static NUMBER: AtomicU64 = AtomicU64::new(1);
-        let started = request.client().shared().clock.now();
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Self { number, span: Span::call(request.operation()), started, request }
+        Self {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            span: Span::call(request.operation()),
+            started: request.client().shared().clock.now(),
+            request,
+            progress: Progress::default(),
+            told: false,
+        }
     }
 
     pub(super) fn number(&self) -> u64 {
@@ -39,8 +80,25 @@ impl Ending {
         &self.span
     }
 
+    pub(super) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
     /// The call is over.
-    pub(crate) fn tell<T>(self, outcome: Result<&Envelope<T>, &Error>) {
+    pub(crate) fn tell<T>(mut self, outcome: Result<&Envelope<T>, &Error>) {
+        self.told = true;
+        self.told(outcome);
+    }
+
+    /// The call is over because its last attempt broke off after the answer had begun.
+    pub(crate) fn broke_off(mut self, error: &Error) {
+        self.told = true;
+        let attempt = Attempt::new(self.request.operation(), self.number, error.attempts());
+        self.request.client().shared().hooks.iter().for_each(|hook| hook.failed(&attempt, error));
+        self.told::<()>(Err(error));
+    }
+
+    fn told<T>(&self, outcome: Result<&Envelope<T>, &Error>) {
         self.span.finished(
             outcome.map(|envelope| (envelope.status().as_u16(), envelope.cf_ray(), envelope.attempts())),
         );
@@ -64,5 +122,34 @@ impl Ending {
             error: outcome.err(),
         };
         shared.hooks.iter().for_each(|hook| hook.finished(&finished));
+    }
+
+    /// What is told of a call that was given up.
+    fn cancelled(&self) -> Error {
+        let Progress { attempts, status, unsure } = &self.progress;
+        Error::new(ErrorKind::Cancelled, "given up: it was dropped before its end")
+            .with_operation(self.request.operation())
+            .with(|parts| {
+                parts.path = self.request.path_sent();
+                parts.attempts = attempts.load(Ordering::Relaxed);
+                parts.status = StatusCode::from_u16(status.load(Ordering::Relaxed)).ok();
+                parts.outcome_unknown = unsure.load(Ordering::Relaxed);
+            })
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if self.told {
+            return;
+        }
+        self.told = true;
+        let error = self.cancelled();
+        if thread::panicking() {
+            // A hook that panics as well would end the program.
+            let _ = catch_unwind(AssertUnwindSafe(|| self.told::<()>(Err(&error))));
+        } else {
+            self.told::<()>(Err(&error));
+        }
     }
 }

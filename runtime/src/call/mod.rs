@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use self::trace::Why;
 use self::under_way::Call;
 use crate::client::hook::WaitReason;
 use crate::client::pacer::{Booking, Refused, Turn};
@@ -54,7 +55,7 @@ pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Resul
 async fn begin<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> (Ending, Result<T>) {
     let ending = Ending::new(request);
     let request = ending.request();
-    let answer = ending.span().wrap(async { Call::new(request, ending.number())?.run().await }).await;
+    let answer = ending.span().wrap(async { Call::new(&ending)?.run().await }).await;
     let outcome = answer
         .map_err(|error| error.with_operation(request.operation()))
         .and_then(read)
@@ -80,13 +81,17 @@ impl Call<'_> {
         loop {
             let permit = self.admission().await?;
             let outcome = self.attempt(permit).await;
+            self.progress.unsure(self.unsure | self.leaves_open(&outcome));
             match self.next(&outcome) {
                 Next::Stop => return self.done(outcome, None),
                 Next::GiveUp(why) => return self.done(outcome, Some(why)),
                 Next::Again(reason, wait) => {
                     self.unsure |= self.leaves_open(&outcome);
-                    drop(outcome);
-                    self.wait(reason, wait).await;
+                    let why = match outcome {
+                        Ok(answer) => Why::Answer(answer.status),
+                        Err(error) => Why::Failure(error.kind()),
+                    };
+                    self.wait(reason, why, wait).await;
                 }
             }
         }
@@ -116,7 +121,7 @@ impl Call<'_> {
             let patience = longest.min(self.left() / 2);
             let (wait, why) = match self.shared.pacer.turn(self.shared.clock.now(), patience) {
                 Turn::After(wait, booking) => {
-                    self.wait(WaitReason::RateLimit, wait).await;
+                    self.wait(WaitReason::RateLimit, Why::LittleLeft, wait).await;
                     return Ok(Some(booking));
                 }
                 Turn::Not(wait, why) => (wait, why),
@@ -132,7 +137,11 @@ impl Call<'_> {
                     parts.outcome_unknown = self.unsure;
                 }));
             }
-            self.wait(WaitReason::RateLimit, wait).await;
+            let why = match why {
+                Refused::Stopped => Why::Stopped,
+                Refused::UsedUp => Why::UsedUp,
+            };
+            self.wait(WaitReason::RateLimit, why, wait).await;
         }
     }
 

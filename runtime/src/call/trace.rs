@@ -1,13 +1,20 @@
 //! Spans and events for `tracing`, with the feature of that name; nothing without it.
 //!
 //! A call is a span `cloudflare.call` and each attempt in it a span `cloudflare.attempt`. They
-//! carry names, statuses and times: never a URL with its parameters, a header's value or a body.
+//! carry names, statuses, times and identifiers (scope, zone, account, certificate, and other path
+//! parameters that are identifiers by their name): never a query, a header's value or a body.
 
+use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+use reqwest::StatusCode;
+
+use crate::client::hook::WaitReason;
 use crate::decode::answer::Answer;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::request::Request;
+use crate::value::redact::Redactor;
 use crate::wire::operation::OperationContext;
 
 /// A span, or nothing.
@@ -27,6 +34,11 @@ impl Span {
             operation = operation.id,
             method = operation.method.as_str(),
             path = &*operation.template,
+            scope = Empty,
+            account_id = Empty,
+            zone_id = Empty,
+            certificate_id = Empty,
+            parameters = Empty,
             status = Empty,
             cf_ray = Empty,
             attempts = Empty,
@@ -48,6 +60,36 @@ impl Span {
             error = Empty,
         );
         Self { span }
+    }
+
+    /// Notes what the call is about.
+    pub(super) fn identifies(&self, request: &Request, redactor: &Redactor) {
+        /// The longest identifier that is noted, in characters.
+        const LONGEST: usize = 120;
+        if self.span.is_disabled() {
+            return;
+        }
+        let note = |field: &str, value: &str| {
+            self.span.record(field, &*redactor.excerpt(value, LONGEST));
+        };
+        if let Some(scope) = request.scope_of() {
+            note("scope", &scope.to_string());
+            note(if scope.is_account() { "account_id" } else { "zone_id" }, scope.id());
+        }
+        let (mut certificate, mut others) = (None, Vec::new());
+        for (name, value) in request.path_parameters().filter(|(name, _)| is_identifier(name)) {
+            match name {
+                "account_id" | "zone_id" => note(name, value),
+                _ if certificate.is_none() && name.contains("certificate") => certificate = Some(value),
+                _ => others.push(format!("{name}={}", redactor.excerpt(value, LONGEST))),
+            }
+        }
+        if let Some(certificate) = certificate {
+            note("certificate_id", certificate);
+        }
+        if !others.is_empty() {
+            self.span.record("parameters", &*others.join(", "));
+        }
     }
 
     /// Runs `future` inside the span.
@@ -86,11 +128,48 @@ impl Span {
     }
 }
 
+/// Whether a parameter of this name is an identifier: any other may hold anything.
+#[cfg(feature = "tracing")]
+fn is_identifier(name: &str) -> bool {
+    let last = name.rsplit(['_', '-']).next().unwrap_or(name);
+    ["id", "identifier", "uuid"].iter().any(|word| last.eq_ignore_ascii_case(word))
+}
+
+/// What led to a wait.
+#[derive(Clone, Copy)]
+pub(super) enum Why {
+    /// An answer that may be another next time.
+    Answer(StatusCode),
+    /// No answer.
+    Failure(ErrorKind),
+    /// The pacer spreads what is left.
+    LittleLeft,
+    /// The service has told this client to stop.
+    Stopped,
+    /// All that the rate limit allows is on its way.
+    UsedUp,
+    /// No place among the requests in flight is free.
+    Full,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(status) => write!(f, "status {}", status.as_u16()),
+            Self::Failure(kind) => write!(f, "{kind:?}"),
+            Self::LittleLeft => f.write_str("little of the rate limit is left"),
+            Self::Stopped => f.write_str("the service has told this client to stop"),
+            Self::UsedUp => f.write_str("all that the rate limit allows is on its way"),
+            Self::Full => f.write_str("as many requests as may be are in flight"),
+        }
+    }
+}
+
 /// Notes a wait before an attempt, in the span that is entered.
 #[cfg(feature = "tracing")]
-pub(super) fn waiting(reason: crate::client::hook::WaitReason, wait: Duration, attempt: u32) {
+pub(super) fn waiting(reason: WaitReason, why: Why, wait: Duration, attempt: u32) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(?reason, wait_ms, attempt, "waiting");
+    tracing::info!(?reason, %why, wait_ms, attempt, "waiting");
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -103,6 +182,8 @@ impl Span {
         Self {}
     }
 
+    pub(super) fn identifies(&self, _: &Request, _: &Redactor) {}
+
     pub(super) fn wrap<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         future
     }
@@ -113,4 +194,4 @@ impl Span {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) fn waiting(_: crate::client::hook::WaitReason, _: Duration, _: u32) {}
+pub(super) fn waiting(_: WaitReason, _: Why, _: Duration, _: u32) {}

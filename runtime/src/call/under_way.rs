@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use reqwest::Url;
 
-use super::trace;
+use super::ending::{Ending, Progress};
+use super::trace::{self, Why};
 use crate::client::hook::{Attempt, WaitReason};
 use crate::client::settings::Settings;
 use crate::client::shared::Shared;
@@ -26,6 +27,7 @@ pub(super) struct Call<'a> {
     pub(super) url: Url,
     pub(super) redactor: Redactor,
     pub(super) started: Instant,
+    pub(super) progress: &'a Progress,
     pub(super) attempts: u32,
     /// An attempt before this one may have been processed.
     pub(super) unsure: bool,
@@ -33,18 +35,23 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// Checks everything that can be wrong before anything is sent.
-    pub(super) fn new(request: &'a Request, number: u64) -> Result<Self> {
+    pub(super) fn new(ending: &'a Ending) -> Result<Self> {
+        let request = ending.request();
         let shared = request.client().shared();
         let settings = request.settings()?;
         request.body()?;
         request.headers()?;
+        let url = request.url(&settings.base_url)?;
+        let redactor = request.redactor(&settings);
+        ending.span().identifies(request, &redactor);
         Ok(Self {
-            url: request.url(&settings.base_url)?,
+            url,
             http: settings.http(&shared.pools)?,
-            redactor: request.redactor(&settings),
+            redactor,
             started: shared.clock.now(),
             operation: request.operation(),
-            number,
+            number: ending.number(),
+            progress: ending.progress(),
             request,
             shared,
             settings,
@@ -59,13 +66,18 @@ impl<'a> Call<'a> {
         self.settings.total_timeout.saturating_sub(spent)
     }
 
-    pub(super) async fn wait(&self, reason: WaitReason, wait: Duration) {
+    pub(super) async fn wait(&self, reason: WaitReason, why: Why, wait: Duration) {
         if wait.is_zero() {
             return;
         }
-        trace::waiting(reason, wait, self.attempts + 1);
+        self.waits(reason, why, wait);
+        self.shared.clock.sleep(wait).await;
+    }
+
+    /// Tells traces and hooks that there is a wait.
+    pub(super) fn waits(&self, reason: WaitReason, why: Why, wait: Duration) {
+        trace::waiting(reason, why, wait, self.attempts + 1);
         let attempt = Attempt::new(self.operation, self.number, self.attempts + 1);
         self.shared.hooks.iter().for_each(|hook| hook.waiting(&attempt, reason, wait));
-        self.shared.clock.sleep(wait).await;
     }
 }

@@ -18,7 +18,8 @@ use std::time::{Duration, Instant, SystemTime};
 ///
 /// Without one, the time is that of the async runtime, which a test can pause
 /// (`#[tokio::test(start_paused = true)]`): waits take no time then. While a request is on its way,
-/// paused time stands still, so that no timeout runs out before a real answer has come.
+/// paused time stands still, so that no timeout runs out before a real answer has come; one that does
+/// run out takes its real time, the test's own as long as the attempt's.
 pub trait Clock: Send + Sync + 'static {
     /// A point in time that never goes back.
     fn now(&self) -> Instant;

@@ -4,6 +4,7 @@
 //! tests that inject failures are built on it; `examples/hooks.rs` has one of each.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -34,8 +35,8 @@ impl std::error::Error for NoService {}
 /// Is told what happens, and may amend requests and answers.
 ///
 /// All methods do nothing unless they are written. They run on the task that makes the call: they
-/// must not block for long. A call that is dropped half-way has no
-/// [`finished`](Hook::finished).
+/// must not block for long. Each call that has begun has one [`finished`](Hook::finished), also when its
+/// future is dropped; what was under way then has neither `received` nor `failed`.
 pub trait Hook: Send + Sync + 'static {
     /// A request is about to leave, with credentials and all: what is changed here is sent.
     ///
@@ -58,20 +59,45 @@ pub trait Hook: Send + Sync + 'static {
         Ok(())
     }
 
-    /// No answer came.
+    /// No answer came, or not all of one: a download that breaks off is told here as well.
     fn failed(&self, attempt: &Attempt<'_>, error: &Error) {
         let _ = (attempt, error);
     }
 
-    /// The client is going to wait: before sending the request again, or to keep within a rate
-    /// limit.
+    /// The client is going to wait: before sending the request again, to keep within a rate limit, or
+    /// for a place among the requests in flight.
     fn waiting(&self, attempt: &Attempt<'_>, reason: WaitReason, wait: Duration) {
         let _ = (attempt, reason, wait);
     }
 
-    /// The call is over: its answer has been read, or it failed.
+    /// The call is over: its answer has been read, or it failed, or it was given up. Whoever drops the
+    /// call's future, or a download before its end, gives it up: then the error is of the kind
+    /// [`Cancelled`](crate::ErrorKind::Cancelled), and this runs where it is dropped.
     fn finished(&self, call: &Finished<'_>) {
         let _ = call;
+    }
+}
+
+/// A hook that a program shares with its client, to ask it later what it has seen.
+impl<H: Hook + ?Sized> Hook for Arc<H> {
+    fn before_send(&self, attempt: &Attempt<'_>, request: &mut OutgoingRequest) -> Result<(), HookError> {
+        (**self).before_send(attempt, request)
+    }
+
+    fn received(&self, attempt: &Attempt<'_>, response: &mut IncomingResponse) -> Result<(), HookError> {
+        (**self).received(attempt, response)
+    }
+
+    fn failed(&self, attempt: &Attempt<'_>, error: &Error) {
+        (**self).failed(attempt, error);
+    }
+
+    fn waiting(&self, attempt: &Attempt<'_>, reason: WaitReason, wait: Duration) {
+        (**self).waiting(attempt, reason, wait);
+    }
+
+    fn finished(&self, call: &Finished<'_>) {
+        (**self).finished(call);
     }
 }
 
@@ -113,6 +139,9 @@ pub enum WaitReason {
     RetryAfter,
     /// Because little of a rate limit is left, or none.
     RateLimit,
+    /// For a place among the [requests in flight](crate::ClientBuilder::max_in_flight). How long it
+    /// takes nobody knows; what is told is the longest that it may.
+    InFlight,
 }
 
 /// A request about to leave. Its `Debug` shows no header value and no body.
@@ -239,6 +268,6 @@ pub struct Finished<'a> {
     pub elapsed: Duration,
     /// The HTTP status of the last answer, if one came.
     pub status: Option<StatusCode>,
-    /// Why it failed, if it did.
+    /// Why it failed, if it did, or that it was given up.
     pub error: Option<&'a Error>,
 }

@@ -43,6 +43,8 @@ pub struct RequestOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// In place of what the policy says.
+    pub(crate) max_retries: Option<u32>,
     pub(crate) body_limit: Option<usize>,
     pub(crate) pacing: Option<bool>,
     pub(crate) http: Option<reqwest::Client>,
@@ -110,6 +112,13 @@ impl RequestOptions {
     /// How often and how patiently the request is sent again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self.max_retries = None;
+        self
+    }
+
+    /// How often the request is sent again; for the rest the policy stays as it is.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = Some(retries);
         self
     }
 
@@ -145,10 +154,21 @@ impl RequestOptions {
             connect_timeout: self.connect_timeout.or(base.connect_timeout),
             attempt_timeout: self.attempt_timeout.or(base.attempt_timeout),
             total_timeout: self.total_timeout.or(base.total_timeout),
+            // A number that was set before a whole policy is gone with it.
+            max_retries: self.max_retries.or(base.max_retries.filter(|_| self.retry.is_none())),
             retry: self.retry.or(base.retry),
             body_limit: self.body_limit.or(base.body_limit),
             pacing: self.pacing.or(base.pacing),
             http: self.http.or(base.http),
+        }
+    }
+
+    /// The policy, with the number of retries that was set beside it.
+    pub(crate) fn retry_policy(&self) -> RetryPolicy {
+        let policy = self.retry.clone().unwrap_or_default();
+        match self.max_retries {
+            Some(retries) => policy.max_retries(retries),
+            None => policy,
         }
     }
 
@@ -204,6 +224,7 @@ impl fmt::Debug for RequestOptions {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("total_timeout", &self.total_timeout)
             .field("retry", &self.retry)
+            .field("max_retries", &self.max_retries)
             .field("body_limit", &self.body_limit)
             .field("pacing", &self.pacing)
             .finish_non_exhaustive()

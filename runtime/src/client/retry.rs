@@ -15,8 +15,11 @@ use std::time::Duration;
 ///
 /// let patient = RetryPolicy::new().max_retries(6).max_wait(Duration::from_secs(300));
 /// let never = RetryPolicy::none();
-/// # let _ = (patient, never);
+/// assert_eq!((patient.retries(), never.retries()), (6, 0));
 /// ```
+///
+/// `RetryPolicy::from(&client)` is that of a client, to change one thing about it;
+/// [`with_max_retries`](crate::OperationExt::with_max_retries) does that for the commonest thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_retries: u32,
@@ -67,11 +70,27 @@ impl RetryPolicy {
         self
     }
 
-    pub(crate) fn retries(&self) -> u32 {
+    /// How often a request is sent again; set by [`max_retries`](Self::max_retries).
+    #[must_use]
+    pub const fn retries(&self) -> u32 {
         self.max_retries
     }
 
-    pub(crate) fn longest_wait(&self) -> Duration {
+    /// Below what the first wait is drawn; set by [`backoff`](Self::backoff).
+    #[must_use]
+    pub const fn first_backoff(&self) -> Duration {
+        self.backoff
+    }
+
+    /// Below what any wait is drawn; set by [`backoff_cap`](Self::backoff_cap).
+    #[must_use]
+    pub const fn longest_backoff(&self) -> Duration {
+        self.backoff_cap
+    }
+
+    /// The longest wait that the service may ask for; set by [`max_wait`](Self::max_wait).
+    #[must_use]
+    pub const fn longest_wait(&self) -> Duration {
         self.max_wait
     }
 

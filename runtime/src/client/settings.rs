@@ -80,7 +80,7 @@ impl Settings {
             redactor,
             attempt_timeout: options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             total_timeout: options.total_timeout.unwrap_or(TOTAL_TIMEOUT),
-            retry: options.retry.clone().unwrap_or_default(),
+            retry: options.retry_policy(),
             body_limit: options.body_limit.unwrap_or(BODY_LIMIT),
             pacing: options.pacing.unwrap_or(true),
             http: options.http.clone(),

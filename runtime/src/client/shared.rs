@@ -9,7 +9,7 @@ use crate::client::clock::Clock;
 use crate::client::hook::Hook;
 use crate::client::options::RequestOptions;
 use crate::client::pacer::Pacer;
-use crate::client::retry::RetryBudget;
+use crate::client::retry::{RetryBudget, RetryPolicy};
 use crate::client::settings::Settings;
 use crate::transport::pools::Pools;
 
@@ -64,6 +64,24 @@ impl Client {
     /// Where requests go, without a slash at the end.
     pub fn base_url(&self) -> &str {
         self.inner.settings.base_url.as_str()
+    }
+}
+
+/// The policy that a client goes by, of this crate or of a generated one.
+///
+/// ```
+/// # fn main() -> Result<(), cloudflare_core::Error> {
+/// use cloudflare_core::{Client, RetryPolicy};
+///
+/// let client = Client::builder().token("…").retry(RetryPolicy::new().max_retries(5)).build()?;
+/// let hasty = RetryPolicy::from(&client).max_wait(std::time::Duration::from_secs(1));
+/// assert_eq!(hasty.retries(), 5);
+/// # Ok(())
+/// # }
+/// ```
+impl<C: AsRef<Client>> From<&C> for RetryPolicy {
+    fn from(client: &C) -> Self {
+        client.as_ref().inner.settings.retry.clone()
     }
 }
 

@@ -1,5 +1,9 @@
 //! The sorts of failure.
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
 /// What sort of failure an [`Error`](crate::Error) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -32,6 +36,44 @@ pub enum ErrorKind {
     Decode,
     /// The call succeeded and the result that the operation promises isn't there.
     EmptyResult,
+    /// The call was given up by who made it: its future was dropped. Only hooks and traces see this.
+    Cancelled,
     /// A list doesn't go from page to page as lists do.
     Pagination,
+}
+
+impl ErrorKind {
+    /// The kind in a word or two, as logs and metrics have it: `api`, `body_limit`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::InvalidRequest => "invalid_request",
+            Self::Hook => "hook",
+            Self::HeldBack => "held_back",
+            Self::Blocking => "blocking",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Api => "api",
+            Self::Redirect => "redirect",
+            Self::BodyLimit => "body_limit",
+            Self::Decode => "decode",
+            Self::EmptyResult => "empty_result",
+            Self::Pagination => "pagination",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for ErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }

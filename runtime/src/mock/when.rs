@@ -13,6 +13,7 @@ use crate::request::scope::Scope;
 use crate::wire::form;
 use crate::wire::multipart::Multipart;
 use crate::wire::operation::OperationInfo;
+use crate::wire::parts;
 use crate::wire::path_template;
 
 /// Says which calls of an operation a mock answers; all of them, while nothing is said.
@@ -178,6 +179,14 @@ pub trait Expect: Sized {
             fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         let form = form::encode_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         self.expect_bytes(form.to_vec())
+    }
+
+    #[track_caller]
+    fn expect_parts<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+        match parts::encode(body) {
+            Ok(form) => self.expect_form(&form),
+            Err(error) => panic!("{:?}: the expected body is no form: {error}", self.expected()),
+        }
     }
 
     fn expect_form(&mut self, form: &Multipart) -> &mut Self {

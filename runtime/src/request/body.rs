@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::value::secret::{self, Secret};
 use crate::wire::form;
 use crate::wire::multipart::Multipart;
+use crate::wire::parts;
 
 /// Bytes that are overwritten when the last copy is dropped, and the secrets in them.
 #[derive(Clone)]
@@ -35,6 +36,12 @@ impl Body {
     pub(crate) fn multipart(form: &Multipart) -> Self {
         let (content_type, bytes) = form.encode();
         Self::bytes(content_type, Bytes::from_owner(bytes))
+    }
+
+    /// The fields of `value` as a multipart form.
+    pub(crate) fn parts<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+        let (form, secrets) = secret::collect(|| parts::encode(value));
+        Ok(Self { secrets: secrets.into(), ..Self::multipart(&form?) })
     }
 
     /// A form of these fields.

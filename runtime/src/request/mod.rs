@@ -7,6 +7,7 @@ pub(crate) mod scope;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -179,6 +180,15 @@ impl Request {
         self
     }
 
+    /// Makes the fields of `value`, as a multipart form, the body: a list as a part for each of its items,
+    /// what has fields of its own as JSON, nothing for null. When it doesn't serialize to an object, or a
+    /// file lacks a name that it needs, sending the request gives an
+    /// [invalid request](crate::ErrorKind::InvalidRequest) error.
+    pub fn parts<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
+        self.set_body(Body::parts(value));
+        self
+    }
+
     /// Makes a form of these fields the body (`application/x-www-form-urlencoded`).
     pub fn pairs(mut self, fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         let fields: Vec<(String, Zeroizing<String>)> =
@@ -228,6 +238,18 @@ impl Request {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Where the operation acts, if it has a scope.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn scope_of(&self) -> Option<&Scope> {
+        self.scope.as_ref()
+    }
+
+    /// The path's parameters by name, without the scope.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn path_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.path.iter().map(|(name, value)| (&**name, value.as_str()))
+    }
+
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
@@ -246,6 +268,10 @@ impl Request {
         let before = self.options.take().map(|before| *before).unwrap_or_default();
         self.options = Some(Box::new(options.or(before)));
         self
+    }
+
+    pub(crate) fn with_total_timeout(self, limit: Duration) -> Self {
+        self.with_options(RequestOptions::new().total_timeout(limit))
     }
 
     #[cfg(feature = "blocking")]

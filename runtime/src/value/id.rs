@@ -5,7 +5,7 @@
 //! no length or form: documents and service disagree about both, and an empty one is refused
 //! when it is about to become part of a path.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt;
@@ -95,6 +95,37 @@ impl<R> PartialEq<str> for Id<R> {
 impl<R> PartialEq<&str> for Id<R> {
     fn eq(&self, other: &&str) -> bool {
         self.value == *other
+    }
+}
+
+impl<R> PartialEq<String> for Id<R> {
+    fn eq(&self, other: &String) -> bool {
+        self.value == *other
+    }
+}
+
+impl<R> PartialEq<Id<R>> for str {
+    fn eq(&self, other: &Id<R>) -> bool {
+        other.value == self
+    }
+}
+
+impl<R> PartialEq<Id<R>> for &str {
+    fn eq(&self, other: &Id<R>) -> bool {
+        other.value == *self
+    }
+}
+
+impl<R> PartialEq<Id<R>> for String {
+    fn eq(&self, other: &Id<R>) -> bool {
+        other.value == *self
+    }
+}
+
+/// A map by identifiers is asked by their text: they are equal, ordered and hashed as it is.
+impl<R> Borrow<str> for Id<R> {
+    fn borrow(&self) -> &str {
+        &self.value
     }
 }
 

@@ -150,12 +150,16 @@ impl PartialEq for Number {
     }
 }
 
+impl Eq for Number {}
+
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (self.exact(), other.exact()) {
             (Ok(a), Ok(b)) => Some(a.cmp(&b)),
             (Ok(a), Err(b)) => compare(a, b),
             (Err(a), Ok(b)) => compare(b, a).map(Ordering::reverse),
+            // What is no number equals itself here, or nothing that has one could be `Eq`.
+            (Err(a), Err(b)) if a.is_nan() && b.is_nan() => Some(Ordering::Equal),
             (Err(a), Err(b)) => a.partial_cmp(&b),
         }
     }

@@ -45,7 +45,7 @@ pub enum Form {
 macro_rules! generated_one_of {
     ($(#[$attribute:meta])* $way:ident $visibility:vis enum $name:ident { $($form:ident($ty:ty)),* $(,)? }) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         $visibility enum $name {
             $(
@@ -126,7 +126,7 @@ mod tests {
 
     use crate::runtime::{object, one_of};
 
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
     struct Thing {
         id: Option<u64>,
     }

@@ -73,6 +73,51 @@ impl From<&Secret> for Secret {
     }
 }
 
+/// The bytes of a file, say. What isn't UTF-8 can't be sent; the error shows nothing of it, and the bytes
+/// are overwritten.
+impl TryFrom<Vec<u8>> for Secret {
+    type Error = NotText;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, NotText> {
+        match String::from_utf8(bytes) {
+            Ok(value) => Ok(Self(Zeroizing::new(value))),
+            Err(error) => {
+                drop(Zeroizing::new(error.into_bytes()));
+                Err(NotText)
+            }
+        }
+    }
+}
+
+/// See `TryFrom<Vec<u8>>`; the caller's bytes stay as they are.
+impl TryFrom<&[u8]> for Secret {
+    type Error = NotText;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, NotText> {
+        std::str::from_utf8(bytes).map(Self::new).map_err(|_| NotText)
+    }
+}
+
+/// The value itself, for what takes bytes, such as a parser of keys.
+impl AsRef<[u8]> for Secret {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// Bytes that were to be a [`Secret`] aren't UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotText;
+
+impl fmt::Display for NotText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the secret isn't text: it has bytes that aren't UTF-8")
+    }
+}
+
+impl std::error::Error for NotText {}
+
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
@@ -119,6 +164,15 @@ pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<Secret>) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn bytes_become_a_secret_when_they_are_text() {
+        let key = Secret::try_from(b"hunter2".to_vec()).unwrap();
+        assert_eq!(AsRef::<[u8]>::as_ref(&key), b"hunter2");
+        assert_eq!(Secret::try_from(&b"hunter2"[..]).unwrap(), key);
+        let error = Secret::try_from(b"hunter\xff".to_vec()).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter"));
+    }
 
     #[test]
     fn serializing_collects_each_secret_once_and_only_inside() {

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -19,11 +19,15 @@ const MOST_MESSAGES: usize = 100;
 const DEEPEST_CAUSE: usize = 8;
 
 /// One error or message of an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// It is written, for logs, with the names that the service has for its parts; what is absent is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ApiMessage {
     code: i64,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     documentation_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     source_pointer: Option<String>,
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod multipart;
 pub(crate) mod operation;
+pub(crate) mod parts;
 pub(crate) mod path_template;
 pub(crate) mod rate_limits;
 pub(crate) mod result_info;

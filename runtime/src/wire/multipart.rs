@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
+const JSON: &str = "application/json";
+
 /// A multipart form (`multipart/form-data`), built part by part.
 ///
 /// ```
@@ -26,6 +28,8 @@ pub struct Multipart {
 pub(crate) struct Part {
     pub(crate) name: String,
     pub(crate) file: Option<(String, String)>,
+    /// The media type of what is neither a file nor a plain text.
+    pub(crate) media_type: Option<&'static str>,
     pub(crate) content: Bytes,
 }
 
@@ -38,7 +42,19 @@ impl Multipart {
     /// Adds a text.
     pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         let content = Bytes::from(text.into());
-        self.parts.push(Part { name: name.into(), file: None, content });
+        self.parts.push(Part { name: name.into(), file: None, media_type: None, content });
+        self
+    }
+
+    /// Adds a text that is in bytes already.
+    pub(crate) fn text_of(mut self, name: String, content: Bytes) -> Self {
+        self.parts.push(Part { name, file: None, media_type: None, content });
+        self
+    }
+
+    /// Adds JSON.
+    pub(crate) fn json(mut self, name: String, content: Bytes) -> Self {
+        self.parts.push(Part { name, file: None, media_type: Some(JSON), content });
         self
     }
 
@@ -51,7 +67,7 @@ impl Multipart {
         content: impl Into<Bytes>,
     ) -> Self {
         let file = Some((file_name.into(), media_type.into()));
-        self.parts.push(Part { name: name.into(), file, content: content.into() });
+        self.parts.push(Part { name: name.into(), file, media_type: None, content: content.into() });
         self
     }
 
@@ -67,6 +83,10 @@ impl Multipart {
             if let Some((file_name, media_type)) = &part.file {
                 let media_type: String = media_type.chars().filter(|c| !c.is_control()).collect();
                 head.push_str(&format!("; filename=\"{}\"\r\nContent-Type: {media_type}", quoted(file_name)));
+            }
+            if let Some(media_type) = part.media_type {
+                head.push_str("\r\nContent-Type: ");
+                head.push_str(media_type);
             }
             head.push_str("\r\n\r\n");
             body.extend_from_slice(head.as_bytes());
@@ -101,7 +121,9 @@ impl Multipart {
                 |name: &str| Some(head.split_once(&format!("; {name}=\""))?.1.split('"').next()?.to_owned());
             let media = head.lines().find_map(|line| line.strip_prefix("Content-Type: "));
             let file = value("filename").map(|file| (file, media.unwrap_or_default().to_owned()));
-            parts.push(Part { name: value("name")?, file, content: Bytes::copy_from_slice(content) });
+            let media_type = media.filter(|media| file.is_none() && *media == JSON).map(|_| JSON);
+            let content = Bytes::copy_from_slice(content);
+            parts.push(Part { name: value("name")?, file, media_type, content });
             rest = after;
         }
         rest.starts_with(b"--").then_some(parts)

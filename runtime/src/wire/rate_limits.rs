@@ -10,6 +10,8 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
+use serde::{Serialize, Serializer};
+
 use crate::value::redact::Redactor;
 
 const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -20,7 +22,7 @@ const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 const LONGEST_NAME: usize = 100;
 
 /// How much of a quota is left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// The quota's name.
@@ -28,11 +30,12 @@ pub struct RateLimit {
     /// Requests left until the reset.
     pub remaining: u64,
     /// Time until the quota is whole again; in whole seconds, as the service counts.
+    #[serde(serialize_with = "seconds")]
     pub reset: Duration,
 }
 
 /// How large a quota is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RateLimitPolicy {
     /// The quota's name.
@@ -40,15 +43,25 @@ pub struct RateLimitPolicy {
     /// Requests in a window.
     pub quota: u64,
     /// The window's length, in whole seconds.
+    #[serde(serialize_with = "seconds_if_any")]
     pub window: Option<Duration>,
 }
 
-/// The rate-limit headers of one answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The rate-limit headers of one answer. They are written, for logs, with times in seconds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RateLimits {
     limits: Vec<RateLimit>,
     policies: Vec<RateLimitPolicy>,
+    #[serde(serialize_with = "seconds_if_any")]
     retry_after: Option<Duration>,
+}
+
+fn seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(time.as_secs_f64())
+}
+
+fn seconds_if_any<S: Serializer>(time: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    time.map(|time| time.as_secs_f64()).serialize(serializer)
 }
 
 impl RateLimits {

@@ -209,10 +209,9 @@ fn from_a_drop_anywhere() {
             drop(dropped);
         });
     }
-    // When a thread ends.
-    std::thread::scope(|scope| {
-        scope.spawn(|| LAST.with(|last| *last.borrow_mut() = Some(Calling(client.clone()))));
-    });
+    // When a thread ends; joining it waits for that as well.
+    let last = Calling(client.clone());
+    std::thread::spawn(|| LAST.with(|place| *place.borrow_mut() = Some(last))).join().unwrap();
     // Nor does the last of a client itself need anything.
     runtime(None).block_on(async move { drop(client) });
 }

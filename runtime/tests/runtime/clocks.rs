@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use cloudflare_core::prelude::*;
-use cloudflare_core::{Clock, ErrorKind, RetryPolicy, Scope};
+use cloudflare_core::{Clock, RetryPolicy, Scope};
 use futures_util::FutureExt;
 use serde_json::json;
 
@@ -98,6 +98,7 @@ async fn a_clock_that_goes_back_breaks_nothing() {
 #[cfg(feature = "httpmock")]
 mod virtual_time {
     use super::*;
+    use cloudflare_core::ErrorKind;
     use cloudflare_core::mock::TestClock;
 
     #[tokio::test]
@@ -168,7 +169,7 @@ mod virtual_time {
         let call = tokio::spawn(gadgets.get("g").result());
         clock.until_under_way(1).await;
         clock.advance(Duration::from_secs(30));
-        assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::Timeout);
+        assert_eq!(call.await.unwrap().unwrap_err().kind(), cloudflare_core::ErrorKind::Timeout);
     }
 
     #[tokio::test]

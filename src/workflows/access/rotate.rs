@@ -4,21 +4,18 @@
 //! and hostnames trust both until the old one is cleared: visitors with either certificate get in
 //! all the time.
 
-use std::time::Duration;
-
 use super::ensure::AccessUpload;
 use super::{Trusted, attach, clear, delete, one};
 use crate::generated::operations::{AccessCertificatesGroup, AccessSettingsGroup};
 use crate::generated::types::{AccessCertificate, AccessCertificateId, HostnameSettings};
 use crate::workflows::drive::Level;
 use crate::workflows::error::{Result, WorkflowError, WorkflowErrorKind};
-use crate::workflows::fitness::{Fitness, fitness_setting};
 use crate::workflows::kind::CertificateKind;
 use crate::workflows::plan::Step;
-use crate::workflows::rotate::{Afterwards, Grace, Rotated};
-use crate::workflows::run::{Run, RunSettings};
+use crate::workflows::rotate::{Afterwards, Rotated, RotationSettings, rotation_settings};
+use crate::workflows::run::Run;
 use crate::workflows::settings::{hostname_of, lost, put, read};
-use crate::workflows::workflow::{driven, run_settings};
+use crate::workflows::workflow::driven;
 use cloudflare_core::Error;
 use cloudflare_core::prelude::*;
 
@@ -35,9 +32,7 @@ pub struct RotateAccessCertificate {
     old: AccessCertificateId,
     name: Option<String>,
     certificate: String,
-    fitness: Fitness,
-    afterwards: Afterwards,
-    run: RunSettings,
+    rotation: RotationSettings,
 }
 
 impl RotateAccessCertificate {
@@ -46,15 +41,7 @@ impl RotateAccessCertificate {
         old: AccessCertificateId,
         certificate: String,
     ) -> Self {
-        Self {
-            group: group.clone(),
-            old,
-            name: None,
-            certificate,
-            fitness: Fitness::default(),
-            afterwards: Afterwards::default(),
-            run: RunSettings::new(Duration::from_secs(30 * 60)),
-        }
+        Self { group: group.clone(), old, name: None, certificate, rotation: RotationSettings::new() }
     }
 
     /// What people will know the new one by. Without it, the name that the old one has.
@@ -63,32 +50,20 @@ impl RotateAccessCertificate {
         self
     }
 
-    /// Leaves the old one as it is: hostnames go on trusting both.
-    pub fn keep_old(mut self) -> Self {
-        self.afterwards.keep_old = true;
-        self
-    }
-
-    /// Lets this time pass between hostnames trusting both and the end of the old one. A run that
-    /// goes on where another was killed waits the whole time again.
-    pub fn grace(mut self, grace: Duration) -> Self {
-        self.afterwards.grace = grace;
-        self
-    }
-
-    fitness_setting!();
-    run_settings!(
-        /// Without it, 30 minutes; the grace period comes on top.
+    rotation_settings!(
+        /// Leaves the old one as it is: hostnames go on trusting both.
+        keep_old,
+        /// Lets this time pass between hostnames trusting both and the end of the old one.
+        grace
     );
 
     fn level(&self) -> Result<RotateLevel> {
-        self.fitness.authority(&self.group.client, &self.certificate)?;
+        self.rotation.fitness.authority(&self.group.client, &self.certificate)?;
         Ok(RotateLevel {
             upload: AccessUpload::new(&self.group, self.name.clone(), &self.certificate)?,
             settings: self.group.client.access_settings(&self.group.scope),
             old: self.old.clone(),
-            afterwards: self.afterwards,
-            grace: Grace::default(),
+            afterwards: self.rotation.afterwards(),
             before: None,
             moved: Vec::new(),
             deleted: Vec::new(),
@@ -96,14 +71,13 @@ impl RotateAccessCertificate {
     }
 }
 
-driven!(RotateAccessCertificate, Rotated<AccessCertificate>, afterwards);
+driven!(RotateAccessCertificate, Rotated<AccessCertificate>, rotation);
 
 struct RotateLevel {
     upload: AccessUpload,
     settings: AccessSettingsGroup,
     old: AccessCertificateId,
     afterwards: Afterwards,
-    grace: Grace,
     /// The settings that the hostnames had when this run began.
     before: Option<Vec<HostnameSettings>>,
     moved: Vec<String>,
@@ -174,7 +148,7 @@ impl Level for RotateLevel {
         }
         let Some(old) = old.filter(|_| !self.afterwards.keep_old) else { return Ok(steps) };
         let ready = steps.is_empty();
-        steps.extend(self.grace.step(self.afterwards.grace, ready, run));
+        steps.extend(self.afterwards.wait(ready, run));
         let certificate = old.id.to_string();
         if !old.hostnames.is_empty() {
             let hostnames = old.hostnames.clone();

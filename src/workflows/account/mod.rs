@@ -2,6 +2,8 @@
 //! for, and leaves that services show.
 
 mod ensure;
+mod hostnames;
+mod remove;
 mod rotate;
 
 use std::collections::BTreeSet;
@@ -16,6 +18,7 @@ use cloudflare_core::Error;
 use cloudflare_core::prelude::*;
 
 pub use self::ensure::EnsureAccountCertificate;
+pub use self::remove::{DetachAccountAuthority, RemoveAccountCertificate};
 pub use self::rotate::RotateAccountAuthority;
 
 /// A certificate or bundle as it is stored.
@@ -65,5 +68,13 @@ async fn services(
             .collect()),
         Err(error) if error.is_not_found() => Ok(Vec::new()),
         Err(error) => Err(error),
+    }
+}
+
+/// What a plan says about services that use a certificate and are out of reach.
+fn unmovable(id: &MtlsCertificateId, services: &[String]) -> Vec<String> {
+    match services {
+        [] => Vec::new(),
+        services => vec![format!("{id} is used by {}, which this API can't move", services.join(", "))],
     }
 }

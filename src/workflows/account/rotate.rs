@@ -4,23 +4,18 @@
 //! Other services that use an authority can't be moved by this API: the old one is deleted when
 //! they have let go of it, and until then the workflow says who they are.
 
-use std::time::Duration;
-
 use super::ensure::AccountUpload;
+use super::hostnames::{Askers, InZone};
 use super::{Kept, all, one, services};
 use crate::generated::operations::MtlsCertificatesGroup;
-use crate::generated::types::{
-    CreateMtlsCertificate, MtlsCertificate, MtlsCertificateId, UpdateCertificateAuthorityHostnames,
-};
+use crate::generated::types::{CreateMtlsCertificate, MtlsCertificate, MtlsCertificateId};
 use crate::workflows::drive::Level;
 use crate::workflows::error::{Result, WorkflowError, WorkflowErrorKind};
-use crate::workflows::fitness::{Fitness, fitness_setting};
 use crate::workflows::kind::CertificateKind;
 use crate::workflows::plan::Step;
-use crate::workflows::rotate::{Afterwards, Grace, Rotated};
-use crate::workflows::run::{Run, RunSettings};
-use crate::workflows::workflow::{driven, run_settings};
-use crate::workflows::zones;
+use crate::workflows::rotate::{Afterwards, Rotated, RotationSettings, rotation_settings};
+use crate::workflows::run::Run;
+use crate::workflows::workflow::driven;
 use cloudflare_core::prelude::*;
 use cloudflare_core::{Error, Id, ZoneId};
 
@@ -38,9 +33,7 @@ pub struct RotateAccountAuthority {
     old: MtlsCertificateId,
     body: CreateMtlsCertificate,
     zones: Option<Vec<ZoneId>>,
-    fitness: Fitness,
-    afterwards: Afterwards,
-    run: RunSettings,
+    rotation: RotationSettings,
 }
 
 impl RotateAccountAuthority {
@@ -49,15 +42,7 @@ impl RotateAccountAuthority {
         old: MtlsCertificateId,
         body: CreateMtlsCertificate,
     ) -> Self {
-        Self {
-            group: group.clone(),
-            old,
-            body,
-            zones: None,
-            fitness: Fitness::default(),
-            afterwards: Afterwards::default(),
-            run: RunSettings::new(Duration::from_secs(30 * 60)),
-        }
+        Self { group: group.clone(), old, body, zones: None, rotation: RotationSettings::new() }
     }
 
     /// The zones whose hostnames are moved, in place of those that the service lists.
@@ -66,46 +51,32 @@ impl RotateAccountAuthority {
         self
     }
 
-    /// Leaves the old one as it is: hostnames go on asking for certificates of either.
-    pub fn keep_old(mut self) -> Self {
-        self.afterwards.keep_old = true;
-        self
-    }
-
-    /// Lets this time pass between hostnames asking for both and the end of the old one. A run that
-    /// goes on where another was killed waits the whole time again.
-    pub fn grace(mut self, grace: Duration) -> Self {
-        self.afterwards.grace = grace;
-        self
-    }
-
-    fitness_setting!();
-    run_settings!(
-        /// Without it, 30 minutes; the grace period comes on top.
+    rotation_settings!(
+        /// Leaves the old one as it is: hostnames go on asking for certificates of either.
+        keep_old,
+        /// Lets this time pass between hostnames asking for both and the end of the old one.
+        grace
     );
 
     fn level(&self) -> Result<RotateLevel> {
         Ok(RotateLevel {
-            upload: AccountUpload::new(&self.group, &self.body, self.fitness)?,
+            upload: AccountUpload::new(&self.group, &self.body, self.rotation.fitness)?,
             old: self.old.clone(),
-            zones: self.zones.clone(),
-            afterwards: self.afterwards,
-            grace: Grace::default(),
+            askers: Askers::new(&self.group, self.zones.clone()),
+            afterwards: self.rotation.afterwards(),
             moved: Vec::new(),
             deleted: Vec::new(),
         })
     }
 }
 
-driven!(RotateAccountAuthority, Rotated<MtlsCertificate>, afterwards);
+driven!(RotateAccountAuthority, Rotated<MtlsCertificate>, rotation);
 
 struct RotateLevel {
     upload: AccountUpload,
     old: MtlsCertificateId,
-    /// The zones to look in, once they are known.
-    zones: Option<Vec<ZoneId>>,
+    askers: Askers,
     afterwards: Afterwards,
-    grace: Grace,
     moved: Vec<String>,
     deleted: Vec<MtlsCertificateId>,
 }
@@ -119,48 +90,9 @@ struct Seen {
     old_services: Vec<(String, String)>,
 }
 
-/// The hostnames of one zone that ask for certificates of the two.
-struct InZone {
-    zone: ZoneId,
-    old: Vec<String>,
-    new: Vec<String>,
-}
-
-impl InZone {
-    /// The hostnames that ask for certificates of the old one alone.
-    fn open(&self) -> Vec<String> {
-        self.old.iter().filter(|hostname| !self.new.contains(hostname)).cloned().collect()
-    }
-}
-
 impl Seen {
     fn certificate(&self, id: &MtlsCertificateId) -> Option<&Kept> {
         self.certificates.iter().find(|kept| kept.id == *id)
-    }
-}
-
-impl RotateLevel {
-    async fn hostnames(&self, zone: &ZoneId, id: &MtlsCertificateId) -> Result<Vec<String>, Error> {
-        let group = self.upload.group.client.certificate_authority_hostnames(zone);
-        match group.get().mtls_certificate_id(id).result().await {
-            Ok(hostnames) => {
-                let hostnames = hostnames.hostnames.unwrap_or_default().into_iter();
-                Ok(hostnames.map(|hostname| hostname.to_ascii_lowercase()).collect())
-            }
-            Err(error) if error.is_not_found() => Ok(Vec::new()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Replaces an authority's hostnames in a zone. One that is gone has none.
-    async fn put(&self, zone: &str, id: &str, hostnames: Vec<String>) -> Result<(), Error> {
-        let none = hostnames.is_empty();
-        let body = UpdateCertificateAuthorityHostnames::for_authority(id, hostnames);
-        let group = self.upload.group.client.certificate_authority_hostnames(zone);
-        match group.update(body).result().await {
-            Err(error) if none && error.is_not_found() => Ok(()),
-            outcome => outcome.map(drop),
-        }
     }
 }
 
@@ -180,23 +112,11 @@ impl Level for RotateLevel {
             // A list can come empty.
             certificates.extend(one(group, &self.old).await?);
         }
-        let zones = match &self.zones {
-            Some(zones) => zones.clone(),
-            None => zones::all(&group.client, &group.account_id).await?,
-        };
         let new = self.upload.find(&certificates).map(|new| new.id.clone());
         let mut seen =
             Seen { certificates, zones: Vec::new(), new_services: Vec::new(), old_services: Vec::new() };
-        if seen.certificate(&self.old).is_some() {
-            for zone in &zones {
-                let old = self.hostnames(zone, &self.old).await?;
-                let new = match &new {
-                    // What the new one has beside them is nobody's business here.
-                    Some(new) if !old.is_empty() => self.hostnames(zone, new).await?,
-                    _ => Vec::new(),
-                };
-                seen.zones.push(InZone { zone: zone.clone(), old, new });
-            }
+        if let Some(old) = seen.certificate(&self.old) {
+            seen.zones = self.askers.look(old, new.as_ref()).await?;
             if seen.zones.iter().all(|zone| zone.old.is_empty()) {
                 seen.old_services = services(group, &self.old).await?;
             }
@@ -204,7 +124,6 @@ impl Level for RotateLevel {
         if let Some(new) = &new {
             seen.new_services = services(group, new).await?;
         }
-        self.zones = Some(zones);
         Ok(seen)
     }
 
@@ -239,7 +158,7 @@ impl Level for RotateLevel {
             return Ok(steps);
         }
         let ready = steps.is_empty();
-        steps.extend(self.grace.step(self.afterwards.grace, ready, run));
+        steps.extend(self.afterwards.wait(ready, run));
         let certificate = self.old.to_string();
         for zone in seen.zones.iter().filter(|zone| !zone.old.is_empty()) {
             let (hostnames, zone) = (zone.old.clone(), Some(zone.zone.to_string()));
@@ -256,13 +175,12 @@ impl Level for RotateLevel {
     async fn act(&mut self, step: &Step, seen: &Seen) -> Result<(), Error> {
         match step {
             Step::Attach { hostnames, to: Some(to), zone: Some(zone) } => {
-                let present = seen.zones.iter().find(|one| one.zone == *zone.as_str());
-                let present = present.map(|one| one.new.clone()).unwrap_or_default();
-                self.put(zone, to, [present, hostnames.clone()].concat()).await?;
+                self.askers.attach(zone, to, hostnames).await?;
                 self.moved.extend_from_slice(hostnames);
             }
             Step::Clear { certificate, zone: Some(zone), .. } => {
-                self.put(zone, certificate, Vec::new()).await?;
+                let new = self.upload.find(&seen.certificates).map(|new| &new.id);
+                self.askers.clear(zone, certificate, new).await?;
             }
             Step::Delete { id, .. } => match self.upload.group.delete(Id::from(id.as_str())).result().await {
                 Err(error) if !error.is_not_found() => return Err(error),
@@ -271,6 +189,10 @@ impl Level for RotateLevel {
             _ => self.upload.upload().await?,
         }
         Ok(())
+    }
+
+    fn doubts(&self, _: &Seen) -> bool {
+        self.askers.doubts()
     }
 
     fn finish(self, seen: Seen) -> Result<Self::Output> {
@@ -286,10 +208,7 @@ impl Level for RotateLevel {
     }
 
     fn notes(&self, seen: &Seen) -> Vec<String> {
-        let services: Vec<_> = seen.old_services.iter().map(|(service, _)| service.as_str()).collect();
-        if services.is_empty() {
-            return Vec::new();
-        }
-        vec![format!("{} is used by {}, which this API can't move", self.old, services.join(", "))]
+        let services: Vec<_> = seen.old_services.iter().map(|(service, _)| service.clone()).collect();
+        super::unmovable(&self.old, &services)
     }
 }

@@ -5,7 +5,9 @@ use crate::generated::operations::{ClientCertificatesGroup, MtlsCertificatesGrou
 use crate::generated::types::{
     ClientCertificate, ClientCertificateId, ClientCertificateStatus, CreateMtlsCertificate, MtlsCertificateId,
 };
-use crate::workflows::account::{EnsureAccountCertificate, RotateAccountAuthority};
+use crate::workflows::account::{
+    DetachAccountAuthority, EnsureAccountCertificate, RemoveAccountCertificate, RotateAccountAuthority,
+};
 use crate::workflows::standing::Standing;
 use crate::workflows::wait::{Goal, Subject, Until};
 use cloudflare_core::prelude::*;
@@ -59,6 +61,45 @@ impl MtlsCertificatesGroup {
         new: impl Into<CreateMtlsCertificate>,
     ) -> RotateAccountAuthority {
         RotateAccountAuthority::new(self, old.into(), new.into())
+    }
+
+    /// Has no hostname ask for certificates of an authority any more. No other authority follows: to
+    /// replace it, [`rotate`](Self::rotate).
+    ///
+    /// ```
+    /// # #[path = "../../../examples/support/emulated.rs"] mod emulated;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulated::Stage { emulator: _emulator, client, account, zone, own_authority: old, .. } = emulated::stage().await?;
+    /// use cloudflare_mtls::prelude::*;
+    ///
+    /// let detached = client.mtls_certificates(&account).detach(&old).zones([&zone]).run().await?;
+    /// assert_eq!(detached.released, ["shield.example.com"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn detach(&self, certificate_id: impl Into<MtlsCertificateId>) -> DetachAccountAuthority {
+        DetachAccountAuthority::new(self, certificate_id.into())
+    }
+
+    /// Has no hostname ask for a certificate's certificates any more, waits until no service uses it,
+    /// and deletes it. No other follows: to replace it, [`rotate`](Self::rotate).
+    ///
+    /// ```
+    /// # #[path = "../../../examples/support/emulated.rs"] mod emulated;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulated::Stage { emulator: _emulator, client, account, zone, own_authority: old, .. } = emulated::stage().await?;
+    /// use cloudflare_mtls::prelude::*;
+    ///
+    /// let removal = client.mtls_certificates(&account).remove(&old).zones([&zone]);
+    /// print!("{}", removal.plan().await?);
+    /// assert!(removal.run().await?.deleted);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove(&self, certificate_id: impl Into<MtlsCertificateId>) -> RemoveAccountCertificate {
+        RemoveAccountCertificate::new(self, certificate_id.into())
     }
 }
 

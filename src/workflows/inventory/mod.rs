@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::run::clock;
 use super::stream::{Flow, Source};
-use super::zones::{ZoneItem, listed};
+use super::zones::{ZoneItem, listed, once};
 use crate::client::Client;
 use cloudflare_core::prelude::*;
 use cloudflare_core::{AccountId, CustomList, Items, Scope, Timestamp, ZoneId};
@@ -80,9 +80,9 @@ impl Inventory {
         Self { client: client.clone(), account, zones: None, options }
     }
 
-    /// These zones, in this order, in place of those that the service lists.
+    /// These zones, in this order and each once, in place of those that the service lists.
     pub fn zones(mut self, zones: impl IntoIterator<Item = impl Into<ZoneId>>) -> Self {
-        self.zones = Some(zones.into_iter().map(Into::into).collect());
+        self.zones = Some(once(zones.into_iter().map(Into::into)));
         self
     }
 

@@ -64,7 +64,13 @@ type Labels = Vec<(&'static str, String)>;
 fn metric(text: &mut String, name: &str, help: &str, samples: impl IntoIterator<Item = (Labels, i64)>) {
     // Writing to a string can't fail.
     let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
+    // A metric has no two samples of the same labels, or nothing of the whole is read. A list that
+    // changes while it is read shows an entry twice.
+    let mut once = BTreeMap::new();
     for (labels, value) in samples {
+        once.entry(labels).and_modify(|known: &mut i64| *known = value.min(*known)).or_insert(value);
+    }
+    for (labels, value) in once {
         let labels: Vec<_> =
             labels.iter().map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };

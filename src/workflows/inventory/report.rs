@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::entry::{Entry, day, shown};
 use super::{Failure, Finding, Record};
@@ -61,11 +62,13 @@ impl fmt::Display for Report {
         let mut widths = [0; 7];
         for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count());
+                *width = (*width).max(cell.width());
             }
         }
         for row in &rows {
-            let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+            let cells = row.iter().zip(widths);
+            let cells = cells
+                .map(|(cell, width)| format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width()))));
             writeln!(f, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
         }
         let sections = [
@@ -102,11 +105,16 @@ impl Report {
     }
 }
 
-/// A text that fits a cell.
+/// A text that fits a cell. What counts is the columns that a terminal gives it.
 fn cell(text: &str) -> String {
     let text = shown(text);
-    match text.chars().count() > WIDEST {
-        true => text.chars().take(WIDEST - 1).chain(['…']).collect(),
-        false => text,
+    if text.width() <= WIDEST {
+        return text;
     }
+    let mut columns = 1;
+    let fits = |c: &char| {
+        columns += c.width().unwrap_or(0);
+        columns <= WIDEST
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }

@@ -1,20 +1,17 @@
 //! The rotation of a hostname certificate, with all hostnames that use it.
 
-use std::time::Duration;
-
-use super::{Afterwards, Grace, Level, Rotated, steps_to_delete};
+use super::{Afterwards, Level, Rotated, RotationSettings, rotation_settings, steps_to_delete};
 use crate::generated::operations::HostnameCertificatesGroup;
 use crate::generated::types::{HostnameCertificate, HostnameCertificateId};
-use crate::workflows::associations::{Mover, Use, steps_to_move, unsettled, uses, using};
+use crate::workflows::associations::{Mover, Use, unsettled, uses, using};
 use crate::workflows::ensure::Upload;
 use crate::workflows::error::{Result, WorkflowError, WorkflowErrorKind};
-use crate::workflows::fitness::{Fitness, fitness_setting};
 use crate::workflows::kind::CertificateKind;
 use crate::workflows::origin_pulls::{Stored, delete, one};
 use crate::workflows::plan::Step;
-use crate::workflows::run::{Run, RunSettings};
+use crate::workflows::run::Run;
 use crate::workflows::standing::Standing;
-use crate::workflows::workflow::{driven, run_settings};
+use crate::workflows::workflow::driven;
 use cloudflare_core::{Error, Secret};
 
 /// Replaces a hostname certificate by another, for all hostnames that use it.
@@ -28,9 +25,7 @@ pub struct RotateHostnameCertificate {
     old: HostnameCertificateId,
     certificate: String,
     private_key: Secret,
-    fitness: Fitness,
-    afterwards: Afterwards,
-    run: RunSettings,
+    rotation: RotationSettings,
 }
 
 impl RotateHostnameCertificate {
@@ -40,56 +35,36 @@ impl RotateHostnameCertificate {
         certificate: String,
         private_key: Secret,
     ) -> Self {
-        Self {
-            group: group.clone(),
-            old,
-            certificate,
-            private_key,
-            fitness: Fitness::default(),
-            afterwards: Afterwards::default(),
-            run: RunSettings::new(Duration::from_secs(30 * 60)),
-        }
+        Self { group: group.clone(), old, certificate, private_key, rotation: RotationSettings::new() }
     }
 
-    /// Leaves the old certificate where it is, used by no hostname.
-    pub fn keep_old(mut self) -> Self {
-        self.afterwards.keep_old = true;
-        self
-    }
-
-    /// Lets this time pass between all hostnames using the new certificate and the deletion of the
-    /// old one. A run that goes on where another was killed waits the whole time again.
-    pub fn grace(mut self, grace: Duration) -> Self {
-        self.afterwards.grace = grace;
-        self
-    }
-
-    fitness_setting!();
-    run_settings!(
-        /// Without it, 30 minutes; the grace period comes on top.
+    rotation_settings!(
+        /// Leaves the old certificate where it is, used by no hostname.
+        keep_old,
+        /// Lets this time pass between all hostnames using the new certificate and the deletion of the
+        /// old one.
+        grace
     );
 
     fn level(&self) -> Result<RotateLevel> {
         let associations = self.group.client.hostname_associations(&self.group.zone_id);
-        self.fitness.leaf(&self.group.client, &self.certificate, &self.private_key)?;
+        self.rotation.fitness.leaf(&self.group.client, &self.certificate, &self.private_key)?;
         Ok(RotateLevel {
             upload: Upload::new(&self.group, &self.certificate, &self.private_key)?,
             old: self.old.clone(),
-            afterwards: self.afterwards,
-            grace: Grace::default(),
+            afterwards: self.rotation.afterwards(),
             mover: Mover::new(associations),
             deleted: Vec::new(),
         })
     }
 }
 
-driven!(RotateHostnameCertificate, Rotated<HostnameCertificate>, afterwards);
+driven!(RotateHostnameCertificate, Rotated<HostnameCertificate>, rotation);
 
 struct RotateLevel {
     upload: Upload<HostnameCertificatesGroup>,
     old: HostnameCertificateId,
     afterwards: Afterwards,
-    grace: Grace,
     mover: Mover,
     deleted: Vec<HostnameCertificateId>,
 }
@@ -153,7 +128,7 @@ impl Level for RotateLevel {
         let mut open = using(&seen.uses, &self.old);
         open.retain(|hostname| !self.mover.is_refused(hostname));
         let id = new.map(|new| &new.id);
-        steps.extend(steps_to_move(&open, id));
+        steps.extend(self.mover.steps(&open, id));
         let mut late = id.map(|id| unsettled(&seen.uses, id)).transpose()?.unwrap_or_default();
         late.extend(open);
         if !late.is_empty() {
@@ -167,7 +142,7 @@ impl Level for RotateLevel {
         let Some(old) = old.filter(|_| !self.afterwards.keep_old) else { return Ok(steps) };
         let deletion = steps_to_delete::<HostnameCertificatesGroup>(old, &self.deleted)?;
         if !deletion.is_empty() {
-            steps.extend(self.grace.step(self.afterwards.grace, ready, run));
+            steps.extend(self.afterwards.wait(ready, run));
         }
         steps.extend(deletion);
         Ok(steps)

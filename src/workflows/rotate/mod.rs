@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use super::drive::Level;
 use super::ensure::{Origin, gave_up};
 use super::error::Result;
+use super::fitness::Fitness;
 use super::origin_pulls::{OriginPullCertificates, Stored};
 use super::plan::Step;
-use super::run::Run;
+use super::run::{Run, RunSettings};
 use super::standing::Standing;
 use cloudflare_core::Id;
 
@@ -38,22 +39,76 @@ pub struct Rotated<C> {
     pub left_alone: Vec<Id<C>>,
 }
 
-/// What is to become of the old once the new is in use.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Afterwards {
-    pub(super) keep_old: bool,
-    pub(super) grace: Duration,
+/// What a caller says about a rotation, of whichever kind.
+#[derive(Debug)]
+pub(super) struct RotationSettings {
+    pub(super) fitness: Fitness,
+    pub(super) run: RunSettings,
+    keep_old: bool,
+    grace: Duration,
 }
 
-/// The time that passes between the new in use and the end of the old.
-#[derive(Debug, Default)]
-pub(super) struct Grace {
+impl RotationSettings {
+    pub(super) fn new() -> Self {
+        let run = RunSettings::new(Duration::from_secs(30 * 60));
+        Self { fitness: Fitness::default(), run, keep_old: false, grace: Duration::ZERO }
+    }
+
+    pub(super) fn keep_old(&mut self) {
+        self.keep_old = true;
+    }
+
+    pub(super) fn set_grace(&mut self, grace: Duration) {
+        self.grace = grace;
+    }
+
+    pub(super) fn grace(&self) -> Duration {
+        self.grace
+    }
+
+    /// The part that a run goes by when the new one is in use.
+    pub(super) fn afterwards(&self) -> Afterwards {
+        Afterwards { keep_old: self.keep_old, grace: self.grace, since: None }
+    }
+}
+
+/// The settings that all rotations have, kept in `rotation`.
+macro_rules! rotation_settings {
+    ($(#[$keep_old:meta])* keep_old, $(#[$grace:meta])* grace) => {
+        $(#[$keep_old])*
+        pub fn keep_old(mut self) -> Self {
+            self.rotation.keep_old();
+            self
+        }
+
+        $(#[$grace])*
+        /// A run that goes on where another was killed waits the whole time again.
+        pub fn grace(mut self, grace: std::time::Duration) -> Self {
+            self.rotation.set_grace(grace);
+            self
+        }
+
+        $crate::workflows::fitness::fitness_setting!(rotation);
+        $crate::workflows::workflow::run_settings!(
+            rotation;
+            /// Without it, 30 minutes; the grace period comes on top.
+        );
+    };
+}
+pub(super) use rotation_settings;
+
+/// What is to become of the old once the new is in use, and since when it is.
+#[derive(Debug)]
+pub(super) struct Afterwards {
+    pub(super) keep_old: bool,
+    grace: Duration,
     since: Option<Instant>,
 }
 
-impl Grace {
+impl Afterwards {
     /// The wait that is left, if any; it begins when everything is ready for it.
-    pub(super) fn step(&mut self, grace: Duration, ready: bool, run: &Run) -> Option<Step> {
+    pub(super) fn wait(&mut self, ready: bool, run: &Run) -> Option<Step> {
+        let grace = self.grace;
         if grace.is_zero() {
             return None;
         }

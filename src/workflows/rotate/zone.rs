@@ -3,20 +3,17 @@
 //! A zone certificate is in use from the moment it is active, so there is nothing to move: the new
 //! one is waited for, and the ones before it are deleted.
 
-use std::time::Duration;
-
-use super::{Afterwards, Grace, Level, Rotated, steps_to_delete};
+use super::{Afterwards, Level, Rotated, RotationSettings, rotation_settings, steps_to_delete};
 use crate::generated::operations::ZoneCertificatesGroup;
 use crate::generated::types::{ZoneCertificate, ZoneCertificateId};
 use crate::workflows::ensure::Upload;
 use crate::workflows::error::Result;
-use crate::workflows::fitness::{Fitness, fitness_setting};
 use crate::workflows::kind::CertificateKind;
 use crate::workflows::origin_pulls::{Stored, delete};
 use crate::workflows::plan::Step;
-use crate::workflows::run::{Run, RunSettings};
+use crate::workflows::run::Run;
 use crate::workflows::standing::Standing;
-use crate::workflows::workflow::{driven, run_settings};
+use crate::workflows::workflow::driven;
 use cloudflare_core::{Error, Secret};
 
 /// Replaces a zone's certificate by another.
@@ -30,10 +27,8 @@ pub struct RotateZoneCertificate {
     group: ZoneCertificatesGroup,
     certificate: String,
     private_key: Secret,
-    fitness: Fitness,
     replacing: Option<Vec<ZoneCertificateId>>,
-    afterwards: Afterwards,
-    run: RunSettings,
+    rotation: RotationSettings,
 }
 
 impl RotateZoneCertificate {
@@ -46,10 +41,8 @@ impl RotateZoneCertificate {
             group: group.clone(),
             certificate,
             private_key,
-            fitness: Fitness::default(),
             replacing: None,
-            afterwards: Afterwards::default(),
-            run: RunSettings::new(Duration::from_secs(30 * 60)),
+            rotation: RotationSettings::new(),
         }
     }
 
@@ -59,44 +52,32 @@ impl RotateZoneCertificate {
         self
     }
 
-    /// Deletes nothing.
-    pub fn keep_old(mut self) -> Self {
-        self.afterwards.keep_old = true;
-        self
-    }
-
-    /// Lets this time pass between the new certificate being active and the deletion of the old
-    /// ones. A run that goes on where another was killed waits the whole time again.
-    pub fn grace(mut self, grace: Duration) -> Self {
-        self.afterwards.grace = grace;
-        self
-    }
-
-    fitness_setting!();
-    run_settings!(
-        /// Without it, 30 minutes; the grace period comes on top.
+    rotation_settings!(
+        /// Deletes nothing.
+        keep_old,
+        /// Lets this time pass between the new certificate being active and the deletion of the old
+        /// ones.
+        grace
     );
 
     fn level(&self) -> Result<RotateLevel> {
-        self.fitness.leaf(&self.group.client, &self.certificate, &self.private_key)?;
+        self.rotation.fitness.leaf(&self.group.client, &self.certificate, &self.private_key)?;
         Ok(RotateLevel {
             upload: Upload::new(&self.group, &self.certificate, &self.private_key)?,
             replacing: self.replacing.clone(),
-            afterwards: self.afterwards,
-            grace: Grace::default(),
+            afterwards: self.rotation.afterwards(),
             before: None,
             deleted: Vec::new(),
         })
     }
 }
 
-driven!(RotateZoneCertificate, Rotated<ZoneCertificate>, afterwards);
+driven!(RotateZoneCertificate, Rotated<ZoneCertificate>, rotation);
 
 struct RotateLevel {
     upload: Upload<ZoneCertificatesGroup>,
     replacing: Option<Vec<ZoneCertificateId>>,
     afterwards: Afterwards,
-    grace: Grace,
     /// What was there before this run uploaded anything, if it has to.
     before: Option<Vec<ZoneCertificateId>>,
     deleted: Vec<ZoneCertificateId>,
@@ -164,7 +145,7 @@ impl Level for RotateLevel {
             deletions.extend(steps_to_delete::<ZoneCertificatesGroup>(old, &self.deleted)?);
         }
         if !deletions.is_empty() {
-            steps.extend(self.grace.step(self.afterwards.grace, ready, run));
+            steps.extend(self.afterwards.wait(ready, run));
         }
         steps.extend(deletions);
         Ok(steps)

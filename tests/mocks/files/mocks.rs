@@ -2,13 +2,13 @@
 
 //! Typed mocks of the operations.
 
-use super::types::UpdateFileLabel;
+use super::types::{CreateFilesImage, UpdateFileLabel};
 use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
 };
 use super::operations::{
-    FilesContentGet, FilesContentUpdate, FilesCreate, FilesDelete, FilesGet,
-    FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate, FilesList,
+    FilesContentGet, FilesContentUpdate, FilesCreate, FilesCreateImages, FilesDelete,
+    FilesGet, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate, FilesList,
 };
 use cloudflare_core::runtime::mock::{self, Expect as _};
 
@@ -18,6 +18,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     <FilesCreate as Operation>::INFO,
     <FilesGet as Operation>::INFO,
     <FilesDelete as Operation>::INFO,
+    <FilesCreateImages as Operation>::INFO,
     <FilesContentGet as Download>::INFO,
     <FilesContentUpdate as Operation>::INFO,
     <FilesLabelCreate as Operation>::INFO,
@@ -72,6 +73,20 @@ pub trait FilesMockExt: mock::Mount {
         define: impl FnOnce(&mut WhenFilesDelete, &mut mock::Then<FilesDelete>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
+    }
+
+    /// Mocks [`FilesCreateImages`]. Its `when` has `zone_id`, `body` and `part`.
+    ///
+    /// `POST /zones/{zone_id}/files/images`
+    #[track_caller]
+    fn files_create_images(
+        &self,
+        define: impl FnOnce(
+            &mut WhenFilesCreateImages,
+            &mut mock::Then<FilesCreateImages>,
+        ),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::named(define))
     }
 
     /// Mocks [`FilesContentGet`]. Its `when` has `zone_id` and `file`.
@@ -217,6 +232,34 @@ impl WhenFilesDelete {
     #[track_caller]
     pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
         self.expect_path("file", Into::<String>::into(file))
+    }
+}
+
+/// What calls of [`FilesCreateImages`] can have.
+#[derive(Debug)]
+pub struct WhenFilesCreateImages(mock::When<FilesCreateImages>);
+mock::mock_when!(WhenFilesCreateImages, FilesCreateImages);
+impl WhenFilesCreateImages {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(&mut self, body: impl Into<CreateFilesImage>) -> &mut Self {
+        self.expect_parts(&Into::<CreateFilesImage>::into(body))
+    }
+
+    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
+    #[track_caller]
+    pub fn part(
+        &mut self,
+        name: impl Into<String>,
+        content: impl Into<Bytes>,
+    ) -> &mut Self {
+        self.expect_part(name, content)
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{File, UpdateFileLabel};
+use super::types::{CreateFilesImage, File, UpdateFileLabel};
 use crate::Client;
 use cloudflare_core::runtime::{
     Bytes, Download, Multipart, Operation, Request, ZoneId, operation,
@@ -71,6 +71,18 @@ impl FilesGroup {
         }
     }
 
+    /// `files-images`.
+    ///
+    /// `POST /zones/{zone_id}/files/images`
+    pub fn create_images(&self, body: impl Into<CreateFilesImage>) -> FilesCreateImages {
+        let body: CreateFilesImage = body.into();
+        FilesCreateImages {
+            request: Request::new(&self.client, &FilesCreateImages::INFO)
+                .path("zone_id", &self.zone_id)
+                .parts(&body),
+        }
+    }
+
     /// Operations on `/zones/{zone_id}/files/{file}/content`.
     pub fn content(&self, file: impl Into<String>) -> FilesContentGroup {
         FilesContentGroup {
@@ -120,6 +132,12 @@ operation! {
     /// The operation that [`FilesGroup::delete`] makes.
     FilesDelete = "files-delete",
     DELETE "/zones/{zone_id}/files/{file}" => nothing
+}
+
+operation! {
+    /// The operation that [`FilesGroup::create_images`] makes.
+    FilesCreateImages = "files-images",
+    POST "/zones/{zone_id}/files/images" => File
 }
 
 /// Operations on `/zones/{zone_id}/files/{file}/content`.

@@ -2,7 +2,33 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{FilePart, Number, object};
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateFilesImage {
+    pub image: FilePart,
+    pub width: Option<Number>,
+}
+
+object!(sent CreateFilesImage { image, width });
+
+impl CreateFilesImage {
+    /// Starts with the fields that must be given.
+    pub fn new(image: impl Into<FilePart>) -> Self {
+        Self {
+            image: image.into(),
+            width: None,
+        }
+    }
+
+    /// Sets `width`.
+    #[must_use]
+    pub fn width(mut self, width: impl Into<Number>) -> Self {
+        self.width = Some(width.into());
+        self
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

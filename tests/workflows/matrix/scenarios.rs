@@ -272,6 +272,32 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         },
     },
     Scenario {
+        name: "release hostnames of an account's authority",
+        set: |kit| Box::pin(authority_with_hostnames(kit)),
+        run: |client, stage| {
+            Box::pin(async move { client.mtls_certificates(ID).detach(stage.old()).run().await.map(drop) })
+        },
+        takes_twice: false,
+        wrong: |_, _| None,
+        end: |kit, stage| match &Present::of(kit).authorities()[..] {
+            [id] if id == stage.old() => nobody_asks(kit),
+            other => Err(format!("authorities: {other:?}")),
+        },
+    },
+    Scenario {
+        name: "remove an account's authority",
+        set: |kit| Box::pin(authority_with_hostnames(kit)),
+        run: |client, stage| {
+            Box::pin(async move { client.mtls_certificates(ID).remove(stage.old()).run().await.map(drop) })
+        },
+        takes_twice: false,
+        wrong: |_, _| None,
+        end: |kit, _| match &Present::of(kit).authorities()[..] {
+            [] => nobody_asks(kit),
+            other => Err(format!("authorities: {other:?}")),
+        },
+    },
+    Scenario {
         name: "merge Access settings",
         set: |kit| Box::pin(access_with_one(kit)),
         run: |client, _| {
@@ -310,6 +336,13 @@ fn settings_of_others(past: &Past, _: &Stage) -> Option<String> {
     let mut lists = written.map(|event| event.details.hostnames.clone().unwrap_or_default());
     let lost = lists.find(|hostnames| !hostnames.contains(&"z.example.com".to_owned()));
     lost.map(|hostnames| format!("another's settings were lost: {hostnames:?} were written"))
+}
+
+fn nobody_asks(kit: &Kit) -> Result<(), String> {
+    match &Present::of(kit).asking()[..] {
+        [] => Ok(()),
+        other => Err(format!("hostnames of authorities: {other:?}")),
+    }
 }
 
 fn is_deleted(kit: &Kit, stage: &Stage) -> Result<(), String> {

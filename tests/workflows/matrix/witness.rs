@@ -104,6 +104,13 @@ impl Present {
         list.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// The hostnames that ask for certificates of any of them.
+    pub(super) fn asking(&self) -> Vec<String> {
+        let list = self.world["zones"][ID]["authority_hostnames"].as_array().unwrap();
+        let hostnames = list.iter().flat_map(|one| one["hostnames"].as_array().unwrap());
+        hostnames.map(|hostname| hostname.as_str().unwrap().to_owned()).collect()
+    }
+
     /// The hostnames of all Access certificates of the account, by SHA-256.
     pub(super) fn trusted(&self) -> Vec<(String, Vec<String>)> {
         let list = self.world["accounts"][ID]["access"]["certificates"].as_array().unwrap();

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateFlag {
     pub colour: String,
@@ -19,7 +19,14 @@ impl CreateFlag {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+impl<T: Into<String>> From<T> for CreateFlag {
+    /// Sets `colour` alone.
+    fn from(colour: T) -> Self {
+        Self::new(colour)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Flag {
     pub colour: Option<String>,

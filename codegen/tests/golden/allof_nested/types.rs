@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 
 /// A widget of many layers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     pub depth: Option<i64>,

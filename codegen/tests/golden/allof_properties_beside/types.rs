@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 
 /// A widget and what it is made of.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     /// Its identifier.

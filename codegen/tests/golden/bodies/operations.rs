@@ -3,12 +3,10 @@
 //! Groups and operations.
 
 use super::types::{
-    DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesFixed, UpdateFilesForm,
+    CreateFile, DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesFixed, UpdateFilesForm,
 };
 use super::Client;
-use cloudflare_core::runtime::{
-    Bytes, Download, Multipart, Operation, Request, operation,
-};
+use cloudflare_core::runtime::{Bytes, Download, Operation, Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -28,9 +26,10 @@ impl FilesGroup {
     /// `files-create`.
     ///
     /// `POST /files`
-    pub fn create(&self, body: Multipart) -> FilesCreate {
+    pub fn create(&self, body: impl Into<CreateFile>) -> FilesCreate {
+        let body: CreateFile = body.into();
         FilesCreate {
-            request: Request::new(&self.client, &FilesCreate::INFO).multipart(body),
+            request: Request::new(&self.client, &FilesCreate::INFO).parts(&body),
         }
     }
 
@@ -356,10 +355,10 @@ impl FilesSeveralGroup {
     /// `files-offered`.
     ///
     /// `PUT /files/several`
-    pub fn update(&self, body: Multipart) -> FilesSeveralUpdate {
+    pub fn update(&self, body: impl Into<CreateFile>) -> FilesSeveralUpdate {
+        let body: CreateFile = body.into();
         FilesSeveralUpdate {
-            request: Request::new(&self.client, &FilesSeveralUpdate::INFO)
-                .multipart(body),
+            request: Request::new(&self.client, &FilesSeveralUpdate::INFO).parts(&body),
         }
     }
 }

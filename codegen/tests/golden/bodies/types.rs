@@ -2,9 +2,32 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Nullable, Secret, object, open_enum};
+use cloudflare_core::runtime::{FilePart, Nullable, Secret, object, open_enum};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateFile {
+    pub file: Option<FilePart>,
+}
+
+object!(sent CreateFile { file });
+
+impl CreateFile {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { file: None }
+    }
+
+    /// Sets `file`.
+    #[must_use]
+    pub fn file(mut self, file: impl Into<FilePart>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteAllFile {
     pub ids: Vec<String>,
@@ -21,21 +44,14 @@ impl DeleteAllFile {
     }
 }
 
-impl From<Vec<String>> for DeleteAllFile {
+impl<I: IntoIterator<Item = T>, T: Into<String>> From<I> for DeleteAllFile {
     /// Sets `ids` alone.
-    fn from(ids: Vec<String>) -> Self {
+    fn from(ids: I) -> Self {
         Self::new(ids)
     }
 }
 
-impl<const N: usize> From<[String; N]> for DeleteAllFile {
-    /// Sets `ids` alone.
-    fn from(ids: [String; N]) -> Self {
-        Self::new(ids)
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EditFile {
     pub name: Option<String>,
@@ -66,7 +82,7 @@ impl EditFile {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateAllFile {
     pub name: Option<String>,
@@ -89,7 +105,7 @@ impl UpdateAllFile {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFilesFixed {
     pub reset: Option<bool>,
@@ -119,7 +135,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFilesForm {
     pub name: String,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, open_enum};
 
 /// A theme.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Theme {
     pub dark: Option<bool>,
@@ -50,7 +50,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ThemeSub {
     pub depth: Option<i64>,
@@ -65,7 +65,7 @@ impl ThemeSub {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateTheme {
     pub themes: Vec<Theme>,
@@ -82,16 +82,9 @@ impl UpdateTheme {
     }
 }
 
-impl From<Vec<Theme>> for UpdateTheme {
+impl<I: IntoIterator<Item = Theme>> From<I> for UpdateTheme {
     /// Sets `themes` alone.
-    fn from(themes: Vec<Theme>) -> Self {
-        Self::new(themes)
-    }
-}
-
-impl<const N: usize> From<[Theme; N]> for UpdateTheme {
-    /// Sets `themes` alone.
-    fn from(themes: [Theme; N]) -> Self {
+    fn from(themes: I) -> Self {
         Self::new(themes)
     }
 }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, object};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateLamp {
     pub lumens: Option<i64>,
@@ -43,7 +43,14 @@ impl CreateLamp {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+impl<T: Into<String>> From<T> for CreateLamp {
+    /// Sets `wire` alone.
+    fn from(wire: T) -> Self {
+        Self::new(wire)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lamp {
     pub lumens: Option<i64>,
@@ -54,7 +61,7 @@ pub struct Lamp {
 
 object!(received Lamp { lumens, watts });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LampCreateResult {
     pub name: Option<String>,
@@ -80,5 +87,12 @@ impl LampCreateResult {
     pub fn watts(mut self, watts: impl IntoIterator<Item = i64>) -> Self {
         self.watts = Some(watts.into_iter().collect());
         self
+    }
+}
+
+impl<T: Into<String>> From<T> for LampCreateResult {
+    /// Sets `name` alone.
+    fn from(name: T) -> Self {
+        Self::new(name)
     }
 }

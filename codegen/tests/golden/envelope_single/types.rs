@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 
 /// A lamp.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lamp {
     pub id: Option<String>,

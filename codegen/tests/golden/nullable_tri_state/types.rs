@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, object};
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Switch {
     pub enabled: Option<bool>,
@@ -13,7 +13,7 @@ pub struct Switch {
 
 object!(received Switch { enabled, note });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateSwitch {
     pub config: Vec<UpdateSwitchConfig>,
@@ -30,21 +30,14 @@ impl UpdateSwitch {
     }
 }
 
-impl From<Vec<UpdateSwitchConfig>> for UpdateSwitch {
+impl<I: IntoIterator<Item = UpdateSwitchConfig>> From<I> for UpdateSwitch {
     /// Sets `config` alone.
-    fn from(config: Vec<UpdateSwitchConfig>) -> Self {
+    fn from(config: I) -> Self {
         Self::new(config)
     }
 }
 
-impl<const N: usize> From<[UpdateSwitchConfig; N]> for UpdateSwitch {
-    /// Sets `config` alone.
-    fn from(config: [UpdateSwitchConfig; N]) -> Self {
-        Self::new(config)
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateSwitchConfig {
     pub comment: Option<String>,

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Number, object, open_enum};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateGong {
     pub name: String,
@@ -30,6 +30,13 @@ impl CreateGong {
     }
 }
 
+impl<T: Into<String>> From<T> for CreateGong {
+    /// Sets `name` alone.
+    fn from(name: T) -> Self {
+        Self::new(name)
+    }
+}
+
 open_enum! {
     /// The values of `CreateGongTone`.
     pub enum CreateGongTone, else Unknown {
@@ -39,7 +46,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gong {
     pub id: Option<String>,

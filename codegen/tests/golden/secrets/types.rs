@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, Secret, object, one_of, open_enum};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateLogin {
     pub nested: Option<CreateLoginNested>,
@@ -49,7 +49,14 @@ impl CreateLogin {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+impl<T: Into<Secret>> From<T> for CreateLogin {
+    /// Sets `private_key` alone.
+    fn from(private_key: T) -> Self {
+        Self::new(private_key)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateLoginNested {
     pub client_secret: Nullable<Secret>,
@@ -74,7 +81,7 @@ impl CreateLoginNested {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Login {
     pub access_token: Option<Secret>,
@@ -103,7 +110,7 @@ object!(received Login {
     uploaded: hidden, value: hidden,
 });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoginBinding {
     pub text: Option<Secret>,

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Secret, object};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateVault {
     /// What opens it.
@@ -31,7 +31,14 @@ impl UpdateVault {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+impl<T: Into<Secret>> From<T> for UpdateVault {
+    /// Sets `combination` alone.
+    fn from(combination: T) -> Self {
+        Self::new(combination)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Vault {
     /// What opens it.
@@ -41,7 +48,7 @@ pub struct Vault {
 
 object!(received Vault { combination: hidden, spare });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VaultSpare {
     pub combination: Option<String>,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, Number, object, one_of, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     pub all: Nullable<Value>,
@@ -100,6 +100,13 @@ impl Widget {
     }
 }
 
+impl<T: Into<String>> From<T> for Widget {
+    /// Sets `one` alone.
+    fn from(one: T) -> Self {
+        Self::new(one)
+    }
+}
+
 one_of! {
     /// `WidgetSeveral`, which comes in several forms.
     received pub enum WidgetSeveral {
@@ -145,7 +152,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetSplitValue2 {
     pub size: Option<i64>,

@@ -4,11 +4,9 @@
 
 use super::types::{
     CreateDnsRecord, DnsRecordDirection, DnsRecordMatch, DnsRecordOrder, DnsRecordType,
-    EditDnsRecord,
+    EditDnsRecord, ImportDnsRecords,
 };
-use cloudflare_core::runtime::{
-    Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
-};
+use cloudflare_core::runtime::{Bytes, Download, Operation, OperationInfo, ZoneId};
 use super::operations::{
     DnsRecordsCreate, DnsRecordsDelete, DnsRecordsEdit, DnsRecordsExport, DnsRecordsGet,
     DnsRecordsImport, DnsRecordsList, DnsRecordsUpdate,
@@ -330,8 +328,8 @@ impl WhenDnsRecordsImport {
 
     /// Answers only calls with exactly this body.
     #[track_caller]
-    pub fn body(&mut self, body: Multipart) -> &mut Self {
-        self.expect_form(&body)
+    pub fn body(&mut self, body: impl Into<ImportDnsRecords>) -> &mut Self {
+        self.expect_parts(&Into::<ImportDnsRecords>::into(body))
     }
 
     /// Answers only calls whose form has a part of this name with this in it, whatever else it has.

@@ -5,11 +5,10 @@
 use super::types::{
     CreateDnsRecord, DeletedDnsRecord, DnsRecord, DnsRecordDirection, DnsRecordMatch,
     DnsRecordOrder, DnsRecordType, DnsRecordsImportResult, EditDnsRecord,
+    ImportDnsRecords,
 };
 use crate::Client;
-use cloudflare_core::runtime::{
-    Download, Multipart, Operation, Request, ZoneId, operation,
-};
+use cloudflare_core::runtime::{Download, Operation, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
@@ -135,11 +134,12 @@ impl DnsRecordsGroup {
     /// Adds the records of a zone file.
     ///
     /// `POST /zones/{zone_id}/dns_records/import`
-    pub fn import(&self, body: Multipart) -> DnsRecordsImport {
+    pub fn import(&self, body: impl Into<ImportDnsRecords>) -> DnsRecordsImport {
+        let body: ImportDnsRecords = body.into();
         DnsRecordsImport {
             request: Request::new(&self.client, &DnsRecordsImport::INFO)
                 .path("zone_id", &self.zone_id)
-                .multipart(body),
+                .parts(&body),
         }
     }
 }

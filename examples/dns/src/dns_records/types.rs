@@ -2,9 +2,9 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Timestamp, object, open_enum};
+use cloudflare_core::runtime::{FilePart, Timestamp, object, open_enum};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateDnsRecord {
     /// A remark for people; it has no effect.
@@ -97,7 +97,7 @@ impl CreateDnsRecord {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeletedDnsRecord {
     pub id: Option<String>,
@@ -105,7 +105,7 @@ pub struct DeletedDnsRecord {
 
 object!(received DeletedDnsRecord { id });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DnsRecord {
     /// A remark for people; it has no effect.
@@ -142,7 +142,7 @@ object!(received DnsRecord {
 });
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DnsRecordData {
     /// 128 forbids issuers that don't know the tag.
@@ -268,7 +268,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DnsRecordsImportResult {
     /// How many records were added.
@@ -280,7 +280,7 @@ pub struct DnsRecordsImportResult {
 object!(received DnsRecordsImportResult { recs_added, total_records_parsed });
 
 /// What to change of a record.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EditDnsRecord {
     /// A remark for people; it has no effect.
@@ -362,6 +362,34 @@ impl EditDnsRecord {
     #[must_use]
     pub fn ttl(mut self, ttl: i64) -> Self {
         self.ttl = Some(ttl);
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ImportDnsRecords {
+    /// A zone file as BIND reads it.
+    pub file: FilePart,
+    /// `true` or `false`: whether the proxy takes what it can.
+    pub proxied: Option<String>,
+}
+
+object!(sent ImportDnsRecords { file, proxied });
+
+impl ImportDnsRecords {
+    /// Starts with the fields that must be given.
+    pub fn new(file: impl Into<FilePart>) -> Self {
+        Self {
+            file: file.into(),
+            proxied: None,
+        }
+    }
+
+    /// Sets `proxied`. `true` or `false`: whether the proxy takes what it can.
+    #[must_use]
+    pub fn proxied(mut self, proxied: impl Into<String>) -> Self {
+        self.proxied = Some(proxied.into());
         self
     }
 }

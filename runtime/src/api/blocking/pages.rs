@@ -1,6 +1,7 @@
 //! Walking a list without async.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::wait::wait_for;
 use crate::api::pages;
@@ -34,6 +35,14 @@ pub struct Pages<O: Paged> {
     refused: bool,
 }
 
+impl<O: Paged> Pages<O> {
+    /// Allows the whole walk this long; see [`Pages::within`](crate::Pages::within).
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.pages = self.pages.within(limit);
+        self
+    }
+}
+
 impl<O: Paged> Iterator for Pages<O> {
     type Item = Result<Envelope<Vec<O::Item>>>;
 
@@ -62,6 +71,14 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     page: std::vec::IntoIter<O::Item>,
+}
+
+impl<O: Paged> Items<O> {
+    /// Allows the whole walk this long; see [`Pages::within`](crate::Pages::within).
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.pages = self.pages.within(limit);
+        self
+    }
 }
 
 impl<O: Paged> Iterator for Items<O> {

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part {
     pub id: Option<String>,
@@ -16,7 +16,7 @@ pub struct Part {
 
 object!(received Part { id, itself, shared, size });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PartSize {
     pub unit: Option<PartSizeUnit>,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     pub id: Option<String>,
@@ -57,7 +57,7 @@ impl Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetSize {
     pub unit: Option<WidgetSizeUnit>,

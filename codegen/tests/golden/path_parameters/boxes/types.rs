@@ -12,7 +12,7 @@ one_of! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BoxBoxItem {
     pub kind: Option<BoxBoxItemKind>,
