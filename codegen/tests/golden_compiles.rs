@@ -366,3 +366,41 @@ fn lists_are_paged_where_they_can_be() {
     let request = list.page(2).per_page(5).into_request();
     assert_eq!((request.query("page"), request.query("per_page")), (Some("2"), Some("5")));
 }
+
+#[test]
+fn further_fields_are_kept_beside_named_ones() {
+    use golden::fields_further::types::{Widget, WidgetPart, WidgetPartValue};
+
+    let value = json!({"others": "named", "part": {"a": "b", "c": {"size": 1}}, "series": ["1", "2"]});
+    let widget: Widget = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(widget.others_["series"], ["1", "2"]);
+    assert_eq!(serde_json::to_value(&widget).unwrap(), value);
+
+    // One of another type is as new as any field that a version doesn't know.
+    let newer: Widget = serde_json::from_value(json!({"others": "named", "meta": {"unit": "s"}})).unwrap();
+    assert_eq!(newer, Widget::new("named"));
+
+    let more = ("c".to_owned(), WidgetPartValue::new().size(1));
+    let part = WidgetPart::new().a("b").others([more, ("a".to_owned(), WidgetPartValue::new())]);
+    assert_eq!(serde_json::to_string(&part).unwrap(), r#"{"a":"b","c":{"size":1}}"#);
+}
+
+#[test]
+fn alternatives_that_say_nothing_leave_the_others_their_types() {
+    use golden::alternatives_silent::types::{Widget, WidgetAnything, WidgetBare};
+
+    let value = json!({
+        "repeated": "a", "anything": 3, "bare": {"size": 1}, "bare_or_text": [1],
+        "kinds": {"content": "b", "more": {"size": 2}}, "shown_list": ["c"],
+    });
+    let widget: Widget = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(widget.repeated.as_deref(), Some("a"));
+    assert_eq!(widget.anything, Some(WidgetAnything::Other(json!(3))));
+    assert!(matches!(&widget.bare, Some(WidgetBare::Object(part)) if part.size == Some(1)));
+    assert_eq!(serde_json::to_value(&widget).unwrap(), value);
+
+    let new = json!({"bare": {"size": "one of a kind that comes later"}});
+    let widget: Widget = serde_json::from_value(new.clone()).unwrap();
+    assert!(matches!(&widget.bare, Some(WidgetBare::Other(_))));
+    assert_eq!(serde_json::to_value(&widget).unwrap(), new);
+}

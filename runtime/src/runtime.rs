@@ -22,8 +22,8 @@ pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 pub use crate::value::object::{
-    Object, ReadObject, WriteField, WriteObject, Written, deserialize_object, field_name, read_field,
-    serialize_object,
+    Object, ReadObject, WriteField, WriteObject, WriteOthers, Written, deserialize_object, field_name,
+    read_field, read_other, serialize_object, serialize_with_others,
 };
 pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::types::{Field, Kind, Object, Type, TypeId, Types, Untyped};
+use super::types::{Field, Kind, Object, Type, TypeId, Types, Untyped, Why};
 
 impl Types {
     /// The type that holds what either holds.
@@ -45,11 +45,18 @@ impl Types {
             return self.optional(joined);
         }
         let mut forms: BTreeMap<Kind, Vec<TypeId>> = BTreeMap::new();
+        // A union keeps what is of none of its forms.
+        let mut open = false;
         for ty in types {
             let members = match self.get(*ty) {
-                Type::Any if untyped == Untyped::AllowsAll => return any,
-                Type::Any => continue,
-                Type::Union(members) => members.clone(),
+                Type::Any => {
+                    open |= untyped == Untyped::AllowsAll;
+                    continue;
+                }
+                Type::Union(members) => {
+                    open |= members.len() == 1;
+                    members.clone()
+                }
                 _ => vec![*ty],
             };
             for member in members {
@@ -62,7 +69,7 @@ impl Types {
             forms.into_iter().map(|(kind, types)| self.join_form(kind, &types, untyped)).collect();
         match members.len() {
             0 => any,
-            1 => members.remove(0),
+            1 if !open => members.remove(0),
             _ => self.intern(Type::Union(members)),
         }
     }
@@ -136,7 +143,9 @@ impl Types {
         let mut doc = String::new();
         let mut fields: IndexMap<String, (Field, Vec<TypeId>)> = IndexMap::new();
         let mut required: Option<Vec<String>> = None;
+        let mut others = Vec::new();
         for object in objects {
+            others.extend(object.others);
             if required.is_none() {
                 name = object.name;
             }
@@ -155,7 +164,15 @@ impl Types {
             for field in object.fields {
                 match fields.get_mut(&field.name) {
                     Some((known, types)) => {
-                        types.push(field.ty);
+                        // Who says nothing of a field that another describes only repeats its name.
+                        let silent = |field: &Field| field.why == Some(Why::NoType);
+                        if silent(known) && !silent(&field) {
+                            types.clear();
+                            known.why = field.why;
+                        }
+                        if silent(known) || !silent(&field) {
+                            types.push(field.ty);
+                        }
                         known.nullable |= field.nullable;
                         if known.doc.is_empty() {
                             known.doc = field.doc;
@@ -170,10 +187,15 @@ impl Types {
         }
         let mut fields: Vec<Field> = fields
             .into_values()
-            .map(|(field, types)| Field { ty: self.join_all(types, untyped), ..field })
+            .map(|(field, types)| {
+                let ty = self.join_all(types, untyped);
+                let why = field.why.filter(|_| self.holds_any(ty));
+                Field { ty, why, ..field }
+            })
             .collect();
         fields.sort_by(|a, b| a.name.cmp(&b.name));
-        Object { name, doc, fields, required: required.unwrap_or_default() }
+        let others = (!others.is_empty()).then(|| self.join_all(others, untyped));
+        Object { name, doc, fields, required: required.unwrap_or_default(), others }
     }
 
     /// An object that has the fields of both, and requires what either requires.

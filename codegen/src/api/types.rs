@@ -87,7 +87,7 @@ impl Type {
             Self::Map(value) => (Some((Step::Value, *value)), &[], &[]),
             Self::Optional(value) => (Some((Step::Value, *value)), &[], &[]),
             Self::Union(forms) => (None, forms, &[]),
-            Self::Object(object) => (None, &[], &object.fields),
+            Self::Object(object) => (object.others.map(|other| (Step::Value, other)), &[], &object.fields),
             _ => (None, &[], &[]),
         };
         let forms = forms.iter().map(|form| (Step::Form, *form));
@@ -105,7 +105,7 @@ impl Type {
 pub enum Step<'t> {
     /// To the items of a list.
     Item,
-    /// To the values of a map.
+    /// To the values of a map, or of an object's further fields.
     Value,
     /// To one of the forms of a union.
     Form,
@@ -126,6 +126,8 @@ pub struct Object {
     /// The names of required fields in the order in which the document lists them, which is the
     /// order of a constructor's arguments.
     pub required: Vec<String>,
+    /// The type of further fields, whatever their names, where there are such.
+    pub others: Option<TypeId>,
 }
 
 impl Object {
@@ -245,7 +247,10 @@ impl Types {
     fn key<'t>(&self, ty: &'t Type) -> Cow<'t, Type> {
         let Type::Object(object) = ty else { return Cow::Borrowed(ty) };
         let mut object = object.clone();
-        object.fields.iter_mut().for_each(|field| field.why = None);
+        // Whether nothing is said of a field counts where types are joined.
+        for field in &mut object.fields {
+            field.why = field.why.filter(|why| *why == Why::NoType);
+        }
         if self.wording == Wording::Ignored {
             object.doc.clear();
             object.fields.iter_mut().for_each(|field| field.doc.clear());
@@ -370,6 +375,9 @@ impl Types {
                     Type::Object(mut object) => {
                         for field in &mut object.fields {
                             field.ty = self.rewrite_once(field.ty, replace, done);
+                        }
+                        if let Some(other) = &mut object.others {
+                            *other = self.rewrite_once(*other, replace, done);
                         }
                         Type::Object(object)
                     }

@@ -10,7 +10,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::item::{Item, Text, WIDTH, listed};
+use super::item::{Item, Text, WIDTH, listed, shown};
 use super::writer::Writer;
 use crate::api::{Field, Object, Type, TypeId, Wrapper};
 use crate::markdown::{code, followed};
@@ -42,28 +42,58 @@ struct Member<'a> {
     wrapper: Wrapper,
 }
 
+/// The field that holds further ones.
+struct Others {
+    ident: syn::Ident,
+    /// The type of their values.
+    ty: TokenStream,
+}
+
+impl Others {
+    fn declaration(&self) -> TokenStream {
+        let Self { ident, ty } = self;
+        let doc = docs::own("Further fields, by name.");
+        quote! { #doc pub #ident: BTreeMap<String, #ty>, }
+    }
+
+    fn setter(&self) -> TokenStream {
+        let Self { ident, ty } = self;
+        let doc = docs::own("Sets further fields, by name.");
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #ident(mut self, #ident: impl IntoIterator<Item = (String, #ty)>) -> Self {
+                self.#ident = #ident.into_iter().collect();
+                self
+            }
+        }
+    }
+}
+
 impl Structure<'_> {
     fn write(&self) -> Vec<Item> {
         let sent = self.writer.roles.request.contains(&self.id);
         let received = self.writer.roles.response.contains(&self.id);
-        let members = self.members(sent, received);
+        let (members, others) = self.members(sent, received);
         let name = format_ident!("{}", self.name);
         let doc = docs::attributes(&self.object.doc);
         let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default,));
         let fields = members.iter().map(Member::declaration);
+        let more = others.as_ref().map(Others::declaration);
         let structure = quote! {
             #doc
             #[derive(Clone, Debug, #default PartialEq, Eq)]
             #[non_exhaustive]
-            pub struct #name { #(#fields)* }
+            pub struct #name { #(#fields)* #more }
         };
-        let mut items = vec![structure.into(), self.written(&members, sent, received).into()];
-        items.extend(sent.then(|| self.constructors(&name, &members).into()));
+        let mut items =
+            vec![structure.into(), self.written(&members, others.as_ref(), sent, received).into()];
+        items.extend(sent.then(|| self.constructors(&name, &members, others.as_ref()).into()));
         items
     }
 
     /// How it is written and read.
-    fn written(&self, members: &[Member<'_>], sent: bool, received: bool) -> Text {
+    fn written(&self, members: &[Member<'_>], others: Option<&Others>, sent: bool, received: bool) -> Text {
         let way = if received { "received" } else { "sent" };
         let fields: Vec<String> = members
             .iter()
@@ -85,23 +115,32 @@ impl Structure<'_> {
             })
             .collect();
         let start = format!("object!({way} {}", self.name);
-        let line = format!("{start} {{ {} }});\n", fields.join(", "));
+        let (more, types) = match others {
+            Some(others) => {
+                let more = format!(" and {}: {}", others.ident, shown(&others.ty));
+                (more, vec![others.ty.clone()])
+            }
+            None => (String::new(), Vec::new()),
+        };
+        let line = format!("{start} {{ {} }}{more});\n", fields.join(", "));
         let text = match line.len() <= WIDTH {
             true => line.replace("{  }", "{}"),
-            false => format!("{start} {{\n{}}});\n", listed("    ", &fields)),
+            false => format!("{start} {{\n{}}}{more});\n", listed("    ", &fields)),
         };
-        Text::new("object", text, &[])
+        Text::new("object", text, &types)
     }
 
-    fn members(&self, sent: bool, received: bool) -> Vec<Member<'_>> {
+    fn members(&self, sent: bool, received: bool) -> (Vec<Member<'_>>, Option<Others>) {
         // What is sent has a setter for each field, beside functions that it has already.
         let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
         let mut used = Taken::of(taken.iter().copied());
+        let required: HashSet<&str> = self.object.required.iter().map(String::as_str).collect();
         let mut members = Vec::new();
         for field in &self.object.fields {
             let ident = format_ident!("{}", used.take(&snake(spoken(&field.name))));
             let inner = self.writer.rust_type(field.ty);
-            let wrapper = Wrapper::of(self.object, field, sent, received);
+            let is_required = required.contains(field.name.as_str());
+            let wrapper = Wrapper::where_required(is_required, field, sent, received);
             let ty = match wrapper {
                 Wrapper::None => inner.clone(),
                 Wrapper::Option | Wrapper::OptionRequired => quote!(Option<#inner>),
@@ -109,11 +148,20 @@ impl Structure<'_> {
             };
             members.push(Member { field, ident, ty, inner, wrapper });
         }
-        members
+        let others = self.object.others.map(|ty| {
+            let ident = format_ident!("{}", used.take("others"));
+            Others { ident, ty: self.writer.rust_type(ty) }
+        });
+        (members, others)
     }
 
     /// `new` with the required fields, and a setter for every other.
-    fn constructors(&self, name: &syn::Ident, members: &[Member<'_>]) -> TokenStream {
+    fn constructors(
+        &self,
+        name: &syn::Ident,
+        members: &[Member<'_>],
+        others: Option<&Others>,
+    ) -> TokenStream {
         let by_name: HashMap<&str, &Member<'_>> =
             members.iter().map(|member| (member.field.name.as_str(), member)).collect();
         let required: Vec<&Member<'_>> =
@@ -156,6 +204,8 @@ impl Structure<'_> {
                 }
             }
         });
+        let more = others.map(|Others { ident, .. }| quote!(#ident: BTreeMap::new(),));
+        let more_setter = others.map(Others::setter);
         let doc = docs::own(if required.is_empty() {
             "Starts with nothing set."
         } else {
@@ -172,8 +222,9 @@ impl Structure<'_> {
                 #doc
                 #many
                 #default_lint
-                pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
+                pub fn new(#(#arguments),*) -> Self { Self { #(#values,)* #more } }
                 #(#setters)*
+                #more_setter
             }
             #from
         }

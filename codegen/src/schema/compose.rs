@@ -5,18 +5,16 @@
 //! a property that several members define is the conjunction of its definitions, and so on. Work
 //! is therefore bounded by the size of the document and not by the number of combinations.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
-use super::identifier::{examples_are_texts, is_named_identifier};
+use super::examples::type_of_examples;
 use super::recursion::Recursion;
 use super::secrets::{self, SENSITIVE};
-use crate::api::{Field, Object, Type, TypeId, Types, Untyped, Why, Wording};
+use crate::api::{Type, TypeId, Types, Untyped, Why, Wording};
 use crate::input::document::{Document, flag, text};
-use crate::input::grammar::WHEN;
 use crate::input::shape::{Shape, enum_has_null, is_null, shapes_of};
 use crate::report::{Mode, Report};
 
@@ -49,15 +47,15 @@ pub struct Composed {
     pub deprecated: bool,
     /// Why the type is, or holds, any JSON value, where it does.
     pub why: Option<Why>,
-    read_only: bool,
-    write_only: bool,
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
 }
 
 /// Composes the schemas of one document.
 #[derive(Debug)]
 pub struct Composer<'d, 'r> {
-    document: &'d Document,
-    report: &'r mut Report,
+    pub(super) document: &'d Document,
+    pub(super) report: &'r mut Report,
     /// The types made so far.
     pub types: Types,
     recursion: Recursion,
@@ -134,7 +132,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         composed
     }
 
-    fn any(&mut self, why: Why) -> Composed {
+    pub(super) fn any(&mut self, why: Why) -> Composed {
         Composed {
             ty: self.types.intern(Type::Any),
             nullable: false,
@@ -155,15 +153,19 @@ impl<'d, 'r> Composer<'d, 'r> {
             self.of_shapes(&shapes, leaves, direction)
         };
         let mut nullable = leaves.iter().any(|leaf| leaf.offers_null(self.document));
-        let alternatives = alternatives(leaves, self.document);
-        if !alternatives.is_empty() {
+        if !alternatives(leaves, self.document).is_empty() {
             let of_alternatives;
-            (ty, of_alternatives) = self.with_alternatives(ty, alternatives, direction);
+            (ty, of_alternatives) = self.with_alternatives(ty, why, leaves, direction);
             nullable |= of_alternatives;
             why = self.types.holds_any(ty).then_some(match why {
                 Some(Why::BareObject) => Why::BareObject,
                 _ => Why::AnyAlternative,
             });
+        } else if why == Some(Why::NoType)
+            && *self.types.get(ty) == Type::Any
+            && let Some(shown) = type_of_examples(leaves, &mut self.types)
+        {
+            (ty, why) = (shown, None);
         }
         if let Some(more) = self.with_conditions(ty, leaves, direction) {
             (ty, why) = (more, None);
@@ -204,40 +206,6 @@ impl<'d, 'r> Composer<'d, 'r> {
             && alternatives(leaves, self.document).is_empty()
     }
 
-    /// The JSON types that the leaves agree on; none where they say nothing.
-    fn shapes(&mut self, leaves: &[Node<'d>]) -> Vec<Shape> {
-        let mut agreed: Option<(Vec<Shape>, &Node<'d>)> = None;
-        for leaf in leaves {
-            let shapes = shapes_of(leaf.value);
-            if shapes.is_empty() {
-                continue;
-            }
-            agreed = match agreed {
-                None => Some((shapes, leaf)),
-                Some((known, first)) => {
-                    let both = Shape::common(&known, &shapes);
-                    if both.is_empty() {
-                        let place = self.document.place(&leaf.pointer);
-                        let message = format!(
-                            "this is {} here and {} at {}: nothing can be both",
-                            Shape::names(&shapes),
-                            Shape::names(&known),
-                            self.document.place(&first.pointer),
-                        );
-                        let help = "make the members of the allOf agree";
-                        self.report.fault("allof-conflict", place, message, help);
-                        // What comes first is the more specific.
-                        Some((known, first))
-                    } else {
-                        let first = if both == known { first } else { leaf };
-                        Some((both, first))
-                    }
-                }
-            };
-        }
-        agreed.map_or(Vec::new(), |(shapes, _)| shapes)
-    }
-
     /// The type of values of these JSON types.
     fn of_shapes(
         &mut self,
@@ -265,178 +233,5 @@ impl<'d, 'r> Composer<'d, 'r> {
             });
         }
         joined.unwrap_or_else(|| (self.types.intern(Type::Any), Some(Why::NoType)))
-    }
-
-    /// The object that also has the fields which hold under a condition; none where there are no such
-    /// fields. None of them is required.
-    fn with_conditions(&mut self, base: TypeId, leaves: &[Node<'d>], direction: Direction) -> Option<TypeId> {
-        let mut ty = base;
-        for condition in leaves.iter().flat_map(|leaf| leaf.list(WHEN)) {
-            let composed = self.compose(condition, direction);
-            let Type::Object(more) = self.types.get(composed.ty).clone() else { continue };
-            let more = Object { required: Vec::new(), ..more };
-            let known = match self.types.get(ty).clone() {
-                Type::Object(known) => known,
-                Type::Any => Object::default(),
-                _ => continue,
-            };
-            let both = self.types.conjunction(known, more);
-            ty = self.types.intern(Type::Object(both));
-        }
-        (ty != base).then_some(ty)
-    }
-
-    fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
-        let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
-        let mut required: IndexSet<&str> = IndexSet::new();
-        let mut additional: Option<Node<'d>> = None;
-        for leaf in leaves {
-            if let Some(own) = leaf.value.get("properties").and_then(Value::as_object) {
-                let at = leaf.pointer.child("properties");
-                for (name, value) in own {
-                    let node = Node { value, pointer: at.child(name) };
-                    properties.entry(name).or_default().push(node);
-                }
-            }
-            for name in leaf.value.get("required").and_then(Value::as_array).into_iter().flatten() {
-                required.extend(name.as_str());
-            }
-            if let Some(value) = leaf.value.get("additionalProperties").filter(|value| value.is_object()) {
-                additional = Some(Node { value, pointer: leaf.pointer.child("additionalProperties") });
-            }
-        }
-        if properties.is_empty() {
-            let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
-            let values = self.compose(node, direction);
-            return (Type::Map(self.inside(&values)), values.why);
-        }
-        let mut fields = Vec::new();
-        let tag = properties.get("type").cloned();
-        for (name, nodes) in properties {
-            let mut composed = self.conjunction(nodes.clone(), direction);
-            if composed.why == Some(Why::NoType)
-                && is_named_identifier(name)
-                && examples_are_texts(&flatten(self.document, nodes))
-            {
-                composed = Composed { ty: self.types.intern(Type::String), why: None, ..composed };
-            }
-            let left_out = match direction {
-                Direction::Request => composed.read_only,
-                Direction::Response => composed.write_only,
-            };
-            if left_out {
-                continue;
-            }
-            let secret = *self.types.get(composed.ty) == Type::String
-                && (secrets::is_secret(name, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
-            let ty = if secret { self.types.intern(Type::Secret) } else { composed.ty };
-            fields.push(Field {
-                name: name.to_owned(),
-                ty,
-                nullable: composed.nullable,
-                doc: composed.doc,
-                deprecated: composed.deprecated,
-                why: composed.why,
-            });
-        }
-        let required = required
-            .into_iter()
-            // They are sorted by name.
-            .filter(|name| fields.binary_search_by(|field: &Field| field.name.as_str().cmp(name)).is_ok())
-            .map(str::to_owned)
-            .collect();
-        // A description beside a mere reference is about the place that refers.
-        let doc = leaves
-            .iter()
-            .filter(|leaf| leaf.value.get("properties").is_some())
-            .find_map(|leaf| text(leaf.value, "description"))
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        (Type::Object(Object { name: None, doc, fields, required }), None)
-    }
-
-    /// The type of a schema that also offers alternatives: each set of them is one type that holds
-    /// what any of them holds, so work grows with the sum of alternatives and not their product.
-    fn with_alternatives(
-        &mut self,
-        base: TypeId,
-        alternatives: Vec<Vec<Node<'d>>>,
-        direction: Direction,
-    ) -> (TypeId, bool) {
-        let mut ty = base;
-        let mut nullable = false;
-        for set in alternatives {
-            let mut types = Vec::new();
-            for alternative in set {
-                let composed = self.compose(alternative, direction);
-                nullable |= composed.nullable;
-                types.push(composed.ty);
-            }
-            let joined = self.types.join_all(types, Untyped::AllowsAll);
-            ty = match (self.types.get(ty).clone(), self.types.get(joined).clone()) {
-                (Type::Any, _) => joined,
-                (Type::Object(first), Type::Object(second)) => {
-                    let both = self.types.conjunction(first, second);
-                    self.types.intern(Type::Object(both))
-                }
-                // Alternatives of a type that is stated are constraints on it.
-                _ => ty,
-            };
-        }
-        (ty, nullable)
-    }
-
-    fn array(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
-        let items: Vec<Node<'d>> = leaves
-            .iter()
-            .filter_map(|leaf| {
-                let value = leaf.value.get("items")?;
-                Some(Node { value, pointer: leaf.pointer.child("items") })
-            })
-            .collect();
-        let item = if items.is_empty() { self.any(Why::NoItems) } else { self.conjunction(items, direction) };
-        (Type::Array(self.inside(&item)), item.why)
-    }
-
-    /// The type of an item or of a map's value.
-    fn inside(&mut self, item: &Composed) -> TypeId {
-        if item.nullable { self.types.optional(item.ty) } else { item.ty }
-    }
-
-    fn string(&mut self, leaves: &[Node<'d>]) -> Type {
-        let mut values: Option<IndexSet<&str>> = None;
-        for leaf in leaves {
-            let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
-            let own: IndexSet<&str> = own.iter().filter_map(Value::as_str).collect();
-            let both = match values {
-                None => own,
-                Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
-            };
-            if both.is_empty() && !enum_has_null(leaf.value) {
-                let place = self.document.place(&leaf.pointer.child("enum"));
-                let help = "make the members of the allOf agree on at least one value";
-                self.report.fault("allof-conflict", place, "no value is in every enum here", help);
-                return Type::String;
-            }
-            values = Some(both);
-        }
-        if let Some(values) = values.filter(|values| !values.is_empty()) {
-            return Type::Enum(values.into_iter().map(str::to_owned).collect());
-        }
-        match leaves.iter().find_map(|leaf| text(leaf.value, "format")) {
-            Some("date-time") => Type::Timestamp,
-            Some("password") => Type::Secret,
-            _ => Type::String,
-        }
-    }
-
-    fn integer(&mut self, leaves: &[Node<'d>]) -> Type {
-        let never_negative = leaves.iter().any(|leaf| {
-            // Above -1 there is 0.
-            let least = if flag(leaf.value, "exclusiveMinimum") { -1.0 } else { 0.0 };
-            leaf.value.get("minimum").and_then(Value::as_f64).is_some_and(|minimum| minimum >= least)
-        });
-        if never_negative { Type::Unsigned } else { Type::Integer }
     }
 }

@@ -25,6 +25,12 @@ pub mod allof_properties_beside {
     pub mod types;
 }
 
+pub mod alternatives_silent {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod bodies {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -200,6 +206,12 @@ pub mod envelope_single {
 }
 
 pub mod exclusive_bounds {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod fields_further {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;

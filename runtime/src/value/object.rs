@@ -3,11 +3,12 @@
 //! A macro says what fields a structure has; everything else is written here once. Serde's derives do
 //! the same with several times the code, and a client of the whole API has two thousand structures.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::ser::SerializeStruct;
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::nullable::Nullable;
@@ -31,6 +32,16 @@ pub trait WriteObject: Object {
     fn write<S: SerializeStruct>(&self, to: &mut S) -> Result<(), S::Error>;
 }
 
+/// A structure that keeps fields which it has no names for.
+#[doc(hidden)]
+pub trait WriteOthers: WriteObject {
+    /// What their values are.
+    type Other: Serialize;
+
+    /// The fields, by name.
+    fn others(&self) -> &BTreeMap<String, Self::Other>;
+}
+
 /// A structure that is read. Whatever a field's absence means, it begins with.
 #[doc(hidden)]
 pub trait ReadObject: Object + Default {
@@ -39,6 +50,18 @@ pub trait ReadObject: Object + Default {
     /// # Errors
     /// When the value isn't of the field's type.
     fn read<'de, M: MapAccess<'de>>(&mut self, field: usize, values: &mut M) -> Result<(), M::Error>;
+
+    /// Reads the value of a field that it has no name for: passed over, unless such are kept.
+    ///
+    /// # Errors
+    /// When the value isn't of the type that such fields have.
+    fn read_other<'de, M: MapAccess<'de>>(&mut self, name: String, values: &mut M) -> Result<(), M::Error> {
+        drop(name);
+        values.next_value::<IgnoredAny>().map(drop)
+    }
+
+    /// Whether fields that it has no names for are kept.
+    const KEEPS_OTHERS: bool = false;
 }
 
 /// Writes and reads a generated structure by its fields.
@@ -75,12 +98,78 @@ pub trait ReadObject: Object + Default {
 /// # }
 /// ```
 ///
+/// A structure can keep the fields that it has no names for:
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use cloudflare_core::runtime::{object, serde_json};
+///
+/// #[derive(Default)]
+/// pub struct Series {
+///     pub unit: Option<String>,
+///     pub others: BTreeMap<String, Vec<u64>>,
+/// }
+/// object!(received Series { unit } and others: Vec<u64>);
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let series: Series = serde_json::from_str(r#"{"unit": "s", "http": [1, 2]}"#)?;
+/// assert_eq!(series.others["http"], [1, 2]);
+/// assert_eq!(serde_json::to_string(&series)?, r#"{"unit":"s","http":[1,2]}"#);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// What is absent (a `None`, a [`Nullable::Absent`]) is left out, unless the field is `kept`: then
 /// `None` is written as null. A field that is `hidden` is read and never written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated_object {
-    (sent $name:ident { $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)? }) => {
+    (sent $name:ident { $($fields:tt)* }) => {
+        $crate::generated_object!(@written $name { $($fields)* });
+        $crate::generated_object!(@serialize $name, serialize_object);
+    };
+    (received $name:ident { $($fields:tt)* }) => {
+        $crate::generated_object!(sent $name { $($fields)* });
+        $crate::generated_object!(@read $name {} $($fields)*);
+    };
+    (sent $name:ident { $($fields:tt)* } and $others:ident: $other:ty) => {
+        $crate::generated_object!(@written $name { $($fields)* });
+        $crate::generated_object!(@serialize $name, serialize_with_others);
+
+        impl $crate::runtime::WriteOthers for $name {
+            type Other = $other;
+
+            fn others(&self) -> &::std::collections::BTreeMap<::std::string::String, $other> {
+                &self.$others
+            }
+        }
+    };
+    (received $name:ident { $($fields:tt)* } and $others:ident: $other:ty) => {
+        $crate::generated_object!(sent $name { $($fields)* } and $others: $other);
+        $crate::generated_object!(@read $name {
+            const KEEPS_OTHERS: bool = true;
+
+            fn read_other<'de, M: $crate::runtime::serde::de::MapAccess<'de>>(
+                &mut self,
+                name: ::std::string::String,
+                values: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                $crate::runtime::read_other(&mut self.$others, name, values)
+            }
+        } $($fields)*);
+    };
+    (@serialize $name:ident, $serialize:ident) => {
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::$serialize(self, serializer)
+            }
+        }
+    };
+    (@written $name:ident { $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)? }) => {
         impl $crate::runtime::Object for $name {
             const NAME: &'static str = stringify!($name);
             const FIELDS: &'static [&'static str] =
@@ -103,20 +192,11 @@ macro_rules! generated_object {
                 ::std::result::Result::Ok(())
             }
         }
-
-        impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::runtime::serialize_object(self, serializer)
-            }
-        }
     };
-    (received $name:ident { $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)? }) => {
-        $crate::generated_object!(sent $name { $($field $(: $how)? $(= $wire)?),* });
-
+    (@read $name:ident { $($others:tt)* } $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)?) => {
         impl $crate::runtime::ReadObject for $name {
+            $($others)*
+
             #[allow(unused_assignments, unused_mut, unused_variables, deprecated)]
             fn read<'de, M: $crate::runtime::serde::de::MapAccess<'de>>(
                 &mut self,
@@ -158,6 +238,46 @@ pub fn serialize_object<T: WriteObject, S: Serializer>(object: &T, serializer: S
     let mut to = serializer.serialize_struct(T::NAME, T::FIELDS.len())?;
     object.write(&mut to)?;
     to.end()
+}
+
+/// Writes a structure and the fields that it has no names for.
+///
+/// # Errors
+/// When the writer has one, or a value.
+#[doc(hidden)]
+pub fn serialize_with_others<T: WriteOthers, S: Serializer>(
+    object: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut to = serializer.serialize_map(None)?;
+    object.write(&mut Entries(&mut to))?;
+    for (name, value) in object.others() {
+        // A field that has a name is written once.
+        if !T::FIELDS.contains(&name.as_str()) {
+            to.serialize_entry(name, value)?;
+        }
+    }
+    to.end()
+}
+
+/// Writes the fields of a structure into a map.
+struct Entries<'a, M>(&'a mut M);
+
+impl<M: SerializeMap> SerializeStruct for Entries<'_, M> {
+    type Ok = ();
+    type Error = M::Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), M::Error> {
+        self.0.serialize_entry(name, value)
+    }
+
+    fn end(self) -> Result<(), M::Error> {
+        Ok(())
+    }
 }
 
 /// A field as it is written: left out while it is absent.
@@ -258,6 +378,24 @@ pub fn read_field<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
     Ok(())
 }
 
+/// Reads the value of a field that a structure has no name for. One that isn't of the type that such
+/// fields have is new to this version, and is passed over as any new field is.
+///
+/// # Errors
+/// When there is no JSON.
+#[doc(hidden)]
+pub fn read_other<'de, T: DeserializeOwned, M: MapAccess<'de>>(
+    others: &mut BTreeMap<String, T>,
+    name: String,
+    values: &mut M,
+) -> Result<(), M::Error> {
+    let value: serde_json::Value = values.next_value()?;
+    if let Ok(value) = T::deserialize(value) {
+        others.insert(name, value);
+    }
+    Ok(())
+}
+
 struct Whole<T>(PhantomData<T>);
 
 impl<'de, T: ReadObject> Visitor<'de> for Whole<T> {
@@ -270,13 +408,14 @@ impl<'de, T: ReadObject> Visitor<'de> for Whole<T> {
     fn visit_map<M: MapAccess<'de>>(self, mut values: M) -> Result<T, M::Error> {
         let mut object = T::default();
         let mut seen = vec![false; T::FIELDS.len()];
-        while let Some(field) = values.next_key_seed(Position(T::FIELDS))? {
-            match field {
-                Some(field) if std::mem::replace(&mut seen[field], true) => {
+        let position = Position { fields: T::FIELDS, keeps: T::KEEPS_OTHERS };
+        while let Some(found) = values.next_key_seed(position)? {
+            match found {
+                Found::Field(field) if std::mem::replace(&mut seen[field], true) => {
                     return Err(M::Error::duplicate_field(T::FIELDS[field]));
                 }
-                Some(field) => object.read(field, &mut values)?,
-                None => drop(values.next_value::<IgnoredAny>()?),
+                Found::Field(field) => object.read(field, &mut values)?,
+                Found::Other(name) => object.read_other(name, &mut values)?,
             }
         }
         Ok(object)
@@ -284,25 +423,41 @@ impl<'de, T: ReadObject> Visitor<'de> for Whole<T> {
 }
 
 /// Reads a field's name, and finds its position.
-struct Position(&'static [&'static str]);
+#[derive(Clone, Copy)]
+struct Position {
+    fields: &'static [&'static str],
+    /// Whether a name that isn't among them is wanted.
+    keeps: bool,
+}
+
+/// A name that was read.
+enum Found {
+    /// The name of the field at this position.
+    Field(usize),
+    /// Another; empty where nobody wants it.
+    Other(String),
+}
 
 impl<'de> DeserializeSeed<'de> for Position {
-    type Value = Option<usize>;
+    type Value = Found;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
 impl Visitor<'_> for Position {
-    type Value = Option<usize>;
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field's name")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Option<usize>, E> {
-        Ok(self.0.iter().position(|known| *known == name))
+    fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        Ok(match self.fields.iter().position(|known| *known == name) {
+            Some(field) => Found::Field(field),
+            None => Found::Other(if self.keeps { name.to_owned() } else { String::new() }),
+        })
     }
 }
 

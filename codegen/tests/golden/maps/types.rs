@@ -23,9 +23,11 @@ object!(received Widget { anything, bare, labels, open, parts, sizes });
 #[non_exhaustive]
 pub struct WidgetOpen {
     pub known: Option<String>,
+    /// Further fields, by name.
+    pub others: BTreeMap<String, String>,
 }
 
-object!(received WidgetOpen { known });
+object!(received WidgetOpen { known } and others: String);
 
 /// One part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -35,7 +35,7 @@ pub struct Widget {
     pub any: Option<Vec<Value>>,
     pub notes: Option<BTreeMap<String, Option<String>>>,
     pub parts: Option<Vec<Option<WidgetPart>>>,
-    pub tag: Option<Value>,
+    pub tag: Option<String>,
     pub trend: Option<Vec<Option<Number>>>,
     pub widget_id: Option<String>,
 }

@@ -1,0 +1,84 @@
+//! Composes objects: the fields that all members of a conjunction define together.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+use serde_json::Value;
+
+use super::compose::{Composer, Direction};
+use super::conjunction::Node;
+use super::secrets;
+use crate::api::{Field, Object, Type, Why};
+use crate::input::document::text;
+
+impl<'d> Composer<'d, '_> {
+    pub(super) fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
+        let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
+        let mut required: IndexSet<&str> = IndexSet::new();
+        let mut additional: Option<Node<'d>> = None;
+        for leaf in leaves {
+            if let Some(own) = leaf.value.get("properties").and_then(Value::as_object) {
+                let at = leaf.pointer.child("properties");
+                for (name, value) in own {
+                    let node = Node { value, pointer: at.child(name) };
+                    properties.entry(name).or_default().push(node);
+                }
+            }
+            for name in leaf.value.get("required").and_then(Value::as_array).into_iter().flatten() {
+                required.extend(name.as_str());
+            }
+            if let Some(value) = leaf.value.get("additionalProperties").filter(|value| value.is_object()) {
+                additional = Some(Node { value, pointer: leaf.pointer.child("additionalProperties") });
+            }
+        }
+        if properties.is_empty() {
+            let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
+            let values = self.compose(node, direction);
+            return (Type::Map(self.inside(&values)), values.why);
+        }
+        let mut fields = Vec::new();
+        let tag = properties.get("type").cloned();
+        for (name, nodes) in properties {
+            let composed = self.conjunction(nodes, direction);
+            let left_out = match direction {
+                Direction::Request => composed.read_only,
+                Direction::Response => composed.write_only,
+            };
+            if left_out {
+                continue;
+            }
+            let secret = *self.types.get(composed.ty) == Type::String
+                && (secrets::is_secret(name, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
+            let ty = if secret { self.types.intern(Type::Secret) } else { composed.ty };
+            fields.push(Field {
+                name: name.to_owned(),
+                ty,
+                nullable: composed.nullable,
+                doc: composed.doc,
+                deprecated: composed.deprecated,
+                why: composed.why,
+            });
+        }
+        let required = required
+            .into_iter()
+            // They are sorted by name.
+            .filter(|name| fields.binary_search_by(|field: &Field| field.name.as_str().cmp(name)).is_ok())
+            .map(str::to_owned)
+            .collect();
+        let others = additional
+            .filter(|node| node.value.as_object().is_some_and(|keywords| !keywords.is_empty()))
+            .map(|node| {
+                let values = self.compose(node, direction);
+                self.inside(&values)
+            });
+        // A description beside a mere reference is about the place that refers.
+        let doc = leaves
+            .iter()
+            .filter(|leaf| leaf.value.get("properties").is_some())
+            .find_map(|leaf| text(leaf.value, "description"))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        (Type::Object(Object { name: None, doc, fields, required, others }), None)
+    }
+}
