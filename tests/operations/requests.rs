@@ -250,7 +250,7 @@ async fn what_is_not_set_is_not_sent() {
     certificates.create(CreateAccessCertificate::new("n", "pem")).result().await.unwrap();
     certificates.update(CERTIFICATE, UpdateAccessCertificate::new(["a.example.com"])).result().await.unwrap();
     // An empty list removes all hostnames, so it has to be sent as one.
-    certificates.update(CERTIFICATE, Vec::new()).result().await.unwrap();
+    certificates.update(CERTIFICATE, Vec::<String>::new()).result().await.unwrap();
     let bodies: Vec<_> = api.sent().iter().filter_map(Sent::json).collect();
     assert_eq!(
         bodies,
