@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{FilePart, Nullable, Secret, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateFile {
     pub file: Option<FilePart>,
