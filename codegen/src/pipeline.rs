@@ -18,6 +18,8 @@ pub struct Options<'a> {
     pub table: Option<&'a Table>,
     /// Which operations to take; all, if there are no patterns.
     pub select: &'a [String],
+    /// Whether a pattern may match nothing, because there is another document that it can be meant for.
+    pub may_miss: bool,
     /// Who is told of each pass.
     pub watch: Watch<'a>,
 }
@@ -25,7 +27,7 @@ pub struct Options<'a> {
 impl Default for Options<'_> {
     /// All of a document, in silence.
     fn default() -> Self {
-        Self { table: None, select: &[], watch: SILENT }
+        Self { table: None, select: &[], may_miss: false, watch: SILENT }
     }
 }
 
@@ -36,7 +38,7 @@ pub fn plan_of(sources: &[Source], options: &Options<'_>, report: &mut Report) -
     let mut document = bundle::bundle(sources, report);
     passes.done("bundle", &[("documents", sources.len()), ("components", components(&document))], report);
     if !options.select.is_empty() {
-        restrict::restrict(&mut document, options.select, report);
+        restrict::restrict(&mut document, options.select, options.may_miss, report);
         passes.done("restrict", &[("operations", document.operations().len())], report);
     }
     if report.mode() != Mode::Strict {
@@ -63,7 +65,7 @@ fn build(document: &Document, options: &Options<'_>, passes: &mut Passes<'_>, re
         infer::infer(&mut api, report);
         passes.done("infer", &[], report);
     }
-    if api.operations.is_empty() {
+    if api.operations.is_empty() && !options.may_miss {
         let (message, help) = match document.left_out.len() {
             0 => ("the document has no operations".to_owned(), "give a document that has some under `paths`"),
             count => (

@@ -348,7 +348,7 @@ fn what_is_not_typed_is_told_and_listed() {
     let quiet = codegen(folder.path(), &arguments);
     assert_code(&quiet, 0);
     let told = stderr(&quiet);
-    let form = "| `POST /files` | the body is a multipart form: parts are given by name |";
+    let form = "| `PATCH /files/form` | the body is a form of more than plain fields: given by name |";
     assert!(told.contains(form) && told.contains("JSON without a schema"), "{told}");
     // Nobody looks at a terminal here.
     assert!(!told.contains('\x1b') && !told.contains('\r'), "{told:?}");

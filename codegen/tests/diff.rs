@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "diff/client.rs"]
+mod client;
 #[path = "diff/command.rs"]
 mod command;
 #[path = "diff/documents.rs"]

@@ -232,6 +232,18 @@ fn files_that_cannot_be_read_are_named_where_they_are_wanted() {
     folder.refuses("dangling-reference", "it is a folder");
 }
 
+/// A folder can be named by a way that leads through others.
+#[test]
+fn fragments_are_found_by_any_way_that_leads_to_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/../../openapi");
+    let output = Command::new(env!("CARGO_BIN_EXE_cloudflare-mtls-codegen"))
+        .args(["--check", "--openapi"])
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(!said(&output).contains("error["), "{}", said(&output));
+}
+
 /// A hundred files in a circle, each of which refers to all others.
 #[test]
 fn files_in_circles_end() {

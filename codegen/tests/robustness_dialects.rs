@@ -108,6 +108,28 @@ fn parameters_of_one_name() {
 }
 
 #[test]
+fn paths_of_one_name() {
+    let operation = document(&json!({"type": "string"}), &json!({}))["paths"]["/things"]["put"].clone();
+    for (what, start, end) in [("of one root", "/things/", ""), ("of one module", "/", "/things")] {
+        let mut document = document(&json!({"type": "string"}), &json!({}));
+        for (number, name) in alike(1_500).into_iter().enumerate() {
+            let mut operation = operation.clone();
+            operation["operationId"] = json!(format!("operation-{number}"));
+            document["paths"][format!("{start}{name}{end}")] = json!({"put": operation});
+        }
+        generate(&format!("1,500 paths {what} that all have one name"), &document).unwrap();
+    }
+}
+
+#[test]
+fn objects_of_many_required_fields() {
+    let names: Vec<String> = (0..10_000).map(|number| format!("field_of_some_length_{number}")).collect();
+    let properties: Value = names.iter().map(|name| (name.clone(), json!({"type": "string"}))).collect();
+    let schema = json!({"type": "object", "properties": properties, "required": names});
+    generate("10,000 required fields", &document(&schema, &json!({}))).unwrap();
+}
+
+#[test]
 fn addresses_in_descriptions() {
     for (text, size) in
         [("http://a]", 1_800_000), ("https://", 200_000), ("http://[", 200_000), ("`http://a", 200_000)]

@@ -5,7 +5,7 @@
 
 mod inputs;
 
-use cloudflare_mtls_codegen::diff::compare;
+use cloudflare_mtls_codegen::diff::{Options, compare};
 use inputs::random::Random;
 use inputs::shapes::{rename_components, rename_path_parameters, reorder, reword, trees, with_trees};
 use inputs::{Input, bytes_of, fragments, golden_cases, published};
@@ -52,7 +52,8 @@ fn assert_same_to_users(input: &Input, what: &str, change: impl Fn(&mut Value)) 
     change(&mut trees[0].1);
     let new = with_trees(input, &trees);
     assert_ne!(old.sources[0].text, new.sources[0].text, "{}", input.name);
-    let found = compare(&old.sources[0], &new.sources[0]).unwrap_or_else(|report| panic!("{report}"));
+    let found = compare(&old.sources[0], &new.sources[0], &Options::default())
+        .unwrap_or_else(|report| panic!("{report}"));
     let first = found.changes.first();
     assert!(first.is_none(), "{}: other {what} changed\n{first:#?}", input.name);
 }

@@ -28,8 +28,8 @@ async fn all_three_forms_are_taken() {
         (kit.builder().token(kit.emulator.token()), "token 1"),
         (kit.builder().api_key(&*email, &*key), "key of user@example.com"),
         (kit.builder().user_service_key(&*service_key), "service key 3"),
-        // A token wins.
-        (kit.builder().token(kit.emulator.token()).api_key(&*email, "wrong"), "token 1"),
+        // The last one wins.
+        (kit.builder().token("wrong").api_key(&*email, &*key), "key of user@example.com"),
     ] {
         let client = builder.build().unwrap();
         reads(&client).await.unwrap();

@@ -3,7 +3,6 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime};
 
 use cloudflare_mtls::operations::{AccessCertificatesGroup, AccessSettingsGroup};
@@ -22,12 +21,11 @@ pub(crate) const UNKNOWN_UUID: &str = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415";
 /// What the emulator's clock shows at the start.
 pub(crate) const START: &str = "2030-01-01T00:00:00Z";
 
-/// What all clients send with. To make one reads the machine's roots of trust, which takes longer
-/// than most of the tests. It keeps no connection, which would belong to the test that opened it.
-static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
-    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    builder.pool_max_idle_per_host(0).build().unwrap()
-});
+/// What a client sends with. To read the machine's roots of trust takes longer than most of the tests,
+/// and none is needed here.
+fn http() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().tls_certs_only([])
+}
 
 /// An emulator whose clock is stepped by hand, and a client of it.
 pub(crate) struct Kit {
@@ -52,7 +50,7 @@ impl Kit {
 
     fn client_of(emulator: &Emulator, clock: &VirtualClock) -> ClientBuilder {
         let time = SharedTime { client: clock.clone(), emulator: emulator.handle() };
-        Client::builder().base_url(emulator.base_url()).clock(time).http_client(HTTP.clone())
+        Client::builder().base_url(emulator.base_url()).clock(time).http_client_builder(http())
     }
 
     /// What [`Kit::client`] is built with, but for the credentials.

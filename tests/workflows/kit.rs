@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use cloudflare_mtls::types::{CreateHostnameCertificate, CreateZoneCertificate};
@@ -22,11 +22,10 @@ pub(crate) const SECOND: Duration = Duration::from_secs(1);
 /// How long an answer is waited for, in real time: longer than any test takes.
 const LONG: Duration = Duration::from_secs(60);
 
-/// What all clients send with; see the kit of `tests/emulator`.
-static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
-    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    builder.pool_max_idle_per_host(0).build().unwrap()
-});
+/// What a client sends with; see the kit of `tests/emulator`.
+fn http() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().tls_certs_only([])
+}
 
 /// An emulator whose clock the client's waits move on, and a client of it that doesn't repeat
 /// calls by itself, so that every fault reaches the workflow.
@@ -34,7 +33,6 @@ pub(crate) struct Kit {
     pub(crate) emulator: Emulator,
     pub(crate) client: Client,
     pub(crate) clock: VirtualClock,
-    http: reqwest::Client,
 }
 
 impl Kit {
@@ -43,16 +41,11 @@ impl Kit {
     }
 
     pub(crate) async fn of(builder: EmulatorBuilder) -> Self {
-        Self::with(builder, HTTP.clone()).await
-    }
-
-    /// The same with connections of its own, for a test that makes many of them.
-    pub(crate) async fn with(builder: EmulatorBuilder, http: reqwest::Client) -> Self {
         let builder = builder.clock(ClockMode::Stepped).starts_at("2030-01-01T00:00:00Z".parse().unwrap());
         let emulator = builder.start().await.unwrap();
         let clock = VirtualClock::new();
-        let client = Self::client_of(&emulator, &clock, &http, LONG, RetryPolicy::none(), None);
-        Self { emulator, client, clock, http }
+        let client = Self::client_of(&emulator, &clock, LONG, RetryPolicy::none(), None);
+        Self { emulator, client, clock }
     }
 
     /// Another client of the same emulator, in the same time.
@@ -67,13 +60,12 @@ impl Kit {
         retry: RetryPolicy,
         hook: Option<Arc<dyn Hook>>,
     ) -> Client {
-        Self::client_of(&self.emulator, &self.clock, &self.http, attempt_timeout, retry, hook)
+        Self::client_of(&self.emulator, &self.clock, attempt_timeout, retry, hook)
     }
 
     fn client_of(
         emulator: &Emulator,
         clock: &VirtualClock,
-        http: &reqwest::Client,
         attempt_timeout: Duration,
         retry: RetryPolicy,
         hook: Option<Arc<dyn Hook>>,
@@ -81,7 +73,7 @@ impl Kit {
         let time = SharedTime { client: clock.clone(), emulator: emulator.handle() };
         let builder = Client::builder().base_url(emulator.base_url()).token(emulator.token()).clock(time);
         let builder = builder.attempt_timeout(attempt_timeout);
-        let builder = builder.http_client(http.clone()).retry(retry).retry_budget(1_000_000);
+        let builder = builder.http_client_builder(http()).retry(retry).retry_budget(1_000_000);
         match hook {
             Some(hook) => builder.hook(Shared(hook)).build().unwrap(),
             None => builder.build().unwrap(),

@@ -49,7 +49,12 @@ impl Wrapper {
     /// What stands round the type of a field of an object that is sent, received or both. Fields
     /// that a server sends are all optional, whatever the document promises.
     pub fn of(object: &Object, field: &Field, sent: bool, received: bool) -> Self {
-        let required = object.required.contains(&field.name);
+        Self::where_required(object.required.contains(&field.name), field, sent, received)
+    }
+
+    /// The same for who knows whether the field is required: of an object with very many fields that
+    /// isn't asked once for each.
+    pub fn where_required(required: bool, field: &Field, sent: bool, received: bool) -> Self {
         if required && !received && !field.nullable {
             Self::None
         } else if sent && field.nullable && !required {

@@ -31,10 +31,14 @@ cargo codegen crate --spec FILE --name NAME --out DIR [--select PATTERN]… [--m
     nothing else in DIR is replaced or removed. A file on the list that was edited is kept and
     named, everything else is written, and the exit code is 1.
 
-cargo codegen diff OLD NEW [--format text|markdown|json]
+cargo codegen diff OLD NEW [--select PATTERN]… [--client DIR] [--format text|markdown|json]
     Says what changed for users of the generated client between two published
-    documents, and whether it breaks their code. Exit codes: 0 nothing changed,
-    1 additions and deprecations only, 2 something breaks, 3 wrong input or arguments.
+    documents, and whether it breaks their code. --select compares those operations only.
+    With --client DIR, a folder of fragments with an operations table such as openapi/, it
+    says it for users of that client: of its operations, and of others that are selected.
+    The table keeps its names, and what the fragments already say as NEW does is told
+    apart. Exit codes: 0 nothing changed that users notice, 1 additions and deprecations
+    only, 2 something breaks, 3 wrong input or arguments.
 
 cargo codegen plain [--spec FILE | --openapi DIR] --out FILE [--select PATTERN]…
                     [--strict] [--envelopes] [--force]
@@ -67,7 +71,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Help,
     Client { openapi: Option<PathBuf>, out: Option<PathBuf>, check: bool, force: bool },
-    Diff { old: PathBuf, new: PathBuf, format: Format },
+    Diff(Comparison),
     Crate(Crate),
     Plain(Plain),
 }
@@ -99,6 +103,17 @@ pub(crate) struct Crate {
     pub(crate) force: bool,
 }
 
+/// The documents to compare.
+#[derive(Debug)]
+pub(crate) struct Comparison {
+    pub(crate) old: PathBuf,
+    pub(crate) new: PathBuf,
+    pub(crate) select: Vec<String>,
+    /// The folder of the client whose users it is for.
+    pub(crate) client: Option<PathBuf>,
+    pub(crate) format: Format,
+}
+
 /// How a comparison is written.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Format {
@@ -121,6 +136,7 @@ struct Options {
     /// The documents to compare.
     documents: Vec<PathBuf>,
     format: Option<Format>,
+    client: Option<PathBuf>,
     openapi: Option<PathBuf>,
     out: Option<PathBuf>,
     spec: Option<PathBuf>,
@@ -156,6 +172,7 @@ fn read(arguments: Vec<OsString>, command: &mut Option<String>) -> Result<Argume
             Long("check") => options.check = true,
             Long("envelopes") => options.envelopes = true,
             Long("force") => options.force = true,
+            Long("client") => options.client = Some(path(&mut parser)?),
             Long("openapi") => options.openapi = Some(path(&mut parser)?),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("spec") => options.spec = Some(path(&mut parser)?),
@@ -219,7 +236,6 @@ impl Options {
             (self.out.is_some(), "--out"),
             (self.spec.is_some(), "--spec"),
             (self.name.is_some(), "--name"),
-            (!self.select.is_empty(), "--select"),
             (self.mocks, "--mocks"),
             (self.strict, "--strict"),
             (self.codes.is_some(), "--codes"),
@@ -234,11 +250,17 @@ impl Options {
             .documents
             .try_into()
             .map_err(|_| "`diff` needs two documents, OLD and NEW; see --help".to_owned())?;
-        Ok(Command::Diff { old, new, format: self.format.unwrap_or_default() })
+        Ok(Command::Diff(Comparison {
+            old,
+            new,
+            select: self.select,
+            client: self.client,
+            format: self.format.unwrap_or_default(),
+        }))
     }
 
     fn plain(self) -> Result<Command, String> {
-        self.refuse_format()?;
+        self.refuse_diff()?;
         for (given, option) in [
             (self.check, "--check"),
             (self.name.is_some(), "--name"),
@@ -267,15 +289,17 @@ impl Options {
         }))
     }
 
-    fn refuse_format(&self) -> Result<(), String> {
-        match self.format {
-            Some(_) => Err("--format goes with `cargo codegen diff`; see --help".to_owned()),
-            None => Ok(()),
+    fn refuse_diff(&self) -> Result<(), String> {
+        for (given, option) in [(self.format.is_some(), "--format"), (self.client.is_some(), "--client")] {
+            if given {
+                return Err(format!("{option} goes with `cargo codegen diff`; see --help"));
+            }
         }
+        Ok(())
     }
 
     fn client(self) -> Result<Command, String> {
-        self.refuse_format()?;
+        self.refuse_diff()?;
         for (given, option) in [
             (self.spec.is_some(), "--spec"),
             (!self.select.is_empty(), "--select"),
@@ -299,7 +323,7 @@ impl Options {
     }
 
     fn standalone(self) -> Result<Command, String> {
-        self.refuse_format()?;
+        self.refuse_diff()?;
         for (given, option) in
             [(self.check, "--check"), (self.openapi.is_some(), "--openapi"), (self.envelopes, "--envelopes")]
         {

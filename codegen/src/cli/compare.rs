@@ -1,7 +1,7 @@
 //! The command `diff`: compares two documents and says by its exit code what that comes to.
 //!
-//! Exit codes: 0 nothing changed for users of the client; 1 additions, deprecations among them;
-//! 2 something breaks; 3 wrong input or arguments.
+//! Exit codes: 0 nothing changed for users of the client, or nothing that they notice; 1 additions,
+//! deprecations among them; 2 something breaks; 3 wrong input or arguments.
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -12,8 +12,8 @@ use cloudflare_mtls_codegen::api::LeftOut;
 use cloudflare_mtls_codegen::diff::{self, Level, render};
 use cloudflare_mtls_codegen::visible::escaped;
 
-use super::arguments::Format;
-use super::files;
+use super::arguments::{Comparison, Format};
+use super::files::{self, Folder};
 use super::say::{print_report, wrong};
 
 const ADDITIVE: u8 = 1;
@@ -21,8 +21,8 @@ const BREAKING: u8 = 2;
 pub(super) const WRONG: u8 = 3;
 
 /// Compares the documents in two files and prints what changed.
-pub(super) fn run(old: &Path, new: &Path, format: Format, verbose: bool) -> ExitCode {
-    let (old, new) = match (files::read(old), files::read(new)) {
+pub(super) fn run(wanted: &Comparison, root: Option<&Path>, verbose: bool) -> ExitCode {
+    let (old, new) = match (files::read(&wanted.old), files::read(&wanted.new)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
             let mut report = Report::default();
@@ -30,7 +30,16 @@ pub(super) fn run(old: &Path, new: &Path, format: Format, verbose: bool) -> Exit
             return refused(&report, verbose);
         }
     };
-    let compared = match diff::compare(&old, &new) {
+    let folder = wanted.client.as_deref().map(|folder| files::read_folder(folder, root));
+    let client = match &folder {
+        Some(Folder { sources, table: Some(table), report }) if !report.has_errors() => {
+            Some(diff::Client { fragments: sources, table })
+        }
+        Some(Folder { report, .. }) => return refused(report, verbose),
+        None => None,
+    };
+    let options = diff::Options { select: &wanted.select, client };
+    let compared = match diff::compare(&old, &new, &options) {
         Ok(compared) => compared,
         Err(report) => return refused(&report, verbose),
     };
@@ -46,7 +55,7 @@ pub(super) fn run(old: &Path, new: &Path, format: Format, verbose: bool) -> Exit
         }
     }
     let detail = if verbose { render::Detail::Full } else { render::Detail::Brief };
-    let text = match format {
+    let text = match wanted.format {
         Format::Text => render::text(&compared, detail),
         Format::Markdown => render::markdown(&compared, detail),
         Format::Json => match diff::json::json(&compared) {
@@ -63,7 +72,7 @@ pub(super) fn run(old: &Path, new: &Path, format: Format, verbose: bool) -> Exit
         _ => {}
     }
     match compared.level() {
-        None => ExitCode::SUCCESS,
+        None | Some(Level::Settled) => ExitCode::SUCCESS,
         Some(Level::Additive | Level::Deprecating) => ExitCode::from(ADDITIVE),
         Some(Level::Breaking) => ExitCode::from(BREAKING),
     }

@@ -47,7 +47,9 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             print!("{}", arguments::HELP);
             return ExitCode::SUCCESS;
         }
-        Command::Diff { old, new, format } => return compare::run(old, new, *format, arguments.verbose),
+        Command::Diff(wanted) => {
+            return compare::run(wanted, repository().as_deref(), arguments.verbose);
+        }
         Command::Client { openapi, out, check, force } => {
             let how = if *check { How::Check } else { How::Write { force: *force } };
             write_client(&arguments, openapi.as_deref(), out.as_deref(), how)

@@ -9,6 +9,8 @@ use crate::report::Report;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
+    /// The client that the story is for is that way already: its users notice nothing.
+    Settled,
     /// Code compiles and works as before.
     Additive,
     /// Code compiles and works as before, and uses what will go one day.
@@ -92,6 +94,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is told of something as a whole, and so of everything inside it.
+    pub(super) fn is_about_all_inside(self) -> bool {
+        matches!(
+            self,
+            Self::ParameterAdded
+                | Self::BodyChanged
+                | Self::ResultChanged
+                | Self::TypeChanged
+                | Self::FieldAdded
+                | Self::FormAdded
+        )
+    }
+
     /// Whether it is about operations as wholes, so that which ones is what there is to say.
     pub(super) fn is_about_operations(self) -> bool {
         matches!(

@@ -9,7 +9,7 @@
 //!   "old": "2023-01.json",
 //!   "new": "2023-02.json",
 //!   "level": "breaking",
-//!   "counts": { "breaking": 1, "deprecating": 0, "additive": 0 },
+//!   "counts": { "breaking": 1, "deprecating": 0, "additive": 0, "settled": 0 },
 //!   "changes": [
 //!     {
 //!       "level": "breaking",
@@ -34,7 +34,7 @@
 //! |---|---|
 //! | `format` | the form's version, 1 |
 //! | `old`, `new` | the documents, as they were named |
-//! | `level` | the gravest level: `none`, `additive`, `deprecating`, `breaking` |
+//! | `level` | the gravest level: `none`, `settled` (only with a client), `additive`, `deprecating`, `breaking` |
 //! | `counts` | how many changes there are of each level |
 //! | `changes` | breaking ones first; within a level by kind, then by operation |
 //! | `changes[].kind` | a [`Kind`](super::Kind) in kebab case |
@@ -80,6 +80,7 @@ struct Counts {
     breaking: usize,
     deprecating: usize,
     additive: usize,
+    settled: usize,
 }
 
 /// The comparison as indented JSON with a line's end.
@@ -97,6 +98,7 @@ pub fn json(diff: &Diff) -> Result<String, serde_json::Error> {
             breaking: diff.of(Level::Breaking).count(),
             deprecating: diff.of(Level::Deprecating).count(),
             additive: diff.of(Level::Additive).count(),
+            settled: diff.of(Level::Settled).count(),
         },
         changes: &diff.changes,
     };

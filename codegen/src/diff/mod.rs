@@ -16,13 +16,17 @@
 //! | `describe` | types in words |
 //! | `story` | equal changes in several operations become one |
 //! | `change`, `finding` | what has changed, with and without the places where it shows |
+//! | `entries` | changes that are read as one |
 //! | `side` | one of the two clients |
+//! | `client` | what users of a client with an operations table notice |
 //! | [`render`] | terminal, Markdown |
 //! | [`json`] | JSON, with a description of its form |
 
 mod change;
+mod client;
 mod compare;
 mod describe;
+mod entries;
 mod finding;
 pub mod json;
 mod operations;
@@ -34,4 +38,5 @@ mod story;
 mod types;
 
 pub use change::{Affected, Change, Diff, Kind, Level};
-pub use compare::compare;
+pub use client::Client;
+pub use compare::{Options, compare};

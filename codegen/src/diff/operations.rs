@@ -63,7 +63,7 @@ type Matched<'a> = (Vec<(Call<'a>, Call<'a>)>, Vec<Call<'a>>, Vec<Call<'a>>);
 fn matched<'a>(old: Vec<Call<'a>>, new: Vec<Call<'a>>) -> Matched<'a> {
     let (mut pairs, gone, added) = matched_by(key, old, new);
     // What was for accounts and is for zones, too, is what it was.
-    let (more, gone, added) = matched_by(key_for_either, gone, added);
+    let (more, gone, added) = matched_by(|call| key_for_either(&call.method.operation), gone, added);
     pairs.extend(more);
     (pairs, gone, added)
 }
@@ -102,8 +102,7 @@ fn key(call: &Call<'_>) -> String {
 }
 
 /// The key that an operation for accounts or zones alone has in common with one for either.
-fn key_for_either(call: &Call<'_>) -> String {
-    let operation = &call.method.operation;
+pub(super) fn key_for_either(operation: &Operation) -> String {
     let scoped = ["/accounts/{", "/zones/{"].iter().find_map(|start| {
         let (_, rest) = operation.path.strip_prefix(start)?.split_once("}/")?;
         Some(format!("{SCOPE}/{rest}"))

@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use super::change::{Affected, Change, Diff, Kind, Level};
 use super::describe::{code, plain};
+use super::entries::{Entry, entries};
 
 /// How many operations of one change are named.
 const OPERATIONS: usize = 5;
@@ -25,8 +26,12 @@ pub enum Detail {
 }
 
 /// Levels in the order in which they are told, and their headings.
-const LEVELS: [(Level, &str); 3] =
-    [(Level::Breaking, "Breaking"), (Level::Deprecating, "Deprecated"), (Level::Additive, "Added")];
+const LEVELS: [(Level, &str); 4] = [
+    (Level::Breaking, "Breaking"),
+    (Level::Deprecating, "Deprecated"),
+    (Level::Additive, "Added"),
+    (Level::Settled, "Not noticed by users of the client"),
+];
 
 /// One line that says how much changed: `2 breaking changes, 1 addition`.
 pub fn summary(diff: &Diff) -> String {
@@ -38,6 +43,11 @@ pub fn summary(diff: &Diff) -> String {
         counted(Level::Breaking, "breaking change", "breaking changes"),
         counted(Level::Deprecating, "deprecation", "deprecations"),
         counted(Level::Additive, "addition", "additions"),
+        counted(
+            Level::Settled,
+            "change that users of the client don't notice",
+            "changes that users of the client don't notice",
+        ),
     ]
     .into_iter()
     .flatten()
@@ -49,10 +59,21 @@ pub fn summary(diff: &Diff) -> String {
 pub fn text(diff: &Diff, detail: Detail) -> String {
     let mut out = format!("{} → {}\n{}\n", plain(&diff.old), plain(&diff.new), summary(diff));
     for (level, heading) in LEVELS {
-        for (index, change) in diff.of(level).enumerate() {
+        for (index, entry) in entries(diff.of(level)).iter().enumerate() {
             if index == 0 {
                 line(&mut out, format_args!("\n{}", heading.to_uppercase()));
             }
+            let change = match entry {
+                Entry::Change(change) => change,
+                Entry::Names { title, reason, changes } => {
+                    line(&mut out, format_args!("  {title}"));
+                    for change in changes {
+                        line(&mut out, format_args!("    {}", name(change, false)));
+                    }
+                    line(&mut out, format_args!("    why  {}", reason));
+                    continue;
+                }
+            };
             line(&mut out, format_args!("  {}", title(change, false)));
             let (named, more) = operations(change, detail);
             for operation in named {
@@ -78,12 +99,20 @@ pub fn markdown(diff: &Diff, detail: Detail) -> String {
         line(&mut out, format_args!("No change for users of the client."));
     }
     for (level, heading) in LEVELS {
-        for (index, change) in diff.of(level).enumerate() {
+        for (index, told) in entries(diff.of(level)).iter().enumerate() {
             if index == 0 {
                 let gap = if out.is_empty() { "" } else { "\n" };
                 line(&mut out, format_args!("{gap}### {heading}\n"));
             }
-            entry(&mut out, change, detail);
+            match told {
+                Entry::Change(change) => entry(&mut out, change, detail),
+                Entry::Names { title, reason, changes } => {
+                    line(&mut out, format_args!("- {title}. {}", sentence(reason)));
+                    for change in changes {
+                        line(&mut out, format_args!("  - {}", name(change, true)));
+                    }
+                }
+            }
         }
     }
     out
@@ -108,6 +137,23 @@ fn entry(out: &mut String, change: &Change, detail: Detail) {
     }
     if more > 0 {
         line(out, format_args!("  - and {}", further_operations(more)));
+    }
+}
+
+/// One of several things that have other names.
+fn name(change: &Change, markdown: bool) -> String {
+    match (change.kind, change.operations.as_slice()) {
+        (Kind::CallChanged, [operation]) => {
+            let called = change.what.strip_prefix("is called ").unwrap_or(&change.what);
+            let place = call(operation);
+            format!("{}: {called}", if markdown { code(&place) } else { place })
+        }
+        (_, operations) => {
+            let what = change.what.strip_prefix("the type ").unwrap_or(&change.what);
+            let what = what.strip_suffix(" here").unwrap_or(what);
+            let count = operations.len();
+            format!("{what}, in {count} {}", if count == 1 { "operation" } else { "operations" })
+        }
     }
 }
 

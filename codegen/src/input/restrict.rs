@@ -14,8 +14,12 @@ use crate::input::document::{
 };
 use crate::report::Report;
 
-/// Drops all operations that match none of the patterns, and components that are then unused.
-pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Report) {
+/// What is said of a pattern that matches nothing.
+pub const SELECT_NOTHING: &str = "select-nothing";
+
+/// Drops all operations that match none of the patterns, and components that are then unused. A pattern
+/// that matches nothing is an error, or a note where that may be.
+pub fn restrict(document: &mut Document, patterns: &[String], may_miss: bool, report: &mut Report) {
     if patterns.is_empty() {
         return;
     }
@@ -34,12 +38,11 @@ pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Repor
         }
     }
     for (pattern, _) in patterns.iter().zip(&used).filter(|(_, used)| !**used) {
-        report.error(
-            "select-nothing",
-            Place::file(&document.main_file),
-            format!("no operation's path, tag or operationId matches {pattern}"),
-            "correct the pattern: `*` stands for any text, `?` for one character",
-        );
+        let message = missed(pattern);
+        match may_miss {
+            true => report.note(SELECT_NOTHING, Place::file(&document.main_file), message),
+            false => report.error(SELECT_NOTHING, Place::file(&document.main_file), message, CORRECT),
+        }
     }
     if let Some(paths) = document.root.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
@@ -57,6 +60,14 @@ pub fn restrict(document: &mut Document, patterns: &[String], report: &mut Repor
         paths.retain(|_, item| !operations_of(item, &Pointer::default()).is_empty());
     }
     drop_unused(document);
+}
+
+/// What to do about a pattern that matches nothing.
+pub const CORRECT: &str = "correct the pattern: `*` stands for any text, `?` for one character";
+
+/// Says that a pattern matches nothing.
+pub fn missed(pattern: &str) -> String {
+    format!("no operation's path, tag or operationId matches {pattern}")
 }
 
 /// Whether a glob matches the whole of a text, in time proportional to their lengths' product.

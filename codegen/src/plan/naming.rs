@@ -4,7 +4,7 @@
 //! what those hold. What several ways lead to is named by the shortest.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt;
 
 use super::reserved::is_reserved;
@@ -24,6 +24,8 @@ pub(super) struct Naming<'a> {
     /// The entries of the table that named something.
     pub(super) used: BTreeSet<String>,
     origins: BTreeMap<String, String>,
+    /// The number to go on with for a name that is taken.
+    numbers: HashMap<String, usize>,
     /// The names of the module's other structures.
     taken: BTreeSet<String>,
     /// Named types in the order in which they got their names, whose fields are still to be named.
@@ -40,6 +42,7 @@ impl<'a> Naming<'a> {
             collisions: Vec::new(),
             used: BTreeSet::new(),
             origins: BTreeMap::new(),
+            numbers: HashMap::new(),
             taken: BTreeSet::new(),
             waiting: VecDeque::new(),
         }
@@ -159,11 +162,14 @@ impl<'a> Naming<'a> {
         let name = free.unwrap_or_else(|| {
             let other = self.origins.get(&first).cloned().unwrap_or_default();
             self.collisions.push((id, first.clone(), other, origin.to_owned()));
-            let numbered = (2..).map(|number| format!("{first}{number}"));
-            let mut free =
-                numbered.filter(|name| !self.names.contains_key(name) && !self.taken.contains(name));
-            // There are more numbers than types.
-            free.next().unwrap_or_default()
+            let number = self.numbers.entry(first.clone()).or_insert(2);
+            loop {
+                let numbered = format!("{first}{number}");
+                *number += 1;
+                if !self.names.contains_key(&numbered) && !self.taken.contains(&numbered) {
+                    break numbered;
+                }
+            }
         });
         self.origins.insert(name.clone(), origin.to_owned());
         self.names.insert(name.clone(), id);

@@ -8,7 +8,7 @@
 //! Nothing here looks at more than an operation's own way and at what stands on it, so that what a
 //! document adds elsewhere renames nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::arguments::{places, rename, shared};
 use super::scope_pairs;
@@ -79,6 +79,13 @@ struct Node {
 /// The nodes of a module, each behind its parent.
 struct Forest<'r> {
     nodes: Vec<Node>,
+    /// Which have these names on their way. A document can have as many steps as it has paths, so none is
+    /// looked for by going through all.
+    by_way: HashMap<Vec<String>, Vec<usize>>,
+    /// Which are called this below the same step.
+    by_name: HashMap<(Option<usize>, String), Vec<usize>>,
+    /// The number to go on with for a name below a step.
+    numbers: HashMap<(Option<usize>, String), usize>,
     /// The first names on all ways, those of other modules among them.
     roots: &'r BTreeSet<String>,
 }
@@ -92,7 +99,8 @@ impl<'r> Forest<'r> {
             // What is done to a member has the first choice, as with methods.
             key(&a.way).cmp(&key(&b.way)).then(b.way.pattern.len().cmp(&a.way.pattern.len()))
         });
-        let mut forest = Self { nodes: Vec::new(), roots };
+        let (by_way, by_name, numbers) = Default::default();
+        let mut forest = Self { nodes: Vec::new(), by_way, by_name, numbers, roots };
         for resource in resources {
             forest.add(resource);
         }
@@ -114,8 +122,7 @@ impl<'r> Forest<'r> {
         let mut parent = None;
         let mut skipped: Vec<String> = Vec::new();
         for length in 1..names.len() {
-            let here: Vec<usize> =
-                (0..self.nodes.len()).filter(|node| self.nodes[*node].names == names[..length]).collect();
+            let here = self.by_way.get(&names[..length]).map_or(&[][..], Vec::as_slice);
             let leads = |node: &Node| {
                 let compatible = node.owner == owner || node.gives_nothing();
                 node.parent == parent && compatible && places.starts_with(&node.places)
@@ -134,7 +141,20 @@ impl<'r> Forest<'r> {
         skipped.extend(names.last().cloned());
         let (name, told_by) = self.unused(parent, &skipped.join("_"), owner);
         let resource = Some(resource);
-        self.nodes.push(Node { name, past, told_by, parent, names, owner, parameters, places, resource });
+        self.push(Node { name, past, told_by, parent, names, owner, parameters, places, resource });
+    }
+
+    fn push(&mut self, node: Node) -> usize {
+        let index = self.nodes.len();
+        self.by_way.entry(node.names.clone()).or_default().push(index);
+        self.by_name.entry((node.parent, node.name.clone())).or_default().push(index);
+        self.nodes.push(node);
+        index
+    }
+
+    /// The steps of this name below a step.
+    fn called(&self, parent: Option<usize>, name: &str) -> &[usize] {
+        self.by_name.get(&(parent, name.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// Makes a step that has no operations of its own.
@@ -148,22 +168,21 @@ impl<'r> Forest<'r> {
         let (name, told_by) = self.unused(parent, &name.join("_"), owner);
         let names = names.to_vec();
         let (past, resource) = (String::new(), None);
-        self.nodes.push(Node { name, past, told_by, parent, names, owner, parameters, places, resource });
-        self.nodes.len() - 1
+        self.push(Node { name, past, told_by, parent, names, owner, parameters, places, resource })
     }
 
     /// The name of a step, if need be with a word that tells it from one that has the name already:
     /// whose it is, or that it isn't of one member. The word is given, too.
-    fn unused(&self, parent: Option<usize>, name: &str, owner: Owner) -> (String, Option<&'static str>) {
-        let siblings = || self.nodes.iter().filter(|node| node.parent == parent);
+    fn unused(&mut self, parent: Option<usize>, name: &str, owner: Owner) -> (String, Option<&'static str>) {
         let plain = snake(name);
-        if !siblings().any(|node| node.name == plain) {
+        let same = self.called(parent, &plain);
+        if same.is_empty() {
             return (plain, None);
         }
         let taken = |name: &str| {
-            siblings().any(|node| node.name == name) || parent.is_none() && self.roots.contains(name)
+            !self.called(parent, name).is_empty() || parent.is_none() && self.roots.contains(name)
         };
-        let of_same_owner = siblings().any(|node| node.name == plain && node.owner == owner);
+        let of_same_owner = same.iter().any(|node| self.nodes[*node].owner == owner);
         let word = match owner {
             Owner::Account if !of_same_owner => "account",
             Owner::Zone if !of_same_owner => "zone",
@@ -171,11 +190,13 @@ impl<'r> Forest<'r> {
         };
         let base = snake(&format!("{word}_{name}"));
         let mut unique = base.clone();
-        let mut number = 2;
+        let place = (parent, base);
+        let mut number = self.numbers.get(&place).copied().unwrap_or(2);
         while taken(&unique) {
-            unique = format!("{base}_{number}");
+            unique = format!("{}_{number}", place.1);
             number += 1;
         }
+        self.numbers.insert(place, number);
         (unique, Some(word))
     }
 
@@ -191,7 +212,8 @@ impl<'r> Forest<'r> {
         // Where each step is once those that became methods are left out.
         let mut places: Vec<Option<usize>> = Vec::new();
         let mut full_names: Vec<String> = Vec::new();
-        let mut used = BTreeSet::from([module.mock_extension()]);
+        let mut used = Used::default();
+        used.names.insert(module.mock_extension());
         let resources: BTreeSet<String> =
             methods.iter().flatten().map(|method| method.naming.resource.clone()).collect();
         for (index, (node, methods)) in self.nodes.iter().zip(methods).enumerate() {
@@ -232,9 +254,14 @@ impl<'r> Forest<'r> {
     /// Makes methods of steps that have a single operation and lead nowhere. Says which did.
     fn fold(&self, methods: &mut [Vec<Method>]) -> BTreeSet<usize> {
         let mut folded = BTreeSet::new();
+        let leading: BTreeSet<usize> = self.nodes.iter().filter_map(|node| node.parent).collect();
+        let mut method_names: Vec<HashSet<String>> = methods
+            .iter()
+            .map(|methods| methods.iter().map(|method| method.name.clone()).collect())
+            .collect();
         for (index, node) in self.nodes.iter().enumerate() {
             let Some(parent) = node.parent else { continue };
-            let leads_on = self.nodes.iter().any(|other| other.parent == Some(index));
+            let leads_on = leading.contains(&index);
             let gets_its_owner = node.owner != Owner::Either || self.nodes[parent].owner == Owner::Either;
             let [only] = methods[index].as_slice() else { continue };
             if leads_on || !gets_its_owner || only.operation.named.is_some() {
@@ -244,14 +271,13 @@ impl<'r> Forest<'r> {
                 (None, Some(last)) => folded_name(&node.past, last, &only.operation),
                 _ => folded_name("", &node.name, &only.operation),
             };
-            let is_taken = methods[parent].iter().any(|method| method.name == name)
-                || self.nodes.iter().any(|other| {
-                    other.parent == Some(parent) && other.name == name && !std::ptr::eq(other, node)
-                });
+            let is_taken = method_names[parent].contains(&name)
+                || self.called(Some(parent), &name).iter().any(|other| *other != index);
             if is_taken {
                 continue;
             }
             let mut method = only.clone();
+            method_names[parent].insert(name.clone());
             method.name = name;
             methods[index].clear();
             methods[parent].push(method);
@@ -261,19 +287,27 @@ impl<'r> Forest<'r> {
     }
 }
 
+/// Names of structures of one module.
+#[derive(Default)]
+struct Used {
+    names: HashSet<String>,
+    /// The number to go on with for a name.
+    numbers: HashMap<String, usize>,
+}
+
 /// A name that nothing before it has, in snake case, and as a structure's.
-fn unique(name: &str, used: &mut BTreeSet<String>) -> (String, String) {
-    let mut number = 1;
+fn unique(name: &str, used: &mut Used) -> (String, String) {
+    let number = used.numbers.entry(name.to_owned()).or_insert(1);
     loop {
-        let name = if number == 1 { snake(name) } else { snake(&format!("{name}_{number}")) };
+        let name = if *number == 1 { snake(name) } else { snake(&format!("{name}_{number}")) };
         let structure = pascal(&name);
         // Mocks have another of each.
         let when = pascal(&format!("when_{name}"));
-        if !used.contains(&structure) && !used.contains(&when) {
-            used.extend([structure.clone(), when]);
+        *number += 1;
+        if !used.names.contains(&structure) && !used.names.contains(&when) {
+            used.names.extend([structure.clone(), when]);
             return (name, structure);
         }
-        number += 1;
     }
 }
 

@@ -134,11 +134,13 @@ impl Structure<'_> {
         // What is sent has a setter for each field, beside functions that it has already.
         let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
         let mut used = Taken::of(taken.iter().copied());
+        let required: HashSet<&str> = self.object.required.iter().map(String::as_str).collect();
         let mut members = Vec::new();
         for field in &self.object.fields {
             let ident = format_ident!("{}", used.take(&snake(spoken(&field.name))));
             let inner = self.writer.rust_type(field.ty);
-            let wrapper = Wrapper::of(self.object, field, sent, received);
+            let is_required = required.contains(field.name.as_str());
+            let wrapper = Wrapper::where_required(is_required, field, sent, received);
             let ty = match wrapper {
                 Wrapper::None => inner.clone(),
                 Wrapper::Option | Wrapper::OptionRequired => quote!(Option<#inner>),

@@ -137,6 +137,43 @@ fn markdown_is_lists_under_headings() {
 }
 
 #[test]
+fn what_reads_as_one_change_is_one_entry() {
+    let files = Files::new(|new| {
+        let thing = schema(new, "thing")["properties"].as_object_mut().unwrap();
+        thing.remove("name");
+        thing.remove("labels");
+        thing.insert("colour".to_owned(), json!({"type": "string"}));
+        thing.insert("size".to_owned(), json!({"type": "integer"}));
+        for (path, method) in [(THINGS, "get"), (THINGS, "post"), (THING, "get")] {
+            operation(new, path, method)["x-fern-sdk-group-name"] = json!(["toys"]);
+        }
+    });
+    let expected = "\
+### Breaking
+
+- 3 methods are called otherwise. A client without an operations table names operations by their paths and those around them.
+  - `GET /zones/{zone_id}/things`: `client.toys(zone_id).list()`, was `client.things(zone_id).list()`
+  - `POST /zones/{zone_id}/things`: `client.toys(zone_id).create()`, was `client.things(zone_id).create()`
+  - `GET /zones/{zone_id}/things/{thing_id}`: `client.toys(zone_id).get(thing_id)`, was `client.things(zone_id).get(thing_id)`
+- In 3 operations: 2 fields are gone: `labels`, `name`. Code that reads it no longer compiles.
+  - `GET /zones/{zone_id}/things` (`things-list`) at `result[]`
+  - `POST /zones/{zone_id}/things` (`things-create`) at `result`
+  - `GET /zones/{zone_id}/things/{thing_id}` (`things-get`) at `result`
+- 2 types are called otherwise. Types are named by where they are used, and that changed; a client with an operations table keeps the names that the table gives.
+  - `Thing` is called `Toy`, in 3 operations
+  - `CreateThing` is called `CreateToy`, in 1 operation
+
+### Added
+
+- In 3 operations: 2 new fields: `colour`, `String`; `size`, `i64`. Answers only gain by it; one without it decodes, too.
+  - `GET /zones/{zone_id}/things` (`things-list`) at `result[]`
+  - `POST /zones/{zone_id}/things` (`things-create`) at `result`
+  - `GET /zones/{zone_id}/things/{thing_id}` (`things-get`) at `result`
+";
+    assert_eq!(stdout(&files.diff(&["--format", "markdown"])), expected);
+}
+
+#[test]
 fn json_has_the_documented_form() {
     let files = Files::new(|new| {
         schema(new, "new_thing")["properties"]["comment"] = json!({"type": "string"});
@@ -149,7 +186,7 @@ fn json_has_the_documented_form() {
             "old": shown(&files.path("old.json")),
             "new": shown(&files.path("new.json")),
             "level": "additive",
-            "counts": {"breaking": 0, "deprecating": 0, "additive": 1},
+            "counts": {"breaking": 0, "deprecating": 0, "additive": 1, "settled": 0},
             "changes": [{
                 "level": "additive",
                 "kind": "field-added",
@@ -214,6 +251,8 @@ fn bad_input_is_exit_code_three() {
     refused(&["diff", shown(&old), shown(&old), "third"], "third");
     refused(&["diff", shown(&old), shown(&old), "--format", "html"], "it is text, markdown or json");
     refused(&["diff", shown(&old), shown(&old), "--check"], "--check doesn't go with `diff`");
+    refused(&["diff", shown(&old), shown(&old), "--select", "nothing*"], "error[select-nothing]");
+    refused(&["diff", shown(&old), shown(&old), "--client", shown(&missing)], "error[unreadable-file]");
     refused(&["diff", shown(&old), shown(&missing)], "error[unreadable-file]");
     let both = run(&["diff", shown(&missing), shown(&files.path("gone.json"))]);
     assert!(stderr(&both).contains("missing.json") && stderr(&both).contains("gone.json"));
@@ -234,7 +273,9 @@ fn the_format_belongs_to_diff() {
     let output = run(&["crate", "--format", "json"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("--format goes with `cargo codegen diff`"));
-    assert!(stdout(&run(&["--help"])).contains("cargo codegen diff OLD NEW [--format text|markdown|json]"));
+    assert!(stdout(&run(&["--help"])).contains(
+        "cargo codegen diff OLD NEW [--select PATTERN]… [--client DIR] [--format text|markdown|json]"
+    ));
 }
 
 #[test]

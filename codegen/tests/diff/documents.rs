@@ -1,7 +1,7 @@
 //! A small document to change, and a comparison as lines to read.
 
 use cloudflare_mtls_codegen::Source;
-use cloudflare_mtls_codegen::diff::{Diff, compare};
+use cloudflare_mtls_codegen::diff::{Diff, Options, compare};
 use serde_json::{Value, json};
 
 /// The path of the collection in [`document`].
@@ -99,7 +99,9 @@ pub(crate) fn operation<'d>(document: &'d mut Value, path: &str, method: &str) -
 
 /// Compares two documents.
 pub(crate) fn diff(old: &Value, new: &Value) -> Diff {
-    compare(&Source::new("old.json", old.to_string()), &Source::new("new.json", new.to_string())).unwrap()
+    let [old, new] =
+        [("old.json", old), ("new.json", new)].map(|(name, text)| Source::new(name, text.to_string()));
+    compare(&old, &new, &Options::default()).unwrap()
 }
 
 /// Each change as `level kind, in METHOD at locations; …: what (reason)`.

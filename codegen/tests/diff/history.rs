@@ -1,14 +1,15 @@
 //! The story of a real document over time, where its snapshots are at hand: in a folder beside the
 //! workspace that isn't part of the repository.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use cloudflare_mtls_codegen::Source;
-use cloudflare_mtls_codegen::diff::{Level, compare};
+use cloudflare_mtls_codegen::diff::{Level, Options, compare};
 use serde_json::{Map, Value, json};
 
+use super::command::{run, stdout};
 use super::documents::lines;
 use super::same::{Chance, disguise};
 
@@ -107,19 +108,22 @@ fn sorted(value: &Value) -> Value {
 fn snapshots_that_say_the_same_have_no_changes() {
     let Some(documents) = documents("history") else { return };
     let inlined: Vec<Value> = documents.iter().map(|(_, document)| inlined(document)).collect();
-    let mut counts = [0; 4];
+    let mut counts = BTreeMap::new();
     for (index, pair) in documents.windows(2).enumerate() {
         let [(old, before), (new, after)] = pair else { continue };
-        let found = compare(&source(old, before), &source(new, after)).unwrap();
-        counts[found.level().map_or(0, |level| level as usize + 1)] += 1;
+        let found = compare(&source(old, before), &source(new, after), &Options::default()).unwrap();
+        *counts.entry(found.level()).or_insert(0) += 1;
         if inlined[index] == inlined[index + 1] {
             assert_eq!(lines(&found), [""; 0], "{old} → {new} say the same");
         }
     }
-    let [nothing, additive, deprecating, breaking] = counts;
+    let level = |level| counts.get(&level).copied().unwrap_or(0);
+    let nothing = level(None);
+    let [additive, deprecating, breaking] =
+        [Level::Additive, Level::Deprecating, Level::Breaking].map(|at| level(Some(at)));
     eprintln!(
         "{} pairs: {nothing} nothing, {additive} additive, {deprecating} deprecating, {breaking} breaking",
-        counts.iter().sum::<usize>()
+        counts.values().sum::<usize>()
     );
     assert!(nothing > additive + deprecating + breaking, "names change far more often than the API");
 }
@@ -130,7 +134,7 @@ fn the_history_tells_what_happened() {
     let told = |old: &str, new: &str| {
         let find = |day: &str| documents.iter().find(|(name, _)| name.starts_with(day)).unwrap();
         let ((old, before), (new, after)) = (find(old), find(new));
-        lines(&compare(&source(old, before), &source(new, after)).unwrap())
+        lines(&compare(&source(old, before), &source(new, after), &Options::default()).unwrap())
     };
     let parameter = told("2023-06-21", "2023-06-23");
     assert_eq!(parameter.len(), 3, "{parameter:#?}");
@@ -152,7 +156,8 @@ fn a_disguised_snapshot_is_no_change() {
     let Some(documents) = documents("history") else { return };
     for (index, (name, document)) in documents.iter().enumerate().step_by(10) {
         let other = disguise(document, &mut Chance(index as u64 + 1));
-        let found = compare(&source(name, document), &source("disguised", &other)).unwrap();
+        let found =
+            compare(&source(name, document), &source("disguised", &other), &Options::default()).unwrap();
         assert_eq!(lines(&found), [""; 0], "{name}");
     }
 }
@@ -166,11 +171,35 @@ fn the_whole_api_compares_in_seconds() {
     };
     let (old, new) = (source(old, before), source(new, after));
     let start = Instant::now();
-    let found = compare(&old, &new).unwrap();
+    let found = compare(&old, &new, &Options::default()).unwrap();
     // Without optimisation; a release build takes a tenth of that.
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     assert_eq!(found.level(), Some(Level::Breaking));
     let once: BTreeSet<String> = lines(&found).into_iter().collect();
     assert_eq!(once.len(), found.changes.len(), "every story is told once");
-    assert!(compare(&new, &new).unwrap().changes.is_empty());
+    assert!(compare(&new, &new, &Options::default()).unwrap().changes.is_empty());
+}
+
+#[test]
+fn users_of_the_client_notice_nothing_of_the_newest_document() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
+    let [old, new] = ["full/cloudflare-2024-08-06.json", "current/mtls-family-2026-10-03.json"]
+        .map(|name| specs.join(name));
+    if !old.is_file() || !new.is_file() {
+        eprintln!("skipped: there is no {} or no {}", old.display(), new.display());
+        return;
+    }
+    // As CONTRIBUTING.md has it.
+    let fragments = Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi");
+    let [old, new, fragments] = [&old, &new, &fragments].map(|path| path.to_str().unwrap());
+    let output = run(&["diff", old, new, "--client", fragments, "--format", "markdown"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.starts_with("### Not noticed by users of the client\n"), "{text}");
+    // Without the client's own names it is another story: those only moved.
+    let output = run(&["diff", old, new, "--select", "*/origin_tls_client_auth*"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains(" methods are called otherwise\n"), "{text}");
+    assert!(text.contains("\n  result[]: 9 fields are gone: `cert_id`, `cert_status`, "), "{text}");
 }

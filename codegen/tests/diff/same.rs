@@ -2,7 +2,7 @@
 //! wording; and what bounds the work.
 
 use cloudflare_mtls_codegen::Source;
-use cloudflare_mtls_codegen::diff::compare;
+use cloudflare_mtls_codegen::diff::{Options, compare};
 use serde_json::{Map, Value, json};
 
 use super::documents::{THING, THINGS, assert_changes, diff, document, lines, operation, schema};
@@ -162,7 +162,7 @@ fn types_that_hold_one_another_many_times_over_take_no_longer() {
 fn errors_of_both_documents_come_together() {
     let broken = Source::new("broken.json", "{");
     let other = Source::new("other.yaml", "openapi: 2.0");
-    let report = compare(&broken, &other).unwrap_err();
+    let report = compare(&broken, &other, &Options::default()).unwrap_err();
     let places: Vec<&str> = report.errors().map(|error| error.place.file.as_str()).collect();
     assert_eq!(places, ["broken.json", "other.yaml"]);
 }

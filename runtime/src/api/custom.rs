@@ -14,6 +14,7 @@ use crate::api::operation::Operation;
 use crate::api::paging::{Paged, Paging};
 use crate::client::shared::Client;
 use crate::request::Request;
+use crate::value::secret::Secret;
 use crate::wire::api::{Api, CORE};
 use crate::wire::operation::{OperationContext, OperationInfo};
 
@@ -78,6 +79,21 @@ impl<T> CustomRequest<T> {
         self
     }
 
+    /// Fills a path parameter with a secret, such as a key that a path ends with. It is in no `Debug` and
+    /// no error, which show `[redacted]` in its place, and is taken out of what the service says. (A
+    /// [hook](crate::Hook) sees the URL as it is sent.)
+    pub fn secret_path(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
+        self.request.set_secret_path(name.into(), value.into());
+        self
+    }
+
+    /// Sets a query parameter to a secret, which is shown as little as that of
+    /// [`secret_path`](Self::secret_path).
+    pub fn secret_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
+        self.request.set_secret_query(name.into(), value.into());
+        self
+    }
+
     /// Says whether sending it twice does what sending it once does, so that it may be repeated
     /// when nobody knows whether it was processed. By default that is so for GET, HEAD, OPTIONS,
     /// TRACE, PUT and DELETE; a POST that only looks something up is another such request.
@@ -86,9 +102,34 @@ impl<T> CustomRequest<T> {
         self
     }
 
-    /// Makes `value`, as JSON, the body.
+    /// Makes `value`, as JSON, the body. A [`Secret`] in a structure is known as one; a
+    /// [`Value`] has none, so what is secret of it is a [`secret_member`](Self::secret_member).
     pub fn json<B: Serialize + ?Sized>(mut self, value: &B) -> Self {
         self.request.set_json(value);
+        self
+    }
+
+    /// Adds a text that is a secret to the JSON object that the body is, before or after
+    /// [`json`](Self::json) says what else is in it; without that it is the whole object. The secret is
+    /// taken out of what the service says. A body that is something else, or that has a member of this
+    /// name, is an [invalid request](crate::ErrorKind::InvalidRequest) error when it is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(client: cloudflare_core::Client, key: cloudflare_core::Secret) -> Result<(), cloudflare_core::Error> {
+    /// use cloudflare_core::{Method, prelude::*};
+    ///
+    /// client
+    ///     .request(Method::POST, "/zones/{zone_id}/things")
+    ///     .path("zone_id", "023e105f4ecef8ad9ca31a8372d0c353")
+    ///     .json(&serde_json::json!({"name": "example"}))
+    ///     .secret_member("private_key", key)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn secret_member(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
+        self.request.set_secret_member(name.into(), value.into());
         self
     }
 

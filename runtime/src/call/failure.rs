@@ -44,7 +44,7 @@ pub(super) fn hook_error(detail: &str, error: HookError, redactor: &Redactor) ->
         (_, true) => (detail.to_owned(), true),
         _ => (format!("{detail}: {}", redactor.excerpt(&reason, REASON)), true),
     };
-    (Error::new(ErrorKind::Hook, detail).with_source(redactor.source(error)), service)
+    (Error::new(ErrorKind::Hook, detail).with_source(redactor.callers_source(error)), service)
 }
 
 /// The kind of the first input/output error in the chain.

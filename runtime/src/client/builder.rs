@@ -43,16 +43,22 @@ impl Client {
 
 /// Collects a client's settings; [`Client::builder`] gives one.
 ///
+/// Of several calls of one setter the last wins, also over what the environment gave, and so does the
+/// last of the ways to authenticate. Settings that contradict each other fail at
+/// [`build`](Self::build). One line break at the end of a credential or of a header's value is left
+/// out, as files have it.
+///
 /// `C` is the client that comes of it: this crate's, or that of a generated crate, which stands on
 /// one of this crate's.
 ///
 /// ```no_run
-/// # fn main() -> Result<(), cloudflare_core::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 /// use cloudflare_core::{Client, RetryPolicy};
 ///
 /// let client = Client::builder()
-///     .token(std::fs::read_to_string("/run/secrets/token").unwrap_or_default())
+///     // The line break that usually ends such a file is no part of the token.
+///     .token(std::fs::read_to_string("/run/secrets/token")?)
 ///     .user_agent("certificate-rotation/1.4")
 ///     .total_timeout(Duration::from_secs(60))
 ///     .retry(RetryPolicy::new().max_retries(5))
@@ -63,8 +69,6 @@ impl Client {
 /// ```
 #[must_use = "a builder does nothing until build() is called"]
 pub struct ClientBuilder<C = Client> {
-    /// Of the credentials among the options.
-    rank: Rank,
     options: RequestOptions,
     http_builder: Option<reqwest::ClientBuilder>,
     retry_budget: Option<u32>,
@@ -74,19 +78,9 @@ pub struct ClientBuilder<C = Client> {
     built: PhantomData<fn() -> C>,
 }
 
-/// Which of several credentials win.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    #[default]
-    UserServiceKey,
-    ApiKey,
-    Token,
-}
-
 impl<C> Default for ClientBuilder<C> {
     fn default() -> Self {
         Self {
-            rank: Rank::default(),
             options: RequestOptions::default(),
             http_builder: None,
             retry_budget: None,
@@ -101,7 +95,9 @@ impl<C> Default for ClientBuilder<C> {
 impl<C> ClientBuilder<C> {
     /// A builder with what the environment gives: `CLOUDFLARE_API_TOKEN`, or else
     /// `CLOUDFLARE_API_KEY` with `CLOUDFLARE_EMAIL`, or else `CLOUDFLARE_API_USER_SERVICE_KEY`;
-    /// and `CLOUDFLARE_BASE_URL`. A token wins; an empty variable counts as not set.
+    /// and `CLOUDFLARE_BASE_URL`. Of the variables a token wins, and an empty one counts as not set.
+    /// Setters that are called afterwards win over the environment. Proxies of the environment are
+    /// another matter: see [`http_client_builder`](Self::http_client_builder).
     ///
     /// # Errors
     /// [Configuration](crate::ErrorKind::Configuration), naming what is missing.
@@ -122,31 +118,24 @@ impl<C> ClientBuilder<C> {
         })
     }
 
-    /// Authenticates with an API token. It wins over the other two ways when several are set.
+    /// Authenticates with an API token, in place of what was said before.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        self.authenticate(Rank::Token, Credentials::token(token))
+        self.credentials(Credentials::token(token))
     }
 
-    /// Authenticates with an e-mail address and the global API key.
+    /// Authenticates with an e-mail address and the global API key, in place of what was said before.
     pub fn api_key(self, email: impl Into<Secret>, key: impl Into<Secret>) -> Self {
-        self.authenticate(Rank::ApiKey, Credentials::api_key(email, key))
+        self.credentials(Credentials::api_key(email, key))
     }
 
-    /// Authenticates with a user service key.
+    /// Authenticates with a user service key, in place of what was said before.
     pub fn user_service_key(self, key: impl Into<Secret>) -> Self {
-        self.authenticate(Rank::UserServiceKey, Credentials::user_service_key(key))
+        self.credentials(Credentials::user_service_key(key))
     }
 
-    /// Authenticates with these credentials and no others.
-    pub fn credentials(self, credentials: Credentials) -> Self {
-        self.authenticate(Rank::Token, credentials)
-    }
-
-    /// Takes these credentials, unless there are some of a higher rank.
-    fn authenticate(mut self, rank: Rank, credentials: Credentials) -> Self {
-        if rank >= self.rank {
-            (self.rank, self.options.credentials) = (rank, Some(credentials));
-        }
+    /// Authenticates with these credentials, in place of what was said before.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.options = self.options.credentials(credentials);
         self
     }
 
@@ -173,14 +162,16 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Adds a header to every request, or replaces one of the same name. Its value is treated
-    /// as a secret. Headers that authenticate or frame requests can't be set this way.
+    /// as a secret. Headers that authenticate, that frame requests or that describe bodies can't be set
+    /// this way.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.options = self.options.header(name, value);
         self
     }
 
-    /// Time for a connection to come about; 10 seconds. It doesn't apply to an HTTP client of
-    /// the caller's own.
+    /// Time for a connection to come about; 10 seconds. It wins over one that is set on a
+    /// [`http_client_builder`](Self::http_client_builder), whose default is kept where none is set
+    /// here.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.options = self.options.connect_timeout(limit);
         self
@@ -230,16 +221,23 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sends with this HTTP client. It must not follow redirects, and its own timeouts apply
-    /// beside this client's; [`http_client_builder`](Self::http_client_builder) sees to the
-    /// former. Blocking calls share its connections.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.options = self.options.http_client(http);
-        self
-    }
-
-    /// Sends with an HTTP client made by this builder: for proxies, client certificates, roots
-    /// of trust. It is told to follow no redirects and to repeat nothing.
+    /// Sends with an HTTP client that is made by this builder: for proxies, client certificates,
+    /// roots of trust. [`build`](Self::build) finishes it: it follows no redirects, which would carry
+    /// the credentials along, and repeats nothing by itself. Its own timeouts apply beside this
+    /// client's, and blocking calls share its connections.
+    ///
+    /// # Proxies
+    /// Requests go through the proxies of this builder or, if it has none, through those of the
+    /// environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, also in lower case, without what
+    /// `NO_PROXY` names); `no_proxy()` on it keeps the environment out. So it is also without a builder
+    /// of one's own. A proxy sees of https which host is called; of plain http, which
+    /// [`allow_insecure_http`](Self::allow_insecure_http) permits, it sees the credentials.
+    ///
+    /// Loopback never goes through a proxy, whatever is set: 127.0.0.0/8, `::1`, either written as
+    /// IPv4 in IPv6, `localhost` and names below it. A name of another kind that resolves to this
+    /// machine isn't known as such. Since an HTTP client can't be both, a call with a
+    /// [base URL of its own](crate::RequestOptions::base_url) on the other side of that line is
+    /// refused on a client that has such a builder.
     pub fn http_client_builder(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http_builder = Some(http);
         self
@@ -262,23 +260,31 @@ impl<C> ClientBuilder<C> {
     ///
     /// # Errors
     /// [Configuration](crate::ErrorKind::Configuration): no credentials, credentials or headers
-    /// that can't be sent, a base URL that isn't one or isn't safe, a limit of zero, an HTTP
-    /// client that follows redirects, or a TLS set-up that fails.
-    pub fn build(mut self) -> Result<C>
+    /// that can't be sent, a base URL that isn't one or isn't safe, a limit of zero, settings that
+    /// contradict each other, or a TLS set-up that fails. Contradictions are an attempt that may take
+    /// longer than the whole call, a connection that may take longer than an attempt, a user agent
+    /// beside a header of that name, and retries without a budget.
+    pub fn build(self) -> Result<C>
     where
         C: From<Client>,
     {
+        self.options.check_contradictions()?;
         let settings = Settings::new(&self.options)?;
         if self.max_in_flight == Some(0) {
             return Err(Error::configuration("no request may be in flight, so none can be sent"));
         }
-        let pools = match (self.options.http.take(), self.http_builder) {
-            (Some(_), Some(_)) => {
-                return Err(Error::configuration("both an HTTP client and a builder for one are set"));
-            }
-            (Some(http), None) => Pools::given(http)?,
-            (None, Some(builder)) => Pools::from_builder(builder)?,
-            (None, None) => Pools::new(),
+        if self.retry_budget == Some(0)
+            && let Some(retries) =
+                self.options.retry.as_ref().map(RetryPolicy::retries).filter(|most| *most > 0)
+        {
+            return Err(Error::configuration(format!(
+                "retry() permits {retries} retries and retry_budget(0) none: leave the budget out, or set \
+                 RetryPolicy::none()"
+            )));
+        }
+        let pools = match self.http_builder {
+            Some(builder) => Pools::from_builder(builder, settings.connecting, self.options.connect_timeout)?,
+            None => Pools::new(),
         };
         // Made now, so that a TLS set-up that fails is found now.
         settings.http(&pools)?;

@@ -3,14 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{
-    CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::client::retry::RetryPolicy;
 use crate::error::{Error, Result};
 use crate::transport::credentials::{CREDENTIAL_HEADERS, Credentials};
 use crate::value::secret::Secret;
+use crate::wire::framing;
 
 /// Settings for one call, in place of the client's.
 ///
@@ -47,7 +46,6 @@ pub struct RequestOptions {
     pub(crate) max_retries: Option<u32>,
     pub(crate) body_limit: Option<usize>,
     pub(crate) pacing: Option<bool>,
-    pub(crate) http: Option<reqwest::Client>,
 }
 
 impl RequestOptions {
@@ -84,14 +82,16 @@ impl RequestOptions {
     }
 
     /// Adds a header, or replaces one of the same name. Its value is treated as a secret.
-    /// Headers that authenticate or frame the request can't be set this way.
+    /// Headers that authenticate or frame the request, or describe its body, can't be set this way.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
     /// Time for a connection to come about; 10 seconds. A value that the client hasn't used yet
-    /// opens another connection pool.
+    /// opens another connection pool. On a client with a
+    /// [`http_client_builder`](crate::ClientBuilder::http_client_builder) it is an error: that has the
+    /// one pool.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
@@ -134,13 +134,6 @@ impl RequestOptions {
         self
     }
 
-    /// The HTTP client to send with; see
-    /// [`ClientBuilder::http_client`](crate::ClientBuilder::http_client).
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
-        self
-    }
-
     /// These options, and where they say nothing those of `base`.
     pub(crate) fn or(self, base: Self) -> Self {
         let mut headers = base.headers;
@@ -159,7 +152,6 @@ impl RequestOptions {
             retry: self.retry.or(base.retry),
             body_limit: self.body_limit.or(base.body_limit),
             pacing: self.pacing.or(base.pacing),
-            http: self.http.or(base.http),
         }
     }
 
@@ -182,10 +174,13 @@ impl RequestOptions {
             if CREDENTIAL_HEADERS.contains(&header) {
                 return Err(refused("is set by the credentials"));
             }
-            if [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION].contains(&header) {
-                return Err(refused("is part of how requests are framed"));
+            if framing::frames(&header) {
+                return Err(refused(framing::REFUSED));
             }
-            let mut value = HeaderValue::from_str(value.expose())
+            if header == CONTENT_TYPE {
+                return Err(refused("is set by the body, which knows its media type: leave it out"));
+            }
+            let mut value = HeaderValue::from_str(value.without_line_break())
                 .map_err(|_| refused("has a value that a header can't carry"))?;
             value.set_sensitive(true);
             headers.insert(header, value);
@@ -206,6 +201,33 @@ impl RequestOptions {
         }
         if self.body_limit == Some(0) {
             return Err(Error::configuration("the body limit is zero"));
+        }
+        Ok(())
+    }
+
+    /// Refuses what was said in one place and can't all be meant: limits that keep each other from
+    /// mattering, and two user agents. (What is said for a call wins over what the client has.)
+    pub(crate) fn check_contradictions(&self) -> Result<()> {
+        for ((shorter, part), (longer, whole)) in [
+            (("connect", self.connect_timeout), ("attempt", self.attempt_timeout)),
+            (("attempt", self.attempt_timeout), ("total", self.total_timeout)),
+            (("connect", self.connect_timeout), ("total", self.total_timeout)),
+        ] {
+            if let (Some(part), Some(whole)) = (part, whole)
+                && part > whole
+            {
+                return Err(Error::configuration(format!(
+                    "{shorter}_timeout ({part:?}) is longer than {longer}_timeout ({whole:?}), which ends \
+                     first: shorten the one or lengthen the other"
+                )));
+            }
+        }
+        let named = |(name, _): &(String, Secret)| name.eq_ignore_ascii_case(USER_AGENT.as_str());
+        if self.user_agent.is_some() && self.headers.iter().any(named) {
+            return Err(Error::configuration(
+                "the header \"user-agent\" and user_agent() both say the user agent: leave out the header \
+                 to add to it, or user_agent() to replace it",
+            ));
         }
         Ok(())
     }

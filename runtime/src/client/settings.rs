@@ -9,7 +9,7 @@ use crate::client::options::RequestOptions;
 use crate::client::retry::RetryPolicy;
 use crate::error::{Error, Result};
 use crate::transport::base_url::{self, BaseUrl};
-use crate::transport::pools::{self, Connecting, Pools};
+use crate::transport::pools::{Connecting, Pools};
 use crate::value::redact::Redactor;
 use crate::wire::api::Api;
 
@@ -17,7 +17,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
 /// Values of added headers are looked for in answers from this length on.
-const SECRET_HEADER: usize = 12;
+pub(crate) const SECRET_HEADER: usize = 12;
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What a call goes by.
@@ -38,8 +38,6 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) body_limit: usize,
     pub(crate) pacing: bool,
-    /// In place of the client's pools.
-    pub(crate) http: Option<reqwest::Client>,
 }
 
 impl Settings {
@@ -56,17 +54,14 @@ impl Settings {
             ));
         };
         options.check_limits()?;
-        if let Some(http) = &options.http {
-            pools::check(http)?;
-        }
         let mut redactor = Redactor::default();
         credentials.register(&mut redactor);
         let mut headers = HeaderMap::new();
         headers.extend(options.extra_headers()?);
         headers.extend(credentials.headers()?);
         // A short value is more likely a word, which error texts would miss.
-        let long = options.headers.iter().filter(|(_, value)| value.expose().len() >= SECRET_HEADER);
-        long.for_each(|(_, value)| redactor.add(value));
+        let values = options.headers.iter().map(|(_, value)| value.without_line_break());
+        values.filter(|value| value.len() >= SECRET_HEADER).for_each(|value| redactor.add_text(value));
         Ok(Self {
             connecting: Connecting {
                 timeout: options.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
@@ -83,13 +78,13 @@ impl Settings {
             retry: options.retry_policy(),
             body_limit: options.body_limit.unwrap_or(BODY_LIMIT),
             pacing: options.pacing.unwrap_or(true),
-            http: options.http.clone(),
         })
     }
 
     /// The settings of a call with `options`, for a client that was built from `base`.
     pub(crate) fn overridden(options: &RequestOptions, base: &RequestOptions) -> Result<Self> {
         let elsewhere = options.base_url.is_some() || options.credentials.is_some();
+        options.check_contradictions()?;
         let mut settings = Self::new(&options.clone().or(base.clone()))?;
         // The client's pacer counts for the client's user at the client's service.
         settings.pacing &= !elsewhere;
@@ -121,21 +116,15 @@ impl Settings {
 
     /// The HTTP client for these settings.
     pub(crate) fn http(&self, pools: &Pools) -> Result<reqwest::Client> {
-        match &self.http {
-            Some(http) => Ok(http.clone()),
-            None => {
-                if self.base_url.is_secure()
-                    && !cfg!(any(feature = "rustls", feature = "native-tls"))
-                    && matches!(pools, Pools::Made(_))
-                {
-                    return Err(Error::configuration(
-                        "the base URL is https and this build has no TLS: enable the feature \
-                         rustls or native-tls",
-                    ));
-                }
-                pools.get(self.connecting)
-            }
+        if self.base_url.is_secure()
+            && !cfg!(any(feature = "rustls", feature = "native-tls"))
+            && matches!(pools, Pools::Made(_))
+        {
+            return Err(Error::configuration(
+                "the base URL is https and this build has no TLS: enable the feature rustls or native-tls",
+            ));
         }
+        pools.get(self.connecting)
     }
 }
 

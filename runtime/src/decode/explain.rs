@@ -11,6 +11,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
+use crate::value::one_line::escaped;
 use crate::wire::fields::{each_field, each_item, fields};
 
 /// How deep a shape goes before it says "…".
@@ -28,7 +29,8 @@ impl Cause {
         Self(match error.classify() {
             // The parser's own messages speak of positions and punctuation alone.
             Category::Io | Category::Syntax | Category::Eof => message,
-            Category::Data => without_values(&message),
+            // Names of fields may be the service's.
+            Category::Data => escaped(&without_values(&message)),
         })
     }
 }

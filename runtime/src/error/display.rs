@@ -1,16 +1,18 @@
 //! How an error is printed: one line for a person, and the same parts by name for `Debug`.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{Error, ErrorKind};
+use crate::value::one_line::OneLine;
 
 /// More errors than this are counted, not printed; they are in [`Error::errors`].
 const PRINTED_ERRORS: usize = 5;
 
 impl fmt::Display for Error {
     /// One line: operation, what went wrong, status, codes and messages, what to do about it,
-    /// cf-ray, attempts.
+    /// cf-ray, attempts. Whatever the service or the caller wrote, it stays one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = OneLine(f);
         let parts = self.parts();
         if let Some(operation) = &parts.operation {
             let path = parts.path.as_deref().unwrap_or(&operation.template);

@@ -1,6 +1,7 @@
 //! A request as an operation describes it, before it becomes HTTP.
 
 mod body;
+mod hidden;
 mod rendered;
 pub(crate) mod scope;
 
@@ -19,11 +20,13 @@ use crate::client::shared::Client;
 use crate::error::{Error, Result};
 use crate::request::scope::Scope;
 use crate::transport::blocking;
+use crate::value::secret::Secret;
 use crate::wire::multipart::Multipart;
 use crate::wire::operation::{OperationContext, OperationInfo};
 use crate::wire::path_template;
 
 pub(crate) use self::body::Body;
+use self::hidden::{Hidden, Named};
 
 /// In which form an answer is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +55,8 @@ pub struct Request {
     headers: Vec<(&'static str, String)>,
     cookies: Vec<(Cow<'static, str>, String)>,
     body: Option<Body>,
+    /// What of all that is secret, if anything is.
+    hidden: Option<Box<Hidden>>,
     /// What the caller set for this call alone.
     options: Option<Box<RequestOptions>>,
     /// Sent from a blocking call.
@@ -79,6 +84,7 @@ impl Request {
             headers: Vec::new(),
             cookies: Vec::new(),
             body: None,
+            hidden: None,
             options: None,
             blocking: false,
             wanted: Wanted::Envelope,
@@ -101,12 +107,61 @@ impl Request {
     }
 
     pub(crate) fn set_path(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
-        set(&mut self.path, name.into(), value.to_string());
+        let name = name.into();
+        self.forget(|hidden| &mut hidden.path, &name);
+        set(&mut self.path, name, value.to_string());
     }
 
     /// Sets a query parameter; setting it again replaces it.
     pub fn set_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
-        set(&mut self.query, name.into(), value.to_string());
+        let name = name.into();
+        self.forget(|hidden| &mut hidden.query, &name);
+        set(&mut self.query, name, value.to_string());
+    }
+
+    /// [`set_path`](Self::set_path) with a secret.
+    pub(crate) fn set_secret_path(&mut self, name: Cow<'static, str>, value: Secret) {
+        self.path.retain(|(known, _)| *known != name);
+        set(&mut self.hidden_mut().path, name, value);
+    }
+
+    /// [`set_query`](Self::set_query) with a secret.
+    pub(crate) fn set_secret_query(&mut self, name: Cow<'static, str>, value: Secret) {
+        self.query.retain(|(known, _)| *known != name);
+        set(&mut self.hidden_mut().query, name, value);
+    }
+
+    /// Sets a secret member of the object that the JSON body is.
+    pub(crate) fn set_secret_member(&mut self, name: Cow<'static, str>, value: Secret) {
+        let base = self.body.take();
+        let hidden = self.hidden_mut();
+        if hidden.members.is_empty() {
+            hidden.base = base;
+        }
+        set(&mut hidden.members, name, value);
+        if self.unsendable.is_none() || self.hidden.as_ref().is_some_and(|hidden| hidden.base.is_some()) {
+            self.compose();
+        }
+    }
+
+    fn hidden_mut(&mut self) -> &mut Hidden {
+        self.hidden.get_or_insert_default()
+    }
+
+    /// Lets go of a secret that another value takes the place of.
+    fn forget(&mut self, of: impl FnOnce(&mut Hidden) -> &mut Named, name: &str) {
+        if let Some(hidden) = &mut self.hidden {
+            of(hidden).retain(|(known, _)| known != name);
+        }
+    }
+
+    /// Makes the body anew, with its secret members.
+    fn compose(&mut self) {
+        let Some(hidden) = &self.hidden else { return };
+        match hidden.compose() {
+            Ok(body) => (self.body, self.unsendable) = (Some(body), None),
+            Err(error) => (self.body, self.unsendable) = (None, Some(Arc::new(error))),
+        }
     }
 
     /// Sets a query parameter that has several values, each written as a parameter of this name;
@@ -221,6 +276,12 @@ impl Request {
             Ok(body) => (self.body, self.unsendable) = (Some(body), None),
             Err(error) => (self.body, self.unsendable) = (None, Some(Arc::new(error))),
         }
+        if let Some(hidden) = self.hidden.as_mut().filter(|hidden| !hidden.members.is_empty()) {
+            hidden.base = self.body.take();
+            if self.unsendable.is_none() {
+                self.compose();
+            }
+        }
     }
 
     /// The body, or the error that kept it from being one.
@@ -305,21 +366,24 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = |pairs: &[(Cow<'static, str>, String)]| -> Vec<String> {
-            pairs.iter().map(|(name, _)| name.to_string()).collect()
+        let none = Hidden::default();
+        let hidden = self.hidden.as_deref().unwrap_or(&none);
+        let names = |pairs: &[(Cow<'static, str>, String)], hidden: &Named| -> Vec<String> {
+            let hidden = hidden.iter().map(|(name, _)| name.to_string());
+            pairs.iter().map(|(name, _)| name.to_string()).chain(hidden).collect()
         };
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
             .field("method", &self.operation.method)
             .field("path", &self.operation.template)
-            .field("path_parameters", &names(&self.path))
-            .field("query", &names(&self.query))
+            .field("path_parameters", &names(&self.path, &hidden.path))
+            .field("query", &names(&self.query, &hidden.query))
             .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
             .finish_non_exhaustive()
     }
 }
 
-fn set(pairs: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
+fn set<T>(pairs: &mut Vec<(Cow<'static, str>, T)>, name: Cow<'static, str>, value: T) {
     match pairs.iter_mut().find(|(known, _)| *known == name) {
         Some(pair) => pair.1 = value,
         None => pairs.push((name, value)),

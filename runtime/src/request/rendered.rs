@@ -6,42 +6,58 @@ use reqwest::Url;
 use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::Request;
-use crate::client::settings::Settings;
+use crate::client::settings::{SECRET_HEADER, Settings};
 use crate::error::{Error, Result};
 use crate::transport::base_url::BaseUrl;
 use crate::transport::credentials::CREDENTIAL_HEADERS;
 use crate::value::redact::Redactor;
-use crate::wire::path_template;
+use crate::value::secret::Secret;
+use crate::wire::{framing, path_template};
 
 impl Request {
     /// The URL, with every parameter in its place.
     pub(crate) fn url(&self, base_url: &BaseUrl) -> Result<Url> {
-        let mut used = vec![false; self.path.len()];
+        base_url.join(&self.path_and_query(|secret| secret.expose())?)
+    }
+
+    /// What comes after the base URL, with `shown` of each secret.
+    fn path_and_query<'s>(&'s self, shown: impl Fn(&'s Secret) -> &'s str) -> Result<String> {
+        let hidden = self.hidden.as_deref();
+        let hidden_path: &'s [_] = hidden.map_or(&[], |hidden| &hidden.path);
+        let hidden_query: &'s [_] = hidden.map_or(&[], |hidden| &hidden.query);
+        let mut used = vec![false; self.path.len() + hidden_path.len()];
         let value = |name: &str, position: usize| {
             if let Some(scope) = &self.scope
                 && position < 2
             {
                 return Some(if position == 0 { scope.collection() } else { scope.id() });
             }
-            let at = self.path.iter().position(|(known, _)| known == name)?;
-            used[at] = true;
-            Some(self.path[at].1.as_str())
+            if let Some(at) = self.path.iter().position(|(known, _)| known == name) {
+                used[at] = true;
+                return Some(self.path[at].1.as_str());
+            }
+            let at = hidden_path.iter().position(|(known, _)| known == name)?;
+            used[self.path.len() + at] = true;
+            Some(shown(&hidden_path[at].1))
         };
         let mut text =
             path_template::render(&self.operation.template, value).map_err(Error::invalid_request)?;
         if let Some(unused) = used.iter().position(|used| !used) {
-            let name = &self.path[unused].0;
+            let names = self.path.iter().map(|(name, _)| name);
+            let name =
+                names.chain(hidden_path.iter().map(|(name, _)| name)).nth(unused).map_or("", |name| name);
             return Err(Error::invalid_request(format!("the path has no parameter {name}")));
         }
         let plain = self.query.iter().map(|(name, value)| (name, path_template::escape(value)));
         let joined = self.joined.iter().map(|(name, value)| (name, Cow::Borrowed(value.as_str())));
-        for (at, (name, value)) in plain.chain(joined).enumerate() {
+        let hidden = hidden_query.iter().map(|(name, value)| (name, path_template::escape(shown(value))));
+        for (at, (name, value)) in plain.chain(joined).chain(hidden).enumerate() {
             text.push(if at == 0 { '?' } else { '&' });
             text.push_str(&path_template::escape(name));
             text.push('=');
             text.push_str(&value);
         }
-        base_url.join(&text)
+        Ok(text)
     }
 
     /// The headers that the operation documents as parameters.
@@ -54,7 +70,12 @@ impl Request {
             if CREDENTIAL_HEADERS.contains(&name) {
                 return Err(Error::invalid_request(format!("the header {name} is set by the credentials")));
             }
-            headers.insert(name, HeaderValue::from_str(value).map_err(refused)?);
+            if framing::frames(&name) {
+                return Err(Error::invalid_request(format!("the header {name} {}", framing::REFUSED)));
+            }
+            let mut value = HeaderValue::from_str(value).map_err(refused)?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
         }
         let cookies: Vec<String> = self
             .cookies
@@ -62,21 +83,42 @@ impl Request {
             .map(|(name, value)| format!("{name}={}", path_template::escape(value)))
             .collect();
         if !cookies.is_empty() {
-            let refused = |_| Error::invalid_request("a cookie has a name that a header can't carry");
-            headers.insert(COOKIE, HeaderValue::from_str(&cookies.join("; ")).map_err(refused)?);
+            let refused = |name: &str| {
+                Error::invalid_request(format!("a cookie has the name {name:?}, which no cookie can have"))
+            };
+            for (name, _) in &self.cookies {
+                let splits = |c: char| !c.is_ascii_graphic() || "=;,\"\\".contains(c);
+                if name.is_empty() || name.contains(splits) {
+                    return Err(refused(name));
+                }
+            }
+            let mut value = HeaderValue::from_str(&cookies.join("; ")).map_err(|_| refused(""))?;
+            value.set_sensitive(true);
+            headers.insert(COOKIE, value);
         }
         Ok(headers)
     }
 
-    /// The path with its parameters, for people.
+    /// The path with its parameters, for people: without those that are secrets.
     pub(crate) fn path_sent(&self) -> Option<String> {
+        const SECRET: &str = "[redacted]";
         let settings = self.settings().ok()?;
-        Some(self.url(&settings.base_url).ok()?.path().to_owned())
+        let url = settings.base_url.join(&self.path_and_query(|_| SECRET).ok()?).ok()?;
+        Some(match self.hidden.as_ref().is_some_and(|hidden| !hidden.path.is_empty()) {
+            true => url.path().replace(&*path_template::escape(SECRET), SECRET),
+            false => url.path().to_owned(),
+        })
     }
 
-    /// What to look for in the answer's texts: the credentials, the body's secrets.
+    /// What to look for in the answer's texts: the credentials, and all secrets of the request.
     pub(crate) fn redactor(&self, settings: &Settings) -> Redactor {
-        settings.redactor.with(self.body.iter().flat_map(|body| body.secrets.iter()))
+        let body = self.body.iter().flat_map(|body| body.secrets.iter()).map(Secret::expose);
+        let hidden = self.hidden.iter().flat_map(|hidden| hidden.values()).map(Secret::expose);
+        // A short value is more likely a word, which error texts would miss.
+        let headers = self.headers.iter().map(|(_, value)| value.as_str());
+        let cookies = self.cookies.iter().map(|(_, value)| value.as_str());
+        let long = headers.chain(cookies).filter(|value| value.len() >= SECRET_HEADER);
+        settings.redactor.with(body.chain(hidden).chain(long))
     }
 }
 
@@ -86,7 +128,6 @@ mod tests {
     use super::*;
     use crate::client::shared::Client;
     use crate::request::scope::Scope;
-    use crate::value::secret::Secret;
     use crate::wire::api::CORE;
     use crate::wire::operation::OperationInfo;
     use reqwest::Method;

@@ -98,11 +98,20 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
+/// Whether a host, as a parsed URL has it, is this machine in itself: an address of it in any form, or
+/// a name that means nothing else. What other names resolve to isn't known here.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     match address.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        Ok(IpAddr::V4(address)) => address.is_loopback(),
+        Ok(IpAddr::V6(address)) => {
+            // `::ffff:127.0.0.1` and the older `::127.0.0.1`; `::1` is of the latter kind.
+            address.is_loopback() || address.to_ipv4().is_some_and(|address| address.is_loopback())
+        }
+        Err(_) => {
+            let name = host.strip_suffix('.').unwrap_or(host);
+            name == "localhost" || name.ends_with(".localhost")
+        }
     }
 }
 
@@ -136,8 +145,24 @@ mod tests {
             let error = BaseUrl::parse(text, false).unwrap_err().to_string();
             assert!(error.contains(says) && !error.contains("hunter2"), "{text}: {error}");
         }
-        for text in ["http://[::1]:80", "http://a.localhost", "http://127.9.9.9"] {
+        for text in [
+            "http://[::1]:80",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://[::ffff:127.0.0.1]",
+            "http://[::ffff:7f01:203]",
+            "http://[::127.0.0.1]",
+            "http://a.localhost",
+            "http://LOCALHOST.",
+            "http://127.9.9.9",
+            "http://127.1",
+            "http://0x7f.1",
+            "http://2130706433",
+        ] {
             assert!(BaseUrl::parse(text, false).unwrap().is_loopback(), "{text}");
+        }
+        for text in ["http://0.0.0.0", "http://[::]", "http://[::ffff:192.0.2.1]", "http://localhost.example"]
+        {
+            assert!(!BaseUrl::parse(text, true).unwrap().is_loopback(), "{text}");
         }
         assert!(!BaseUrl::parse("http://example.com", true).unwrap().is_secure());
     }

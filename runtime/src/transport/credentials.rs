@@ -19,6 +19,9 @@ pub(crate) const CREDENTIAL_HEADERS: [HeaderName; 4] =
     [AUTHORIZATION, X_AUTH_EMAIL, X_AUTH_KEY, X_AUTH_USER_SERVICE_KEY];
 
 /// What a request proves its sender's identity with.
+///
+/// One line break at the end of a value (`\n` or `\r\n`), as files and variables read from them have
+/// it, is left out. Any other white space at an end is an error.
 #[derive(Clone)]
 pub struct Credentials(Kind);
 
@@ -32,17 +35,17 @@ enum Kind {
 impl Credentials {
     /// An API token, the preferred way: it can be limited to what the program needs.
     pub fn token(token: impl Into<Secret>) -> Self {
-        Self(Kind::Token(token.into()))
+        Self(Kind::Token(line(token)))
     }
 
     /// The account's e-mail address and its global API key.
     pub fn api_key(email: impl Into<Secret>, key: impl Into<Secret>) -> Self {
-        Self(Kind::ApiKey { email: email.into(), key: key.into() })
+        Self(Kind::ApiKey { email: line(email), key: line(key) })
     }
 
     /// A user service key, which some certificate endpoints take.
     pub fn user_service_key(key: impl Into<Secret>) -> Self {
-        Self(Kind::UserServiceKey(key.into()))
+        Self(Kind::UserServiceKey(line(key)))
     }
 
     /// Which way it is, for people.
@@ -89,6 +92,15 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// The value without the line break that ends a file of one line.
+fn line(value: impl Into<Secret>) -> Secret {
+    let value = value.into();
+    match value.without_line_break() {
+        line if line.len() < value.expose().len() => Secret::new(line),
+        _ => value,
+    }
+}
+
 /// A header value that no log prints and that is overwritten when the last copy is dropped.
 fn sensitive(what: &str, prefix: &str, secret: &Secret) -> Result<HeaderValue> {
     let value = secret.expose();
@@ -98,7 +110,7 @@ fn sensitive(what: &str, prefix: &str, secret: &Secret) -> Result<HeaderValue> {
     // Said by kind and never by content: where the bad character is would be a hint enough.
     if value.trim() != value {
         return Err(Error::configuration(format!(
-            "the {what} begins or ends with white space or a line break"
+            "the {what} begins or ends with white space, beyond the one line break that a file may end with"
         )));
     }
     if !value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {

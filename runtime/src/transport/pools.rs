@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 
 /// Where connections come from.
 pub(crate) enum Pools {
-    /// The caller's own.
-    Given(reqwest::Client),
+    /// One, from the caller's builder, for this way of connecting.
+    Given(Connecting, reqwest::Client),
     /// Made here, one for each way of connecting that was asked for.
     Made(Mutex<Vec<(Connecting, reqwest::Client)>>),
 }
@@ -34,22 +34,28 @@ impl Pools {
         Self::Made(Mutex::new(Vec::new()))
     }
 
-    /// The caller's HTTP client.
-    pub(crate) fn given(http: reqwest::Client) -> Result<Self> {
-        check(&http)?;
-        Ok(Self::Given(http))
-    }
-
-    /// The caller's HTTP client from its builder, which is told not to follow redirects.
-    pub(crate) fn from_builder(http: reqwest::ClientBuilder) -> Result<Self> {
-        let http = http.redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never());
-        Ok(Self::Given(http.build().map_err(cannot_build)?))
+    /// The HTTP client of the caller's builder, finished here: it follows no redirects, repeats nothing,
+    /// and reaches this machine without a proxy. `timeout` is what the caller asked for beside the
+    /// builder.
+    pub(crate) fn from_builder(
+        builder: reqwest::ClientBuilder,
+        connecting: Connecting,
+        timeout: Option<Duration>,
+    ) -> Result<Self> {
+        let builder = match timeout {
+            Some(timeout) => builder.connect_timeout(timeout),
+            None => builder,
+        };
+        Ok(Self::Given(connecting, finish(builder, connecting)?))
     }
 
     /// The HTTP client that connects this way.
     pub(crate) fn get(&self, connecting: Connecting) -> Result<reqwest::Client> {
         let pools = match self {
-            Self::Given(http) => return Ok(http.clone()),
+            Self::Given(its, http) => {
+                its.allows(connecting)?;
+                return Ok(http.clone());
+            }
             Self::Made(pools) => pools,
         };
         let mut pools = pools.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,15 +72,39 @@ impl Pools {
     }
 }
 
-fn make(connecting: Connecting) -> Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(connecting.timeout);
-    if connecting.loopback {
-        builder = builder.no_proxy();
+impl Connecting {
+    /// Whether the one HTTP client of a caller's builder, which connects like `self`, can do this.
+    fn allows(self, wanted: Self) -> Result<()> {
+        if self.loopback != wanted.loopback {
+            let (its, wanted) = match self.loopback {
+                true => ("this machine, without proxies", "another"),
+                false => ("other machines, through its proxies", "this one"),
+            };
+            return Err(Error::configuration(format!(
+                "the HTTP client of http_client_builder() was built to reach {its}, and the base URL of \
+                 this call leads to {wanted}: build another client for it"
+            )));
+        }
+        if self.timeout != wanted.timeout {
+            return Err(Error::configuration(
+                "connect_timeout() is set for this call, and the client has the one HTTP client of \
+                 http_client_builder(): set it where the client is built",
+            ));
+        }
+        Ok(())
     }
+}
+
+fn make(connecting: Connecting) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder().referer(false).connect_timeout(connecting.timeout);
+    finish(builder, connecting)
+}
+
+/// What holds for every HTTP client, whoever began it. A redirect would carry API keys to wherever it
+/// leads, and a proxy can't reach this machine, but would see what is sent to it.
+fn finish(builder: reqwest::ClientBuilder, connecting: Connecting) -> Result<reqwest::Client> {
+    let builder = builder.redirect(reqwest::redirect::Policy::none()).retry(reqwest::retry::never());
+    let builder = if connecting.loopback { builder.no_proxy() } else { builder };
     builder.build().map_err(cannot_build)
 }
 
@@ -82,35 +112,25 @@ fn cannot_build(error: reqwest::Error) -> Error {
     Error::configuration("the HTTP client can't be built").with_source(error)
 }
 
-/// Refuses an HTTP client that follows redirects: it would carry API keys to wherever it is
-/// sent. The policy of a finished client shows in its `Debug` and nowhere else; should that text
-/// ever change, the client is refused and no key is lost.
-pub(crate) fn check(http: &reqwest::Client) -> Result<()> {
-    let shown = format!("{http:?}");
-    let policy = shown.split_once("redirect_policy").map(|(_, policy)| policy);
-    if policy.is_some_and(|policy| policy.trim_start_matches([':', ' ', '"']).starts_with("Policy(None")) {
-        return Ok(());
-    }
-    Err(Error::configuration(
-        "the HTTP client follows redirects, and would carry the credentials along: build it with \
-         reqwest::redirect::Policy::none(), or give its builder to http_client_builder()",
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use reqwest::redirect::Policy;
 
     #[test]
-    fn http_clients_that_follow_redirects_are_refused() {
-        let with = |policy| reqwest::Client::builder().redirect(policy).build().unwrap();
-        assert!(check(&with(Policy::none())).is_ok());
-        assert!(check(&with(Policy::limited(3))).is_err());
-        assert!(check(&with(Policy::custom(|attempt| attempt.stop()))).is_err());
-        assert!(check(&reqwest::Client::new()).unwrap_err().to_string().contains("redirect"));
-        assert!(Pools::from_builder(reqwest::Client::builder().redirect(Policy::limited(3))).is_ok());
+    fn a_callers_builder_makes_one_pool() {
+        let timeout = Duration::from_secs(1);
+        let far = Connecting { timeout, loopback: false, blocking: false };
+        let near = Connecting { loopback: true, ..far };
+        for (its, other) in [(far, near), (near, far)] {
+            let pools = Pools::from_builder(reqwest::Client::builder(), its, None).unwrap();
+            assert!(pools.get(its).is_ok() && pools.get(Connecting { blocking: true, ..its }).is_ok());
+            let error = pools.get(other).unwrap_err().to_string();
+            assert!(error.contains("http_client_builder()") && error.contains("another client"), "{error}");
+            let slower = Connecting { timeout: timeout * 2, ..its };
+            let error = pools.get(slower).unwrap_err().to_string();
+            assert!(error.contains("connect_timeout()"), "{error}");
+        }
     }
 
     #[test]

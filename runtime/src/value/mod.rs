@@ -7,6 +7,7 @@ pub(crate) mod needles;
 pub(crate) mod nullable;
 pub(crate) mod number;
 pub(crate) mod object;
+pub(crate) mod one_line;
 pub(crate) mod one_of;
 pub(crate) mod open_enum;
 pub(crate) mod reading;

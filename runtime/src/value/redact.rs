@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::value::markup::Markup;
 use crate::value::needles::Needles;
+use crate::value::one_line::{breaks_out, escaped};
 use crate::value::reading::{as_it_stands, decoded, without};
 use crate::value::secret::Secret;
 
@@ -34,13 +35,18 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Adds a secret of all exchanges.
     pub(crate) fn add(&mut self, secret: &Secret) {
-        Arc::make_mut(&mut self.client).add(secret.expose());
+        self.add_text(secret.expose());
+    }
+
+    /// The same for one that is part of another text.
+    pub(crate) fn add_text(&mut self, secret: &str) {
+        Arc::make_mut(&mut self.client).add(secret);
     }
 
     /// The redactor for an exchange with secrets of its own.
-    pub(crate) fn with<'s>(&self, secrets: impl IntoIterator<Item = &'s Secret>) -> Self {
+    pub(crate) fn with<'s>(&self, secrets: impl IntoIterator<Item = &'s str>) -> Self {
         let mut needles = Needles::default();
-        secrets.into_iter().for_each(|secret| needles.add(secret.expose()));
+        secrets.into_iter().for_each(|secret| needles.add(secret));
         let request = (!needles.is_empty()).then(|| Arc::new(needles));
         Self { client: Arc::clone(&self.client), request }
     }
@@ -127,23 +133,39 @@ impl Redactor {
         self.excerpt(&part(&self.clean(text)), limit)
     }
 
-    /// `error` as the source of another. One that quotes a secret, anywhere in its chain, is told in
-    /// clean words in its place.
+    /// `error`, of a library that read what a service said, as the source of another. One that quotes a
+    /// secret or more than a line, anywhere in its chain, is told in clean words in its place.
     pub(crate) fn source(
         &self,
         error: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Box<dyn Error + Send + Sync> {
+        self.source_unless(error, |said| said.contains(breaks_out))
+    }
+
+    /// The same of an error of the caller's own program, which may have as many lines as it likes.
+    pub(crate) fn callers_source(
+        &self,
+        error: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Box<dyn Error + Send + Sync> {
+        self.source_unless(error, |_| false)
+    }
+
+    fn source_unless(
+        &self,
+        error: impl Into<Box<dyn Error + Send + Sync>>,
+        unfit: impl Fn(&str) -> bool,
     ) -> Box<dyn Error + Send + Sync> {
         let error = error.into();
         let (mut told, mut at) = (String::new(), Some(&*error as &(dyn Error + 'static)));
         let mut quotes = false;
         while let Some(link) = at {
             let said = link.to_string();
-            quotes |= self.finds_in(&said) || self.finds_in(&format!("{link:?}"));
+            quotes |= unfit(&said) || self.finds_in(&said) || self.finds_in(&format!("{link:?}"));
             told.push_str(if told.is_empty() { "" } else { ": " });
             told.push_str(&said);
             at = link.source();
         }
-        if quotes { Box::new(Told(self.redact(&told))) } else { error }
+        if quotes { Box::new(Told(escaped(&self.redact(&told)))) } else { error }
     }
 
     /// `value`, whose `Debug` has nothing in it that has to go.
@@ -193,7 +215,8 @@ pub(crate) fn head(text: &str, limit: usize) -> &str {
     &text[..end.unwrap_or(0)]
 }
 
-/// `text` with every run of white space and control characters as one space.
+/// `text` with every run of white space and control characters as one space, and what else would break
+/// out of a line escaped.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -204,7 +227,7 @@ pub(crate) fn one_line(text: &str) -> String {
             line.push_str(word);
         }
     }
-    line
+    if line.contains(breaks_out) { escaped(&line) } else { line }
 }
 
 /// At most `limit` characters of `text`, with an ellipsis where something was cut off.
@@ -380,7 +403,7 @@ mod tests {
         let mut redactor = knowing("canary-0123456789");
         redactor.add(&Secret::new("canary-0123456789-and-a-tail"));
         assert_eq!(redactor.clean("was canary-0123456789-and-a-tail."), "was [redacted].");
-        let redactor = redactor.with(&[Secret::new("tail-of-the-body-0123")]);
+        let redactor = redactor.with(["tail-of-the-body-0123"]);
         assert_eq!(redactor.clean("canary-0123456789-and-a-tail-of-the-body-0123!"), "[redacted]!");
     }
 

@@ -37,6 +37,14 @@ impl Secret {
         &self.0
     }
 
+    /// The value without the one line break that ends a file of one line.
+    pub(crate) fn without_line_break(&self) -> &str {
+        match self.0.strip_suffix('\n') {
+            Some(line) => line.strip_suffix('\r').unwrap_or(line),
+            None => &self.0,
+        }
+    }
+
     /// Whether the value is the empty string.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

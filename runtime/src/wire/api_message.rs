@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::value::one_line::escaped;
 use crate::value::redact::Redactor;
 use crate::wire::fields::{each_item, fields};
 
@@ -38,7 +39,8 @@ impl ApiMessage {
     }
 
     /// The text; empty when there is none. Secrets of the request that the service echoed are
-    /// replaced.
+    /// replaced. It may have several lines, and whatever else the service wrote: the `Display` of the
+    /// message has one line.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -132,7 +134,7 @@ impl fmt::Display for ApiMessage {
             (code, message) => write!(f, "{code} {message}")?,
         }
         if let Some(pointer) = &self.source_pointer {
-            write!(f, " (at {pointer})")?;
+            write!(f, " (at {})", escaped(pointer))?;
         }
         Ok(())
     }

@@ -16,10 +16,13 @@ mod envelope;
 mod errors;
 mod faults;
 mod faults_body;
+mod faults_configuration;
 #[cfg(feature = "http2")]
 mod faults_http2;
 mod faults_limits;
+mod faults_lines;
 mod faults_lists;
+mod faults_proxies;
 mod faults_service;
 mod faults_work;
 mod given_up;

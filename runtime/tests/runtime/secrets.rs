@@ -22,7 +22,7 @@ fn types_print_no_secret() {
     printed.debug(&RequestOptions::new().credentials(Credentials::token(TOKEN)).header("x", HEADER));
     printed.debug(&builder(&format!("https://u:{PASSWORD}@example.com"), &printed));
     printed.error(&builder(&format!("https://u:{PASSWORD}@example.com"), &printed).build().unwrap_err());
-    printed.error(&Client::builder().token(format!("{TOKEN}\n")).build().unwrap_err());
+    printed.error(&Client::builder().token(format!("{TOKEN}\n\n")).build().unwrap_err());
     printed.error(&Client::builder().api_key("a", format!("{API_KEY}\u{7f}")).build().unwrap_err());
     let client = builder("http://127.0.0.1:1", &printed).build().unwrap();
     printed.debug(&client);

@@ -10,11 +10,11 @@ mod trouble;
 mod witness;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cloudflare_mtls::workflows::WorkflowError;
-use cloudflare_mtls::{Hook, RetryPolicy, reqwest};
+use cloudflare_mtls::{Hook, RetryPolicy};
 use cloudflare_mtls_emulator::{Emulator, Fault, FaultKind};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -31,10 +31,6 @@ const EXTRA: usize = 18;
 const SIDE_BY_SIDE: usize = 16;
 /// How long a client waits for an answer that doesn't come, in real time.
 const HURRY: Duration = Duration::from_millis(250);
-
-/// Connections are kept: this one test makes all of them.
-static HTTP: LazyLock<reqwest::Client> =
-    LazyLock::new(|| reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap());
 
 /// What one run came to.
 struct Outcome {
@@ -117,7 +113,7 @@ async fn every_workflow_gets_through_bad_weather() {
 
 /// Runs a scenario in bad weather until it ends well, and says how many runs that took.
 async fn weather(scenario: &'static Scenario, seed: u64) -> Result<usize, String> {
-    let kit = Kit::with(Emulator::builder().seed(seed), HTTP.clone()).await;
+    let kit = Kit::of(Emulator::builder().seed(seed)).await;
     let stage = (scenario.set)(&kit).await;
     let witness = Arc::new(Witness::new(&kit));
     let faults = [
@@ -150,7 +146,7 @@ async fn weather(scenario: &'static Scenario, seed: u64) -> Result<usize, String
 /// One run of a scenario, with a trouble at one of its requests, and another run to finish what the
 /// first one left.
 async fn run(scenario: &'static Scenario, trouble: Trouble, at: usize, clean: usize) -> Outcome {
-    let kit = Kit::with(Emulator::builder(), HTTP.clone()).await;
+    let kit = Kit::of(Emulator::builder()).await;
     let stage = (scenario.set)(&kit).await;
     kit.emulator.clear_requests();
     let witness = Arc::new(Witness::new(&kit));

@@ -94,7 +94,8 @@ impl Forest {
         for source in sources {
             let Some(value) = source::parse(&source.name, &source.text, report) else { continue };
             let Some(version) = version::of(&value, Place::file(&source.name), report) else { continue };
-            let name = source.name.replace('\\', "/");
+            // A folder is where it is, by whatever way one was led there.
+            let name = uri::without_dots(&source.name.replace('\\', "/"));
             let folder = name.rfind('/').map_or("", |end| &name[..=end]).to_owned();
             forest.add(Tree {
                 address: Rc::from(name.as_str()),
@@ -116,7 +117,7 @@ impl Forest {
         }
         let spot = Spot { tree: index, pointer: String::new() };
         self.resources.entry(tree.address.as_ref().to_owned()).or_insert(spot);
-        self.names.entry(tree.name.replace('\\', "/")).or_insert(index);
+        self.names.entry(uri::without_dots(&tree.name.replace('\\', "/"))).or_insert(index);
         self.trees.push(tree);
         index
     }

@@ -53,7 +53,7 @@ fn origin(uri: &str) -> (&str, &str) {
 }
 
 /// A path with `.` and `..` worked out. What leads above its beginning keeps its `..`.
-fn without_dots(path: &str) -> String {
+pub(super) fn without_dots(path: &str) -> String {
     let mut names: Vec<&str> = Vec::new();
     for name in path.split('/') {
         match name {
