@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Number, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateWidget {
     pub color: Option<String>,
@@ -40,7 +40,14 @@ impl UpdateWidget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+impl<T: Into<String>> From<T> for UpdateWidget {
+    /// Sets `name` alone.
+    fn from(name: T) -> Self {
+        Self::new(name)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     pub anything: Option<WidgetAnything>,
@@ -83,7 +90,7 @@ one_of! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetBareValue {
     pub size: Option<i64>,
@@ -91,7 +98,7 @@ pub struct WidgetBareValue {
 
 object!(received WidgetBareValue { size });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetKinds {
     /// Set by the service.

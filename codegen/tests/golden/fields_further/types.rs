@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     pub open: Option<WidgetOpen>,
@@ -53,7 +53,14 @@ impl Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+impl<T: Into<String>> From<T> for Widget {
+    /// Sets `others` alone.
+    fn from(others: T) -> Self {
+        Self::new(others)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetOpen {
     pub a: Option<String>,
@@ -76,7 +83,7 @@ impl WidgetOpen {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub a: Option<String>,
@@ -114,7 +121,7 @@ impl WidgetPart {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WidgetPartValue {
     pub size: Option<i64>,
