@@ -80,8 +80,7 @@ async fn hostname_settings_are_listed_and_answered_after_an_update() {
     let api =
         Api::always(Answer::success(202, json!([hostname_settings(), {"hostname": "b.example.com"}]))).await;
     let settings = api.client().access_settings(&Scope::account(ACCOUNT).unwrap());
-    for all in [settings.list().result().await.unwrap(), settings.update(Vec::new()).result().await.unwrap()]
-    {
+    for all in [settings.list().result().await.unwrap(), settings.update([]).result().await.unwrap()] {
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].hostname.as_deref(), Some("admin.example.com"));
         assert_eq!(all[0].china_network, Some(false));
@@ -177,7 +176,7 @@ async fn a_voided_association_has_no_enabled() {
     voided["enabled"] = Value::Null;
     voided["status"] = json!("pending_deletion");
     let api = Api::always(Answer::success(200, json!([voided]))).await;
-    let answered = api.client().hostname_associations(ZONE).update(Vec::new()).result().await.unwrap();
+    let answered = api.client().hostname_associations(ZONE).update([]).result().await.unwrap();
     assert_eq!(answered[0].enabled, None);
     assert_eq!(answered[0].status, Some(CertificateStatus::PendingDeletion));
 }

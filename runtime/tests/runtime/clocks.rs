@@ -98,7 +98,6 @@ async fn a_clock_that_goes_back_breaks_nothing() {
 #[cfg(feature = "httpmock")]
 mod virtual_time {
     use super::*;
-    use cloudflare_core::ErrorKind;
     use cloudflare_core::mock::TestClock;
 
     #[tokio::test]

@@ -112,13 +112,19 @@ async fn a_page_under_way_ends_with_its_walk() {
 #[test]
 fn identifiers_and_statuses_are_texts_where_texts_are_wanted() {
     let id = GadgetId::from("g");
-    assert!(id == "g" && "g" == id && id == "g".to_owned() && *"g" == id && "g".to_owned() == id);
+    assert_eq!(id, "g");
+    assert_eq!("g", id);
+    assert_eq!(id, "g".to_owned());
+    assert_eq!("g".to_owned(), id);
+    assert_eq!(*"g", id);
     assert!(HashSet::from([id.clone()]).contains("g"));
     assert_eq!(HashMap::from([(id.clone(), 1)]).get("g"), Some(&1));
     assert_eq!(BTreeMap::from([(id, 1)]).get("g"), Some(&1));
     assert_eq!("active".parse::<GadgetStatus>().unwrap(), GadgetStatus::Active);
     let status = GadgetStatus::from("active".to_owned());
-    assert!(status == "active" && status == *"active" && status.as_ref() == "active");
+    assert_eq!(status, "active");
+    assert_eq!(status, *"active");
+    assert_eq!(status.as_ref(), "active");
 }
 
 #[test]
