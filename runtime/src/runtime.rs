@@ -25,6 +25,8 @@ pub use crate::value::object::{
     Object, ReadObject, WriteField, WriteObject, WriteOthers, Written, deserialize_object, field_name,
     read_field, read_other, serialize_object, serialize_with_others,
 };
+#[doc(hidden)]
+pub use crate::value::one_line::OneLine;
 pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::secret::Secret;

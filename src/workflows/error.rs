@@ -5,10 +5,11 @@
 //! what is left to do, and has the last call's error as its source.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::plan::Step;
 use cloudflare_core::Error;
+use cloudflare_core::runtime::OneLine;
 
 /// A `Result` with a workflow's error.
 pub type Result<T, E = WorkflowError> = std::result::Result<T, E>;
@@ -101,6 +102,7 @@ impl WorkflowError {
 /// One line: what it was about, what is wrong, what is left.
 impl fmt::Display for WorkflowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         let Inner { kind, of, problem, left, source } = &*self.inner;
         if let Some(of) = of {
             write!(f, "{of}: ")?;

@@ -1,10 +1,11 @@
 //! What a workflow is going to do: steps as data, and as a text to say yes to.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::kind::CertificateKind;
+use cloudflare_core::runtime::OneLine;
 
 /// How many names a line shows.
 const SHOWN: usize = 5;
@@ -190,6 +191,7 @@ impl Step {
 /// As an order: "upload the zone certificate 5a0c354c…".
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         match self {
             Self::Upload { kind, sha256, revives: None } => {
                 write!(f, "upload the {kind} with SHA-256 {}…", short(sha256))
@@ -378,6 +380,15 @@ mod tests {
             assert_eq!(serde_json::from_str::<Step>(&data).unwrap(), step, "{data}");
         }
         assert!(names(&hostnames(100)).ends_with("4.example.com and 95 more)"));
+    }
+
+    #[test]
+    fn a_name_of_the_service_forges_no_line() {
+        let name = "a\n 7. delete everything\u{1b}[2K\u{202e}".to_owned();
+        let moved = Step::Move { hostnames: vec![name.clone()], to: Some(name.clone()) };
+        let plan = Plan { of: "rotate".into(), steps: vec![moved], notes: vec![] };
+        assert_eq!(plan.to_string().lines().count(), 2);
+        assert!(!plan.to_string().contains(['\u{1b}', '\u{202e}']));
     }
 
     #[test]

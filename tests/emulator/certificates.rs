@@ -35,31 +35,6 @@ async fn the_facts_are_the_certificates_own() {
     assert_eq!(listed[0].serial_number.as_deref(), Some("6743787633689"));
 }
 
-#[tokio::test]
-async fn the_issuer_is_the_organization_if_it_has_one() {
-    let kit = Kit::start().await;
-    let pair = made(|params| params.distinguished_name.push(DnType::OrganizationName, "GlobalSign"));
-    assert_eq!(kit.upload(Kind::Zone, &pair).await.unwrap().issuer, "GlobalSign");
-}
-
-#[tokio::test]
-async fn the_fingerprint_is_of_the_certificate() {
-    let kit = Kit::start().await;
-    let mut prints = Vec::new();
-    let authorities = [authority(), authority()];
-    for pair in authorities.iter().chain(&authorities[..1]) {
-        let body = CreateAccessCertificate::new("any", &pair.certificate);
-        prints.push(kit.access(&account()).create(body).result().await.unwrap().fingerprint.unwrap());
-    }
-    // The emulator's own tests compare the digits with the MD5 of the certificate.
-    for print in &prints {
-        let bytes: Vec<_> = print.strip_prefix("MD5 Fingerprint=").unwrap().split(':').collect();
-        assert_eq!(bytes.len(), 16);
-        assert!(bytes.iter().all(|byte| byte.len() == 2 && u8::from_str_radix(byte, 16).is_ok()), "{print}");
-    }
-    assert!(prints[0] != prints[1] && prints[0] == prints[2], "{prints:?}");
-}
-
 fn pair_of(kind: &'static SignatureAlgorithm) -> Pair {
     let key = KeyPair::generate_for(kind).unwrap();
     let certificate = CertificateParams::new(Vec::new()).unwrap().self_signed(&key).unwrap();

@@ -7,7 +7,6 @@ use cloudflare_mtls::{Method, Scope, prelude::*};
 use cloudflare_mtls_emulator::Emulator;
 
 use crate::kit::{ID, Kit, UNKNOWN, account, pointers, refused, scopes};
-use crate::origin_pulls::Kind;
 use crate::pairs::{authority, leaf};
 
 const OTHER_ACCOUNT: &str = "fedcba9876543210fedcba9876543210";
@@ -126,16 +125,4 @@ async fn routes_and_methods_that_do_not_exist() {
     refused(request(Method::GET, &of_an_account).await, 404, 7003, &[]);
     let no_operation = format!("/zones/{ID}/origin_tls_client_auth/hostnames");
     refused(request(Method::POST, &no_operation).await, 405, 7001, &[]);
-}
-
-#[tokio::test]
-async fn emulators_run_side_by_side() {
-    let mut kits = Vec::new();
-    for _ in 0..20 {
-        kits.push(Kit::start().await);
-    }
-    kits[7].upload(Kind::Zone, &leaf()).await.unwrap();
-    for (index, kit) in kits.iter().enumerate() {
-        assert_eq!(kit.list(Kind::Zone).await.len(), usize::from(index == 7));
-    }
 }

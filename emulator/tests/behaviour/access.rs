@@ -101,18 +101,6 @@ async fn settings_replace_the_list() {
 }
 
 #[tokio::test]
-async fn the_china_network_has_to_be_enabled_for_the_zone() {
-    let kit = Kit::start().await;
-    let path = format!("{}/settings", access("zones"));
-    let body = json!({"settings": [
-        {"hostname": "example.com", "china_network": true, "client_certificate_forwarding": true},
-    ]});
-    assert_eq!(kit.put(&path, body.clone()).await.fails(400, 1001).pointer(0), "/settings/0/china_network");
-    assert!(kit.emulator.set_china_network(ID, true));
-    kit.put(&path, body).await.result();
-}
-
-#[tokio::test]
 async fn identifiers_are_checked_for_their_form() {
     let kit = Kit::start().await;
     for unknown in [UNKNOWN_UUID, ID] {

@@ -54,22 +54,6 @@ async fn an_identical_upload_is_refused_until_deletion_is_through_and_then_reviv
 }
 
 #[tokio::test]
-async fn a_zone_has_ten_hostname_certificates() {
-    let kit = Kit::start().await;
-    let mut ids = Vec::new();
-    for _ in 0..10 {
-        ids.push(kit.post(&hostname_certificates(), leaf().body()).await.id());
-    }
-    let further = leaf();
-    kit.post(&hostname_certificates(), further.body()).await.fails(400, 12130);
-    // One that is on its way out still counts, one that is gone doesn't.
-    kit.delete(&format!("{}/{}", hostname_certificates(), ids[0])).await.result();
-    kit.post(&hostname_certificates(), further.body()).await.fails(400, 12130);
-    kit.step(2);
-    kit.post(&hostname_certificates(), further.body()).await.result();
-}
-
-#[tokio::test]
 async fn journeys_time_out_on_demand() {
     let kit = Kit::start().await;
     kit.emulator.change_settings(|settings| {

@@ -1,9 +1,9 @@
 //! What a walk has seen already, so that it ends when nothing new comes.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::decode::marks::Marks;
+use crate::value::hashes::Hashes;
 
 /// How many pages may follow each other that say nothing new, in a list that grows meanwhile.
 const SHIFTED_PAGES: u32 = 10;
@@ -12,7 +12,7 @@ const SHIFTED_PAGES: u32 = 10;
 /// them, and for a page whose items have no identifiers as much as for one item.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    marks: HashSet<u64>,
+    marks: Hashes<u64>,
     /// Pages without anything new that are put down to items which have moved.
     shifted: u32,
 }

@@ -142,12 +142,7 @@ impl Call<'_> {
         http: reqwest::Request,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<(IncomingResponse, Option<(Bytes, Unread)>)> {
-        let url = http.url().clone();
         let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
-        if *response.url() != url {
-            // Only an HTTP client of the caller's own can do that.
-            return Err(Error::new(ErrorKind::Redirect, "the HTTP client has followed a redirect"));
-        }
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         sensitive::mark(&mut headers, &self.redactor);

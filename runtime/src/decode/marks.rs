@@ -5,12 +5,13 @@
 //! in it that is named like a name or an identifier; and where that names two items of one page
 //! alike, or nothing of the kind is there, by all of its text.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::ControlFlow;
 
 use serde_json::value::RawValue;
 
-use crate::wire::fields::{each_field, each_item};
+use crate::value::hashes::Hashes;
+use crate::wire::fields::{each_item, fields_until};
 
 /// What a page's items are known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +26,16 @@ pub(crate) struct Marks {
 impl Marks {
     /// Those of a result, if it is a list.
     pub(super) fn of(result: &RawValue) -> Option<Self> {
-        let (mut marks, mut texts) = (Vec::new(), DefaultHasher::new());
-        let mut identified = true;
-        each_item(result, usize::MAX, |item| {
-            item.get().hash(&mut texts);
-            match identity(item) {
-                Some(mark) => marks.push(mark),
-                None => identified = false,
-            }
+        let (mut marks, mut identified) = (Vec::new(), true);
+        each_item(result, usize::MAX, |item| match identity(item).filter(|_| identified) {
+            Some(mark) => marks.push(mark),
+            None => identified = false,
         })?;
-        if identified && marks.iter().collect::<HashSet<_>>().len() == marks.len() {
+        if identified && marks.iter().collect::<Hashes<_>>().len() == marks.len() {
             return Some(Self { marks: marks.into(), of_items: true });
         }
+        let mut texts = DefaultHasher::new();
+        each_item(result, usize::MAX, |item| item.get().hash(&mut texts))?;
         Some(Self { marks: Box::new([texts.finish()]), of_items: false })
     }
 }
@@ -67,19 +66,23 @@ fn identity(item: &RawValue) -> Option<u64> {
         return Some(hash(("", item.get())));
     }
     let (mut alone, mut together) = (None, None::<u64>);
-    each_field(
+    fields_until(
         item,
-        |field| Some((naming(field)?, hash(field))),
+        |field| naming(field).map(|naming| (naming, field.to_owned())),
         |(naming, field), value| {
             if !says_something(value.get()) {
-                return;
+                return ControlFlow::Continue(());
             }
             let mark = hash((field, value.get()));
             match naming {
-                Naming::Alone => alone = Some(mark),
+                Naming::Alone => {
+                    alone = Some(mark);
+                    return ControlFlow::Break(());
+                }
                 // In whatever order the fields come.
                 Naming::Together => together = Some(together.unwrap_or_default().wrapping_add(mark)),
             }
+            ControlFlow::Continue(())
         },
     );
     alone.or(together)

@@ -1,6 +1,7 @@
 //! Values that generated types and everything else are made of; nothing here knows of HTTP.
 
 pub(crate) mod file_part;
+pub(crate) mod hashes;
 pub(crate) mod id;
 pub(crate) mod markup;
 pub(crate) mod needles;

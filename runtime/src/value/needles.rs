@@ -6,10 +6,9 @@
 //! case, which makes one form of many: what is dropped in between, and what base64 for URLs writes
 //! otherwise, is no letter. A text is gone through once for each [reading](super::reading) of it.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
+use crate::value::hashes::Hashes;
 use crate::value::markup::Markup;
 use crate::value::reading::{Letter, as_it_stands, decoded, without};
 
@@ -161,7 +160,7 @@ struct Pieces(Vec<OfLength>);
 #[derive(Clone)]
 struct OfLength {
     length: usize,
-    hashes: HashSet<u64, BuildHasherDefault<AsItIs>>,
+    hashes: Hashes<u64>,
 }
 
 impl Pieces {
@@ -172,7 +171,7 @@ impl Pieces {
             return;
         }
         let at = self.0.iter().position(|pieces| pieces.length == length).unwrap_or_else(|| {
-            self.0.push(OfLength { length, hashes: HashSet::default() });
+            self.0.push(OfLength { length, hashes: Hashes::default() });
             self.0.len() - 1
         });
         self.0[at].hashes.reserve(letters.len() - length + 1);
@@ -229,24 +228,6 @@ impl Rolling {
 
     fn hash(&self) -> u64 {
         (self.sum ^ self.sum >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93)
-    }
-}
-
-/// A hash of a hash is no better.
-#[derive(Clone, Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0 << 8 | u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
     }
 }
 

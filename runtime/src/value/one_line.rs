@@ -5,8 +5,10 @@
 
 use std::fmt::{self, Write};
 
-/// Passes on what it is given, with the characters of [`breaks_out`] escaped.
-pub(crate) struct OneLine<W>(pub(crate) W);
+/// Passes on what it is given, with what could end a line, steer a terminal or turn the direction of writing
+/// escaped.
+#[doc(hidden)]
+pub struct OneLine<W>(pub W);
 
 impl<W: Write> Write for OneLine<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {

@@ -1,11 +1,12 @@
 //! A certificate in an inventory.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use crate::workflows::kind::CertificateKind;
 use cloudflare_core::Timestamp;
+use cloudflare_core::runtime::OneLine;
 
 /// A certificate, of whichever kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,12 +54,13 @@ impl Entry {
 /// One line.
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         write!(f, "{} {} of {}", self.kind, self.id, self.place())?;
         if let Some(name) = &self.name {
-            write!(f, ", {}", shown(name))?;
+            write!(f, ", {name}")?;
         }
         if let Some(status) = &self.status {
-            write!(f, ", {}", shown(status))?;
+            write!(f, ", {status}")?;
         }
         match self.expires_on {
             Some(at) => write!(f, ", until {}", day(at)),
@@ -74,5 +76,8 @@ pub(super) fn day(at: Timestamp) -> String {
 
 /// A text of the service on one line, without what a terminal obeys.
 pub(super) fn shown(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+    let mut line = String::with_capacity(text.len());
+    // A string takes everything.
+    let _ = OneLine(&mut line).write_str(text);
+    line
 }

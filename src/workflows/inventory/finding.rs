@@ -1,13 +1,14 @@
 //! What somebody should look at.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::Options;
-use super::entry::{Entry, day, shown};
+use super::entry::{Entry, day};
 use crate::workflows::standing::Standing;
 use cloudflare_core::Timestamp;
+use cloudflare_core::runtime::OneLine;
 
 /// What was looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,7 +85,8 @@ pub struct Finding {
 /// Where, and what is the matter.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.zone.as_deref().unwrap_or(&self.scope), shown(&self.detail))
+        let f = &mut OneLine(f);
+        write!(f, "{}: {}", self.zone.as_deref().unwrap_or(&self.scope), self.detail)
     }
 }
 

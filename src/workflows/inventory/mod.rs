@@ -11,7 +11,7 @@ mod report;
 mod scan;
 
 use std::collections::VecDeque;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -24,6 +24,7 @@ use super::stream::{Flow, Source};
 use super::zones::{ZoneItem, listed, once};
 use crate::client::Client;
 use cloudflare_core::prelude::*;
+use cloudflare_core::runtime::OneLine;
 use cloudflare_core::{AccountId, CustomList, Items, Scope, Timestamp, ZoneId};
 
 pub use self::entry::Entry;
@@ -177,6 +178,7 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         write!(f, "{}: the {} can't be read: {}", self.scope, self.what, self.error)
     }
 }

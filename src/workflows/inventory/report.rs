@@ -96,7 +96,7 @@ impl Report {
         [
             entry.kind.as_str().to_owned(),
             cell(entry.place()),
-            entry.id.clone(),
+            shown(&entry.id),
             cell(&name),
             entry.status.clone().map(|status| shown(&status)).unwrap_or_default(),
             entry.expires_on.map(day).unwrap_or_default(),
