@@ -73,7 +73,7 @@ impl Client {
 /// # fn main() -> Result<(), cloudflare_core::Error> {
 /// use cloudflare_core::{Client, RetryPolicy};
 ///
-/// let client = Client::builder().token("…").retry(RetryPolicy::new().max_retries(5)).build()?;
+/// let client = Client::builder().token("a-token").retry(RetryPolicy::new().max_retries(5)).build()?;
 /// let hasty = RetryPolicy::from(&client).max_wait(std::time::Duration::from_secs(1));
 /// assert_eq!(hasty.retries(), 5);
 /// # Ok(())
