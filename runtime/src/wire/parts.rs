@@ -102,7 +102,7 @@ mod tests {
         let (media, body) = form.encode();
         let boundary = media.split_once("boundary=").unwrap().1;
         let body = String::from_utf8(body.to_vec()).unwrap();
-        let parts: Vec<&str> = body.split(&format!("--{boundary}")).map(str::trim).collect();
+        let mut parts: Vec<&str> = body.split(&format!("--{boundary}")).map(str::trim).collect();
         let head = "Content-Disposition: form-data; name=";
         let expected = [
             String::new(),
@@ -118,6 +118,11 @@ mod tests {
             format!("{head}\"tags\"\r\n\r\ny"),
             "--".to_owned(),
         ];
+        assert_eq!((parts.first(), parts.last()), (Some(&""), Some(&"--")));
+        // What else is built decides whether JSON objects keep the order of their fields.
+        parts.sort_unstable();
+        let mut expected = expected.each_ref().map(String::as_str);
+        expected.sort_unstable();
         assert_eq!(parts, expected);
     }
 

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{FilePart, Number, object};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateFilesImage {
     pub image: FilePart,
@@ -30,7 +30,7 @@ impl CreateFilesImage {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct File {
     pub id: Option<String>,
@@ -39,7 +39,7 @@ pub struct File {
 
 object!(received File { id, size });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UpdateFileLabel {
     pub name: String,
@@ -62,5 +62,12 @@ impl UpdateFileLabel {
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+impl<T: Into<String>> From<T> for UpdateFileLabel {
+    /// Sets `name` alone.
+    fn from(name: T) -> Self {
+        Self::new(name)
     }
 }
