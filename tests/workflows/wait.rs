@@ -105,7 +105,10 @@ async fn the_deadline_is_the_end_and_says_what_was_last_seen() {
     let certificates = kit.client.zone_certificates(ID);
     let error = certificates.until_active(id.as_str()).deadline(100 * SECOND).await.unwrap_err();
     assert_eq!(error.kind(), WorkflowErrorKind::Deadline);
-    assert_eq!(kit.clock.waited().as_secs(), 100);
+    // The tests' clock takes the last pause, which ends at the deadline, for one that was drawn, and makes it
+    // longer by a third at most.
+    let waited = kit.clock.waited().as_secs();
+    assert!((100..=104).contains(&waited), "{waited}");
     // Growing pauses: a hundred seconds are not a hundred requests.
     assert!(kit.received("zone_certificates.get") < 20);
     assert!(error.to_string().contains("pending_review"), "{error}");
