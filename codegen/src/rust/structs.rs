@@ -233,6 +233,10 @@ impl Structure<'_> {
     /// A body with one required list, text or switch can be made of that alone.
     fn conversion_from_only_field(&self, name: &syn::Ident, required: &[&Member<'_>]) -> Option<TokenStream> {
         let [member] = required else { return None };
+        if matches!(member.wrapper, Wrapper::Nullable | Wrapper::OptionRequired) {
+            // It may be null as well: what it is made of says which.
+            return None;
+        }
         let ident = &member.ident;
         let doc = docs::attributes(&format!("Sets {} alone.", code(&member.field.name)));
         match self.writer.types.get(member.field.ty) {
