@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::arrival::Arrival;
 use super::drive::Level;
 use super::error::{Result, WorkflowError, WorkflowErrorKind};
 use super::fitness::{Fitness, fitness_setting};
@@ -113,11 +114,8 @@ pub(super) struct Upload<G: OriginPullCertificates> {
     private_key: Secret,
     /// What the service answered to this run's upload.
     answered: Option<(Id<G::Certificate>, Origin)>,
-    /// Whether it was seen, or taken by the service.
-    is_there: bool,
+    arrival: Arrival,
     saw_nothing: bool,
-    /// Looks that are left before an upload whose answer was lost counts as not arrived.
-    unsure: u32,
 }
 
 impl<G: OriginPullCertificates> Upload<G> {
@@ -129,9 +127,8 @@ impl<G: OriginPullCertificates> Upload<G> {
             certificate: certificate.to_owned(),
             private_key: private_key.clone(),
             answered: None,
-            is_there: false,
+            arrival: Arrival::default(),
             saw_nothing: false,
-            unsure: 0,
         })
     }
 
@@ -178,15 +175,14 @@ impl<G: OriginPullCertificates> Upload<G> {
         let kind = G::KIND;
         let upload = |revives| Step::Upload { kind, sha256: self.identity.sha256().to_owned(), revives };
         let Some(found) = self.find(seen) else {
-            // A list that doesn't show what is there can't be believed in anything else either.
-            if self.unsure > 0 || self.is_there {
-                self.unsure = self.unsure.saturating_sub(1);
+            if self.arrival.is_known() {
+                self.arrival.missed();
                 let sha256 = self.identity.sha256().to_owned();
                 return Ok(vec![Step::AwaitUpload { kind, sha256 }]);
             }
             return Ok(vec![upload(None)]);
         };
-        self.is_there = true;
+        self.arrival.seen();
         let id = found.id.to_string();
         match found.standing {
             Standing::Active | Standing::Coming | Standing::Unknown => Ok(Vec::new()),
@@ -203,23 +199,13 @@ impl<G: OriginPullCertificates> Upload<G> {
     pub(super) async fn act(&mut self, step: &Step, seen: &[Stored<G::Certificate>]) -> Result<(), Error> {
         let Step::Upload { .. } = step else { return Ok(()) };
         let uploaded = self.group.upload(&self.certificate, &self.private_key).await;
-        match uploaded {
-            Ok(certificate) => {
-                self.unsure = 0;
-                self.is_there = true;
-                let Some(stored) = G::stored(certificate) else { return Ok(()) };
-                let was_there = seen.iter().any(|known| known.id == stored.id);
-                let origin = if was_there { Origin::Revived } else { Origin::Created };
-                self.answered = Some((stored.id, origin));
-                Ok(())
-            }
-            Err(error) => {
-                if error.outcome_unknown() || error.is_empty_result() || error.is_decode() {
-                    self.unsure = LOOKS;
-                }
-                Err(error)
-            }
+        let certificate = self.arrival.answered(uploaded, LOOKS)?;
+        if let Some(stored) = G::stored(certificate) {
+            let was_there = seen.iter().any(|known| known.id == stored.id);
+            let origin = if was_there { Origin::Revived } else { Origin::Created };
+            self.answered = Some((stored.id, origin));
         }
+        Ok(())
     }
 
     pub(super) fn ensured(&self, seen: &[Stored<G::Certificate>]) -> Result<Ensured<G::Certificate>> {

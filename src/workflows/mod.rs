@@ -13,6 +13,7 @@
 
 mod access;
 mod account;
+mod arrival;
 mod associations;
 mod attach;
 #[cfg(feature = "blocking")]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{Trusted, all, attach, delete};
 use crate::generated::operations::AccessCertificatesGroup;
 use crate::generated::types::{AccessCertificate, AccessCertificateId, CreateAccessCertificate};
+use crate::workflows::arrival::Arrival;
 use crate::workflows::drive::Level;
 use crate::workflows::ensure::{Ensured, Origin};
 use crate::workflows::error::{Result, WorkflowError, WorkflowErrorKind};
@@ -120,8 +121,7 @@ pub(super) struct AccessUpload {
     pub(super) name: Option<String>,
     certificate: String,
     answered: Option<AccessCertificateId>,
-    is_there: bool,
-    unsure: u32,
+    arrival: Arrival,
 }
 
 impl AccessUpload {
@@ -136,8 +136,7 @@ impl AccessUpload {
             name,
             certificate: certificate.to_owned(),
             answered: None,
-            is_there: false,
-            unsure: 0,
+            arrival: Arrival::default(),
         })
     }
 
@@ -160,7 +159,7 @@ impl AccessUpload {
 
     /// Whether it was there, or is on its way.
     pub(super) fn is_known(&self) -> bool {
-        self.is_there || self.unsure > 0
+        self.arrival.is_known()
     }
 
     /// What is to be done until the certificate is there once.
@@ -169,13 +168,13 @@ impl AccessUpload {
         let Some(found) = self.find(seen) else {
             // A list that doesn't show what is there can't be believed in anything else either.
             if self.is_known() {
-                self.unsure = self.unsure.saturating_sub(1);
+                self.arrival.missed();
                 return vec![Step::AwaitUpload { kind: KIND, sha256 }];
             }
             let name = name.map(str::to_owned);
             return vec![Step::Add { sha256, name }];
         };
-        self.is_there = true;
+        self.arrival.seen();
         // Somebody else was first: this run's own is one too many, and nothing uses it.
         let own = self.answered.as_ref().filter(|own| **own != found.id);
         let own = seen.iter().find(|one| Some(&one.id) == own && one.hostnames.is_empty());
@@ -192,20 +191,9 @@ impl AccessUpload {
 
     async fn add(&mut self, name: String) -> Result<(), Error> {
         let body = CreateAccessCertificate::new(name, self.certificate.as_str());
-        match self.group.create(body).result().await {
-            Ok(certificate) => {
-                self.unsure = 0;
-                self.is_there = true;
-                self.answered = certificate.id;
-                Ok(())
-            }
-            Err(error) => {
-                if error.outcome_unknown() || error.is_empty_result() || error.is_decode() {
-                    self.unsure = LOOKS;
-                }
-                Err(error)
-            }
-        }
+        let answer = self.group.create(body).result().await;
+        self.answered = self.arrival.answered(answer, LOOKS)?.id;
+        Ok(())
     }
 
     pub(super) fn ensured(&self, seen: &[Trusted]) -> Result<Ensured<AccessCertificate>> {

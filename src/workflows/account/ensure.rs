@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Kept, all, digests};
 use crate::generated::operations::MtlsCertificatesGroup;
 use crate::generated::types::{CreateMtlsCertificate, MtlsCertificate, MtlsCertificateId};
+use crate::workflows::arrival::Arrival;
 use crate::workflows::drive::Level;
 use crate::workflows::ensure::{Ensured, LOOKS, Origin};
 use crate::workflows::error::{Result, WorkflowError, WorkflowErrorKind};
@@ -87,8 +88,7 @@ pub(super) struct AccountUpload {
     digests: BTreeSet<String>,
     body: CreateMtlsCertificate,
     answered: Option<MtlsCertificateId>,
-    is_there: bool,
-    unsure: u32,
+    arrival: Arrival,
 }
 
 impl AccountUpload {
@@ -109,8 +109,7 @@ impl AccountUpload {
             digests: digests(&body.certificates),
             body: body.clone(),
             answered: None,
-            is_there: false,
-            unsure: 0,
+            arrival: Arrival::default(),
         })
     }
 
@@ -120,39 +119,28 @@ impl AccountUpload {
 
     /// Whether it was there, or is on its way.
     pub(super) fn is_known(&self) -> bool {
-        self.is_there || self.unsure > 0
+        self.arrival.is_known()
     }
 
     /// What is to be done until the certificate is there.
     pub(super) fn steps(&mut self, seen: &[Kept]) -> Vec<Step> {
         let (kind, sha256) = (KIND, self.identity.sha256().to_owned());
         if self.find(seen).is_some() {
-            self.is_there = true;
+            self.arrival.seen();
             return Vec::new();
         }
         // A list that doesn't show what is there can't be believed in anything else either.
         if self.is_known() {
-            self.unsure = self.unsure.saturating_sub(1);
+            self.arrival.missed();
             return vec![Step::AwaitUpload { kind, sha256 }];
         }
         vec![Step::Upload { kind, sha256, revives: None }]
     }
 
     pub(super) async fn upload(&mut self) -> Result<(), Error> {
-        match self.group.create(self.body.clone()).result().await {
-            Ok(certificate) => {
-                self.unsure = 0;
-                self.is_there = true;
-                self.answered = certificate.id;
-                Ok(())
-            }
-            Err(error) => {
-                if error.outcome_unknown() || error.is_empty_result() || error.is_decode() {
-                    self.unsure = LOOKS;
-                }
-                Err(error)
-            }
-        }
+        let answer = self.group.create(self.body.clone()).result().await;
+        self.answered = self.arrival.answered(answer, LOOKS)?.id;
+        Ok(())
     }
 
     pub(super) fn ensured(&self, seen: &[Kept]) -> Result<Ensured<MtlsCertificate>> {

@@ -318,27 +318,21 @@ fn of_client(certificate: ClientCertificate, place: &Place) -> Option<(Entry, St
 }
 
 fn of_zone_certificate(certificate: ZoneCertificate, place: &Place) -> Option<(Entry, Standing)> {
-    let expires_on = certificate.expires_on;
-    let stored = ZoneCertificatesGroup::stored(certificate)?;
-    let entry = Entry {
-        kind: CertificateKind::Zone,
-        scope: place.scope(),
-        zone: place.name.clone(),
-        id: stored.id.to_string(),
-        name: None,
-        hostnames: Vec::new(),
-        status: Some(stored.status),
-        expires_on,
-        fingerprint: stored.sha256,
-    };
-    Some((entry, stored.standing))
+    of_origin_pulls::<ZoneCertificatesGroup>(certificate.expires_on, certificate, place)
 }
 
 fn of_hostname_certificate(certificate: HostnameCertificate, place: &Place) -> Option<(Entry, Standing)> {
-    let expires_on = certificate.expires_on;
-    let stored = HostnameCertificatesGroup::stored(certificate)?;
+    of_origin_pulls::<HostnameCertificatesGroup>(certificate.expires_on, certificate, place)
+}
+
+fn of_origin_pulls<G: OriginPullCertificates>(
+    expires_on: Option<Timestamp>,
+    certificate: G::Certificate,
+    place: &Place,
+) -> Option<(Entry, Standing)> {
+    let stored = G::stored(certificate)?;
     let entry = Entry {
-        kind: CertificateKind::Hostname,
+        kind: G::KIND,
         scope: place.scope(),
         zone: place.name.clone(),
         id: stored.id.to_string(),
