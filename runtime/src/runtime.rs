@@ -22,9 +22,10 @@ pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 pub use crate::value::object::{
-    Object, ReadObject, WriteField, WriteObject, WriteOthers, Written, deserialize_object, field_name,
-    read_field, read_other, serialize_object, serialize_with_others,
+    Object, WriteField, WriteObject, WriteOthers, Written, field_name, serialize_object,
+    serialize_with_others,
 };
+pub use crate::value::object_reading::{ReadObject, deserialize_object, read_field, read_other};
 #[doc(hidden)]
 pub use crate::value::one_line::OneLine;
 pub use crate::value::one_of::{Form, read_form};

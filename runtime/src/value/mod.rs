@@ -3,11 +3,13 @@
 pub(crate) mod file_part;
 pub(crate) mod hashes;
 pub(crate) mod id;
+pub(crate) mod looks;
 pub(crate) mod markup;
 pub(crate) mod needles;
 pub(crate) mod nullable;
 pub(crate) mod number;
 pub(crate) mod object;
+pub(crate) mod object_reading;
 pub(crate) mod one_line;
 pub(crate) mod one_of;
 pub(crate) mod open_enum;

@@ -13,11 +13,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// Escapes `value` for use as one path segment, or as a name or value of the query.
 pub(crate) fn escape(value: &str) -> Cow<'_, str> {
-    match value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
-    {
-        true => Cow::Borrowed(value),
-        false => utf8_percent_encode(value, ESCAPED).into(),
-    }
+    utf8_percent_encode(value, ESCAPED).into()
 }
 
 /// Renders `template`, asking `value` for each parameter by name and position.
@@ -80,9 +76,6 @@ pub(crate) fn render<'a>(
 
 /// Text of the template itself; what it has escaped already stays as it is.
 fn push_literal(path: &mut String, text: &str) {
-    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
-        return path.push_str(text);
-    }
     const LITERAL: &AsciiSet = &ESCAPED
         .remove(b'%')
         .remove(b'!')
