@@ -1,7 +1,7 @@
 //! Reads multipart forms as structures of fields and files.
 //!
 //! What a document says of a part goes for its value; that a part is a file, it says in one of several
-//! ways: `format: binary`, a media type of its content, an example such as `@/home/me/image.png`, or
+//! ways: `format: binary`, a media type of its content, an example such as `@photo.png`, or
 //! nothing but a name.
 
 use std::collections::BTreeMap;
