@@ -1,6 +1,7 @@
 //! What the generator knows about an API once its document has been read: operations, and the
 //! types that they send and receive. Imports nothing.
 
+mod choice;
 mod join;
 mod operation;
 pub mod path;
@@ -8,6 +9,7 @@ mod place;
 mod roles;
 mod types;
 
+pub use choice::{By, Choice};
 pub use operation::{Body, LeftOut, Listing, Location, Named, Operation, Outcome, Paging, Parameter, Scope};
 pub use path::{SCOPE, http_key};
 pub use place::Place;

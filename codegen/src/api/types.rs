@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::choice::Choice;
+
 /// An interned type: an index into [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
@@ -44,6 +46,8 @@ pub enum Type {
     /// A value of one of several JSON kinds: at most one type of each kind, in the order of
     /// [`Kind`].
     Union(Vec<TypeId>),
+    /// One of several objects that are told apart.
+    Choice(Choice),
     /// An identifier with a Rust name of its own, from the operations table.
     Identifier(String),
 }
@@ -76,13 +80,17 @@ impl Type {
             // Nothing else can stand in its place in a form.
             Self::File => Some(Kind::Text),
             Self::Array(_) => Some(Kind::List),
-            Self::Map(_) | Self::Object(_) => Some(Kind::Object),
+            Self::Map(_) | Self::Object(_) | Self::Choice(_) => Some(Kind::Object),
         }
     }
 
     /// The types directly inside it, in order, each with the step that leads there.
     pub fn children(&self) -> impl Iterator<Item = (Step<'_>, TypeId)> {
         let (item, forms, fields): (Option<(Step<'_>, TypeId)>, &[TypeId], &[Field]) = match self {
+            Self::Object(Object { kinds: Some(kinds), fields, .. }) => {
+                (Some((Step::Kinds, *kinds)), &[], fields)
+            }
+            Self::Choice(choice) => (None, &[], &choice.variants),
             Self::Array(item) => (Some((Step::Item, *item)), &[], &[]),
             Self::Map(value) => (Some((Step::Value, *value)), &[], &[]),
             Self::Optional(value) => (Some((Step::Value, *value)), &[], &[]),
@@ -96,7 +104,7 @@ impl Type {
 
     /// Whether it is written as a type with a name of its own.
     pub fn is_named(&self) -> bool {
-        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_))
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_) | Self::Choice(_))
     }
 }
 
@@ -109,7 +117,9 @@ pub enum Step<'t> {
     Value,
     /// To one of the forms of a union.
     Form,
-    /// To a field of an object.
+    /// To what an object is one of.
+    Kinds,
+    /// To a field of an object, or to a variant of a choice.
     Field(&'t Field),
 }
 
@@ -128,6 +138,11 @@ pub struct Object {
     pub required: Vec<String>,
     /// The type of further fields, whatever their names, where there are such.
     pub others: Option<TypeId>,
+    /// The choice of what it has beside its fields, where that depends on what it is.
+    pub kinds: Option<TypeId>,
+    /// What tells it from the others of a choice. Variants of different ones are different types, even
+    /// while they have the same fields.
+    pub variant: Option<String>,
 }
 
 impl Object {
@@ -245,6 +260,16 @@ impl Types {
 
     /// What tells a type from others.
     fn key<'t>(&self, ty: &'t Type) -> Cow<'t, Type> {
+        if let Type::Choice(choice) = ty {
+            let mut choice = choice.clone();
+            for variant in &mut choice.variants {
+                variant.why = None;
+                if self.wording == Wording::Ignored {
+                    variant.doc.clear();
+                }
+            }
+            return Cow::Owned(Type::Choice(choice));
+        }
         let Type::Object(object) = ty else { return Cow::Borrowed(ty) };
         let mut object = object.clone();
         // Whether nothing is said of a field counts where types are joined.
@@ -376,10 +401,17 @@ impl Types {
                         for field in &mut object.fields {
                             field.ty = self.rewrite_once(field.ty, replace, done);
                         }
-                        if let Some(other) = &mut object.others {
+                        for other in object.others.iter_mut().chain(&mut object.kinds) {
                             *other = self.rewrite_once(*other, replace, done);
                         }
                         Type::Object(object)
+                    }
+                    Type::Choice(mut choice) => {
+                        for variant in &mut choice.variants {
+                            variant.ty = self.rewrite_once(variant.ty, replace, done);
+                        }
+                        choice.flat = self.rewrite_once(choice.flat, replace, done);
+                        Type::Choice(choice)
                     }
                     other => other,
                 };

@@ -111,9 +111,13 @@ fn data(name: &str, schema: ReferenceOr<Schema>) -> ParameterData {
 fn value(id: TypeId, schemas: &Schemas<'_>) -> ReferenceOr<Schema> {
     let id = schemas.types.without_null(id);
     match schemas.types.get(id) {
-        Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret => {
-            ReferenceOr::Item(string(None, Vec::new()))
-        }
+        Type::Any
+        | Type::Map(_)
+        | Type::Object(_)
+        | Type::Choice(_)
+        | Type::Union(_)
+        | Type::Array(_)
+        | Type::Secret => ReferenceOr::Item(string(None, Vec::new())),
         _ => schemas.of(id),
     }
 }
@@ -135,7 +139,7 @@ pub(super) fn losses(operation: &Operation, schemas: &Schemas<'_>) -> Vec<String
             (Location::Header, Type::Array(_)) => {
                 losses.push(format!("the header {name} is one text, with commas between values"));
             }
-            (_, Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_)) => {
+            (_, Type::Any | Type::Map(_) | Type::Object(_) | Type::Choice(_) | Type::Union(_)) => {
                 losses.push(format!("the parameter {name} is one text"));
             }
             _ => {}

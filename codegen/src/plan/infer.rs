@@ -17,7 +17,7 @@ pub fn infer(api: &mut Api, report: &mut Report) {
         if operation.method == "GET"
             && operation.suffix.is_none()
             && let Outcome::List(item) = operation.result
-            && matches!(api.types.get(item), Type::Object(_))
+            && matches!(api.types.get(item), Type::Object(_) | Type::Choice(_))
         {
             items.insert(http_key("GET", &operation.path), item);
         }

@@ -85,9 +85,9 @@ fn unrecognised(
         Outcome::Single(ty) if !parts.is_empty() => {
             let lists: Vec<String> = composer
                 .types
-                .object(*ty)
-                .iter()
-                .flat_map(|object| &object.fields)
+                .flat(*ty)
+                .into_iter()
+                .flat_map(|object| object.into_owned().fields)
                 .filter(|field| matches!(composer.types.get(field.ty), Type::Array(_)))
                 .map(|field| format!("`{}`", field.name))
                 .collect();

@@ -1,6 +1,7 @@
 //! What a schema says beside its own keywords: alternatives of which one holds, and fields that hold
 //! under conditions.
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::compose::{Composer, Direction};
@@ -45,19 +46,23 @@ impl<'d> Composer<'d, '_> {
     ) -> (TypeId, bool) {
         let mut ty = base;
         let mut nullable = false;
-        for set in alternatives(leaves, self.document) {
+        for alternatives in alternatives(leaves, self.document) {
             let mut types = Vec::new();
             let mut silent = Vec::new();
             let mut bare_object = false;
-            for alternative in set {
-                let narrows = self.only_narrows(&alternative);
-                let composed = self.compose(alternative, direction);
+            for alternative in &alternatives.set {
+                let narrows = self.only_narrows(alternative);
+                let composed = self.compose(alternative.clone(), direction);
                 nullable |= composed.nullable;
                 let says_nothing = composed.why == Some(Why::NoType) && narrows;
                 bare_object |= composed.why == Some(Why::BareObject);
                 if says_nothing { &mut silent } else { &mut types }.push(composed.ty);
             }
-            let types = if types.is_empty() { silent } else { types };
+            let types = match (types.is_empty(), silent.is_empty()) {
+                (true, _) => silent,
+                (_, true) => self.told_apart(&alternatives, types),
+                _ => types,
+            };
             let mut joined = self.types.join_all(types, Untyped::AllowsAll);
             // "An object or a text" is how documents write that they describe something elsewhere.
             if bare_object && self.is_text_or_other(joined) {
@@ -67,9 +72,8 @@ impl<'d> Composer<'d, '_> {
                 // An object without fields that can be a text only in another place.
                 (Type::Any, _) if why == Some(Why::BareObject) => self.only_objects(joined).unwrap_or(ty),
                 (Type::Any, _) => joined,
-                (Type::Object(first), Type::Object(second)) => {
-                    let both = self.types.conjunction(first, second);
-                    self.types.intern(Type::Object(both))
+                (Type::Object(_) | Type::Choice(_), Type::Object(_) | Type::Choice(_)) => {
+                    self.types.both(ty, joined).unwrap_or(ty)
                 }
                 // Alternatives of a type that is stated are constraints on it.
                 _ => ty,
@@ -103,20 +107,15 @@ impl<'d> Composer<'d, '_> {
                 let object = object.next()?;
                 Some(self.types.intern(Type::Union(vec![object])))
             }
-            Type::Object(_) | Type::Map(_) => Some(ty),
+            Type::Object(_) | Type::Choice(_) | Type::Map(_) => Some(ty),
             _ => None,
         }
     }
 
     /// The object with what is demanded beside its alternatives: fields that only they define.
     fn with_demands(&mut self, ty: TypeId, leaves: &[Node<'d>]) -> TypeId {
-        let Type::Object(mut object) = self.types.get(ty).clone() else { return ty };
         let demands = leaves.iter().filter_map(|leaf| leaf.value.get("required")).filter_map(Value::as_array);
-        for name in demands.flatten().filter_map(Value::as_str) {
-            if object.field(name).is_some() && !object.required.iter().any(|known| known == name) {
-                object.required.push(name.to_owned());
-            }
-        }
-        self.types.intern(Type::Object(object))
+        let demands: IndexSet<&str> = demands.flatten().filter_map(Value::as_str).collect();
+        self.types.demanding(ty, &demands)
     }
 }

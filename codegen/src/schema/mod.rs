@@ -8,3 +8,4 @@ mod objects;
 mod plain;
 pub mod recursion;
 pub(crate) mod secrets;
+mod told_apart;
