@@ -6,7 +6,7 @@
 //! ([`Types::flat`]), which is what forms, queries and whatever isn't told apart need.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -146,64 +146,53 @@ impl Types {
     /// Moves to `base` what all objects have alike, so that no field is in both.
     fn share(&mut self, base: &mut Object, objects: &mut [(String, Object)]) {
         let mut found: IndexMap<String, Vec<Field>> = IndexMap::new();
-        for field in objects.iter().flat_map(|(_, object)| &object.fields) {
-            found.entry(field.name.clone()).or_default().push(field.clone());
+        let mut demands: HashMap<String, usize> = HashMap::new();
+        for (_, object) in objects.iter() {
+            for field in &object.fields {
+                found.entry(field.name.clone()).or_default().push(field.clone());
+            }
+            let required: HashSet<&String> = object.required.iter().collect();
+            required.into_iter().for_each(|name| *demands.entry(name.clone()).or_default() += 1);
         }
+        let mut common: BTreeMap<String, Field> =
+            base.fields.drain(..).map(|field| (field.name.clone(), field)).collect();
+        let mut required: IndexSet<String> = base.required.drain(..).collect();
         let mut moved: HashSet<String> = HashSet::new();
-        let mut kept: HashMap<String, TypeId> = HashMap::new();
+        // What a field is in those that say nothing of it, and what the base says of it.
         let mut said: HashMap<String, TypeId> = HashMap::new();
+        let mut kept: HashMap<String, TypeId> = HashMap::new();
         for (name, fields) in found {
-            let own = base.field(&name).cloned();
+            let own = common.get(&name).cloned();
             let all = fields.len() == objects.len();
             let saying: Vec<TypeId> =
                 fields.iter().filter(|field| !is_silent(field)).map(|field| field.ty).collect();
             let alike = saying.windows(2).all(|pair| pair[0] == pair[1]);
-            if own.is_none() && !all {
-                if let (true, Some(ty)) = (alike, saying.first()) {
-                    said.insert(name, *ty);
-                }
-                continue;
-            }
-            if let Some(own) = &own {
-                if all && !alike {
-                    // Each says for itself what it is.
-                    base.fields.retain(|field| field.name != name);
-                    base.required.retain(|required| *required != name);
-                    kept.insert(name, own.ty);
+            match &own {
+                None if !all || !alike => {
+                    if let (true, Some(ty)) = (alike, saying.first()) {
+                        said.insert(name, *ty);
+                    }
                     continue;
                 }
-            } else if !alike {
-                continue;
+                // Each says for itself what it is.
+                Some(own) if all && !alike => {
+                    kept.insert(name.clone(), own.ty);
+                    common.remove(&name);
+                    required.shift_remove(&name);
+                    continue;
+                }
+                _ => {}
             }
-            let first = own.as_ref().unwrap_or(&fields[0]).clone();
-            let types = own.iter().filter(|field| !is_silent(field)).map(|field| field.ty).chain(saying);
-            let types: Vec<TypeId> = types.collect();
-            let ty = if types.is_empty() { first.ty } else { self.join_all(types, Untyped::SaysLess) };
-            let docs: HashSet<&str> =
-                fields.iter().map(|field| field.doc.as_str()).filter(|doc| !doc.is_empty()).collect();
-            let doc = match (own.as_ref().map_or("", |own| own.doc.as_str()), docs.len()) {
-                // What is said of one of several is said of no other.
-                ("", 1) => docs.into_iter().next().unwrap_or_default().to_owned(),
-                (own, _) => own.to_owned(),
-            };
-            let why = first.why.filter(|_| self.holds_any(ty));
-            let demanded = objects.iter().all(|(_, object)| requires(object, &name));
-            let field = Field {
-                name: name.clone(),
-                ty,
-                nullable: own.iter().chain(&fields).any(|field| field.nullable),
-                doc,
-                deprecated: first.deprecated && fields.iter().all(|field| field.deprecated),
-                why,
-            };
-            base.fields.retain(|field| field.name != name);
-            base.fields.push(field);
-            if demanded && !requires(base, &name) {
-                base.required.push(name.clone());
+            if demands.get(&name) == Some(&objects.len()) {
+                required.insert(name.clone());
             }
-            moved.insert(name);
+            if let Some(field) = self.shared(own.as_ref(), &fields, saying) {
+                common.insert(name.clone(), field);
+                moved.insert(name);
+            }
         }
-        base.fields.sort_by(|a, b| a.name.cmp(&b.name));
+        base.fields = common.into_values().collect();
+        base.required = required.into_iter().collect();
         for (_, object) in objects {
             object.fields.retain(|field| !moved.contains(&field.name));
             object.required.retain(|name| !moved.contains(name));
@@ -217,6 +206,30 @@ impl Types {
                 }
             }
         }
+    }
+
+    /// One field in the place of the base's own, if it has one, and those of the objects, of which
+    /// these say what type it is.
+    fn shared(&mut self, own: Option<&Field>, fields: &[Field], saying: Vec<TypeId>) -> Option<Field> {
+        let first = own.or(fields.first())?;
+        let own_type = own.filter(|field| !is_silent(field)).map(|field| field.ty);
+        let types: Vec<TypeId> = own_type.into_iter().chain(saying).collect();
+        let ty = if types.is_empty() { first.ty } else { self.join_all(types, Untyped::SaysLess) };
+        let mut docs = fields.iter().map(|field| field.doc.as_str()).filter(|doc| !doc.is_empty());
+        let doc = match (own.map_or("", |own| own.doc.as_str()), docs.next()) {
+            // What is said of one of several is said of no other.
+            ("", Some(doc)) if docs.all(|other| other == doc) => doc,
+            (own, _) => own,
+        };
+        let mut all = own.into_iter().chain(fields);
+        Some(Field {
+            name: first.name.clone(),
+            ty,
+            nullable: all.clone().any(|field| field.nullable),
+            doc: doc.to_owned(),
+            deprecated: all.all(|field| field.deprecated),
+            why: first.why.filter(|_| self.holds_any(ty)),
+        })
     }
 
     fn tag(&mut self, tag: &str, values: Vec<String>) -> Field {

@@ -63,6 +63,8 @@ pub struct Composer<'d, 'r> {
     known: HashMap<(Vec<*const Value>, Direction), Composed>,
     depth: usize,
     read: usize,
+    /// How many fields have been told apart.
+    pub(super) told: usize,
 }
 
 impl<'d, 'r> Composer<'d, 'r> {
@@ -80,6 +82,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             known: HashMap::new(),
             depth: 0,
             read: 0,
+            told: 0,
         }
     }
 

@@ -11,9 +11,10 @@ use super::conjunction::{Alternatives, Node};
 use crate::api::{Kind, Object, Type, TypeId, Untyped};
 use crate::input::document::{Pointer, reference, text};
 
-/// How many fields all variants of a choice may have together. A document that calls one large object
-/// by many values would otherwise make a structure of it for each of them.
-const MOST_FIELDS: usize = 50_000;
+/// How many fields all variants of all choices may have together. A document that calls one large object
+/// by many values, or offers it at many places, would otherwise make a structure of it for each of them.
+/// The largest published document has a fiftieth of that.
+const MOST_FIELDS: usize = 200_000;
 
 /// The values by which an alternative is told from the others.
 type Told = Vec<(String, Object)>;
@@ -25,6 +26,13 @@ impl<'d> Composer<'d, '_> {
         let is_object = |ty: &TypeId| self.types.get(*ty).kind() == Some(Kind::Object);
         let (objects, mut others): (Vec<(usize, TypeId)>, Vec<(usize, TypeId)>) =
             types.iter().copied().enumerate().partition(|(_, ty)| is_object(ty));
+        let fields =
+            objects.iter().filter_map(|(_, ty)| self.types.object(*ty)).map(|object| object.fields.len() + 1);
+        let fields: usize = fields.sum();
+        if self.told + fields > MOST_FIELDS {
+            return types;
+        }
+        self.told += fields;
         let known: BTreeSet<TypeId> = objects.iter().map(|(_, ty)| *ty).collect();
         let flat: Option<Vec<(usize, Object)>> = objects
             .iter()
@@ -92,9 +100,10 @@ impl<'d> Composer<'d, '_> {
         let fields = by_value.values().flatten().filter_map(|position| of.get(position));
         let fields: usize = fields.map(|object| object.fields.len() + 1).sum();
         let map = objects.iter().any(|(_, object)| object.field(tag).is_none() && object.others.is_some());
-        if by_value.len() < 2 || fields > MOST_FIELDS || map {
+        if by_value.len() < 2 || self.told + fields > MOST_FIELDS || map {
             return None;
         }
+        self.told += fields;
         let tag = tag.to_owned();
         let told = by_value.into_iter().map(|(value, positions)| {
             let same: Vec<Object> = positions
