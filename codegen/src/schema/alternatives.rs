@@ -1,6 +1,8 @@
 //! What a schema says beside its own keywords: alternatives of which one holds, and fields that hold
 //! under conditions.
 
+use std::collections::HashSet;
+
 use indexmap::IndexSet;
 use serde_json::Value;
 
@@ -79,7 +81,7 @@ impl<'d> Composer<'d, '_> {
                 _ => ty,
             };
         }
-        (self.with_demands(ty, leaves), nullable)
+        (self.with_demands(ty, leaves, direction), nullable)
     }
 
     /// Whether a schema without a type says something about the values all the same: it repeats what
@@ -112,10 +114,20 @@ impl<'d> Composer<'d, '_> {
         }
     }
 
-    /// The object with what is demanded beside its alternatives: fields that only they define.
-    fn with_demands(&mut self, ty: TypeId, leaves: &[Node<'d>]) -> TypeId {
-        let demands = leaves.iter().filter_map(|leaf| leaf.value.get("required")).filter_map(Value::as_array);
-        let demands: IndexSet<&str> = demands.flatten().filter_map(Value::as_str).collect();
+    /// The object with what is demanded beside its alternatives: fields that only they define. A list
+    /// that names what only the server sets was written for answers, and demands nothing of a request.
+    fn with_demands(&mut self, ty: TypeId, leaves: &[Node<'d>], direction: Direction) -> TypeId {
+        let Some(known) = self.types.flat(ty) else { return ty };
+        let fields: HashSet<&str> = known.fields.iter().map(|field| field.name.as_str()).collect();
+        let demands = leaves.iter().filter_map(|leaf| {
+            let own = leaf.value.get("properties");
+            let names: Vec<&str> =
+                leaf.value.get("required")?.as_array()?.iter().filter_map(Value::as_str).collect();
+            let is_there =
+                |name: &&str| fields.contains(*name) || own.is_some_and(|own| own.get(*name).is_some());
+            (direction == Direction::Response || names.iter().all(is_there)).then_some(names)
+        });
+        let demands: IndexSet<&str> = demands.flatten().collect();
         self.types.demanding(ty, &demands)
     }
 }
