@@ -117,17 +117,32 @@ impl<'d> Composer<'d, '_> {
     /// The object with what is demanded beside its alternatives: fields that only they define. A list
     /// that names what only the server sets was written for answers, and demands nothing of a request.
     fn with_demands(&mut self, ty: TypeId, leaves: &[Node<'d>], direction: Direction) -> TypeId {
-        let Some(known) = self.types.flat(ty) else { return ty };
-        let fields: HashSet<&str> = known.fields.iter().map(|field| field.name.as_str()).collect();
-        let demands = leaves.iter().filter_map(|leaf| {
-            let own = leaf.value.get("properties");
-            let names: Vec<&str> =
-                leaf.value.get("required")?.as_array()?.iter().filter_map(Value::as_str).collect();
-            let is_there =
-                |name: &&str| fields.contains(*name) || own.is_some_and(|own| own.get(*name).is_some());
-            (direction == Direction::Response || names.iter().all(is_there)).then_some(names)
-        });
-        let demands: IndexSet<&str> = demands.flatten().collect();
+        let lists: Vec<Vec<&str>> = leaves
+            .iter()
+            .filter_map(|leaf| leaf.value.get("required").and_then(Value::as_array))
+            .map(|list| list.iter().filter_map(Value::as_str).collect())
+            .collect();
+        if lists.iter().all(Vec::is_empty) {
+            return ty;
+        }
+        let known = self.names(ty);
+        let missing: Vec<&str> =
+            lists.iter().flatten().copied().filter(|name| !known.contains(*name)).collect();
+        let mut answers = HashSet::new();
+        if direction == Direction::Request && !missing.is_empty() {
+            let answer = self.conjunction(leaves.to_vec(), Direction::Response).ty;
+            let own = |name: &str| leaves.iter().any(|leaf| leaf.value["properties"].get(name).is_some());
+            answers = self.names(answer);
+            answers.retain(|name| missing.contains(&name.as_str()) && !own(name));
+        }
+        let lists = lists.into_iter().filter(|list| !list.iter().any(|name| answers.contains(*name)));
+        let demands: IndexSet<&str> = lists.flatten().collect();
         self.types.demanding(ty, &demands)
+    }
+
+    /// The names of all fields that a value may have.
+    fn names(&self, ty: TypeId) -> HashSet<String> {
+        let fields = self.types.flat(ty).map(|object| object.into_owned().fields).unwrap_or_default();
+        fields.into_iter().map(|field| field.name).collect()
     }
 }

@@ -65,7 +65,12 @@ pub struct Composer<'d, 'r> {
     read: usize,
     /// How many fields have been told apart.
     pub(super) told: usize,
+    pub(super) known_told: KnownTold,
 }
+
+/// What alternatives have become, by their types, whether one of them holds alone, and what the document
+/// says that tells them apart.
+pub(super) type KnownTold = HashMap<(Vec<TypeId>, bool, Option<String>), Vec<TypeId>>;
 
 impl<'d, 'r> Composer<'d, 'r> {
     /// A composer for the schemas of this document.
@@ -83,6 +88,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             depth: 0,
             read: 0,
             told: 0,
+            known_told: HashMap::new(),
         }
     }
 

@@ -23,6 +23,22 @@ impl<'d> Composer<'d, '_> {
     /// The alternatives' types, with one in the place of the objects that are told apart. `types` has
     /// one for each alternative.
     pub(super) fn told_apart(&mut self, alternatives: &Alternatives<'d>, types: Vec<TypeId>) -> Vec<TypeId> {
+        // A discriminator goes by what schemas are called, too.
+        let said = alternatives.discriminator.map(|said| {
+            let targets: Vec<&str> =
+                alternatives.set.iter().map(|node| reference(node.value).unwrap_or_default()).collect();
+            format!("{said}{targets:?}")
+        });
+        let key = (types, alternatives.exclusive, said);
+        if let Some(known) = self.known_told.get(&key) {
+            return known.clone();
+        }
+        let told = self.tell_apart(alternatives, key.0.clone());
+        self.known_told.insert(key, told.clone());
+        told
+    }
+
+    fn tell_apart(&mut self, alternatives: &Alternatives<'d>, types: Vec<TypeId>) -> Vec<TypeId> {
         let is_object = |ty: &TypeId| self.types.get(*ty).kind() == Some(Kind::Object);
         let (objects, mut others): (Vec<(usize, TypeId)>, Vec<(usize, TypeId)>) =
             types.iter().copied().enumerate().partition(|(_, ty)| is_object(ty));
@@ -138,6 +154,8 @@ impl<'d> Composer<'d, '_> {
                 mapped.entry(canonical(target)).or_default().push(value);
             }
         }
+        // The order of a mapping means nothing.
+        mapped.values_mut().for_each(|values| values.sort_unstable());
         let mut told = Vec::new();
         for (position, _) in objects {
             let node: &Node<'_> = alternatives.set.get(*position)?;

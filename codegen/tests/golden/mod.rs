@@ -631,6 +631,10 @@ pub mod tags_one_value {
         pub mod operations;
         pub mod types;
     }
+    pub mod records {
+        pub mod operations;
+        pub mod types;
+    }
     pub mod widgets {
         pub mod operations;
         pub mod types;
