@@ -181,7 +181,9 @@ impl fmt::Debug for MockAnswer {
             }
             Some(Content::Result(Value::Null)) => f.write_str("no result"),
             Some(Content::Result(_)) => f.write_str("a result"),
-            Some(Content::Page { items, info, .. }) => write!(f, "page {} with {} items", info.page, items.len()),
+            Some(Content::Page { items, info, .. }) => {
+                write!(f, "page {} with {} items", info.page, items.len())
+            }
             Some(Content::Pages { items, per_page, .. }) => {
                 write!(f, "{} items on pages of {per_page}", items.len())
             }

@@ -239,10 +239,10 @@ impl<O: Paged> Then<O> {
     /// #     fn into_request(self) -> Request { self.0 }
     /// # }
     /// # impl Paged for GadgetsList {
-/// #     type Item = serde_json::Value;
-/// #     fn items_of(page: &Self::Result) -> &[Self::Item] { page }
-/// #     fn into_items(page: Self::Result) -> Vec<Self::Item> { page }
-/// # }
+    /// #     type Item = serde_json::Value;
+    /// #     fn items_of(page: &Self::Result) -> &[Self::Item] { page }
+    /// #     fn into_items(page: Self::Result) -> Vec<Self::Item> { page }
+    /// # }
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), cloudflare_core::Error> {
     /// # let server = MockServer::start();

@@ -189,7 +189,8 @@ mod tests {
     #[test]
     fn what_one_place_says_comes_before_what_another_does() {
         let info = |json| read(json).unwrap();
-        let both = info(json!({"page": 1, "cursor": "a"})).or(info(json!({"page": 2, "total": 3, "cursor": "b"})));
+        let both =
+            info(json!({"page": 1, "cursor": "a"})).or(info(json!({"page": 2, "total": 3, "cursor": "b"})));
         assert_eq!((both.page, both.total_count, both.cursor.as_deref()), (Some(1), Some(3), Some("a")));
         assert!(info(json!({"cursor": []})).or(info(json!({"cursor": "b"}))).odd_cursor);
     }

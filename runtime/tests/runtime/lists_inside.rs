@@ -1,6 +1,9 @@
 //! Lists that go by offsets, and lists that stand inside an object: the same promises as for those
 //! that have page numbers and are the result, whatever the service says.
 
+// `operation!` makes public items, as in a crate.
+#![allow(unreachable_pub)]
+
 use cloudflare_core::prelude::*;
 use cloudflare_core::runtime::{Operation, Paged, Paging, Request, operation};
 use cloudflare_core::{Error, ErrorKind, Method};
@@ -14,9 +17,9 @@ use crate::kit::{page, success};
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Shelf {
     #[serde(default)]
-    pub things: Option<Vec<Value>>,
+    things: Option<Vec<Value>>,
     #[serde(default)]
-    pub title: Option<String>,
+    title: Option<String>,
 }
 
 operation! {
@@ -248,7 +251,8 @@ async fn a_list_inside_an_object_that_repeats_itself_or_stops_short_is_an_error(
         failed(error.as_ref(), "page 2 of the list repeats an earlier page");
     }
     // Another page than was asked for, by what stands beside it.
-    let (seen, error, _) = inside(|number| shelf(items(number * 3, number * 3 + 3), json!({"page": 1}))).await;
+    let (seen, error, _) =
+        inside(|number| shelf(items(number * 3, number * 3 + 3), json!({"page": 1}))).await;
     assert_eq!(seen, [3, 4, 5]);
     failed(error.as_ref(), "page 2 of the list was asked for and page 1 came");
     // The list is missing where there should be one.
@@ -284,7 +288,9 @@ async fn a_page_is_the_whole_object() {
 
 #[tokio::test]
 async fn cursors_may_stand_beside_the_list_or_in_result_info() {
-    let ways: [(&str, fn(Value, &str) -> Value); 4] = [
+    /// How a service answers with items and the next cursor.
+    type Answer = fn(Value, &str) -> Value;
+    let ways: [(&str, Answer); 4] = [
         ("beside", |things, cursor| success(shelf(things, json!({"cursor": cursor})))),
         ("next", |things, cursor| success(shelf(things, json!({"next": cursor, "total": 1})))),
         ("camel case", |things, cursor| success(shelf(things, json!({"nextCursor": cursor})))),
@@ -390,7 +396,33 @@ fn without_async_it_is_the_same_walk() {
         fault_server::json(200, &success(shelf(cut(number(request, "skip").unwrap(), 2, 5), Value::Null)))
     });
     let list = ByOffset { request: request::<ByOffset>(&server) };
-    let ids: Vec<u64> = PaginateExt::items(list.clone()).map(|item| item.unwrap()["id"].as_u64().unwrap()).collect();
+    let ids: Vec<u64> =
+        PaginateExt::items(list.clone()).map(|item| item.unwrap()["id"].as_u64().unwrap()).collect();
     assert_eq!(ids, [0, 1, 2, 3, 4]);
     assert_eq!(PaginateExt::pages(list).map(Result::unwrap).count(), 3);
+}
+
+#[cfg(feature = "httpmock")]
+#[tokio::test]
+async fn a_mock_of_a_whole_list_goes_by_pages_cursors_and_offsets() {
+    use cloudflare_core::mock::{self, MockServer, Mount};
+
+    async fn walks<O: Paged<Item = Value>>(make: fn(Request) -> O) {
+        let server = MockServer::start();
+        let mock = server.mount::<O>(&[], |_, then| {
+            then.pages((0..5).map(|id| json!({"id": id})), 2);
+        });
+        let mut items =
+            make(Request::new(&mock::client::<cloudflare_core::Client>(&server), &O::INFO)).items();
+        let mut seen = Vec::new();
+        while let Some(item) = items.try_next().await.unwrap() {
+            seen.push(item["id"].as_u64().unwrap());
+        }
+        assert_eq!(seen, [0, 1, 2, 3, 4]);
+        mock.assert_calls(3);
+    }
+    walks(|request| Numbered { request }).await;
+    walks(|request| ByCursor { request }).await;
+    walks(|request| ByOffset { request }).await;
+    walks(|request| Bare { request }).await;
 }
