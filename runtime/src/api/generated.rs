@@ -134,8 +134,9 @@ macro_rules! generated_client {
 ///     GET "/gadgets/shelves" => pages String, shelves "Shelves" of Shelves, offset "skip"
 /// }
 ///
-/// struct Shelves {
-///     shelves: Option<Vec<String>>,
+/// #[derive(Default)]
+/// pub struct Shelves {
+///     pub shelves: Option<Vec<String>>,
 /// }
 /// # cloudflare_core::runtime::object!(received Shelves { shelves = "Shelves" });
 ///
