@@ -117,8 +117,25 @@ impl Types {
     }
 
     fn join_numbers(&self, types: &[TypeId]) -> Type {
+        let mut values: IndexSet<i64> = IndexSet::new();
+        let mut named = true;
+        for ty in types {
+            match self.get(*ty) {
+                Type::Numbers(own) => values.extend(own),
+                _ => named = false,
+            }
+        }
+        // Where any number will do, a few that have names are in the way of whoever gives one.
+        if named {
+            return Type::Numbers(values.into_iter().collect());
+        }
         let has = |wanted: &Type| types.iter().any(|ty| self.get(*ty) == wanted);
-        if has(&Type::Number) { Type::Number } else { Type::Integer }
+        let never_negative = !has(&Type::Integer) && values.iter().all(|value| *value >= 0);
+        match (has(&Type::Number), never_negative) {
+            (true, _) => Type::Number,
+            (false, true) => Type::Unsigned,
+            (false, false) => Type::Integer,
+        }
     }
 
     fn join_texts(&self, types: &[TypeId]) -> Type {

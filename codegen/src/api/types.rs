@@ -41,6 +41,8 @@ pub enum Type {
     Object(Object),
     /// One of several texts.
     Enum(Vec<String>),
+    /// One of several whole numbers.
+    Numbers(Vec<i64>),
     /// A value of one of several JSON kinds: at most one type of each kind, in the order of
     /// [`Kind`].
     Union(Vec<TypeId>),
@@ -69,7 +71,7 @@ impl Type {
         match self {
             Self::Any | Self::Union(_) | Self::Optional(_) => None,
             Self::Bool => Some(Kind::Bool),
-            Self::Integer | Self::Unsigned | Self::Number => Some(Kind::Number),
+            Self::Integer | Self::Unsigned | Self::Number | Self::Numbers(_) => Some(Kind::Number),
             Self::String | Self::Secret | Self::Timestamp | Self::Enum(_) | Self::Identifier(_) => {
                 Some(Kind::Text)
             }
@@ -96,7 +98,7 @@ impl Type {
 
     /// Whether it is written as a type with a name of its own.
     pub fn is_named(&self) -> bool {
-        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_))
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Numbers(_) | Self::Union(_))
     }
 }
 

@@ -46,6 +46,12 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
             values.sort_unstable();
             format!("an enum of {}", some(&values))
         }
+        Type::Numbers(values) => {
+            let mut values = values.clone();
+            values.sort_unstable();
+            let values: Vec<String> = values.iter().map(i64::to_string).collect();
+            format!("an enum of {}", some(&values.iter().map(String::as_str).collect::<Vec<_>>()))
+        }
         Type::Union(members) => members.iter().map(|member| inner(*member)).collect::<Vec<_>>().join(" or "),
         Type::Identifier(name) => format!("`{name}`"),
     }

@@ -61,6 +61,11 @@ impl<'a> Walk<'a> {
                 enums(first, second, &mut found);
                 self.names(modules, old, new, &mut found);
             }
+            (Type::Numbers(first), Type::Numbers(second)) => {
+                let texts = |values: &[i64]| values.iter().map(i64::to_string).collect::<Vec<_>>();
+                enums(&texts(first), &texts(second), &mut found);
+                self.names(modules, old, new, &mut found);
+            }
             (Type::Union(first), Type::Union(second)) => {
                 self.unions(modules, first, second, way, &mut found);
                 self.names(modules, old, new, &mut found);
@@ -331,6 +336,7 @@ fn is_same(old: &Type, new: &Type) -> bool {
             | Type::Optional(_)
             | Type::Object(_)
             | Type::Enum(_)
+            | Type::Numbers(_)
             | Type::Union(_),
             _,
         ) => false,

@@ -147,6 +147,12 @@ impl Schemas<'_> {
             Type::Object(known) => self.fields(known, sent),
             Type::Enum(values) if are_unlike(values) => string(None, values.clone()),
             Type::Enum(_) => string(None, Vec::new()),
+            Type::Numbers(values) => {
+                let enumeration = values.iter().copied().map(Some).collect();
+                let format = Format::Item(IntegerFormat::Int64);
+                let ty = IntegerType { format, enumeration, ..IntegerType::default() };
+                plain(SchemaKind::Type(Kind::Integer(ty)))
+            }
             Type::Union(forms) => {
                 let one_of = forms.iter().map(|form| self.of(*form)).collect();
                 plain(SchemaKind::OneOf { one_of })

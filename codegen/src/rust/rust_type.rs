@@ -33,14 +33,16 @@ impl Writer<'_> {
                 let value = self.rust_type(*value);
                 quote!(Option<#value>)
             }
-            Type::Object(_) | Type::Enum(_) | Type::Union(_) => match self.module.names.get(&id) {
-                Some(name) => {
-                    let name = format_ident!("{name}");
-                    quote!(#name)
+            Type::Object(_) | Type::Enum(_) | Type::Numbers(_) | Type::Union(_) => {
+                match self.module.names.get(&id) {
+                    Some(name) => {
+                        let name = format_ident!("{name}");
+                        quote!(#name)
+                    }
+                    // `Writer::new` lets no module through that has such a type.
+                    None => quote!(Value),
                 }
-                // `Writer::new` lets no module through that has such a type.
-                None => quote!(Value),
-            },
+            }
             Type::Identifier(name) => {
                 let name = format_ident!("{name}");
                 quote!(#name)

@@ -329,6 +329,7 @@ fn is_converted(ty: &Type) -> bool {
             | Type::File
             | Type::Identifier(_)
             | Type::Enum(_)
+            | Type::Numbers(_)
             | Type::Union(_)
     )
 }

@@ -176,7 +176,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             .unwrap_or_default()
             .trim()
             .to_owned();
-        if matches!(self.types.get(ty), Type::Enum(_)) {
+        if matches!(self.types.get(ty), Type::Enum(_) | Type::Numbers(_)) {
             self.types.describe(ty, &doc);
         }
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
@@ -220,7 +220,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                 Shape::Array => self.array(leaves, direction),
                 Shape::String => (self.string(leaves), None),
                 Shape::Integer => (self.integer(leaves), None),
-                Shape::Number => (Type::Number, None),
+                Shape::Number => (self.number(leaves), None),
                 Shape::Bool => (Type::Bool, None),
             };
             let ty = self.types.intern(ty);
