@@ -44,6 +44,14 @@ impl Types {
             let joined = self.join_all(values, untyped);
             return self.optional(joined);
         }
+        // What a circle is isn't known while types are read: it is itself, and beside others anything.
+        if types.iter().any(|ty| matches!(self.get(*ty), Type::Circle(_))) {
+            let mut others = types.iter().filter(|ty| **ty != any);
+            return match (others.next(), others.next(), untyped) {
+                (Some(only), None, Untyped::SaysLess) => *only,
+                _ => any,
+            };
+        }
         let mut forms: BTreeMap<Kind, Vec<TypeId>> = BTreeMap::new();
         // A union keeps what is of none of its forms.
         let mut open = false;

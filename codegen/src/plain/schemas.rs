@@ -99,6 +99,7 @@ pub(super) struct Schemas<'a> {
 impl Schemas<'_> {
     /// The schema of a type where it is used.
     pub(super) fn of(&self, id: TypeId) -> ReferenceOr<Schema> {
+        let id = self.types.past_circle(id);
         let named = match self.types.get(id) {
             Type::Identifier(name) => self.names.identifier(name),
             _ => self.names.component(self.module, id),
@@ -153,6 +154,8 @@ impl Schemas<'_> {
                 let ty = IntegerType { format, enumeration, ..IntegerType::default() };
                 plain(SchemaKind::Type(Kind::Integer(ty)))
             }
+            // What it leads to is written in its place.
+            Type::Circle(_) => any(),
             Type::Union(forms) => {
                 let one_of = forms.iter().map(|form| self.of(*form)).collect();
                 plain(SchemaKind::OneOf { one_of })
