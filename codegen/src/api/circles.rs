@@ -25,6 +25,10 @@ impl Merged {
         if self.0.iter().enumerate().all(|(number, first)| number == *first) {
             return id;
         }
+        self.renumbered(id, types)
+    }
+
+    fn renumbered(&self, id: TypeId, types: &mut Types) -> TypeId {
         types.rewrite_once(id, &|types, id| self.other(types, id), &mut HashMap::new())
     }
 
@@ -129,11 +133,10 @@ impl Types {
             let merged = Merged(classes.clone());
             let mut firsts: HashMap<(usize, Option<TypeId>), usize> = HashMap::new();
             let mut next = Vec::with_capacity(count);
-            for number in 0..count {
-                let shape = self.circles[number].map(|target| {
-                    self.rewrite_once(target, &|types, id| merged.other(types, id), &mut HashMap::new())
-                });
-                next.push(*firsts.entry((classes[number], shape)).or_insert(number));
+            for (number, class) in classes.iter().enumerate() {
+                let target = self.circles[number];
+                let shape = target.map(|target| merged.renumbered(target, self));
+                next.push(*firsts.entry((*class, shape)).or_insert(number));
             }
             stable = next == classes;
             classes = next;

@@ -3,19 +3,10 @@
 //! At a reference that closes a circle stands the circle, and what it leads to is composed when everything
 //! else has been: so nothing is read inside itself, and it doesn't matter where reading begins.
 
-use super::compose::{Composed, Composer, Direction, Key};
+use super::compose::{Composed, Composer, Direction, Key, Waiting};
 use super::conjunction::{Node, alternatives};
 use crate::api::{Merged, Type, Why};
 use crate::input::document::{Document, Pointer};
-
-/// A circle whose type is still to be composed.
-#[derive(Debug)]
-pub(super) struct Waiting<'d> {
-    number: usize,
-    at: Pointer,
-    leaves: Vec<Node<'d>>,
-    direction: Direction,
-}
 
 /// Keywords that say something about the place where a schema is used, and nothing about its type.
 const ABOUT: [&str; 9] = [

@@ -9,7 +9,6 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::circles::Waiting;
 use super::conjunction::{Node, alternatives, flatten};
 use super::examples::type_of_examples;
 use super::recursion::Recursion;
@@ -54,6 +53,15 @@ pub struct Composed {
 
 /// Schemas that hold together, by where they are in memory.
 pub(super) type Key = (Vec<*const Value>, Direction);
+
+/// A circle whose type is still to be composed.
+#[derive(Debug)]
+pub(super) struct Waiting<'d> {
+    pub(super) number: usize,
+    pub(super) at: Pointer,
+    pub(super) leaves: Vec<Node<'d>>,
+    pub(super) direction: Direction,
+}
 
 /// Composes the schemas of one document.
 #[derive(Debug)]

@@ -154,7 +154,7 @@ mod tests {
 
     use serde_json::{from_str, json, to_string, to_value};
 
-    use crate::runtime::{Nullable, Number, object, open_numbers};
+    use crate::runtime::{Nullable, Number, object};
 
     open_numbers! {
         /// What is waited.
