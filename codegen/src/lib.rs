@@ -16,6 +16,8 @@
 //!
 //! `plain` writes what the steps up to 4 make as a plain OpenAPI document, [`diff`] compares two documents by what the steps up to 4 make of them.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod api;
 pub mod diff;
 pub mod generate;
