@@ -46,7 +46,7 @@
 //! # Examples
 //!
 //! The crate's package has programs in `examples/`, which need no account: they run on an emulator or
-//! a mock server. Where one uses a method, the method's documentation shows it.
+//! a mock server. On docs.rs a method shows where they use it.
 //!
 //! | program | shows |
 //! |---|---|

@@ -2,6 +2,8 @@
 //!
 //! The library is pure: it takes the texts of documents and gives the texts of files. The
 //! command `cloudflare-mtls-codegen` and the build script of `cloudflare-mtls` read and write.
+//! What stays is the command, its exit codes and what it writes; the library serves these two, and can
+//! change with any version.
 //!
 //! A run goes through these steps; `ARCHITECTURE.md` says more about each.
 //!
