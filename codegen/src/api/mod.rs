@@ -11,7 +11,9 @@ mod roles;
 mod types;
 
 pub use circles::Merged;
-pub use operation::{Body, LeftOut, Listing, Location, Named, Operation, Outcome, Paging, Parameter, Scope};
+pub use operation::{
+    Body, LeftOut, Listing, Location, Named, Operation, Outcome, PagedBy, Paging, Parameter, Scope,
+};
 pub use path::{SCOPE, http_key};
 pub use place::Place;
 pub use roles::{Roles, Wrapper};
