@@ -246,7 +246,7 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
 fn outcome(ty: TypeId, types: &Types) -> Outcome {
     match types.get(ty) {
         // Items that can be null are what documents say that describe one value and a list of them by
-        // the same schema.
+        // the same schema. The runtime leaves them out.
         Type::Array(item) => Outcome::List(types.without_null(*item)),
         _ => Outcome::Single(ty),
     }
