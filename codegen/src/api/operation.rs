@@ -27,6 +27,8 @@ pub struct Paging {
 pub enum PagedBy {
     /// By the query parameters `page` and `per_page`.
     Page,
+    /// By the number of a page, in the query parameter of this name.
+    Numbered(String),
     /// By the cursor that each page gives for the next, in the query parameter of this name.
     Cursor(String),
     /// By how many items come before it, in the query parameter of this name.
