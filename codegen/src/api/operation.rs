@@ -67,6 +67,8 @@ pub struct Operation {
     pub lacks: Vec<String>,
     /// Query parameters, sorted by name.
     pub query: Vec<Parameter>,
+    /// A parameter that is the whole query, as one text.
+    pub whole_query: Option<Parameter>,
     /// Header parameters, sorted by name.
     pub headers: Vec<Parameter>,
     /// Cookie parameters, sorted by name.
@@ -129,13 +131,14 @@ impl Operation {
         }
     }
 
-    /// The parameters beside the path, each with where it goes: those of the query, then those in
-    /// headers, then cookies.
+    /// The parameters beside the path, each with where it goes: those of the query, then what is all of
+    /// it, then those in headers, then cookies.
     pub fn sent_parameters(&self) -> impl Iterator<Item = (Location, &Parameter)> {
         let query = self.query.iter().map(|parameter| (Location::Query, parameter));
         let headers = self.headers.iter().map(|parameter| (Location::Header, parameter));
         let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
-        query.chain(headers).chain(cookies)
+        let whole = self.whole_query.iter().map(|parameter| (Location::WholeQuery, parameter));
+        query.chain(whole).chain(headers).chain(cookies)
     }
 }
 
@@ -162,6 +165,8 @@ pub struct LeftOut {
 pub enum Location {
     /// The query.
     Query,
+    /// All of the query.
+    WholeQuery,
     /// A header of its own.
     Header,
     /// The header `Cookie`.
