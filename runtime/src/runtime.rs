@@ -9,7 +9,7 @@ pub use crate::api::download::Download;
 pub use crate::api::envelope_ext::{Awaited, EnvelopeExt, awaited};
 pub use crate::api::operation::Operation;
 pub use crate::api::pages::PaginateExt;
-pub use crate::api::paging::{Paged, Paging};
+pub use crate::api::paging::{Listed, Paged, Paging};
 pub use crate::client::shared::Client;
 pub use crate::decode::envelope::Envelope;
 pub use crate::error::{Error, Result};
