@@ -115,6 +115,18 @@ impl Operation {
         format!("{}{}", self.path, query.unwrap_or_default())
     }
 
+    /// Changes the types of parameters, of the body and of the result.
+    pub fn each_type(&mut self, mut change: impl FnMut(&mut TypeId)) {
+        let sent = [&mut self.path_parameters, &mut self.query, &mut self.headers, &mut self.cookies];
+        sent.into_iter().flatten().for_each(|parameter| change(&mut parameter.ty));
+        if let Some(body) = self.body.as_mut().and_then(Body::typed_mut) {
+            change(body);
+        }
+        if let Outcome::List(ty) | Outcome::Single(ty) = &mut self.result {
+            change(ty);
+        }
+    }
+
     /// The parameters beside the path, each with where it goes: those of the query, then those in
     /// headers, then cookies.
     pub fn sent_parameters(&self) -> impl Iterator<Item = (Location, &Parameter)> {

@@ -31,6 +31,12 @@ pub mod alternatives_silent {
     pub mod types;
 }
 
+pub mod answers_two {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod bodies {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
