@@ -10,37 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::types::{Field, Object, Type, TypeId, Types, Untyped, Why};
-
-/// What tells objects apart.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum By {
-    /// The value of the field of this name.
-    Tag(String),
-    /// Which of their fields is there.
-    Key,
-}
-
-/// Objects of which a value is one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Choice {
-    /// What tells them apart.
-    pub by: By,
-    /// Whether each of them demands what tells it from others.
-    pub required: bool,
-    /// For each value of the tag, the object without it; for each key, the field. In the order of the
-    /// document.
-    pub variants: Vec<Field>,
-    /// The object with the fields of all variants, the tag included.
-    pub flat: TypeId,
-}
-
-impl Choice {
-    /// The variant for this value of the tag, or with this key.
-    pub fn variant(&self, name: &str) -> Option<&Field> {
-        self.variants.iter().find(|variant| variant.name == name)
-    }
-}
+use super::types::{By, Choice, Field, Object, Type, TypeId, Types, Untyped, Why};
 
 /// An object in two parts: what it has in any case, and what it is one of.
 #[derive(Clone, Debug)]

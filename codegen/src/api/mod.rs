@@ -2,19 +2,23 @@
 //! types that they send and receive. Imports nothing.
 
 mod choice;
+mod circles;
 mod join;
 mod operation;
 pub mod path;
 mod place;
+mod rewrite;
 mod roles;
 mod types;
 
-pub use choice::{By, Choice};
-pub use operation::{Body, LeftOut, Listing, Location, Named, Operation, Outcome, Paging, Parameter, Scope};
+pub use circles::Merged;
+pub use operation::{
+    Body, LeftOut, Listing, Location, Named, Operation, Outcome, PagedBy, Paging, Parameter, Scope,
+};
 pub use path::{SCOPE, http_key};
 pub use place::Place;
 pub use roles::{Roles, Wrapper};
-pub use types::{Field, Kind, Object, Step, Type, TypeId, Types, Untyped, Why, Wording};
+pub use types::{By, Choice, Field, Kind, Object, Step, Type, TypeId, Types, Untyped, Why, Wording};
 
 /// An API: its operations and their types.
 #[derive(Clone, Debug, Default)]

@@ -6,8 +6,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::choice::Choice;
-
 /// An interned type: an index into [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
@@ -43,6 +41,8 @@ pub enum Type {
     Object(Object),
     /// One of several texts.
     Enum(Vec<String>),
+    /// One of several whole numbers.
+    Numbers(Vec<i64>),
     /// A value of one of several JSON kinds: at most one type of each kind, in the order of
     /// [`Kind`].
     Union(Vec<TypeId>),
@@ -50,6 +50,9 @@ pub enum Type {
     Choice(Choice),
     /// An identifier with a Rust name of its own, from the operations table.
     Identifier(String),
+    /// A type that contains the place where this stands: the number of a circle, by which [`Types`]
+    /// knows it.
+    Circle(usize),
 }
 
 /// What JSON can tell apart about a value.
@@ -71,9 +74,9 @@ impl Type {
     /// The JSON kind of its values; none where they can be of several.
     pub fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Any | Self::Union(_) | Self::Optional(_) => None,
+            Self::Any | Self::Union(_) | Self::Optional(_) | Self::Circle(_) => None,
             Self::Bool => Some(Kind::Bool),
-            Self::Integer | Self::Unsigned | Self::Number => Some(Kind::Number),
+            Self::Integer | Self::Unsigned | Self::Number | Self::Numbers(_) => Some(Kind::Number),
             Self::String | Self::Secret | Self::Timestamp | Self::Enum(_) | Self::Identifier(_) => {
                 Some(Kind::Text)
             }
@@ -104,7 +107,7 @@ impl Type {
 
     /// Whether it is written as a type with a name of its own.
     pub fn is_named(&self) -> bool {
-        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_) | Self::Choice(_))
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Numbers(_) | Self::Union(_) | Self::Choice(_))
     }
 }
 
@@ -149,6 +152,36 @@ impl Object {
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// What tells objects apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    /// The value of the field of this name.
+    Tag(String),
+    /// Which of their fields is there.
+    Key,
+}
+
+/// Objects of which a value is one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Choice {
+    /// What tells them apart.
+    pub by: By,
+    /// Whether each of them demands what tells it from others.
+    pub required: bool,
+    /// For each value of the tag, the object without it; for each key, the field. In the order of the
+    /// document.
+    pub variants: Vec<Field>,
+    /// The object with the fields of all variants, the tag included.
+    pub flat: TypeId,
+}
+
+impl Choice {
+    /// The variant for this value of the tag, or with this key.
+    pub fn variant(&self, name: &str) -> Option<&Field> {
+        self.variants.iter().find(|variant| variant.name == name)
     }
 }
 
@@ -236,6 +269,8 @@ pub struct Types {
     types: Vec<Type>,
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
+    /// What each circle is; none while that is being worked out.
+    pub(super) circles: Vec<Option<TypeId>>,
     /// What has been made of two types, in one way or the other.
     pub(super) joined: HashMap<(Vec<TypeId>, Untyped), TypeId>,
 }
@@ -300,12 +335,20 @@ impl Types {
     }
 
     /// Visits a type and what is inside it, a type before its children. Says `enter` no, nothing
-    /// inside the type is visited on its behalf.
+    /// inside the type is visited on its behalf; of types that contain themselves it has to.
     pub fn visit(&self, id: TypeId, enter: &mut impl FnMut(TypeId) -> bool) {
-        if enter(id) {
-            for (_, child) in self.get(id).children() {
-                self.visit(child, enter);
+        // A chain of circles may be longer than a thread's stack.
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if !enter(id) {
+                continue;
             }
+            let first = waiting.len();
+            match self.get(id) {
+                Type::Circle(number) => waiting.extend(self.circles.get(*number).copied().flatten()),
+                ty => waiting.extend(ty.children().map(|(_, child)| child)),
+            }
+            waiting[first..].reverse();
         }
     }
 
@@ -343,10 +386,13 @@ impl Types {
 
     /// What a type is a list or map of, at any depth; itself where it is neither.
     pub fn innermost(&self, mut id: TypeId) -> TypeId {
-        while let Type::Array(item) | Type::Map(item) | Type::Optional(item) = self.get(id) {
-            id = *item;
+        // No circle is of lists and maps alone.
+        loop {
+            id = match self.get(self.past_circle(id)) {
+                Type::Array(item) | Type::Map(item) | Type::Optional(item) => *item,
+                _ => return self.past_circle(id),
+            };
         }
-        id
     }
 
     /// The object behind an id, where it is one.
@@ -367,63 +413,5 @@ impl Types {
     /// A type's description, or an empty text.
     pub fn doc(&self, id: TypeId) -> &str {
         self.docs.get(&id).map_or("", String::as_str)
-    }
-
-    /// Replaces types inside a type, deeply; `replace` answers what to put in a type's place.
-    pub fn rewrite(&mut self, id: TypeId, replace: &impl Fn(&Types, TypeId) -> Option<Type>) -> TypeId {
-        self.rewrite_once(id, replace, &mut HashMap::new())
-    }
-
-    /// A type is rewritten once, however many ways lead to it.
-    fn rewrite_once(
-        &mut self,
-        id: TypeId,
-        replace: &impl Fn(&Types, TypeId) -> Option<Type>,
-        done: &mut HashMap<TypeId, TypeId>,
-    ) -> TypeId {
-        if let Some(new) = done.get(&id) {
-            return *new;
-        }
-        let new = match replace(self, id) {
-            Some(ty) => self.intern(ty),
-            None => {
-                let rewritten = match self.get(id).clone() {
-                    Type::Array(item) => Type::Array(self.rewrite_once(item, replace, done)),
-                    Type::Map(item) => Type::Map(self.rewrite_once(item, replace, done)),
-                    Type::Optional(value) => Type::Optional(self.rewrite_once(value, replace, done)),
-                    Type::Union(mut members) => {
-                        for member in &mut members {
-                            *member = self.rewrite_once(*member, replace, done);
-                        }
-                        Type::Union(members)
-                    }
-                    Type::Object(mut object) => {
-                        for field in &mut object.fields {
-                            field.ty = self.rewrite_once(field.ty, replace, done);
-                        }
-                        for other in object.others.iter_mut().chain(&mut object.kinds) {
-                            *other = self.rewrite_once(*other, replace, done);
-                        }
-                        Type::Object(object)
-                    }
-                    Type::Choice(mut choice) => {
-                        for variant in &mut choice.variants {
-                            variant.ty = self.rewrite_once(variant.ty, replace, done);
-                        }
-                        choice.flat = self.rewrite_once(choice.flat, replace, done);
-                        Type::Choice(choice)
-                    }
-                    other => other,
-                };
-                let new = self.intern(rewritten);
-                if new != id {
-                    let doc = self.doc(id).to_owned();
-                    self.describe(new, &doc);
-                }
-                new
-            }
-        };
-        done.insert(id, new);
-        new
     }
 }

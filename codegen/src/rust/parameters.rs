@@ -66,6 +66,7 @@ impl Writer<'_> {
             | Type::Choice(_)
             | Type::Union(_)
             | Type::Array(_)
+            | Type::Circle(_)
             | Type::Secret => {
                 quote!(String)
             }
@@ -79,10 +80,14 @@ impl Writer<'_> {
     pub(super) fn hand_on(&self, verb: &str, sent: &Sent<'_>) -> TokenStream {
         let (wire, ident) = (&sent.parameter.name, &sent.ident);
         let place = match sent.location {
-            Location::Query => "query",
+            Location::Query | Location::WholeQuery => "query",
             Location::Header => "header",
             Location::Cookie => "cookie",
         };
+        if sent.location == Location::WholeQuery {
+            let call = format_ident!("{verb}_whole_query");
+            return quote!(#call(Into::<String>::into(#ident)));
+        }
         let call = format_ident!("{verb}_{place}");
         match self.types.get(sent.parameter.ty) {
             Type::Bool | Type::Integer | Type::Unsigned => quote!(#call(#wire, #ident)),

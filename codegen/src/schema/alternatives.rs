@@ -22,7 +22,7 @@ impl<'d> Composer<'d, '_> {
     ) -> Option<TypeId> {
         let mut ty = base;
         for condition in leaves.iter().flat_map(|leaf| leaf.list(WHEN)) {
-            let composed = self.compose(condition, direction);
+            let composed = self.alternative(condition, direction);
             let Type::Object(more) = self.types.get(composed.ty).clone() else { continue };
             let more = Object { required: Vec::new(), ..more };
             let known = match self.types.get(ty).clone() {
@@ -52,18 +52,24 @@ impl<'d> Composer<'d, '_> {
             let mut types = Vec::new();
             let mut silent = Vec::new();
             let mut bare_object = false;
-            for alternative in &alternatives.set {
+            for (position, alternative) in alternatives.set.iter().enumerate() {
                 let narrows = self.only_narrows(alternative);
-                let composed = self.compose(alternative.clone(), direction);
+                let composed = self.alternative(alternative.clone(), direction);
+                // An alternative that is what it is an alternative of.
+                if composed.why == Some(Why::Recursive) && *self.types.get(composed.ty) == Type::Any {
+                    continue;
+                }
                 nullable |= composed.nullable;
                 let says_nothing = composed.why == Some(Why::NoType) && narrows;
                 bare_object |= composed.why == Some(Why::BareObject);
-                if says_nothing { &mut silent } else { &mut types }.push(composed.ty);
+                if says_nothing { &mut silent } else { &mut types }.push((position, composed.ty));
             }
             let types = match (types.is_empty(), silent.is_empty()) {
-                (true, _) => silent,
-                (_, true) => self.told_apart(&alternatives, types),
-                _ => types,
+                (false, true) => self.told_apart(&alternatives, types),
+                (none, _) => {
+                    let all = if none { silent } else { types };
+                    all.into_iter().map(|(_, ty)| ty).collect()
+                }
             };
             let mut joined = self.types.join_all(types, Untyped::AllowsAll);
             // "An object or a text" is how documents write that they describe something elsewhere.
@@ -130,7 +136,7 @@ impl<'d> Composer<'d, '_> {
             lists.iter().flatten().copied().filter(|name| !known.contains(*name)).collect();
         let mut answers = HashSet::new();
         if direction == Direction::Request && !missing.is_empty() {
-            let answer = self.conjunction(leaves.to_vec(), Direction::Response).ty;
+            let answer = self.of_leaves(&leaves[0].pointer, leaves.to_vec(), Direction::Response).ty;
             let own = |name: &str| leaves.iter().any(|leaf| leaf.value["properties"].get(name).is_some());
             answers = self.names(answer);
             answers.retain(|name| missing.contains(&name.as_str()) && !own(name));

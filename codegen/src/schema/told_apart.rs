@@ -21,8 +21,12 @@ type Told = Vec<(String, Object)>;
 
 impl<'d> Composer<'d, '_> {
     /// The alternatives' types, with one in the place of the objects that are told apart. `types` has
-    /// one for each alternative.
-    pub(super) fn told_apart(&mut self, alternatives: &Alternatives<'d>, types: Vec<TypeId>) -> Vec<TypeId> {
+    /// one for each alternative, with its position.
+    pub(super) fn told_apart(
+        &mut self,
+        alternatives: &Alternatives<'d>,
+        types: Vec<(usize, TypeId)>,
+    ) -> Vec<TypeId> {
         // A discriminator goes by what schemas are called, too.
         let said = alternatives.discriminator.map(|said| {
             let targets: Vec<&str> =
@@ -33,20 +37,28 @@ impl<'d> Composer<'d, '_> {
         if let Some(known) = self.known_told.get(&key) {
             return known.clone();
         }
-        let told = self.tell_apart(alternatives, key.0.clone());
+        let is_object = |ty: &TypeId| self.types.get(*ty).kind() == Some(Kind::Object);
+        let (objects, others): (Vec<(usize, TypeId)>, Vec<(usize, TypeId)>) =
+            key.0.iter().partition(|(_, ty)| is_object(ty));
+        let told = match self.objects_told_apart(alternatives, objects) {
+            Some(told) => others.into_iter().map(|(_, ty)| ty).chain([told]).collect(),
+            None => key.0.iter().map(|(_, ty)| *ty).collect::<Vec<TypeId>>(),
+        };
         self.known_told.insert(key, told.clone());
         told
     }
 
-    fn tell_apart(&mut self, alternatives: &Alternatives<'d>, types: Vec<TypeId>) -> Vec<TypeId> {
-        let is_object = |ty: &TypeId| self.types.get(*ty).kind() == Some(Kind::Object);
-        let (objects, mut others): (Vec<(usize, TypeId)>, Vec<(usize, TypeId)>) =
-            types.iter().copied().enumerate().partition(|(_, ty)| is_object(ty));
+    /// One type in the place of objects, if something tells them apart.
+    fn objects_told_apart(
+        &mut self,
+        alternatives: &Alternatives<'d>,
+        objects: Vec<(usize, TypeId)>,
+    ) -> Option<TypeId> {
         let fields =
             objects.iter().filter_map(|(_, ty)| self.types.object(*ty)).map(|object| object.fields.len() + 1);
         let fields: usize = fields.sum();
         if self.told + fields > MOST_FIELDS {
-            return types;
+            return None;
         }
         self.told += fields;
         let known: BTreeSet<TypeId> = objects.iter().map(|(_, ty)| *ty).collect();
@@ -54,12 +66,12 @@ impl<'d> Composer<'d, '_> {
             .iter()
             .map(|(position, ty)| Some((*position, self.types.flat(*ty)?.into_owned())))
             .collect();
-        let Some(objects) = flat.filter(|_| known.len() > 1) else { return types };
+        let objects = flat.filter(|_| known.len() > 1)?;
         // Whatever else there is belongs to no single one of them.
         if objects.iter().any(|(_, object)| object.name.is_some()) {
-            return types;
+            return None;
         }
-        let told = match self.by_tag(alternatives, &objects) {
+        match self.by_tag(alternatives, &objects) {
             Some((tag, told)) => Some(self.types.told_by_tag(Object::default(), &tag, told)),
             // Of alternatives that can hold together, several may have their key in one object.
             None if alternatives.exclusive => {
@@ -67,10 +79,7 @@ impl<'d> Composer<'d, '_> {
                 self.types.told_by_key(Object::default(), &objects)
             }
             None => None,
-        };
-        let Some(told) = told else { return types };
-        others.push((types.len(), told));
-        others.into_iter().map(|(_, ty)| ty).collect()
+        }
     }
 
     /// The tag, and the object for each of its values.

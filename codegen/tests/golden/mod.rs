@@ -31,6 +31,12 @@ pub mod alternatives_silent {
     pub mod types;
 }
 
+pub mod answers_two {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod bodies {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -277,6 +283,12 @@ pub mod maps {
     pub mod types;
 }
 
+pub mod maps_by_example {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod method_names {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod dns_records {
@@ -396,6 +408,24 @@ pub mod paging {
 }
 
 pub mod paging_cursor {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod paging_inside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod boxes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod suppressed {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod paging_offset {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
@@ -545,8 +575,18 @@ pub mod resource_tree {
 
 pub mod result_inferred {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod keys {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod routes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod run {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod scope_once {

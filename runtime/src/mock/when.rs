@@ -36,7 +36,11 @@ use crate::wire::path_template;
 /// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
 /// #     fn into_request(self) -> Request { self.0 }
 /// # }
-/// # impl Paged for GadgetsList { type Item = serde_json::Value; }
+/// # impl Paged for GadgetsList {
+/// #     type Item = serde_json::Value;
+/// #     fn items_of(page: &Self::Result) -> &[Self::Item] { page }
+/// #     fn into_items(page: Self::Result) -> Vec<Self::Item> { page }
+/// # }
 /// # let server = MockServer::start();
 /// server.mount::<GadgetsList>(&[], |when, then| {
 ///     when.header("accept", "application/json").is_true(|request| request.query_params().is_empty());
@@ -128,6 +132,14 @@ pub trait Expect: Sized {
     ) -> &mut Self {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
         self.expected().query(name.into(), values.join(&separator.to_string()));
+        self
+    }
+
+    fn expect_whole_query(&mut self, text: impl AsRef<str>) -> &mut Self {
+        let query = path_template::escape(text.as_ref()).into_owned();
+        self.expected().is_true(Box::new(move |request| {
+            request.uri_str().split_once('?').is_some_and(|(_, sent)| sent == query)
+        }));
         self
     }
 

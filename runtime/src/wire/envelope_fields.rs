@@ -1,24 +1,82 @@
 //! The fields of an envelope, unread, and what the beginning of an answer says.
 
-use serde::Deserialize;
+use std::fmt;
+use std::ops::ControlFlow;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use crate::wire::fields::fields_until;
 
 /// What some servers begin a text with.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The envelope's fields, all optional, the lenient ones unread.
-#[derive(Deserialize)]
 pub(crate) struct Fields<'a> {
-    #[serde(borrow, default)]
     pub(crate) success: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) errors: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) messages: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) result: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) result_info: Option<&'a RawValue>,
+}
+
+/// The names of the fields, in their order.
+const NAMES: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
+
+// By hand: whoever depends on this crate compiles no macros for it.
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Object)
+    }
+}
+
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an envelope")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values: [Option<Option<&RawValue>>; 5] = [None; 5];
+        while let Some(Name(at)) = map.next_key()? {
+            let Some(at) = at else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if values[at].is_some() {
+                return Err(A::Error::duplicate_field(NAMES[at]));
+            }
+            values[at] = Some(map.next_value()?);
+        }
+        let [success, errors, messages, result, result_info] = values.map(Option::flatten);
+        Ok(Fields { success, errors, messages, result, result_info })
+    }
+}
+
+/// Which of the names a field has.
+struct Name(Option<usize>);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field's name")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+                Ok(Name(NAMES.iter().position(|known| *known == name)))
+            }
+        }
+
+        deserializer.deserialize_identifier(Text)
+    }
 }
 
 impl<'a> Fields<'a> {
@@ -47,6 +105,18 @@ impl<'a> Fields<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether an object has fields that no envelope has.
+pub(crate) fn has_more_than_an_envelope(object: &RawValue) -> bool {
+    const OF_AN_ENVELOPE: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
+    let mut more = false;
+    let others = |name: &str| (!OF_AN_ENVELOPE.contains(&name)).then_some(());
+    fields_until(object, others, |(), _| {
+        more = true;
+        ControlFlow::Break(())
+    });
+    more
 }
 
 /// The text, without the mark that some servers put before it.
