@@ -157,7 +157,7 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
         whole.or_else(|error| without_null_items(result).ok_or(error))
     };
     read.map_err(|error: serde_json::Error| {
-        let spot = explain::spot::<T>(result.get());
+        let spot = explain::spot(result, &error);
         let cause = explain::Cause::new(&error);
         Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
             .with_source(cause)
