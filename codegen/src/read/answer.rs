@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::body::{Content, content};
 use crate::api::{Outcome, Type, TypeId, Types, Untyped, Why};
-use crate::input::document::{Document, OperationAt};
+use crate::input::document::{Document, OperationAt, flag, text};
 use crate::input::media::is_json;
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
@@ -193,7 +193,7 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
         let cursors = flatten(document, property(&info, "cursors"));
         names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
         let result = property(&leaves, "result");
-        if !result.is_empty() {
+        if !result.is_empty() && !is_empty(&flatten(document, result.clone())) {
             let composed = composer.conjunction(result, Direction::Response);
             // A result that is always null is none.
             if composed.why == Some(Why::OnlyNull) {
@@ -208,6 +208,16 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
     }
     let result = known.map_or(Outcome::Nothing, |ty| outcome(ty, &composer.types));
     Answer { info: names, why, ..Answer::of(result) }
+}
+
+/// Whether a result says that there is nothing in it: it is a list without items, or an object of which
+/// the document says that it is empty.
+fn is_empty(leaves: &[Node<'_>]) -> bool {
+    leaves.iter().any(|leaf| {
+        flag(leaf.value, "x-stainless-empty-object")
+            || (text(leaf.value, "type") == Some("array")
+                && leaf.value.get("maxItems").and_then(Value::as_u64) == Some(0))
+    })
 }
 
 /// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
@@ -236,7 +246,7 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
 fn outcome(ty: TypeId, types: &Types) -> Outcome {
     match types.get(ty) {
         // Items that can be null are what documents say that describe one value and a list of them by
-        // the same schema.
+        // the same schema. The runtime leaves them out.
         Type::Array(item) => Outcome::List(types.without_null(*item)),
         _ => Outcome::Single(ty),
     }

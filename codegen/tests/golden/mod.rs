@@ -277,6 +277,12 @@ pub mod maps {
     pub mod types;
 }
 
+pub mod maps_by_example {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod method_names {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod dns_records {
@@ -563,8 +569,18 @@ pub mod resource_tree {
 
 pub mod result_inferred {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod keys {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod routes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod run {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod scope_once {

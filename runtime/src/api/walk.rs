@@ -159,7 +159,7 @@ impl Walk {
             return answer.map(Some);
         };
         let mut envelope = answer?;
-        let count = envelope.result().map_or(0, length) as u64;
+        let count = (envelope.result().map_or(0, length) + envelope.left_out()) as u64;
         let marks = envelope.take_marks();
         let info = envelope.result_info().cloned().unwrap_or_default();
         match asked.before() {
