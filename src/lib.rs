@@ -142,8 +142,8 @@ pub use cloudflare_core::{
     CustomList, CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished,
     HeaderMap, Hook, HookError, Id, IncomingResponse, Items, Meaning, Method, Multipart, Nullable,
     OperationExt, OutgoingRequest, Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits,
-    RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue,
-    WaitReason, WithOptions, Zone, ZoneId,
+    RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownNumber,
+    UnknownValue, WaitReason, WithOptions, Zone, ZoneId,
 };
 // Shown as what they are: crates and modules of others.
 #[doc(no_inline)]

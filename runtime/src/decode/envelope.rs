@@ -30,6 +30,8 @@ pub struct Envelope<T> {
     redactor: Redactor,
     /// What the items of a page are known by: a list that repeats itself is found out by it.
     marks: Option<Marks>,
+    /// How many items of a list are null, and not in the result.
+    left_out: usize,
 }
 
 impl<T> Envelope<T> {
@@ -53,11 +55,13 @@ impl<T> Envelope<T> {
             attempts: answer.attempts,
             redactor: answer.redactor,
             marks: None,
+            left_out: 0,
         }
     }
 
     /// The result. `None` when the service sent none and the operation promises one; an empty
-    /// list and a deletion without a result are results.
+    /// list and a deletion without a result are results. Items of a list that are null aren't in it,
+    /// unless its items can be.
     pub fn result(&self) -> Option<&T> {
         self.result.as_ref()
     }
@@ -130,6 +134,7 @@ impl<T> Envelope<T> {
             attempts: self.attempts,
             redactor: self.redactor,
             marks: self.marks,
+            left_out: self.left_out,
         };
         (envelope, self.result)
     }
@@ -152,6 +157,16 @@ impl<T> Envelope<T> {
     pub(crate) fn with_marks(mut self, marks: Option<Marks>) -> Self {
         self.marks = marks;
         self
+    }
+
+    pub(crate) fn with_left_out(mut self, left_out: usize) -> Self {
+        self.left_out = left_out;
+        self
+    }
+
+    /// How many items the service sent that aren't in the result, since they are null.
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// The marks of a page, for keeps.

@@ -24,7 +24,7 @@ use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
-use crate::wire::fields::fields;
+use crate::wire::fields::{each_item, fields};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 
@@ -53,10 +53,11 @@ fn read<T: DeserializeOwned>(
 ) -> Result<Envelope<T>> {
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
-        let result = read_result(whole, &answer)?;
+        let (result, left_out) = read_result(whole, &answer)?;
         let (marks, info) = look(whole, page);
         return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), info, answer)
-            .with_marks(marks));
+            .with_marks(marks)
+            .with_left_out(left_out));
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -74,16 +75,19 @@ fn read<T: DeserializeOwned>(
     if !answer.status.is_success() || !succeeded {
         return Err(failure(&answer, errors, messages));
     }
-    let result = match fields.result {
-        None => absent(),
-        Some(result) => Some(read_result(result, &answer)?),
+    let (result, left_out) = match fields.result {
+        None => (absent(), 0),
+        Some(result) => {
+            let (result, left_out) = read_result(result, &answer)?;
+            (Some(result), left_out)
+        }
     };
     let (marks, beside) = fields.result.map_or((None, None), |result| look(result, page));
     let result_info = match (fields.result_info.and_then(ResultInfo::read), beside) {
         (Some(info), Some(beside)) => Some(info.or(beside)),
         (info, beside) => info.or(beside),
     };
-    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks).with_left_out(left_out))
 }
 
 /// What a page of a list is known by, and what it says of the list where that is inside an object.
@@ -143,14 +147,17 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
     (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
-fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
+/// Reads a result, and gives how many items of a list were left out, since they are null and the type of
+/// items has no place for that.
+fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<(T, usize)> {
     let read = if result.get().starts_with('[') && expects::object::<T>() {
         Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
     } else {
-        serde_json::from_str(result.get())
+        let whole = serde_json::from_str(result.get()).map(|result| (result, 0));
+        whole.or_else(|error| without_null_items(result).ok_or(error))
     };
     read.map_err(|error: serde_json::Error| {
-        let spot = explain::spot::<T>(result.get());
+        let spot = explain::spot(result, &error);
         let cause = explain::Cause::new(&error);
         Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
             .with_source(cause)
@@ -160,6 +167,20 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
                 parts.excerpt = Some(answer.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
+}
+
+/// A list without its items that are null, and how many those are: who asks for the things that there
+/// are loses nothing, and one that isn't there must not hide the others.
+fn without_null_items<T: DeserializeOwned>(list: &RawValue) -> Option<(T, usize)> {
+    let mut kept = Vec::new();
+    let all = each_item(list, usize::MAX, |item| {
+        if item.get() != "null" {
+            kept.push(item.get());
+        }
+    })?;
+    let left_out = all - kept.len();
+    let items = format!("[{}]", kept.join(","));
+    (left_out > 0).then(|| serde_json::from_str(&items).ok()).flatten().map(|items| (items, left_out))
 }
 
 /// A failure that the service describes.
