@@ -16,3 +16,4 @@ pub(crate) mod open_enum;
 pub(crate) mod reading;
 pub(crate) mod redact;
 pub(crate) mod secret;
+pub(crate) mod sieve;
