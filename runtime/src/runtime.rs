@@ -31,6 +31,7 @@ pub use crate::value::one_line::OneLine;
 pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::secret::Secret;
+pub use crate::value::timestamp::{Place, ReadField};
 pub use crate::wire::api::Api;
 pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;

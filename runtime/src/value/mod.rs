@@ -17,3 +17,4 @@ pub(crate) mod reading;
 pub(crate) mod redact;
 pub(crate) mod secret;
 pub(crate) mod sieve;
+pub(crate) mod timestamp;
