@@ -64,8 +64,8 @@ fn read<T: DeserializeOwned>(
     if answer.status.is_redirection() {
         return Err(redirect(&answer));
     }
-    let errors = Messages::read(fields.errors, &answer.redactor);
-    let messages = Messages::read(fields.messages, &answer.redactor);
+    let errors = Messages::read(fields.errors, &answer.head.redactor);
+    let messages = Messages::read(fields.messages, &answer.head.redactor);
     // An answer that doesn't say is judged by whether it complains.
     let succeeded = fields.succeeded().unwrap_or(errors.kept.is_empty());
     if !answer.status.is_success() || !succeeded {
@@ -100,7 +100,7 @@ pub(crate) struct Opened {
     /// What came first.
     pub(crate) beginning: Bytes,
     /// What comes after that, if anything does.
-    pub(crate) unread: Option<Unread>,
+    pub(crate) unread: Option<Box<Unread>>,
 }
 
 /// The same as [`raw`] for an answer that is read piece by piece.
@@ -133,8 +133,8 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
             .with_source(cause)
             .with(|parts| {
                 fill(parts, answer);
-                parts.json_path = Some(answer.redactor.redact(&spot.path));
-                parts.excerpt = Some(answer.redactor.excerpt(&spot.shape, EXCERPT));
+                parts.json_path = Some(answer.head.redactor.redact(&spot.path));
+                parts.excerpt = Some(answer.head.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
 }
@@ -160,7 +160,7 @@ fn failure_without_envelope(answer: &Answer) -> Error {
     Error::new(ErrorKind::Api, status_text(answer.status)).with(|parts| {
         fill(parts, answer);
         parts.outcome_unknown = unknown_after_failure(answer);
-        let shown = answer.redactor.excerpt_of(&text, EXCERPT, page::text);
+        let shown = answer.head.redactor.excerpt_of(&text, EXCERPT, page::text);
         parts.excerpt = Some(shown).filter(|shown| !shown.is_empty());
     })
 }
@@ -173,7 +173,7 @@ fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
     let detail = format!("{} with a body that isn't an envelope: {cause}", status_text(answer.status));
     Error::new(ErrorKind::Decode, detail).with_source(cause).with(|parts| {
         fill(parts, answer);
-        parts.excerpt = Some(answer.redactor.excerpt_of(&text, EXCERPT, words));
+        parts.excerpt = Some(answer.head.redactor.excerpt_of(&text, EXCERPT, words));
         // The status says yes and the part that would say so too is unreadable.
         parts.outcome_unknown = !is_read(&answer.operation.method);
     })
@@ -181,9 +181,9 @@ fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
 
 /// A redirect: following it would hand the credentials to whoever is there.
 fn redirect(answer: &Answer) -> Error {
-    let target = match answer.headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
+    let target = match answer.head.unmarked.get(LOCATION).and_then(|location| location.to_str().ok()) {
         None => "nowhere".to_owned(),
-        Some(location) => answer.redactor.excerpt_of(location, EXCERPT, |location| {
+        Some(location) => answer.head.redactor.excerpt_of(location, EXCERPT, |location| {
             let address = location.split(['?', '#']).next().unwrap_or_default();
             // A user name and password may stand before the host.
             if address.contains('@') { "another address" } else { address }.to_owned()
@@ -200,7 +200,7 @@ fn redirect(answer: &Answer) -> Error {
 pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
     parts.operation = Some(answer.operation.clone());
     parts.status = Some(answer.status);
-    parts.cf_ray = answer.cf_ray.clone();
+    parts.cf_ray = answer.head.ray().map(str::to_owned);
     parts.limits = answer.limits.clone();
     parts.wait = answer.limits.wait_asked(answer.status);
     parts.attempts = answer.attempts;

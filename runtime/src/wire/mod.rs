@@ -9,6 +9,7 @@ pub(crate) mod envelope_fields;
 pub(crate) mod fields;
 pub(crate) mod form;
 pub(crate) mod framing;
+pub(crate) mod head;
 pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod parts;
