@@ -19,6 +19,7 @@ pub use crate::request::Request;
 pub use crate::request::scope::Scope;
 pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::value::listed::{Listed, ListedElse};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 pub use crate::value::object::{

@@ -201,6 +201,12 @@ macro_rules! generated_operation {
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
+
+            fn identifiers(items: &[$item]) -> ::std::option::Option<::std::vec::Vec<u64>> {
+                #[allow(unused_imports)]
+                use $crate::runtime::ListedElse as _;
+                $crate::runtime::Listed(items).identifiers()
+            }
             $(
                 fn paging(&self) -> $crate::runtime::Paging {
                     $crate::runtime::Paging::Cursor($cursor)

@@ -27,4 +27,11 @@ pub trait Paged: Operation<Result = Vec<Self::Item>> + Clone {
     fn paging(&self) -> Paging {
         Paging::Page
     }
+
+    /// A number for the identifier of each item, if all have one that is known without a second look at
+    /// the answer.
+    #[doc(hidden)]
+    fn identifiers(_: &[Self::Item]) -> Option<Vec<u64>> {
+        None
+    }
 }

@@ -1,57 +1,72 @@
 //! From the bytes of an answer to an envelope or an error.
 //!
-//! The envelope is read first, with the result as a piece of unread JSON in place, and then the
-//! result once, into its type. Only when that fails is it read again, slowly, to say where. The
-//! content type isn't asked: the service labels JSON as text at times.
+//! A plain success is read in one go. Of anything else the envelope is read first, with the result as a
+//! piece of unread JSON in place, and then the result, into its type; when that fails it is read again,
+//! slowly, to say where. The content type isn't asked: the service labels JSON as text at times.
 
 pub(crate) mod answer;
 pub(crate) mod envelope;
 mod expects;
 mod explain;
+mod in_one;
 pub(crate) mod marks;
 mod page;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
-use serde::de::{DeserializeOwned, Unexpected};
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::decode::answer::{Answer, Unread};
 use crate::decode::envelope::Envelope;
+use crate::decode::expects::Whole;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{Fields, without_bom};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
+use crate::wire::skim::Skim;
 
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
-    read(answer, absent, false)
+    read(answer, absent, None)
 }
 
-/// The same for a page of a list that is walked, which is marked for what is on it.
+/// The same for a page of a list that is walked, which is marked for what is on it: by what `identifiers`
+/// knows of it, or else by its text.
 pub(crate) fn decode_page<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
+    identifiers: fn(&T) -> Option<Vec<u64>>,
 ) -> Result<Envelope<T>> {
-    read(answer, absent, true)
+    read(answer, absent, Some(identifiers))
 }
 
 fn read<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
-    marking: bool,
+    marking: Option<fn(&T) -> Option<Vec<u64>>>,
 ) -> Result<Envelope<T>> {
+    if let Some((success, text)) = plain_success::<T>(&answer) {
+        let marks = marking.and_then(|identifiers| {
+            let known = success.result.as_ref().and_then(identifiers).and_then(Marks::known);
+            known.or_else(|| result_in(text).and_then(Marks::of_next))
+        });
+        let result_info = success.result_info.and_then(ResultInfo::read);
+        let result = success.result.or_else(absent);
+        return Ok(Envelope::new(result, Messages::default(), Messages::default(), result_info, answer)
+            .with_marks(marks));
+    }
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
-        let marks = Some(whole).filter(|_| marking).and_then(Marks::of);
+        let marks = Some(whole.get()).filter(|_| marking.is_some()).and_then(Marks::of);
         return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), None, answer)
             .with_marks(marks));
     }
@@ -76,8 +91,30 @@ fn read<T: DeserializeOwned>(
         Some(result) => Some(read_result(result, &answer)?),
     };
     let result_info = fields.result_info.and_then(ResultInfo::read);
-    let marks = fields.result.filter(|_| marking).and_then(Marks::of);
+    let marks = fields.result.filter(|_| marking.is_some()).and_then(|result| Marks::of(result.get()));
     Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+}
+
+/// An answer that says nothing but yes, read in one go, and its text.
+fn plain_success<T: DeserializeOwned>(answer: &Answer) -> Option<(in_one::Success<'_, T>, &str)> {
+    if !answer.status.is_success() || answer.operation.bare {
+        return None;
+    }
+    let text = std::str::from_utf8(&answer.body).ok()?;
+    Some((in_one::read(text)?, text))
+}
+
+/// Goes to the result in an envelope that has been read.
+fn result_in(envelope: &str) -> Option<Skim<'_>> {
+    let mut fields = Skim::new(envelope);
+    fields.enters(b'{');
+    while let Some(name) = fields.name() {
+        if name == "result" {
+            return Some(fields);
+        }
+        fields.value();
+    }
+    None
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
@@ -121,12 +158,8 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
-    let read = if result.get().starts_with('[') && expects::object::<T>() {
-        Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
-    } else {
-        serde_json::from_str(result.get())
-    };
-    read.map_err(|error: serde_json::Error| {
+    let mut json = serde_json::Deserializer::from_str(result.get());
+    Whole::new().deserialize(&mut json).map_err(|error: serde_json::Error| {
         let spot = explain::spot::<T>(result.get());
         let cause = explain::Cause::new(&error);
         Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))

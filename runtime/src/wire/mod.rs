@@ -18,3 +18,4 @@ pub(crate) mod rate_limits;
 pub(crate) mod result_info;
 pub(crate) mod safety;
 pub(crate) mod sensitive;
+pub(crate) mod skim;
