@@ -9,7 +9,7 @@ pub use crate::api::download::Download;
 pub use crate::api::envelope_ext::{Awaited, EnvelopeExt, awaited};
 pub use crate::api::operation::Operation;
 pub use crate::api::pages::PaginateExt;
-pub use crate::api::paging::{Paged, Paging};
+pub use crate::api::paging::{Listed, Paged, Paging};
 pub use crate::client::shared::Client;
 pub use crate::decode::envelope::Envelope;
 pub use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ pub use crate::request::Request;
 pub use crate::request::scope::Scope;
 pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
-pub use crate::value::listed::{Listed, ListedElse};
+pub use crate::value::identity::{Identified, NotIdentified};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 pub use crate::value::object::{

@@ -8,7 +8,9 @@ mod place;
 mod roles;
 mod types;
 
-pub use operation::{Body, LeftOut, Listing, Location, Named, Operation, Outcome, Paging, Parameter, Scope};
+pub use operation::{
+    Body, LeftOut, Listing, Location, Named, Operation, Outcome, PagedBy, Paging, Parameter, Scope,
+};
 pub use path::{SCOPE, http_key};
 pub use place::Place;
 pub use roles::{Roles, Wrapper};

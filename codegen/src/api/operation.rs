@@ -15,11 +15,22 @@ pub enum Scope {
 
 /// How a list is paged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Paging {
+pub struct Paging {
+    /// How the next page is asked for.
+    pub by: PagedBy,
+    /// The field of the result that is the list; none where the result is.
+    pub list: Option<String>,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagedBy {
     /// By the query parameters `page` and `per_page`.
     Page,
     /// By the cursor that each page gives for the next, in the query parameter of this name.
     Cursor(String),
+    /// By how many items come before it, in the query parameter of this name.
+    Offset(String),
 }
 
 /// An operation.

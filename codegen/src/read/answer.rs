@@ -30,6 +30,10 @@ pub(super) fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
     successes
 }
 
+/// What stands beside a `result` in an envelope of which the document leaves the rest out.
+const BESIDE_A_RESULT: [&str; 8] =
+    ["result", "result_info", "count", "page", "per_page", "total", "total_count", "total_pages"];
+
 /// What success carries.
 pub(super) struct Answer<'d> {
     pub(super) result: Outcome,
@@ -174,7 +178,7 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
     let has = |name: &str| !property(leaves, name).is_empty();
     let complains = has("errors") || has("messages");
     // A lone `result` is an envelope that the document left out the rest of.
-    let only_result = || property_names(leaves).all(|name| matches!(name, "result" | "result_info"));
+    let only_result = || property_names(leaves).all(|name| BESIDE_A_RESULT.contains(&name));
     (has("success") && (complains || has("result"))) || (has("result") && (complains || only_result()))
 }
 

@@ -395,6 +395,24 @@ pub mod paging_cursor {
     pub mod types;
 }
 
+pub mod paging_inside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod boxes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod suppressed {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod paging_offset {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod parameter_styles {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;

@@ -43,7 +43,10 @@ pub(crate) async fn call<T>(
 
 /// The same for a call that isn't over when its answer has been decoded: how it ends is told by
 /// the caller, unless it has ended with an error.
-pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> Result<(Box<Ending>, T)> {
+pub(crate) async fn open<T>(
+    request: Request,
+    read: impl FnOnce(Answer) -> Result<T>,
+) -> Result<(Box<Ending>, T)> {
     let (ending, outcome) = Box::pin(begin(request)).await;
     match finish(&ending, outcome, read) {
         Ok(opened) => Ok((ending, opened)),
@@ -70,7 +73,11 @@ async fn run(ending: &Ending) -> Result<Box<Answer>> {
 }
 
 /// What the answer says.
-fn finish<T>(ending: &Ending, answer: Result<Box<Answer>>, read: impl FnOnce(Answer) -> Result<T>) -> Result<T> {
+fn finish<T>(
+    ending: &Ending,
+    answer: Result<Box<Answer>>,
+    read: impl FnOnce(Answer) -> Result<T>,
+) -> Result<T> {
     let request = ending.request();
     let outcome = answer
         .map_err(|error| error.with_operation(request.operation()))

@@ -6,7 +6,7 @@
 //! alike, or nothing of the kind is there, by all of its text.
 
 use crate::value::hashes::{Hashes, Hashing, hash_of, hash_of_field};
-use crate::value::listed::ID;
+use crate::value::identity::ID;
 use crate::wire::skim::Skim;
 
 /// What a page's items are known by.

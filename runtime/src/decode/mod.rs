@@ -25,7 +25,8 @@ use crate::decode::expects::Whole;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
-use crate::wire::envelope_fields::{Fields, without_bom};
+use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
+use crate::wire::fields::fields;
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 use crate::wire::skim::Skim;
@@ -38,27 +39,31 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
     read(answer, absent, None)
 }
 
-/// The same for a page of a list that is walked, which is marked for what is on it: by what `identifiers`
-/// knows of it, or else by its text.
+/// How a page of a list is known.
+pub(crate) struct Page<T> {
+    /// The field of the result that holds the list, where the result isn't the list.
+    pub(crate) list: Option<&'static str>,
+    /// What identifies the items, if that is known without a second look at the answer.
+    pub(crate) identifiers: fn(&T) -> Option<Vec<u64>>,
+}
+
+/// The same for a page of a list that is walked, which is marked for what is on it.
 pub(crate) fn decode_page<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
-    identifiers: fn(&T) -> Option<Vec<u64>>,
+    page: Page<T>,
 ) -> Result<Envelope<T>> {
-    read(answer, absent, Some(identifiers))
+    read(answer, absent, Some(&page))
 }
 
 fn read<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
-    marking: Option<fn(&T) -> Option<Vec<u64>>>,
+    page: Option<&Page<T>>,
 ) -> Result<Envelope<T>> {
     if let Some((success, text)) = plain_success::<T>(&answer) {
-        let marks = marking.and_then(|identifiers| {
-            let known = success.result.as_ref().and_then(identifiers).and_then(Marks::known);
-            known.or_else(|| result_in(text).and_then(Marks::of_next))
-        });
-        let result_info = success.result_info.and_then(ResultInfo::read);
+        let (marks, beside) = page.map_or((None, None), |page| marks_of(success.result.as_ref(), text, page));
+        let result_info = joined(success.result_info.and_then(ResultInfo::read), beside);
         let result = success.result.or_else(absent);
         return Ok(Envelope::new(result, Messages::default(), Messages::default(), result_info, answer)
             .with_marks(marks));
@@ -66,8 +71,8 @@ fn read<T: DeserializeOwned>(
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
-        let marks = Some(whole.get()).filter(|_| marking.is_some()).and_then(Marks::of);
-        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), None, answer)
+        let (marks, info) = look(whole, page.map(|page| page.list));
+        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), info, answer)
             .with_marks(marks));
     }
     let fields = match fields {
@@ -90,9 +95,42 @@ fn read<T: DeserializeOwned>(
         None => absent(),
         Some(result) => Some(read_result(result, &answer)?),
     };
-    let result_info = fields.result_info.and_then(ResultInfo::read);
-    let marks = fields.result.filter(|_| marking.is_some()).and_then(|result| Marks::of(result.get()));
+    let (marks, beside) =
+        fields.result.map_or((None, None), |result| look(result, page.map(|page| page.list)));
+    let result_info = joined(fields.result_info.and_then(ResultInfo::read), beside);
     Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+}
+
+/// What is said of a list in its place, and what stands beside the list elsewhere.
+fn joined(info: Option<ResultInfo>, beside: Option<ResultInfo>) -> Option<ResultInfo> {
+    match (info, beside) {
+        (Some(info), Some(beside)) => Some(info.or(beside)),
+        (info, beside) => info.or(beside),
+    }
+}
+
+/// The same as [`look`] for a page that was read with its envelope.
+fn marks_of<T>(result: Option<&T>, envelope: &str, page: &Page<T>) -> (Option<Marks>, Option<ResultInfo>) {
+    let known = result.and_then(page.identifiers).and_then(Marks::known);
+    if page.list.is_none() {
+        return (known.or_else(|| result_in(envelope).and_then(Marks::of_next)), None);
+    }
+    // It was JSON when it was read.
+    let result = result_in(envelope).and_then(|mut text| serde_json::from_str(text.value()).ok());
+    let (marks, beside) = result.map_or((None, None), |result| look(result, Some(page.list)));
+    (known.or(marks), beside)
+}
+
+/// What a page of a list is known by, and what it says of the list where that is inside an object.
+fn look(result: &RawValue, page: Option<Option<&str>>) -> (Option<Marks>, Option<ResultInfo>) {
+    match page {
+        None => (None, None),
+        Some(None) => (Marks::of(result.get()), None),
+        Some(Some(list)) => {
+            let items = fields(result, [list]).and_then(|[items]| items);
+            (items.and_then(|items| Marks::of(items.get())), Some(ResultInfo::beside(result)))
+        }
+    }
 }
 
 /// An answer that says nothing but yes, read in one go, and its text.
@@ -148,13 +186,18 @@ pub(crate) fn opened(mut answer: Answer) -> Result<Opened> {
 }
 
 /// The whole answer, where the document shows it without an envelope and it came without one: the
-/// service is known to put one round such answers all the same.
+/// service is known to put one round such answers all the same. An answer that says `success`, and
+/// instead of a `result` something of its own, is what the document shows.
 fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a RawValue> {
-    let in_envelope = fields.is_some_and(|fields| fields.success.is_some() || fields.errors.is_some());
-    if !answer.operation.bare || !answer.status.is_success() || in_envelope {
+    if !answer.operation.bare || !answer.status.is_success() {
         return None;
     }
-    serde_json::from_slice(without_bom(&answer.body)).ok()
+    let says = fields.filter(|fields| fields.success.is_some() || fields.errors.is_some());
+    if says.is_some_and(|fields| fields.result.is_some() || fields.succeeded() != Some(true)) {
+        return None;
+    }
+    let whole = serde_json::from_slice(without_bom(&answer.body)).ok()?;
+    (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {

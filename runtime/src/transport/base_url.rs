@@ -104,7 +104,9 @@ impl BaseUrl {
             None => (path_and_query, None),
         };
         let mut url = match path.rsplit_once('/') {
-            Some((parent, last)) if !secret && !parent.is_empty() && is_plain(last) => self.below(parent, last),
+            Some((parent, last)) if !secret && !parent.is_empty() && is_plain(last) => {
+                self.below(parent, last)
+            }
             _ => self.parsed(path),
         };
         if query.is_some() {
@@ -176,7 +178,10 @@ mod tests {
             let url = base.join("/zones/a%2Fb?page=1", false).unwrap();
             assert_eq!(url.as_str(), "http://127.0.0.1:1/client/v4/zones/a%2Fb?page=1");
         }
-        assert_eq!(BaseUrl::parse("http://localhost", false).unwrap().join("/a", false).unwrap().path(), "/a");
+        assert_eq!(
+            BaseUrl::parse("http://localhost", false).unwrap().join("/a", false).unwrap().path(),
+            "/a"
+        );
     }
 
     #[test]
@@ -220,7 +225,9 @@ mod tests {
     fn what_is_remembered_makes_no_difference() {
         for base in ["http://localhost", "http://localhost/client/v4"] {
             let base = BaseUrl::parse(base, false).unwrap();
-            for path in ["/a/b", "/a/c", "/a/c?d=e", "/a/", "/a/", "/a", "/x/y/b", "/x/b%2F", "/a/b", "/a/b c"] {
+            for path in
+                ["/a/b", "/a/c", "/a/c?d=e", "/a/", "/a/", "/a", "/x/y/b", "/x/b%2F", "/a/b", "/a/b c"]
+            {
                 let url = base.join(path, true);
                 for _ in 0..2 {
                     let again = base.join(path, false);

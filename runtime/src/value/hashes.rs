@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_each_other_have_hashes_that_do_not() {
-        let hashes: Hashes<u64> = (0..100_000).map(|number| hash_of(&["id", &format!("{number:012}")])).collect();
+        let hashes: Hashes<u64> =
+            (0..100_000).map(|number| hash_of(&["id", &format!("{number:012}")])).collect();
         assert_eq!(hashes.len(), 100_000);
         // Each bit is set in about half of them.
         for bit in 0..64 {

@@ -94,8 +94,9 @@ impl Needles {
             pieces.sieve.as_ref().is_none_or(|sieve| sieve.passes(text))
                 && pieces.any_in(text.iter().copied().filter(letters))
         };
-        text.len() >= self.shortest() && (self.loose.0.iter().any(loose)
-            || self.strict.0.iter().any(|pieces| pieces.any_in(text.iter().copied())))
+        text.len() >= self.shortest()
+            && (self.loose.0.iter().any(loose)
+                || self.strict.0.iter().any(|pieces| pieces.any_in(text.iter().copied())))
     }
 
     /// Calls `found` with every place in these letters that holds a piece of a secret, in order of

@@ -118,8 +118,7 @@ fn usual(text: &[u8]) -> Option<Timestamp> {
 /// What stands behind the seconds: a fraction of at most nine digits, if any, and `Z`.
 fn nanoseconds(text: &[u8]) -> Option<i32> {
     /// What a digit is worth when so many stand before it.
-    const WORTH: [i32; 9] =
-        [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    const WORTH: [i32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
     let [b'.', digits @ .., b'Z'] = text else { return (text == b"Z").then_some(0) };
     if digits.is_empty() || digits.len() > WORTH.len() {
         return None;

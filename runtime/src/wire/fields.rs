@@ -6,6 +6,7 @@
 //! that they are.
 
 use std::fmt;
+use std::ops::ControlFlow;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -15,9 +16,23 @@ use serde_json::value::RawValue;
 pub(crate) fn each_field<'a, K>(
     json: &'a RawValue,
     wanted: impl FnMut(&str) -> Option<K>,
-    found: impl FnMut(K, &'a RawValue),
+    mut found: impl FnMut(K, &'a RawValue),
 ) -> bool {
+    let found = |key, value| {
+        found(key, value);
+        ControlFlow::Continue(())
+    };
     serde_json::Deserializer::from_str(json.get()).deserialize_any(Fields { wanted, found }).is_ok()
+}
+
+/// The same, until `found` has enough: what comes behind is not looked at.
+pub(crate) fn fields_until<'a, K>(
+    json: &'a RawValue,
+    wanted: impl FnMut(&str) -> Option<K>,
+    found: impl FnMut(K, &'a RawValue) -> ControlFlow<()>,
+) {
+    // A reader that stops amid an object is an error to the parser, and all that was wanted to the caller.
+    let _ = serde_json::Deserializer::from_str(json.get()).deserialize_any(Fields { wanted, found });
 }
 
 /// The values of these fields of an object; of a name that comes twice, the last. `None` when `json`
@@ -49,7 +64,7 @@ struct Fields<W, F> {
 impl<'a, K, W, F> Visitor<'a> for Fields<W, F>
 where
     W: FnMut(&str) -> Option<K>,
-    F: FnMut(K, &'a RawValue),
+    F: FnMut(K, &'a RawValue) -> ControlFlow<()>,
 {
     type Value = ();
 
@@ -60,7 +75,11 @@ where
     fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(Name(&mut self.wanted))? {
             match key {
-                Some(key) => (self.found)(key, map.next_value()?),
+                Some(key) => {
+                    if (self.found)(key, map.next_value()?).is_break() {
+                        return Ok(());
+                    }
+                }
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -136,6 +155,17 @@ mod tests {
         for other in ["[1]", "null", "1", "\"a\"", "true"] {
             assert!(fields(raw(other), ["a"]).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn what_comes_behind_enough_is_not_looked_at() {
+        let mut seen = Vec::new();
+        let all = |name: &str| Some(name.to_owned());
+        fields_until(raw(r#"{"a": 1, "b": 2, "c": 3}"#), all, |name, _| {
+            seen.push(name);
+            if seen.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(seen, ["a", "b"]);
     }
 
     #[test]

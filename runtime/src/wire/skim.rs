@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn parts_are_those_that_a_parser_finds() {
-        let json = r#" {"a" : "x\\\"y, }]" ,"b":[1,{"c":"]"},"\\"], "\u0063": {"d":{}}, "e":-1.5e3,"f":null}"#;
+        let json =
+            r#" {"a" : "x\\\"y, }]" ,"b":[1,{"c":"]"},"\\"], "\u0063": {"d":{}}, "e":-1.5e3,"f":null}"#;
         let mut skim = Skim::new(json);
         assert!(!skim.enters(b'[') && skim.enters(b'{'));
         let mut found = Vec::new();
@@ -204,7 +205,8 @@ mod tests {
     fn what_is_no_json_ends_as_well() {
         let json = r#"[{"a":"\\b","c":[1]},"é"#;
         for end in (0..=json.len()).filter(|end| json.is_char_boundary(*end)) {
-            for text in [json[..end].to_owned(), json[..end].replace('"', "}"), format!("{}\\", &json[..end])] {
+            for text in [json[..end].to_owned(), json[..end].replace('"', "}"), format!("{}\\", &json[..end])]
+            {
                 let mut skim = Skim::new(&text);
                 skim.enters(b'[');
                 let mut steps = 0;

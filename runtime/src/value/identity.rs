@@ -14,9 +14,9 @@ pub(crate) const ID: &str = "id";
 
 /// The items of a list.
 #[doc(hidden)]
-pub struct Listed<'a, T>(pub &'a [T]);
+pub struct Identified<'a, T>(pub &'a [T]);
 
-impl<T: WriteObject> Listed<'_, T> {
+impl<T: WriteObject> Identified<'_, T> {
     /// A number for each item's identifier; `None` unless every item has one.
     pub fn identifiers(&self) -> Option<Vec<u64>> {
         if !T::FIELDS.contains(&ID) {
@@ -34,13 +34,13 @@ impl<T: WriteObject> Listed<'_, T> {
 
 /// A list of anything else.
 #[doc(hidden)]
-pub trait ListedElse {
+pub trait NotIdentified {
     /// Nothing is known of it.
     fn identifiers(&self) -> Option<Vec<u64>>;
 }
 
 // The method of structures comes before this one, which every type has.
-impl<T> ListedElse for Listed<'_, T> {
+impl<T> NotIdentified for Identified<'_, T> {
     fn identifiers(&self) -> Option<Vec<u64>> {
         None
     }
@@ -202,17 +202,17 @@ mod tests {
 
     #[test]
     fn items_are_known_by_their_id_if_all_have_one() {
-        let marks = Listed(&[lamp("a", Some("1")), lamp("b", Some("2"))]).identifiers();
+        let marks = Identified(&[lamp("a", Some("1")), lamp("b", Some("2"))]).identifiers();
         assert_eq!(marks, Some([r#""1""#, r#""2""#].map(|id| hash_of_field("id", id).unwrap_or(0)).to_vec()));
         for other in [None, Some("")] {
-            assert_eq!(Listed(&[lamp("a", Some("1")), lamp("b", other)]).identifiers(), None);
+            assert_eq!(Identified(&[lamp("a", Some("1")), lamp("b", other)]).identifiers(), None);
         }
-        let marks = Listed(&[Numbered { id: Some(17) }]).identifiers();
+        let marks = Identified(&[Numbered { id: Some(17) }]).identifiers();
         assert_eq!(marks, hash_of_field("id", "17").map(|mark| vec![mark]));
         assert_ne!(hash_of_field("id", "17"), hash_of_field("id", r#""17""#));
-        assert_eq!(Listed(&[] as &[Lamp]).identifiers(), Some(Vec::new()));
-        assert_eq!(Listed(&[Nameless { name: None }]).identifiers(), None);
+        assert_eq!(Identified(&[] as &[Lamp]).identifiers(), Some(Vec::new()));
+        assert_eq!(Identified(&[Nameless { name: None }]).identifiers(), None);
         // What is no structure has the other method.
-        assert_eq!(Listed(&["a"]).identifiers(), None);
+        assert_eq!(Identified(&["a"]).identifiers(), None);
     }
 }
