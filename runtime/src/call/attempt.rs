@@ -101,7 +101,7 @@ impl Call<'_> {
 
         let clock = &*self.shared.clock;
         let started = clock.now();
-        let (left, limit) = (self.left(), self.settings.attempt_timeout);
+        let (left, limit) = (self.left_at(started), self.settings.attempt_timeout);
         let held = paused::hold(limit.min(left));
         self.progress.unsure(!is_read(&self.operation.method));
         let exchange = pin!(self.over_http(http, permit));
@@ -127,7 +127,7 @@ impl Call<'_> {
         Ok(Box::new(Answer {
             operation: self.operation.clone(),
             status: response.status,
-            limits: RateLimits::read(&response.headers, self.shared.clock.wall(), &self.redactor),
+            limits: RateLimits::read(&response.headers, || self.shared.clock.wall(), &self.redactor),
             head: Head::new(response.headers, self.redactor.clone()),
             body,
             unread,

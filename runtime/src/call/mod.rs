@@ -31,14 +31,18 @@ pub(crate) use self::ending::Ending;
 pub(crate) use self::failure::{broken_body, too_large};
 
 /// Sends a request and reads its answer, which `read` decodes.
-pub(crate) async fn call<T>(
+pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
     request: Request,
-    read: impl FnOnce(Answer) -> Result<Envelope<T>>,
-) -> Result<Envelope<T>> {
-    let (ending, outcome) = Box::pin(begin(request)).await;
-    let outcome = finish(&ending, outcome, read);
-    ending.tell(outcome.as_ref());
-    outcome
+    read: R,
+) -> impl Future<Output = Result<Envelope<T>>> + use<T, R> {
+    // What is large is put where it stays before anything begins.
+    let begun = Box::pin(begin(request));
+    async move {
+        let (ending, outcome) = begun.await;
+        let outcome = finish(&ending, outcome, read);
+        ending.tell(outcome.as_ref());
+        outcome
+    }
 }
 
 /// The same for a call that isn't over when its answer has been decoded: how it ends is told by
@@ -79,14 +83,17 @@ fn finish<T>(
     read: impl FnOnce(Answer) -> Result<T>,
 ) -> Result<T> {
     let request = ending.request();
-    let outcome = answer
-        .map_err(|error| error.with_operation(request.operation()))
-        .and_then(|answer| read(*answer))
-        .map_err(|error| error.with(|parts| parts.path = request.path_sent()));
-    if outcome.is_ok() {
-        request.client().shared().budget.refill();
-    }
-    outcome
+    let error = match answer {
+        Ok(answer) => match read(*answer) {
+            Ok(said) => {
+                request.client().shared().budget.refill();
+                return Ok(said);
+            }
+            Err(error) => error,
+        },
+        Err(error) => error.with_operation(request.operation()),
+    };
+    Err(error.with(|parts| parts.path = request.path_sent()))
 }
 
 /// What to do after an attempt.
@@ -141,8 +148,9 @@ impl Call<'_> {
         loop {
             let longest = self.settings.retry.longest_wait();
             // A turn at the end of the call would leave no time for the exchange.
-            let patience = longest.min(self.left() / 2);
-            let (wait, why) = match self.shared.pacer.turn(self.shared.clock.now(), patience) {
+            let now = self.shared.clock.now();
+            let patience = longest.min(self.left_at(now) / 2);
+            let (wait, why) = match self.shared.pacer.turn(now, patience) {
                 Turn::After(wait, booking) => {
                     self.wait(WaitReason::RateLimit, Why::LittleLeft, wait).await;
                     return Ok(Some(booking));

@@ -34,9 +34,9 @@ pub struct Envelope<T> {
 impl<T> Envelope<T> {
     pub(crate) fn new(
         result: Option<T>,
-        errors: Messages,
-        messages: Messages,
+        [errors, messages]: [Messages; 2],
         result_info: Option<ResultInfo>,
+        marks: Option<Marks>,
         answer: Answer,
     ) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl<T> Envelope<T> {
             head: answer.head,
             limits: answer.limits,
             attempts: answer.attempts,
-            marks: None,
+            marks,
         }
     }
 
@@ -141,11 +141,6 @@ impl<T> Envelope<T> {
     /// What to look for in what the rest of this answer says.
     pub(crate) fn redactor(&self) -> &Redactor {
         &self.head.redactor
-    }
-
-    pub(crate) fn with_marks(mut self, marks: Option<Marks>) -> Self {
-        self.marks = marks;
-        self
     }
 
     /// The marks of a page, for keeps.

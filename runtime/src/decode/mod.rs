@@ -65,15 +65,13 @@ fn read<T: DeserializeOwned>(
         let (marks, beside) = page.map_or((None, None), |page| marks_of(success.result.as_ref(), text, page));
         let result_info = joined(success.result_info.and_then(ResultInfo::read), beside);
         let result = success.result.or_else(absent);
-        return Ok(Envelope::new(result, Messages::default(), Messages::default(), result_info, answer)
-            .with_marks(marks));
+        return Ok(Envelope::new(result, Default::default(), result_info, marks, answer));
     }
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
         let (marks, info) = look(whole, page.map(|page| page.list));
-        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), info, answer)
-            .with_marks(marks));
+        return Ok(Envelope::new(Some(result), Default::default(), info, marks, answer));
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -98,7 +96,7 @@ fn read<T: DeserializeOwned>(
     let (marks, beside) =
         fields.result.map_or((None, None), |result| look(result, page.map(|page| page.list)));
     let result_info = joined(fields.result_info.and_then(ResultInfo::read), beside);
-    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+    Ok(Envelope::new(result, [errors, messages], result_info, marks, answer))
 }
 
 /// What is said of a list in its place, and what stands beside the list elsewhere.
@@ -166,7 +164,7 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
     let body = answer.body.clone();
-    Ok(Envelope::new(Some(body), Messages::default(), Messages::default(), None, answer))
+    Ok(Envelope::new(Some(body), Default::default(), None, None, answer))
 }
 
 /// An answer that is read piece by piece.

@@ -26,7 +26,12 @@ impl Request {
         let hidden = self.hidden.as_deref();
         let hidden_path: &'s [_] = hidden.map_or(&[], |hidden| &hidden.path);
         let hidden_query: &'s [_] = hidden.map_or(&[], |hidden| &hidden.query);
-        let mut used = vec![false; self.path.len() + hidden_path.len()];
+        let parameters = self.path.len() + hidden_path.len();
+        let (mut few, mut many) = ([false; 8], Vec::new());
+        let used = few.get_mut(..parameters).unwrap_or_else(|| {
+            many.resize(parameters, false);
+            &mut many
+        });
         let value = |name: &str, position: usize| {
             if let Some(scope) = &self.scope
                 && position < 2
