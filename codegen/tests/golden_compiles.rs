@@ -365,6 +365,7 @@ fn offsets_go_where_the_document_says() {
     assert_eq!(client.keys().list_skipped().paging(), Paging::Offset("skip"));
     assert_eq!(client.keys().list_started().paging(), Paging::Offset("start"));
     assert_eq!(client.keys().list_both().paging(), Paging::Page);
+    assert_eq!(client.keys().list_numbered().paging(), Paging::Numbered("pageNumber"));
     assert_eq!(client.keys().get_inside().paging(), Paging::Offset("offset"));
 }
 

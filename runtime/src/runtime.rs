@@ -31,6 +31,7 @@ pub use crate::value::object_reading::{ReadObject, deserialize_object, read_fiel
 pub use crate::value::one_line::OneLine;
 pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
+pub use crate::value::open_numbers::UnknownNumber;
 pub use crate::value::secret::Secret;
 pub use crate::value::timestamp::{Place, ReadField};
 pub use crate::wire::api::Api;
@@ -39,7 +40,7 @@ pub use crate::wire::multipart::Multipart;
 pub use crate::wire::operation::OperationInfo;
 pub use crate::{
     generated_client as client, generated_object as object, generated_one_of as one_of,
-    generated_operation as operation, open_enum,
+    generated_operation as operation, open_enum, open_numbers,
 };
 pub use bytes::Bytes;
 pub use jiff::Timestamp;

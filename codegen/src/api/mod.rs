@@ -1,13 +1,16 @@
 //! What the generator knows about an API once its document has been read: operations, and the
 //! types that they send and receive. Imports nothing.
 
+mod circles;
 mod join;
 mod operation;
 pub mod path;
 mod place;
+mod rewrite;
 mod roles;
 mod types;
 
+pub use circles::Merged;
 pub use operation::{
     Body, LeftOut, Listing, Location, Named, Operation, Outcome, PagedBy, Paging, Parameter, Scope,
 };

@@ -27,6 +27,8 @@ pub struct Paging {
 pub enum PagedBy {
     /// By the query parameters `page` and `per_page`.
     Page,
+    /// By the number of a page, in the query parameter of this name.
+    Numbered(String),
     /// By the cursor that each page gives for the next, in the query parameter of this name.
     Cursor(String),
     /// By how many items come before it, in the query parameter of this name.
@@ -65,6 +67,8 @@ pub struct Operation {
     pub lacks: Vec<String>,
     /// Query parameters, sorted by name.
     pub query: Vec<Parameter>,
+    /// A parameter that is the whole query, as one text.
+    pub whole_query: Option<Parameter>,
     /// Header parameters, sorted by name.
     pub headers: Vec<Parameter>,
     /// Cookie parameters, sorted by name.
@@ -115,13 +119,26 @@ impl Operation {
         format!("{}{}", self.path, query.unwrap_or_default())
     }
 
-    /// The parameters beside the path, each with where it goes: those of the query, then those in
-    /// headers, then cookies.
+    /// Changes the types of parameters, of the body and of the result.
+    pub fn each_type(&mut self, mut change: impl FnMut(&mut TypeId)) {
+        let sent = [&mut self.path_parameters, &mut self.query, &mut self.headers, &mut self.cookies];
+        sent.into_iter().flatten().for_each(|parameter| change(&mut parameter.ty));
+        if let Some(body) = self.body.as_mut().and_then(Body::typed_mut) {
+            change(body);
+        }
+        if let Outcome::List(ty) | Outcome::Single(ty) = &mut self.result {
+            change(ty);
+        }
+    }
+
+    /// The parameters beside the path, each with where it goes: those of the query, then what is all of
+    /// it, then those in headers, then cookies.
     pub fn sent_parameters(&self) -> impl Iterator<Item = (Location, &Parameter)> {
         let query = self.query.iter().map(|parameter| (Location::Query, parameter));
         let headers = self.headers.iter().map(|parameter| (Location::Header, parameter));
         let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
-        query.chain(headers).chain(cookies)
+        let whole = self.whole_query.iter().map(|parameter| (Location::WholeQuery, parameter));
+        query.chain(whole).chain(headers).chain(cookies)
     }
 }
 
@@ -148,6 +165,8 @@ pub struct LeftOut {
 pub enum Location {
     /// The query.
     Query,
+    /// All of the query.
+    WholeQuery,
     /// A header of its own.
     Header,
     /// The header `Cookie`.

@@ -33,6 +33,9 @@ pub(super) fn compare(
         }
     }
     sent(("query", "query parameter"), &old.query, &new.query, modules, walk, found);
+    let whole = |query: &Option<Parameter>| Vec::from_iter(query.clone());
+    let (before, after) = (whole(&old.whole_query), whole(&new.whole_query));
+    sent(("query", "whole query"), &before, &after, modules, walk, found);
     sent(("header", "header"), &old.headers, &new.headers, modules, walk, found);
     sent(("cookie", "cookie"), &old.cookies, &new.cookies, modules, walk, found);
 }
@@ -157,5 +160,8 @@ fn types(old: TypeId, new: TypeId, at: &str, modules: Modules, walk: &mut Walk<'
 
 /// Whether a value is given as a plain text because a query has no other form for it.
 fn text_only(ty: TypeId, types: &Types) -> bool {
-    matches!(types.get(ty), Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Secret)
+    matches!(
+        types.get(ty),
+        Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Circle(_) | Type::Secret
+    )
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::body::{Content, content};
 use crate::api::{Outcome, Type, TypeId, Types, Untyped, Why};
-use crate::input::document::{Document, OperationAt};
+use crate::input::document::{Document, OperationAt, flag, text};
 use crate::input::media::is_json;
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
@@ -60,6 +60,7 @@ pub(super) fn read<'d>(
     let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
         return Answer::of(Outcome::Nothing);
     };
+    let mut known: Option<Answer<'d>> = None;
     let mut other = None;
     for status in success_statuses(at) {
         let pointer = at.pointer.child("responses").child(status);
@@ -67,9 +68,13 @@ pub(super) fn read<'d>(
         match content(response, &pointer, is_json) {
             Some(Content::Typed(node)) => {
                 let answer = unwrap(node, document, composer);
-                return Answer { result: kept_secret(answer.result, at.path, composer), ..answer };
+                let answer = Answer { result: kept_secret(answer.result, at.path, composer), ..answer };
+                known = Some(match known {
+                    None => answer,
+                    Some(known) => either(known, answer, status, at, composer),
+                });
             }
-            Some(Content::Untyped(media)) => {
+            Some(Content::Untyped(media)) if known.is_none() => {
                 // Documents also write words there that are no media types. The lowest status is
                 // what usually comes: a 202 beside it may still be JSON, and comes as bytes.
                 other = media.into_iter().find(|media| !is_json(media));
@@ -77,8 +82,11 @@ pub(super) fn read<'d>(
                     break;
                 }
             }
-            None => {}
+            Some(Content::Untyped(_)) | None => {}
         }
+    }
+    if let Some(known) = known {
+        return known;
     }
     match other {
         Some(media) => {
@@ -88,6 +96,49 @@ pub(super) fn read<'d>(
         }
         None => Answer::of(Outcome::Nothing),
     }
+}
+
+/// What holds either of two answers that an operation has for two statuses, as for work that is done
+/// (200) and work that goes on (202). Objects are one with the fields of both, since everything that is
+/// received is optional; an envelope's status says which of them came.
+fn either<'d>(
+    known: Answer<'d>,
+    other: Answer<'d>,
+    status: &str,
+    at: &OperationAt<'d>,
+    composer: &mut Composer<'d, '_>,
+) -> Answer<'d> {
+    let place = composer.document().place(&at.pointer);
+    if known.bare != other.bare {
+        let (without, with) = if known.bare { ("the first", "that") } else { ("that", "the first") };
+        let message = format!("the answer of {status} isn't read: {without} has no envelope, {with} has one");
+        composer.report().note("second-answer", place, message);
+        return known;
+    }
+    let types = &mut composer.types;
+    // An object of which one of the two says nothing is what the other says.
+    let bare_object = [known.why, other.why].contains(&Some(Why::BareObject));
+    let untyped = if bare_object { Untyped::SaysLess } else { Untyped::AllowsAll };
+    let result = match (&known.result, &other.result) {
+        (first, second) if first == second => first.clone(),
+        (Outcome::Nothing, result) | (result, Outcome::Nothing) => result.clone(),
+        (Outcome::List(first), Outcome::List(second)) => Outcome::List(types.join(*first, *second, untyped)),
+        (first, second) => {
+            let mut whole = |outcome: &Outcome| match outcome {
+                Outcome::List(item) => Some(types.intern(Type::Array(*item))),
+                outcome => outcome.item(),
+            };
+            let both: Vec<TypeId> = [whole(first), whole(second)].into_iter().flatten().collect();
+            Outcome::Single(types.join_all(both, untyped))
+        }
+    };
+    if result != known.result {
+        let message = format!("the answer of {status} is another: the result holds either");
+        composer.report().note("second-answer", place, message);
+    }
+    let mut info = known.info;
+    info.extend(other.info);
+    Answer { result, why: known.why.or(other.why), bare: known.bare, info }
 }
 
 /// A text that is all that an operation answers has no name but its path's last word: the result of
@@ -142,7 +193,7 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
         let cursors = flatten(document, property(&info, "cursors"));
         names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
         let result = property(&leaves, "result");
-        if !result.is_empty() {
+        if !result.is_empty() && !is_empty(&flatten(document, result.clone())) {
             let composed = composer.conjunction(result, Direction::Response);
             // A result that is always null is none.
             if composed.why == Some(Why::OnlyNull) {
@@ -157,6 +208,16 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
     }
     let result = known.map_or(Outcome::Nothing, |ty| outcome(ty, &composer.types));
     Answer { info: names, why, ..Answer::of(result) }
+}
+
+/// Whether a result says that there is nothing in it: it is a list without items, or an object of which
+/// the document says that it is empty.
+fn is_empty(leaves: &[Node<'_>]) -> bool {
+    leaves.iter().any(|leaf| {
+        flag(leaf.value, "x-stainless-empty-object")
+            || (text(leaf.value, "type") == Some("array")
+                && leaf.value.get("maxItems").and_then(Value::as_u64) == Some(0))
+    })
 }
 
 /// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
@@ -185,7 +246,7 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
 fn outcome(ty: TypeId, types: &Types) -> Outcome {
     match types.get(ty) {
         // Items that can be null are what documents say that describe one value and a list of them by
-        // the same schema.
+        // the same schema. The runtime leaves them out.
         Type::Array(item) => Outcome::List(types.without_null(*item)),
         _ => Outcome::Single(ty),
     }

@@ -29,6 +29,10 @@ pub(super) fn read<'d>(
             Some(json) => Body::Fixed(json),
             None => {
                 let composed = composer.compose(node, Direction::Request);
+                // As below: an object of which nothing is said is one without a schema.
+                if at.method == "DELETE" && composed.why == Some(Why::BareObject) {
+                    return flag(body, "required").then(|| (Body::Fixed("{}".to_owned()), None));
+                }
                 return Some((Body::Json(composed.ty), composed.why));
             }
         },
@@ -121,7 +125,7 @@ fn is_form(ty: TypeId, types: &Types) -> bool {
     let plain = |ty: TypeId| {
         !matches!(
             types.get(types.without_null(ty)),
-            Type::Any | Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Union(_)
+            Type::Any | Type::Array(_) | Type::Circle(_) | Type::Map(_) | Type::Object(_) | Type::Union(_)
         )
     };
     types.object(ty).is_some_and(|object| {

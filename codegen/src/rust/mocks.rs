@@ -198,6 +198,7 @@ impl Writer<'_> {
             let expect = self.hand_on("expect", &sent);
             let place = match sent.location {
                 Location::Query => "query parameter",
+                Location::WholeQuery => "whole query",
                 Location::Header => "header",
                 Location::Cookie => "cookie",
             };

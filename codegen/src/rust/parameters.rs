@@ -60,7 +60,13 @@ impl Writer<'_> {
     /// The type that a text in a query is converted to.
     fn query_text(&self, id: TypeId) -> TokenStream {
         match self.types.get(id) {
-            Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret => {
+            Type::Any
+            | Type::Map(_)
+            | Type::Object(_)
+            | Type::Union(_)
+            | Type::Array(_)
+            | Type::Circle(_)
+            | Type::Secret => {
                 quote!(String)
             }
             _ => self.rust_type(id),
@@ -73,10 +79,14 @@ impl Writer<'_> {
     pub(super) fn hand_on(&self, verb: &str, sent: &Sent<'_>) -> TokenStream {
         let (wire, ident) = (&sent.parameter.name, &sent.ident);
         let place = match sent.location {
-            Location::Query => "query",
+            Location::Query | Location::WholeQuery => "query",
             Location::Header => "header",
             Location::Cookie => "cookie",
         };
+        if sent.location == Location::WholeQuery {
+            let call = format_ident!("{verb}_whole_query");
+            return quote!(#call(Into::<String>::into(#ident)));
+        }
         let call = format_ident!("{verb}_{place}");
         match self.types.get(sent.parameter.ty) {
             Type::Bool | Type::Integer | Type::Unsigned => quote!(#call(#wire, #ident)),

@@ -164,7 +164,7 @@ impl Structure<'_> {
         }
         let others = self.object.others.map(|ty| {
             let ident = format_ident!("{}", used.take("others"));
-            Others { ident, ty: self.writer.rust_type(ty) }
+            Others { ident, ty: self.writer.inner_type(ty) }
         });
         (members, others)
     }
@@ -255,7 +255,7 @@ impl Structure<'_> {
         let doc = docs::attributes(&format!("Sets {} alone.", code(&member.field.name)));
         match self.writer.types.get(member.field.ty) {
             Type::Array(item) => {
-                let item_ty = self.writer.rust_type(*item);
+                let item_ty = self.writer.inner_type(*item);
                 Some(match is_converted(self.writer.types.get(*item)) {
                     true => quote! {
                         impl<I: IntoIterator<Item = T>, T: Into<#item_ty>> From<I> for #name {
@@ -299,8 +299,10 @@ impl Structure<'_> {
         }
         match self.writer.types.get(member.field.ty) {
             ty if is_converted(ty) => quote!(impl Into<#inner>),
+            // A box is made of what it holds.
+            Type::Circle(_) => quote!(impl Into<#inner>),
             Type::Array(item) => {
-                let item_ty = self.writer.rust_type(*item);
+                let item_ty = self.writer.inner_type(*item);
                 match is_converted(self.writer.types.get(*item)) {
                     true => quote!(impl IntoIterator<Item = impl Into<#item_ty>>),
                     false => quote!(impl IntoIterator<Item = #item_ty>),
@@ -318,6 +320,7 @@ impl Structure<'_> {
         }
         match self.writer.types.get(member.field.ty) {
             ty if is_converted(ty) => quote!(#ident.into()),
+            Type::Circle(_) => quote!(#ident.into()),
             Type::Array(item) => match is_converted(self.writer.types.get(*item)) {
                 true => quote!(#ident.into_iter().map(Into::into).collect()),
                 false => quote!(#ident.into_iter().collect()),
@@ -343,6 +346,7 @@ fn is_converted(ty: &Type) -> bool {
             | Type::File
             | Type::Identifier(_)
             | Type::Enum(_)
+            | Type::Numbers(_)
             | Type::Union(_)
     )
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::compose::{Composer, Direction};
 use super::conjunction::Node;
+use super::examples::type_of_values;
 use super::secrets;
 use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
@@ -32,8 +33,12 @@ impl<'d> Composer<'d, '_> {
             }
         }
         if properties.is_empty() {
-            let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
-            let values = self.compose(node, direction);
+            let values = additional.map(|node| self.compose(node, direction));
+            let says_nothing = values.as_ref().is_none_or(|values| values.why == Some(Why::NoType));
+            if says_nothing && let Some(shown) = type_of_values(leaves, &mut self.types) {
+                return (Type::Map(shown), None);
+            }
+            let Some(values) = values else { return (Type::Any, Some(Why::BareObject)) };
             return (Type::Map(self.inside(&values)), values.why);
         }
         let mut fields = Vec::new();

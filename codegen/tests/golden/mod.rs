@@ -31,6 +31,12 @@ pub mod alternatives_silent {
     pub mod types;
 }
 
+pub mod answers_two {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod bodies {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -266,6 +272,12 @@ pub mod keywords_stray_old {
 }
 
 pub mod maps {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod maps_by_example {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
@@ -557,8 +569,18 @@ pub mod resource_tree {
 
 pub mod result_inferred {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod keys {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod routes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod run {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod scope_once {

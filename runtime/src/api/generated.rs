@@ -110,6 +110,7 @@ macro_rules! generated_client {
 /// | `list T` | `Vec<T>` | an empty list |
 /// | `pages T` | `Vec<T>`, [paged](crate::Paged) by numbers | an empty list |
 /// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter, which takes a cursor | an empty list |
+/// | `pages T, numbered "page_no"` | `Vec<T>`, paged by this parameter, which takes a number | an empty list |
 /// | `pages T, offset "skip"` | `Vec<T>`, paged by this parameter, which takes an offset | an empty list |
 /// | `pages T, items "Items" of R` | `R`, whose field `items` has the list; with parameters as above behind it | an error: it was promised |
 /// | `bytes` | a [download](crate::Download) | |
@@ -212,12 +213,12 @@ macro_rules! generated_operation {
             @$name [$($info)*] (::std::vec::Vec<$item>, ::std::vec::Vec::new())
         }
     };
-    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)?)?) => {
+    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?) => {
         $crate::generated_operation! { @$name [$($info)*] list $item }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
 
             fn items_of(page: &Self::Result) -> &[$item] {
                 page
@@ -236,14 +237,14 @@ macro_rules! generated_operation {
     };
     (
         @$name:ident [$($info:tt)*] pages $item:ty,
-        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)?)?
+        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?
     ) => {
         $crate::generated_operation! { @$name [$($info)*] $result }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
             const LIST: ::std::option::Option<&'static str> = ::std::option::Option::Some($list);
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
 
             #[allow(deprecated)]
             fn items_of(page: &Self::Result) -> &[$item] {
@@ -265,6 +266,9 @@ macro_rules! generated_operation {
     (@paging) => {};
     (@paging $cursor:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Cursor($cursor);
+    };
+    (@paging numbered $number:literal) => {
+        const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Numbered($number);
     };
     (@paging offset $offset:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Offset($offset);

@@ -9,6 +9,8 @@ use crate::value::nullable::Nullable;
 pub enum Paging {
     /// Pages have numbers; the query parameter `page` chooses one.
     Page,
+    /// Pages have numbers; the query parameter of this name chooses one.
+    Numbered(&'static str),
     /// Each page says where the next begins, and the query parameter of this name takes what it
     /// said.
     Cursor(&'static str),

@@ -29,6 +29,8 @@ pub struct Envelope<T> {
     attempts: u32,
     /// What the items of a page are known by: a list that repeats itself is found out by it.
     marks: Option<Marks>,
+    /// How many items of a list are null, and not in the result.
+    left_out: usize,
 }
 
 impl<T> Envelope<T> {
@@ -50,11 +52,13 @@ impl<T> Envelope<T> {
             limits: answer.limits,
             attempts: answer.attempts,
             marks,
+            left_out: 0,
         }
     }
 
     /// The result. `None` when the service sent none and the operation promises one; an empty
-    /// list and a deletion without a result are results.
+    /// list and a deletion without a result are results. Items of a list that are null aren't in it,
+    /// unless its items can be.
     pub fn result(&self) -> Option<&T> {
         self.result.as_ref()
     }
@@ -124,6 +128,7 @@ impl<T> Envelope<T> {
             limits: self.limits,
             attempts: self.attempts,
             marks: self.marks,
+            left_out: self.left_out,
         };
         (envelope, self.result)
     }
@@ -141,6 +146,16 @@ impl<T> Envelope<T> {
     /// What to look for in what the rest of this answer says.
     pub(crate) fn redactor(&self) -> &Redactor {
         &self.head.redactor
+    }
+
+    pub(crate) fn with_left_out(mut self, left_out: usize) -> Self {
+        self.left_out = left_out;
+        self
+    }
+
+    /// How many items the service sent that aren't in the result, since they are null.
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// The marks of a page, for keeps.

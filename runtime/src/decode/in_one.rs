@@ -12,8 +12,6 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
-use super::expects::Whole;
-
 /// What a plain success says.
 pub(super) struct Success<'a, T> {
     pub(super) result: Option<T>,
@@ -68,7 +66,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<T> {
                 }
                 Field::Result => {
                     once(&mut results)?;
-                    result = map.next_value_seed(Whole::<Option<T>>::new())?;
+                    result = map.next_value()?;
                 }
                 Field::ResultInfo => {
                     once(&mut infos)?;

@@ -15,18 +15,17 @@ mod page;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::de::{DeserializeOwned, Unexpected};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::decode::answer::{Answer, Unread};
 use crate::decode::envelope::Envelope;
-use crate::decode::expects::Whole;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
-use crate::wire::fields::fields;
+use crate::wire::fields::{each_item, fields};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 use crate::wire::skim::Skim;
@@ -69,9 +68,11 @@ fn read<T: DeserializeOwned>(
     }
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
-        let result = read_result(whole, &answer)?;
+        let (result, left_out) = read_result(whole, &answer)?;
         let (marks, info) = look(whole, page.map(|page| page.list));
-        return Ok(Envelope::new(Some(result), Default::default(), info, marks, answer));
+        return Ok(
+            Envelope::new(Some(result), Default::default(), info, marks, answer).with_left_out(left_out)
+        );
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -89,14 +90,17 @@ fn read<T: DeserializeOwned>(
     if !answer.status.is_success() || !succeeded {
         return Err(failure(&answer, errors, messages));
     }
-    let result = match fields.result {
-        None => absent(),
-        Some(result) => Some(read_result(result, &answer)?),
+    let (result, left_out) = match fields.result {
+        None => (absent(), 0),
+        Some(result) => {
+            let (result, left_out) = read_result(result, &answer)?;
+            (Some(result), left_out)
+        }
     };
     let (marks, beside) =
         fields.result.map_or((None, None), |result| look(result, page.map(|page| page.list)));
     let result_info = joined(fields.result_info.and_then(ResultInfo::read), beside);
-    Ok(Envelope::new(result, [errors, messages], result_info, marks, answer))
+    Ok(Envelope::new(result, [errors, messages], result_info, marks, answer).with_left_out(left_out))
 }
 
 /// What is said of a list in its place, and what stands beside the list elsewhere.
@@ -137,7 +141,10 @@ fn plain_success<T: DeserializeOwned>(answer: &Answer) -> Option<(in_one::Succes
         return None;
     }
     let text = std::str::from_utf8(&answer.body).ok()?;
-    Some((in_one::read(text)?, text))
+    let success = in_one::read(text)?;
+    let is_list = || result_in(text).is_some_and(|mut result| result.enters(b'['));
+    let refused = expects::object::<T>() && is_list();
+    (!refused).then_some((success, text))
 }
 
 /// Goes to the result in an envelope that has been read.
@@ -198,10 +205,17 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
     (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
-fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
-    let mut json = serde_json::Deserializer::from_str(result.get());
-    Whole::new().deserialize(&mut json).map_err(|error: serde_json::Error| {
-        let spot = explain::spot::<T>(result.get());
+/// Reads a result, and gives how many items of a list were left out, since they are null and the type of
+/// items has no place for that.
+fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<(T, usize)> {
+    let read = if result.get().starts_with('[') && expects::object::<T>() {
+        Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
+    } else {
+        let whole = serde_json::from_str(result.get()).map(|result| (result, 0));
+        whole.or_else(|error| without_null_items(result).ok_or(error))
+    };
+    read.map_err(|error: serde_json::Error| {
+        let spot = explain::spot(result, &error);
         let cause = explain::Cause::new(&error);
         Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
             .with_source(cause)
@@ -211,6 +225,20 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
                 parts.excerpt = Some(answer.head.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
+}
+
+/// A list without its items that are null, and how many those are: who asks for the things that there
+/// are loses nothing, and one that isn't there must not hide the others.
+fn without_null_items<T: DeserializeOwned>(list: &RawValue) -> Option<(T, usize)> {
+    let mut kept = Vec::new();
+    let all = each_item(list, usize::MAX, |item| {
+        if item.get() != "null" {
+            kept.push(item.get());
+        }
+    })?;
+    let left_out = all - kept.len();
+    let items = format!("[{}]", kept.join(","));
+    (left_out > 0).then(|| serde_json::from_str(&items).ok()).flatten().map(|items| (items, left_out))
 }
 
 /// A failure that the service describes.

@@ -135,6 +135,14 @@ pub trait Expect: Sized {
         self
     }
 
+    fn expect_whole_query(&mut self, text: impl AsRef<str>) -> &mut Self {
+        let query = path_template::escape(text.as_ref()).into_owned();
+        self.expected().is_true(Box::new(move |request| {
+            request.uri_str().split_once('?').is_some_and(|(_, sent)| sent == query)
+        }));
+        self
+    }
+
     fn expect_header_list(&mut self, name: &str, values: impl Iterator<Item = impl ToString>) -> &mut Self {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
         self.expect_header(name, values.join(","))

@@ -59,8 +59,11 @@ impl Request {
         let hidden = hidden_query.iter().map(|(name, value)| (name, path_template::escape(shown(value))));
         for (at, (name, value)) in plain.chain(joined).chain(hidden).enumerate() {
             text.push(if at == 0 { '?' } else { '&' });
-            text.push_str(&path_template::escape(name));
-            text.push('=');
+            // What is the whole query has no name.
+            if !name.is_empty() {
+                text.push_str(&path_template::escape(name));
+                text.push('=');
+            }
             text.push_str(&value);
         }
         Ok(text)
@@ -145,6 +148,15 @@ mod tests {
 
     fn base() -> BaseUrl {
         BaseUrl::parse("http://localhost/v4", false).unwrap()
+    }
+
+    #[test]
+    fn a_text_can_be_the_whole_query() {
+        let mut request = request("/a");
+        request.set_whole_query("first");
+        request.set_whole_query(r#"{"a":[1, "b&c"]}"#);
+        let url = request.url(&base()).unwrap();
+        assert_eq!(url.as_str(), "http://localhost/v4/a?%7B%22a%22%3A%5B1%2C%20%22b%26c%22%5D%7D");
     }
 
     #[test]
