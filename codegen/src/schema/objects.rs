@@ -91,6 +91,6 @@ impl<'d> Composer<'d, '_> {
             .unwrap_or_default()
             .trim()
             .to_owned();
-        (Type::Object(Object { name: None, doc, fields, required, others }), None)
+        (Type::Object(Object { doc, fields, required, others, ..Object::default() }), None)
     }
 }
