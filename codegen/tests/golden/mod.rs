@@ -681,6 +681,12 @@ pub mod tags_one_value {
     }
 }
 
+pub mod texts_inside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod timestamps {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
