@@ -5,6 +5,8 @@
 #[rustfmt::skip]
 #[path = "golden/mod.rs"]
 mod golden;
+#[path = "golden_compiles/shapes.rs"]
+mod shapes;
 
 use std::sync::{Arc, Mutex};
 

@@ -653,6 +653,12 @@ pub mod status_lower_case {
     pub mod types;
 }
 
+pub mod texts_inside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod timestamps {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
