@@ -112,7 +112,8 @@ def _tool(tool):
     folder = WORK / "tools"
     if f" {pinned}" not in _installed(folder, name):
         _say(f"installing {name} {pinned}; this takes minutes the first time")
-        command = ["cargo", "install", "--quiet", "--locked", "--root", folder, "--target-dir", WORK / "tools/build"]
+        # Unoptimized: they run once, and nothing of them is measured.
+        command = ["cargo", "install", "--debug", "--quiet", "--locked", "--root", folder]
         run([*command, "--version", pinned, name], limit=7200)
     return folder / "bin" / name
 

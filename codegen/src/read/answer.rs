@@ -223,7 +223,8 @@ fn is_empty(leaves: &[Node<'_>]) -> bool {
 /// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
 /// of them, is no envelope.
 fn envelopes<'d>(leaves: Vec<Node<'d>>, document: &'d Document) -> Vec<Vec<Node<'d>>> {
-    let alternatives = alternatives(&leaves, document).into_iter().next().unwrap_or_default();
+    let alternatives = alternatives(&leaves, document).into_iter().next();
+    let alternatives = alternatives.map(|alternatives| alternatives.set).unwrap_or_default();
     if alternatives.is_empty() || !property(&leaves, "result").is_empty() {
         return if is_envelope(&leaves) { vec![leaves] } else { Vec::new() };
     }

@@ -63,6 +63,7 @@ impl Writer<'_> {
             Type::Any
             | Type::Map(_)
             | Type::Object(_)
+            | Type::Choice(_)
             | Type::Union(_)
             | Type::Array(_)
             | Type::Circle(_)

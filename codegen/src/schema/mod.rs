@@ -9,3 +9,4 @@ mod objects;
 mod plain;
 pub mod recursion;
 pub(crate) mod secrets;
+mod told_apart;

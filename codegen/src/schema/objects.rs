@@ -11,6 +11,7 @@ use super::examples::type_of_values;
 use super::secrets;
 use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
+use crate::words::{singular, snake};
 
 impl<'d> Composer<'d, '_> {
     pub(super) fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
@@ -52,9 +53,15 @@ impl<'d> Composer<'d, '_> {
             if left_out {
                 continue;
             }
-            let secret = *self.types.get(composed.ty) == Type::String
-                && (secrets::is_secret(name, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
-            let ty = if secret { self.types.intern(Type::Secret) } else { composed.ty };
+            let texts = *self.types.get(self.types.innermost(composed.ty)) == Type::String;
+            // A list is called after several of what its items are.
+            let one = match self.types.get(composed.ty) {
+                Type::String => name.to_owned(),
+                _ => singular(&snake(name)),
+            };
+            let secret = texts
+                && (secrets::is_secret(&one, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
+            let ty = if secret { secrets::kept_secret(&mut self.types, composed.ty) } else { composed.ty };
             fields.push(Field {
                 name: name.to_owned(),
                 ty,
@@ -84,6 +91,6 @@ impl<'d> Composer<'d, '_> {
             .unwrap_or_default()
             .trim()
             .to_owned();
-        (Type::Object(Object { name: None, doc, fields, required, others }), None)
+        (Type::Object(Object { doc, fields, required, others, ..Object::default() }), None)
     }
 }

@@ -259,6 +259,12 @@ pub mod invisible_characters {
     pub mod types;
 }
 
+pub mod keys_single {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod keywords_stray {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -648,6 +654,34 @@ pub mod sequences {
 }
 
 pub mod status_lower_case {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod tags_by_discriminator {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod tags_one_value {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod places {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod records {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod texts_inside {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;

@@ -227,6 +227,12 @@ macro_rules! generated_operation {
             fn into_items(page: Self::Result) -> ::std::vec::Vec<$item> {
                 page
             }
+
+            fn identifiers(items: &[$item]) -> ::std::option::Option<::std::vec::Vec<u64>> {
+                #[allow(unused_imports)]
+                use $crate::runtime::NotIdentified as _;
+                $crate::runtime::Identified(items).identifiers()
+            }
         }
     };
     (
@@ -248,6 +254,12 @@ macro_rules! generated_operation {
             #[allow(deprecated)]
             fn into_items(page: Self::Result) -> ::std::vec::Vec<$item> {
                 $crate::runtime::Listed::into_listed(page.$field)
+            }
+
+            fn identifiers(items: &[$item]) -> ::std::option::Option<::std::vec::Vec<u64>> {
+                #[allow(unused_imports)]
+                use $crate::runtime::NotIdentified as _;
+                $crate::runtime::Identified(items).identifiers()
             }
         }
     };

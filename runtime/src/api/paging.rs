@@ -45,6 +45,13 @@ pub trait Paged: Operation + Clone {
 
     /// The items of a page, for keeps.
     fn into_items(page: Self::Result) -> Vec<Self::Item>;
+
+    /// A number for the identifier of each item, if all have one that is known without a second look at
+    /// the answer.
+    #[doc(hidden)]
+    fn identifiers(_: &[Self::Item]) -> Option<Vec<u64>> {
+        None
+    }
 }
 
 /// A list as a field of a result has it: there, perhaps there, or perhaps null.

@@ -17,7 +17,8 @@ use crate::wire::{framing, path_template};
 impl Request {
     /// The URL, with every parameter in its place.
     pub(crate) fn url(&self, base_url: &BaseUrl) -> Result<Url> {
-        base_url.join(&self.path_and_query(|secret| secret.expose())?)
+        let secret = self.hidden.as_ref().is_some_and(|hidden| !hidden.path.is_empty());
+        base_url.join(&self.path_and_query(|secret| secret.expose())?, secret)
     }
 
     /// What comes after the base URL, with `shown` of each secret.
@@ -25,7 +26,12 @@ impl Request {
         let hidden = self.hidden.as_deref();
         let hidden_path: &'s [_] = hidden.map_or(&[], |hidden| &hidden.path);
         let hidden_query: &'s [_] = hidden.map_or(&[], |hidden| &hidden.query);
-        let mut used = vec![false; self.path.len() + hidden_path.len()];
+        let parameters = self.path.len() + hidden_path.len();
+        let (mut few, mut many) = ([false; 8], Vec::new());
+        let used = few.get_mut(..parameters).unwrap_or_else(|| {
+            many.resize(parameters, false);
+            &mut many
+        });
         let value = |name: &str, position: usize| {
             if let Some(scope) = &self.scope
                 && position < 2
@@ -106,7 +112,7 @@ impl Request {
     pub(crate) fn path_sent(&self) -> Option<String> {
         const SECRET: &str = "[redacted]";
         let settings = self.settings().ok()?;
-        let url = settings.base_url.join(&self.path_and_query(|_| SECRET).ok()?).ok()?;
+        let url = settings.base_url.join(&self.path_and_query(|_| SECRET).ok()?, true).ok()?;
         Some(match self.hidden.as_ref().is_some_and(|hidden| !hidden.path.is_empty()) {
             true => url.path().replace(&*path_template::escape(SECRET), SECRET),
             false => url.path().to_owned(),

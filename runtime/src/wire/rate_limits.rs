@@ -88,7 +88,7 @@ impl Serialize for RateLimits {
 impl RateLimits {
     /// Reads the headers. A date in `retry-after` is measured against that of the answer, and
     /// against `now` when it has none: the service's clock and this one needn't agree.
-    pub(crate) fn read(headers: &HeaderMap, now: SystemTime, redactor: &Redactor) -> Self {
+    pub(crate) fn read(headers: &HeaderMap, now: impl FnOnce() -> SystemTime, redactor: &Redactor) -> Self {
         let mut limits = Vec::new();
         for_each_item(headers, &RATELIMIT, redactor, |name, parameters| {
             if let (Some(remaining), Some(reset)) = (parameter(parameters, "r"), parameter(parameters, "t")) {
@@ -149,7 +149,7 @@ impl RateLimits {
 }
 
 /// The wait that the headers ask for; milliseconds, being finer, come before seconds.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     if let Some(millis) = text(headers, &RETRY_AFTER_MS).and_then(number) {
         return Some(Duration::from_millis(millis));
     }
@@ -160,7 +160,7 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let date = httpdate::parse_http_date(value).ok()?;
     let answered = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok());
     // A date that has passed means that there is nothing to wait for.
-    Some(date.duration_since(answered.unwrap_or(now)).unwrap_or_default())
+    Some(date.duration_since(answered.unwrap_or_else(now)).unwrap_or_default())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -231,7 +231,7 @@ mod tests {
         }
         // 1994-11-06T08:49:37Z, the date that the HTTP standard likes.
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        RateLimits::read(&headers, now, &Redactor::default())
+        RateLimits::read(&headers, || now, &Redactor::default())
     }
 
     #[test]

@@ -59,6 +59,9 @@ const NAMES: [&str; 22] = [
     "pageInfo",
 ];
 
+/// What an object says as `result_info` does, a cursor beside a list, and the objects that say more.
+type Parts<'a> = (ResultInfo, Option<&'a RawValue>, [Option<&'a RawValue>; 5]);
+
 impl ResultInfo {
     /// Reads the field, or gives `None` when it isn't an object.
     pub(crate) fn read(field: &RawValue) -> Option<Self> {
@@ -77,7 +80,7 @@ impl ResultInfo {
 
     /// What an object says as `result_info` does, and what counts beside a list only. The object, which
     /// may have a whole list in it, is gone through once.
-    fn parts<'a>(object: &'a RawValue) -> Option<(Self, Option<&'a RawValue>, [Option<&'a RawValue>; 5])> {
+    fn parts(object: &RawValue) -> Option<Parts<'_>> {
         let [
             count,
             page,

@@ -4,12 +4,13 @@
 
 use super::types::{
     CreateDnsRecord, DnsRecordDirection, DnsRecordMatch, DnsRecordOrder, DnsRecordType,
-    EditDnsRecord, ImportDnsRecords,
+    ImportDnsRecords,
 };
 use cloudflare_core::runtime::{Bytes, Download, Operation, OperationInfo, ZoneId};
+use cloudflare_core::runtime::serde_json::Value;
 use super::operations::{
     DnsRecordsCreate, DnsRecordsDelete, DnsRecordsEdit, DnsRecordsExport, DnsRecordsGet,
-    DnsRecordsImport, DnsRecordsList, DnsRecordsUpdate,
+    DnsRecordsImport, DnsRecordsList, DnsRecordsScan, DnsRecordsUpdate,
 };
 use cloudflare_core::runtime::mock::{self, Expect as _};
 
@@ -23,14 +24,18 @@ pub static OPERATIONS: &[OperationInfo] = &[
     <DnsRecordsDelete as Operation>::INFO,
     <DnsRecordsExport as Download>::INFO,
     <DnsRecordsImport as Operation>::INFO,
+    <DnsRecordsScan as Operation>::INFO,
 ];
 
 /// A method for each operation, which mounts a mock of it on a server.
 ///
 /// `define` is called once, at once, and says which calls are answered and how.
 pub trait DnsRecordsMockExt: mock::Mount {
-    /// Mocks [`DnsRecordsList`]. Its `when` has `zone_id`, `comment_contains`, `content`,
-    /// `direction`, `match_`, `name`, `order`, `page`, `per_page`, `proxied`, `tag` and `type_`.
+    /// Mocks [`DnsRecordsList`]. Its `when` has `zone_id`, `comment`, `comment_absent`,
+    /// `comment_contains`, `comment_endswith`, `comment_exact`, `comment_present`,
+    /// `comment_startswith`, `content`, `direction`, `match_`, `name`, `order`, `page`, `per_page`,
+    /// `proxied`, `search`, `tag`, `tag_absent`, `tag_contains`, `tag_endswith`, `tag_exact`,
+    /// `tag_present`, `tag_startswith`, `tag_match` and `type_`.
     ///
     /// `GET /zones/{zone_id}/dns_records`
     #[track_caller]
@@ -117,6 +122,17 @@ pub trait DnsRecordsMockExt: mock::Mount {
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
+
+    /// Mocks [`DnsRecordsScan`]. Its `when` has `zone_id` and `body`.
+    ///
+    /// `POST /zones/{zone_id}/dns_records/scan`
+    #[track_caller]
+    fn dns_records_scan(
+        &self,
+        define: impl FnOnce(&mut WhenDnsRecordsScan, &mut mock::Then<DnsRecordsScan>),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::named(define))
+    }
 }
 
 impl DnsRecordsMockExt for mock::MockServer {}
@@ -131,6 +147,18 @@ impl WhenDnsRecordsList {
         self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
     }
 
+    /// Answers only calls with this value of the query parameter `comment`.
+    #[track_caller]
+    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
+        self.expect_query("comment", Into::<String>::into(comment))
+    }
+
+    /// Answers only calls with this value of the query parameter `comment.absent`.
+    #[track_caller]
+    pub fn comment_absent(&mut self, comment_absent: impl Into<String>) -> &mut Self {
+        self.expect_query("comment.absent", Into::<String>::into(comment_absent))
+    }
+
     /// Answers only calls with this value of the query parameter `comment.contains`.
     #[track_caller]
     pub fn comment_contains(
@@ -138,6 +166,36 @@ impl WhenDnsRecordsList {
         comment_contains: impl Into<String>,
     ) -> &mut Self {
         self.expect_query("comment.contains", Into::<String>::into(comment_contains))
+    }
+
+    /// Answers only calls with this value of the query parameter `comment.endswith`.
+    #[track_caller]
+    pub fn comment_endswith(
+        &mut self,
+        comment_endswith: impl Into<String>,
+    ) -> &mut Self {
+        self.expect_query("comment.endswith", Into::<String>::into(comment_endswith))
+    }
+
+    /// Answers only calls with this value of the query parameter `comment.exact`.
+    #[track_caller]
+    pub fn comment_exact(&mut self, comment_exact: impl Into<String>) -> &mut Self {
+        self.expect_query("comment.exact", Into::<String>::into(comment_exact))
+    }
+
+    /// Answers only calls with this value of the query parameter `comment.present`.
+    #[track_caller]
+    pub fn comment_present(&mut self, comment_present: impl Into<String>) -> &mut Self {
+        self.expect_query("comment.present", Into::<String>::into(comment_present))
+    }
+
+    /// Answers only calls with this value of the query parameter `comment.startswith`.
+    #[track_caller]
+    pub fn comment_startswith(
+        &mut self,
+        comment_startswith: impl Into<String>,
+    ) -> &mut Self {
+        self.expect_query("comment.startswith", Into::<String>::into(comment_startswith))
     }
 
     /// Answers only calls with this value of the query parameter `content`.
@@ -188,10 +246,58 @@ impl WhenDnsRecordsList {
         self.expect_query("proxied", proxied)
     }
 
+    /// Answers only calls with this value of the query parameter `search`.
+    #[track_caller]
+    pub fn search(&mut self, search: impl Into<String>) -> &mut Self {
+        self.expect_query("search", Into::<String>::into(search))
+    }
+
     /// Answers only calls with this value of the query parameter `tag`.
     #[track_caller]
     pub fn tag(&mut self, tag: impl Into<String>) -> &mut Self {
         self.expect_query("tag", Into::<String>::into(tag))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag.absent`.
+    #[track_caller]
+    pub fn tag_absent(&mut self, tag_absent: impl Into<String>) -> &mut Self {
+        self.expect_query("tag.absent", Into::<String>::into(tag_absent))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag.contains`.
+    #[track_caller]
+    pub fn tag_contains(&mut self, tag_contains: impl Into<String>) -> &mut Self {
+        self.expect_query("tag.contains", Into::<String>::into(tag_contains))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag.endswith`.
+    #[track_caller]
+    pub fn tag_endswith(&mut self, tag_endswith: impl Into<String>) -> &mut Self {
+        self.expect_query("tag.endswith", Into::<String>::into(tag_endswith))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag.exact`.
+    #[track_caller]
+    pub fn tag_exact(&mut self, tag_exact: impl Into<String>) -> &mut Self {
+        self.expect_query("tag.exact", Into::<String>::into(tag_exact))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag.present`.
+    #[track_caller]
+    pub fn tag_present(&mut self, tag_present: impl Into<String>) -> &mut Self {
+        self.expect_query("tag.present", Into::<String>::into(tag_present))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag.startswith`.
+    #[track_caller]
+    pub fn tag_startswith(&mut self, tag_startswith: impl Into<String>) -> &mut Self {
+        self.expect_query("tag.startswith", Into::<String>::into(tag_startswith))
+    }
+
+    /// Answers only calls with this value of the query parameter `tag_match`.
+    #[track_caller]
+    pub fn tag_match(&mut self, tag_match: impl Into<DnsRecordMatch>) -> &mut Self {
+        self.expect_query("tag_match", Into::<DnsRecordMatch>::into(tag_match))
     }
 
     /// Answers only calls with this value of the query parameter `type`.
@@ -280,8 +386,8 @@ impl WhenDnsRecordsEdit {
 
     /// Answers only calls with exactly this body.
     #[track_caller]
-    pub fn body(&mut self, body: impl Into<EditDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<EditDnsRecord>::into(body))
+    pub fn body(&mut self, body: impl Into<CreateDnsRecord>) -> &mut Self {
+        self.expect_body(&Into::<CreateDnsRecord>::into(body))
     }
 }
 
@@ -340,5 +446,23 @@ impl WhenDnsRecordsImport {
         content: impl Into<Bytes>,
     ) -> &mut Self {
         self.expect_part(name, content)
+    }
+}
+
+/// What calls of [`DnsRecordsScan`] can have.
+#[derive(Debug)]
+pub struct WhenDnsRecordsScan(mock::When<DnsRecordsScan>);
+mock::mock_when!(WhenDnsRecordsScan, DnsRecordsScan);
+impl WhenDnsRecordsScan {
+    /// Answers only calls with this `zone_id` in their path.
+    #[track_caller]
+    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
+        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+    }
+
+    /// Answers only calls with exactly this body.
+    #[track_caller]
+    pub fn body(&mut self, body: impl Into<Value>) -> &mut Self {
+        self.expect_body(&Into::<Value>::into(body))
     }
 }
