@@ -1,0 +1,143 @@
+//! A program that uses a generated crate: it reads examples of answers as the client reads the service's,
+//! and writes examples of bodies.
+//!
+//! It prints a line of JSON for each example: its number, and what was wrong with it or what was read
+//! and then not written again. The calls, which are in `calls.rs`, are generated from what the crate has.
+
+mod calls;
+
+use std::io::{Read, Write};
+use std::marker::PhantomData;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::{fs, thread};
+
+use cloudflare_core::Client;
+use cloudflare_core::blocking::prelude::*;
+use cloudflare_core::runtime::serde::Serialize;
+use cloudflare_core::runtime::serde::de::DeserializeOwned;
+use cloudflare_core::runtime::serde_json::{self, Value, json};
+use cloudflare_core::runtime::{Operation, OperationInfo, Request};
+
+fn main() {
+    let cases = fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();
+    let answer = Arc::new(Mutex::new(String::new()));
+    let address = serve(answer.clone());
+    let client = Client::builder().token("t").base_url(address).pacing(false).build().unwrap();
+    let cases = serde_json::from_str(&cases).unwrap();
+    calls::all(&mut Examples { client, answer, cases });
+}
+
+/// Answers everything with what is there at the moment.
+fn serve(answer: Arc<Mutex<String>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = Vec::new();
+            let mut buffer = [0; 4096];
+            while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+                match stream.read(&mut buffer) {
+                    Ok(0) | Err(_) => break,
+                    Ok(read) => request.extend_from_slice(&buffer[..read]),
+                }
+            }
+            let body = answer.lock().unwrap().clone();
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+            let _ = write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    address
+}
+
+pub struct Examples {
+    client: Client,
+    answer: Arc<Mutex<String>>,
+    cases: Vec<Value>,
+}
+
+/// A call of an operation with whatever its path has.
+struct Asked<O>(Request, PhantomData<fn() -> O>);
+
+impl<O: Operation> Operation for Asked<O> {
+    type Result = O::Result;
+    const INFO: OperationInfo = O::INFO;
+
+    fn into_request(self) -> Request {
+        self.0
+    }
+
+    fn absent() -> Option<O::Result> {
+        O::absent()
+    }
+}
+
+impl Examples {
+    /// Reads an example of what an operation answers.
+    pub fn answer<O: Operation<Result: Serialize>>(&mut self, index: usize) {
+        let body = &self.cases[index];
+        *self.answer.lock().unwrap() = body.to_string();
+        let info = O::INFO;
+        let mut request = Request::new(&self.client, &info);
+        for name in info.path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)) {
+            request = request.path(name, "p");
+        }
+        let read = Asked::<O>(request, PhantomData).result();
+        let result = if info.bare { body } else { &body["result"] };
+        self.tell(index, read.map_err(|error| error.to_string()), result);
+    }
+
+    /// Writes an example of a body.
+    pub fn body<T: Serialize>(&mut self, index: usize, make: fn(Case<'_>) -> Result<T, String>) {
+        self.tell(index, make(Case(&self.cases[index])), &self.cases[index]);
+    }
+
+    fn tell<T: Serialize>(&self, index: usize, read: Result<T, String>, example: &Value) {
+        let line = match read.and_then(|value| serde_json::to_value(value).map_err(|error| error.to_string())) {
+            Ok(written) => {
+                let mut differs = Vec::new();
+                compare(example, &written, "", &mut differs);
+                json!({"index": index, "differs": differs})
+            }
+            Err(error) => json!({"index": index, "error": error}),
+        };
+        println!("{line}");
+    }
+}
+
+/// An example, whose parts are read.
+#[derive(Clone, Copy)]
+pub struct Case<'a>(&'a Value);
+
+impl Case<'_> {
+    /// What is at a place of it.
+    pub fn read<T: DeserializeOwned>(self, at: &str) -> Result<T, String> {
+        let value = self.0.pointer(at).ok_or_else(|| format!("{at}: nothing is there"))?;
+        T::deserialize(value).map_err(|error| format!("{at}: {error}"))
+    }
+}
+
+/// Where two values differ. A field that is null may be absent.
+fn compare(example: &Value, written: &Value, at: &str, differs: &mut Vec<String>) {
+    match (example, written) {
+        (Value::Object(example), Value::Object(written)) => {
+            for (name, value) in example.iter().filter(|(_, value)| !value.is_null()) {
+                compare(value, written.get(name).unwrap_or(&Value::Null), &format!("{at}/{name}"), differs);
+            }
+            let more = written.keys().filter(|name| !example.contains_key(*name));
+            differs.extend(more.map(|name| format!("{at}/{name}: made up")));
+        }
+        (Value::Array(example), Value::Array(written)) if example.len() == written.len() => {
+            for (index, (example, written)) in example.iter().zip(written).enumerate() {
+                compare(example, written, &format!("{at}/{index}"), differs);
+            }
+        }
+        (Value::Number(example), Value::Number(written)) if example.as_f64() == written.as_f64() => {}
+        (Value::Null, Value::Null) => {}
+        (Value::Null, Value::Array(written)) if written.is_empty() => {}
+        _ if example == written => {}
+        (_, Value::Null) => differs.push(format!("{at}: isn't kept")),
+        _ => differs.push(format!("{at}: differs")),
+    }
+}
