@@ -15,6 +15,7 @@ use crate::input::document::{Document, OperationAt};
 use crate::input::media::is_json;
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
+use crate::schema::examples;
 use crate::schema::secrets::is_named_secret;
 
 /// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
@@ -121,6 +122,14 @@ fn property_names<'d>(leaves: &[Node<'d>]) -> impl Iterator<Item = &'d str> {
 fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> Answer<'d> {
     let whole = node.clone();
     let leaves = flatten(document, vec![node]);
+    if let Some(result) = examples::enveloped(&leaves) {
+        let result = match result.is_null() {
+            true => Outcome::Nothing,
+            false => Outcome::Single(composer.types.intern(Type::Any)),
+        };
+        let why = (result != Outcome::Nothing).then_some(Why::NoType);
+        return Answer { why, ..Answer::of(result) };
+    }
     let envelopes = envelopes(leaves, document);
     if envelopes.is_empty() {
         let place = document.place(&whole.pointer);

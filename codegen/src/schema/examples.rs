@@ -20,6 +20,30 @@ pub(super) fn type_of_items(leaves: &[Node<'_>], types: &mut Types) -> Option<Ty
     type_of_all(&items, types)
 }
 
+/// Whether an example of a request's own schema has a field of this name. What stands beside a schema
+/// that answers share is an example of an answer.
+pub(super) fn sent(leaves: &[Node<'_>], name: &str) -> bool {
+    let own = |leaf: &&Node<'_>| match leaf.pointer.segments().as_slice() {
+        ["paths", _, _, part, ..] => *part == "requestBody",
+        ["components", kind, ..] => *kind == "requestBodies",
+        _ => false,
+    };
+    let own: Vec<Node<'_>> = leaves.iter().filter(own).cloned().collect();
+    examples(&own).into_iter().any(|example| example.get(name).is_some())
+}
+
+/// The result in the example of an answer of which a document says nothing else, where that shows an
+/// envelope. An envelope without a result has null in it.
+pub(crate) fn enveloped<'d>(leaves: &[Node<'d>]) -> Option<&'d Value> {
+    const SAY: [&str; 7] = ["type", "properties", "items", "oneOf", "anyOf", "additionalProperties", "enum"];
+    if leaves.iter().any(|leaf| SAY.iter().any(|keyword| leaf.value.get(keyword).is_some())) {
+        return None;
+    }
+    let example = examples(leaves).into_iter().next()?;
+    let envelope = example.get("success")?.is_boolean() && example.get("errors")?.is_array();
+    envelope.then(|| example.get("result").unwrap_or(&Value::Null))
+}
+
 fn examples<'d>(leaves: &[Node<'d>]) -> Vec<&'d Value> {
     let examples = leaves.iter().flat_map(|leaf| {
         let many = leaf.value.get("examples").and_then(Value::as_array);

@@ -3,7 +3,7 @@
 mod alternatives;
 pub mod compose;
 pub mod conjunction;
-mod examples;
+pub(crate) mod examples;
 mod objects;
 mod plain;
 pub mod recursion;

@@ -4,102 +4,137 @@
 //! an example is excused by nothing else.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::collect::{Document, Way};
+use super::collect::Document;
 
 /// How deep values are compared.
 const DEPTH: usize = 24;
 
-/// What in a value contradicts a schema, if anything does: where, and how.
-pub fn fault(root: &Value, schema: &Value, value: &Value, way: Way) -> Option<String> {
-    Looking { document: Document(root), way }.fault(schema, value, "", 0)
+/// What in a value contradicts its schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, as a JSON pointer.
+    pub at: String,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It is of another type or form, in words.
+    Other(String),
+    /// A field that is required isn't there.
+    Lacks(String),
+    /// The schema has no such field.
+    Undeclared,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.what {
+            What::Other(how) => write!(f, "{}: {how}", self.at),
+            What::Lacks(name) => write!(f, "{}: lacks {name}, which is required", self.at),
+            What::Undeclared => write!(f, "{}: the schema has no such field", self.at),
+        }
+    }
+}
+
+/// What in a value contradicts a schema.
+pub fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    Looking { document: Document(root) }.look(schema, value, "", 0, &mut faults);
+    faults
 }
 
 #[derive(Clone, Copy)]
 struct Looking<'d> {
     document: Document<'d>,
-    way: Way,
 }
 
 impl Looking<'_> {
-    fn fault(self, schema: &Value, value: &Value, at: &str, depth: usize) -> Option<String> {
+    fn look(self, schema: &Value, value: &Value, at: &str, depth: usize, faults: &mut Vec<Fault>) {
         // Null stands for what isn't there.
         if value.is_null() || depth > DEPTH {
-            return None;
+            return;
         }
-        let leaves = self.document.flatten(schema);
-        for leaf in &leaves {
-            if let Some(fault) = self.plain(leaf, value, at, depth) {
-                return Some(fault);
-            }
+        for leaf in self.document.flatten(schema) {
+            self.plain(leaf, value, at, depth, faults);
         }
-        let fields = value.as_object()?;
+        let Some(fields) = value.as_object() else { return };
         let mut declared = BTreeSet::new();
-        if self.way == Way::Request && self.declared(schema, &mut declared, 0) {
-            let unknown = fields.keys().find(|name| !declared.contains(*name));
-            return unknown.map(|name| format!("{at}/{name}: the schema has no such field"));
+        if self.declared(schema, &mut declared, 0) {
+            let unknown = fields.keys().filter(|name| !declared.contains(*name));
+            faults.extend(unknown.map(|name| Fault { at: below(at, name), what: What::Undeclared }));
         }
-        None
     }
 
     /// What a schema says itself, without its `allOf`.
-    fn plain(self, schema: &Value, value: &Value, at: &str, depth: usize) -> Option<String> {
+    fn plain(self, schema: &Value, value: &Value, at: &str, depth: usize, faults: &mut Vec<Fault>) {
         let allowed: Vec<&str> = match schema.get("type") {
             Some(Value::String(ty)) => vec![ty],
             Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
             _ => Vec::new(),
         };
+        let mut other = |how: String| faults.push(Fault { at: at.to_owned(), what: What::Other(how) });
         if !allowed.is_empty() && !allowed.iter().any(|ty| is_of(ty, value)) {
-            return Some(format!("{at}: {} is wanted and {} is there", allowed.join(" or "), kind(value)));
+            other(format!("{} is wanted and {} is there", allowed.join(" or "), kind(value)));
         }
-        if let (Some("date-time"), Some(text)) =
-            (schema.get("format").and_then(Value::as_str), value.as_str())
+        if let (Some("date-time"), Some(text)) = (schema.get("format").and_then(Value::as_str), value.as_str())
             && !is_moment(text)
         {
-            return Some(format!("{at}: no date and time of RFC 3339"));
+            other("no date and time of RFC 3339".to_owned());
         }
         if let (Some(minimum), Some(number)) = (schema.get("minimum").and_then(Value::as_f64), value.as_f64())
             && number < minimum
         {
-            return Some(format!("{at}: less than the minimum"));
+            other("less than the minimum".to_owned());
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(alternatives) = schema.get(keyword).and_then(Value::as_array) else { continue };
-            let mut faults = alternatives.iter().map(|one| self.fault(one, value, at, depth + 1));
-            if !alternatives.is_empty() && faults.all(|fault| fault.is_some()) {
-                return Some(format!("{at}: none of the alternatives"));
+            let mut unfit = alternatives.iter().map(|one| {
+                let mut faults = Vec::new();
+                self.look(one, value, at, depth + 1, &mut faults);
+                faults.iter().any(|fault| fault.what != What::Undeclared)
+            });
+            if !alternatives.is_empty() && unfit.all(|unfit| unfit) {
+                other("none of the alternatives".to_owned());
             }
         }
         match value {
-            Value::Object(fields) => self.fields(schema, fields, at, depth),
+            Value::Object(fields) => self.fields(schema, fields, at, depth, faults),
             Value::Array(items) => {
-                let schema = schema.get("items")?;
-                let mut all = items.iter().enumerate();
-                all.find_map(|(index, item)| self.fault(schema, item, &format!("{at}/{index}"), depth + 1))
+                let Some(schema) = schema.get("items") else { return };
+                for (index, item) in items.iter().enumerate() {
+                    self.look(schema, item, &format!("{at}/{index}"), depth + 1, faults);
+                }
             }
-            _ => None,
+            _ => {}
         }
     }
 
-    fn fields(self, schema: &Value, fields: &Map<String, Value>, at: &str, depth: usize) -> Option<String> {
+    fn fields(
+        self,
+        schema: &Value,
+        fields: &Map<String, Value>,
+        at: &str,
+        depth: usize,
+        faults: &mut Vec<Fault>,
+    ) {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        let missing = required.filter_map(Value::as_str).find(|name| !fields.contains_key(*name));
-        if let Some(name) = missing.filter(|_| self.way == Way::Request) {
-            return Some(format!("{at}: lacks {name}, which is required"));
-        }
+        let missing = required.filter_map(Value::as_str).filter(|name| !fields.contains_key(*name));
+        faults.extend(
+            missing.map(|name| Fault { at: at.to_owned(), what: What::Lacks(name.to_owned()) }),
+        );
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, value) in fields {
             let known = properties.and_then(|properties| properties.get(name));
             let further = schema.get("additionalProperties").filter(|further| further.is_object());
-            if let Some(schema) = known.or(further)
-                && let Some(fault) = self.fault(schema, value, &format!("{at}/{name}"), depth + 1)
-            {
-                return Some(fault);
+            if let Some(schema) = known.or(further) {
+                self.look(schema, value, &below(at, name), depth + 1, faults);
             }
         }
-        None
     }
 
     /// The names of all fields that a schema knows, and whether it knows them all.
@@ -121,6 +156,11 @@ impl Looking<'_> {
         }
         all && any
     }
+}
+
+/// A pointer to a field.
+pub fn below(at: &str, name: &str) -> String {
+    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 fn is_of(ty: &str, value: &Value) -> bool {

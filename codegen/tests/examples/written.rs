@@ -9,6 +9,8 @@ use quote::ToTokens;
 use serde_json::Value;
 use syn::{FnArg, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, UseTree};
 
+use super::fault::below;
+
 /// An operation of a generated crate.
 #[derive(Clone)]
 pub struct Operation {
@@ -391,9 +393,4 @@ impl Module {
         // What is absent and what is null are two things in what is sent only.
         of && forms && name != "Nullable" && inner.is_none_or(|ty| self.is_read(&ty, seen))
     }
-}
-
-/// A pointer to a field.
-fn below(at: &str, name: &str) -> String {
-    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
 }

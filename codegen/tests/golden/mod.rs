@@ -371,6 +371,12 @@ pub mod numbers {
     pub mod types;
 }
 
+pub mod one_required_field {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod operations_left_out {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
