@@ -145,7 +145,7 @@ fn of_entry(document: Document<'_>, entry: &Value, way: Way, add: &mut impl FnMu
             fields.insert("errors".to_owned(), json!([]));
             fields.insert("messages".to_owned(), json!([]));
             fields.remove("result_info");
-            if !fields.contains_key("result") {
+            if fields.get("result").is_none_or(Value::is_null) {
                 break;
             }
         }
@@ -257,7 +257,8 @@ fn made_up(ty: Option<&Value>, has_fields: bool) -> Option<Value> {
         Some("boolean") => Some(json!(true)),
         Some("array") => Some(json!([])),
         Some("object") => Some(json!({})),
-        _ => has_fields.then(|| json!({})),
+        _ if has_fields => Some(json!({})),
+        _ => Some(json!("text")),
     }
 }
 

@@ -81,7 +81,8 @@ impl Looking<'_> {
         if !allowed.is_empty() && !allowed.iter().any(|ty| is_of(ty, value)) {
             other(format!("{} is wanted and {} is there", allowed.join(" or "), kind(value)));
         }
-        if let (Some("date-time"), Some(text)) = (schema.get("format").and_then(Value::as_str), value.as_str())
+        if let (Some("date-time"), Some(text)) =
+            (schema.get("format").and_then(Value::as_str), value.as_str())
             && !is_moment(text)
         {
             other("no date and time of RFC 3339".to_owned());
@@ -124,9 +125,7 @@ impl Looking<'_> {
     ) {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let missing = required.filter_map(Value::as_str).filter(|name| !fields.contains_key(*name));
-        faults.extend(
-            missing.map(|name| Fault { at: at.to_owned(), what: What::Lacks(name.to_owned()) }),
-        );
+        faults.extend(missing.map(|name| Fault { at: at.to_owned(), what: What::Lacks(name.to_owned()) }));
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, value) in fields {
             let known = properties.and_then(|properties| properties.get(name));

@@ -205,6 +205,12 @@ pub mod envelope_single {
     pub mod types;
 }
 
+pub mod examples_differ {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod exclusive_bounds {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;

@@ -168,10 +168,7 @@ impl<O> When<O> {
         }
     }
 
-    pub fn expect_pairs(
-        &mut self,
-        fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) {
+    pub fn expect_pairs(&mut self, fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) {
         let fields: Vec<(String, String)> =
             fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         let form = form::encode_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
