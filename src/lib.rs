@@ -100,8 +100,8 @@ pub use cloudflare_core::{
     CustomList, CustomRequest, Download, DownloadExt, Envelope, EnvelopeExt, Error, ErrorKind, Finished,
     HeaderMap, Hook, HookError, Id, IncomingResponse, Items, Meaning, Method, Multipart, Nullable,
     OperationExt, OutgoingRequest, Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits,
-    RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownValue,
-    WaitReason, WithOptions, Zone, ZoneId, reqwest, runtime,
+    RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownNumber,
+    UnknownValue, WaitReason, WithOptions, Zone, ZoneId, reqwest, runtime,
 };
 
 /// The README's programs compile.

@@ -282,6 +282,34 @@ fn schemas_that_all_contain_each_other() {
     }
 }
 
+/// What contains itself by way of thousands of others has a type for each, whatever the step from one
+/// to the next is.
+#[test]
+fn long_circles() {
+    for (name, wrap) in [
+        ("properties", (|next| json!({"type": "object", "properties": {"a": next}})) as fn(Value) -> Value),
+        ("lists", |next| json!({"type": "array", "items": next})),
+        ("maps", |next| json!({"type": "object", "additionalProperties": next})),
+        ("alternatives", |next| json!({"oneOf": [next, {"type": "string"}]})),
+        ("conditions", |next| json!({"type": "object", "properties": {"a": {}}, "if": {}, "then": next})),
+        (
+            "properties that are alternatives",
+            |next| json!({"type": "object", "properties": {"a": {"oneOf": [next, {"type": "integer"}]}}}),
+        ),
+        (
+            "lists in properties",
+            |next| json!({"properties": {"a": {"type": "array", "items": {"type": "array", "items": next}}}}),
+        ),
+    ] {
+        let count = 2_000;
+        let mut schemas = json!({});
+        for number in 0..count {
+            schemas[format!("S{number}")] = wrap(refer(format!("S{}", (number + 1) % count)));
+        }
+        survives(&format!("a circle of {count} {name}"), answering(&refer("S0"), &schemas)).unwrap();
+    }
+}
+
 /// Each level has two ways to the next, so that there are 2^60 ways to the bottom.
 #[test]
 fn schemas_with_many_ways_to_the_bottom() {

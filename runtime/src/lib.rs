@@ -95,6 +95,7 @@ pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 pub use crate::value::open_enum::UnknownValue;
+pub use crate::value::open_numbers::UnknownNumber;
 pub use crate::value::secret::Secret;
 pub use crate::wire::api::Api;
 pub use crate::wire::api_message::ApiMessage;

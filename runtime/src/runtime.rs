@@ -9,7 +9,7 @@ pub use crate::api::download::Download;
 pub use crate::api::envelope_ext::{Awaited, EnvelopeExt, awaited};
 pub use crate::api::operation::Operation;
 pub use crate::api::pages::PaginateExt;
-pub use crate::api::paging::{Paged, Paging};
+pub use crate::api::paging::{Listed, Paged, Paging};
 pub use crate::client::shared::Client;
 pub use crate::decode::envelope::Envelope;
 pub use crate::error::{Error, Result};
@@ -30,6 +30,7 @@ pub use crate::value::object_reading::{ReadObject, deserialize_object, read_fiel
 pub use crate::value::one_line::OneLine;
 pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
+pub use crate::value::open_numbers::UnknownNumber;
 pub use crate::value::secret::Secret;
 pub use crate::wire::api::Api;
 pub use crate::wire::codes::{Code, Meaning};
@@ -37,7 +38,7 @@ pub use crate::wire::multipart::Multipart;
 pub use crate::wire::operation::OperationInfo;
 pub use crate::{
     generated_client as client, generated_object as object, generated_one_of as one_of,
-    generated_operation as operation, open_enum,
+    generated_operation as operation, open_enum, open_numbers,
 };
 pub use bytes::Bytes;
 pub use jiff::Timestamp;

@@ -44,6 +44,14 @@ impl Types {
             let joined = self.join_all(values, untyped);
             return self.optional(joined);
         }
+        // What a circle is isn't known while types are read: it is itself, and beside others anything.
+        if types.iter().any(|ty| matches!(self.get(*ty), Type::Circle(_))) {
+            let mut others = types.iter().filter(|ty| **ty != any);
+            return match (others.next(), others.next(), untyped) {
+                (Some(only), None, Untyped::SaysLess) => *only,
+                _ => any,
+            };
+        }
         let mut forms: BTreeMap<Kind, Vec<TypeId>> = BTreeMap::new();
         // A union keeps what is of none of its forms.
         let mut open = false;
@@ -117,8 +125,25 @@ impl Types {
     }
 
     fn join_numbers(&self, types: &[TypeId]) -> Type {
+        let mut values: IndexSet<i64> = IndexSet::new();
+        let mut named = true;
+        for ty in types {
+            match self.get(*ty) {
+                Type::Numbers(own) => values.extend(own),
+                _ => named = false,
+            }
+        }
+        // Where any number will do, a few that have names are in the way of whoever gives one.
+        if named {
+            return Type::Numbers(values.into_iter().collect());
+        }
         let has = |wanted: &Type| types.iter().any(|ty| self.get(*ty) == wanted);
-        if has(&Type::Number) { Type::Number } else { Type::Integer }
+        let never_negative = !has(&Type::Integer) && values.iter().all(|value| *value >= 0);
+        match (has(&Type::Number), never_negative) {
+            (true, _) => Type::Number,
+            (false, true) => Type::Unsigned,
+            (false, false) => Type::Integer,
+        }
     }
 
     fn join_texts(&self, types: &[TypeId]) -> Type {

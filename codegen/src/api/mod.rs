@@ -1,14 +1,19 @@
 //! What the generator knows about an API once its document has been read: operations, and the
 //! types that they send and receive. Imports nothing.
 
+mod circles;
 mod join;
 mod operation;
 pub mod path;
 mod place;
+mod rewrite;
 mod roles;
 mod types;
 
-pub use operation::{Body, LeftOut, Listing, Location, Named, Operation, Outcome, Paging, Parameter, Scope};
+pub use circles::Merged;
+pub use operation::{
+    Body, LeftOut, Listing, Location, Named, Operation, Outcome, PagedBy, Paging, Parameter, Scope,
+};
 pub use path::{SCOPE, http_key};
 pub use place::Place;
 pub use roles::{Roles, Wrapper};

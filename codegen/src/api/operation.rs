@@ -15,11 +15,22 @@ pub enum Scope {
 
 /// How a list is paged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Paging {
+pub struct Paging {
+    /// How the next page is asked for.
+    pub by: PagedBy,
+    /// The field of the result that is the list; none where the result is.
+    pub list: Option<String>,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagedBy {
     /// By the query parameters `page` and `per_page`.
     Page,
     /// By the cursor that each page gives for the next, in the query parameter of this name.
     Cursor(String),
+    /// By how many items come before it, in the query parameter of this name.
+    Offset(String),
 }
 
 /// An operation.
@@ -102,6 +113,18 @@ impl Operation {
     pub fn written_path(&self) -> String {
         let query = self.suffix.as_deref().filter(|suffix| suffix.starts_with('?'));
         format!("{}{}", self.path, query.unwrap_or_default())
+    }
+
+    /// Changes the types of parameters, of the body and of the result.
+    pub fn each_type(&mut self, mut change: impl FnMut(&mut TypeId)) {
+        let sent = [&mut self.path_parameters, &mut self.query, &mut self.headers, &mut self.cookies];
+        sent.into_iter().flatten().for_each(|parameter| change(&mut parameter.ty));
+        if let Some(body) = self.body.as_mut().and_then(Body::typed_mut) {
+            change(body);
+        }
+        if let Outcome::List(ty) | Outcome::Single(ty) = &mut self.result {
+            change(ty);
+        }
     }
 
     /// The parameters beside the path, each with where it goes: those of the query, then those in

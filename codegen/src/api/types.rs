@@ -41,11 +41,16 @@ pub enum Type {
     Object(Object),
     /// One of several texts.
     Enum(Vec<String>),
+    /// One of several whole numbers.
+    Numbers(Vec<i64>),
     /// A value of one of several JSON kinds: at most one type of each kind, in the order of
     /// [`Kind`].
     Union(Vec<TypeId>),
     /// An identifier with a Rust name of its own, from the operations table.
     Identifier(String),
+    /// A type that contains the place where this stands: the number of a circle, by which [`Types`]
+    /// knows it.
+    Circle(usize),
 }
 
 /// What JSON can tell apart about a value.
@@ -67,9 +72,9 @@ impl Type {
     /// The JSON kind of its values; none where they can be of several.
     pub fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Any | Self::Union(_) | Self::Optional(_) => None,
+            Self::Any | Self::Union(_) | Self::Optional(_) | Self::Circle(_) => None,
             Self::Bool => Some(Kind::Bool),
-            Self::Integer | Self::Unsigned | Self::Number => Some(Kind::Number),
+            Self::Integer | Self::Unsigned | Self::Number | Self::Numbers(_) => Some(Kind::Number),
             Self::String | Self::Secret | Self::Timestamp | Self::Enum(_) | Self::Identifier(_) => {
                 Some(Kind::Text)
             }
@@ -96,7 +101,7 @@ impl Type {
 
     /// Whether it is written as a type with a name of its own.
     pub fn is_named(&self) -> bool {
-        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Union(_))
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Numbers(_) | Self::Union(_))
     }
 }
 
@@ -221,6 +226,8 @@ pub struct Types {
     types: Vec<Type>,
     ids: HashMap<Type, TypeId>,
     docs: BTreeMap<TypeId, String>,
+    /// What each circle is; none while that is being worked out.
+    pub(super) circles: Vec<Option<TypeId>>,
     /// What has been made of two types, in one way or the other.
     pub(super) joined: HashMap<(Vec<TypeId>, Untyped), TypeId>,
 }
@@ -275,12 +282,20 @@ impl Types {
     }
 
     /// Visits a type and what is inside it, a type before its children. Says `enter` no, nothing
-    /// inside the type is visited on its behalf.
+    /// inside the type is visited on its behalf; of types that contain themselves it has to.
     pub fn visit(&self, id: TypeId, enter: &mut impl FnMut(TypeId) -> bool) {
-        if enter(id) {
-            for (_, child) in self.get(id).children() {
-                self.visit(child, enter);
+        // A chain of circles may be longer than a thread's stack.
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if !enter(id) {
+                continue;
             }
+            let first = waiting.len();
+            match self.get(id) {
+                Type::Circle(number) => waiting.extend(self.circles.get(*number).copied().flatten()),
+                ty => waiting.extend(ty.children().map(|(_, child)| child)),
+            }
+            waiting[first..].reverse();
         }
     }
 
@@ -318,10 +333,13 @@ impl Types {
 
     /// What a type is a list or map of, at any depth; itself where it is neither.
     pub fn innermost(&self, mut id: TypeId) -> TypeId {
-        while let Type::Array(item) | Type::Map(item) | Type::Optional(item) = self.get(id) {
-            id = *item;
+        // No circle is of lists and maps alone.
+        loop {
+            id = match self.get(self.past_circle(id)) {
+                Type::Array(item) | Type::Map(item) | Type::Optional(item) => *item,
+                _ => return self.past_circle(id),
+            };
         }
-        id
     }
 
     /// The object behind an id, where it is one.
@@ -342,56 +360,5 @@ impl Types {
     /// A type's description, or an empty text.
     pub fn doc(&self, id: TypeId) -> &str {
         self.docs.get(&id).map_or("", String::as_str)
-    }
-
-    /// Replaces types inside a type, deeply; `replace` answers what to put in a type's place.
-    pub fn rewrite(&mut self, id: TypeId, replace: &impl Fn(&Types, TypeId) -> Option<Type>) -> TypeId {
-        self.rewrite_once(id, replace, &mut HashMap::new())
-    }
-
-    /// A type is rewritten once, however many ways lead to it.
-    fn rewrite_once(
-        &mut self,
-        id: TypeId,
-        replace: &impl Fn(&Types, TypeId) -> Option<Type>,
-        done: &mut HashMap<TypeId, TypeId>,
-    ) -> TypeId {
-        if let Some(new) = done.get(&id) {
-            return *new;
-        }
-        let new = match replace(self, id) {
-            Some(ty) => self.intern(ty),
-            None => {
-                let rewritten = match self.get(id).clone() {
-                    Type::Array(item) => Type::Array(self.rewrite_once(item, replace, done)),
-                    Type::Map(item) => Type::Map(self.rewrite_once(item, replace, done)),
-                    Type::Optional(value) => Type::Optional(self.rewrite_once(value, replace, done)),
-                    Type::Union(mut members) => {
-                        for member in &mut members {
-                            *member = self.rewrite_once(*member, replace, done);
-                        }
-                        Type::Union(members)
-                    }
-                    Type::Object(mut object) => {
-                        for field in &mut object.fields {
-                            field.ty = self.rewrite_once(field.ty, replace, done);
-                        }
-                        if let Some(other) = &mut object.others {
-                            *other = self.rewrite_once(*other, replace, done);
-                        }
-                        Type::Object(object)
-                    }
-                    other => other,
-                };
-                let new = self.intern(rewritten);
-                if new != id {
-                    let doc = self.doc(id).to_owned();
-                    self.describe(new, &doc);
-                }
-                new
-            }
-        };
-        done.insert(id, new);
-        new
     }
 }

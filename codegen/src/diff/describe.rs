@@ -19,7 +19,7 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
         Some(depth) => within(id, types, depth),
         None => "…".to_owned(),
     };
-    match types.get(id) {
+    match types.get(types.past_circle(id)) {
         Type::Any => "any JSON".to_owned(),
         Type::Bool => "`bool`".to_owned(),
         Type::Integer => "`i64`".to_owned(),
@@ -46,6 +46,13 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
             values.sort_unstable();
             format!("an enum of {}", some(&values))
         }
+        Type::Numbers(values) => {
+            let mut values = values.clone();
+            values.sort_unstable();
+            let values: Vec<String> = values.iter().map(i64::to_string).collect();
+            format!("an enum of {}", some(&values.iter().map(String::as_str).collect::<Vec<_>>()))
+        }
+        Type::Circle(_) => "what contains itself".to_owned(),
         Type::Union(members) => members.iter().map(|member| inner(*member)).collect::<Vec<_>>().join(" or "),
         Type::Identifier(name) => format!("`{name}`"),
     }

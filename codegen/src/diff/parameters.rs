@@ -157,5 +157,8 @@ fn types(old: TypeId, new: TypeId, at: &str, modules: Modules, walk: &mut Walk<'
 
 /// Whether a value is given as a plain text because a query has no other form for it.
 fn text_only(ty: TypeId, types: &Types) -> bool {
-    matches!(types.get(ty), Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Secret)
+    matches!(
+        types.get(ty),
+        Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Circle(_) | Type::Secret
+    )
 }

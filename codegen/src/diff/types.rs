@@ -31,22 +31,35 @@ pub(super) struct Walk<'a> {
     pub(super) old: &'a Side<'a>,
     pub(super) new: &'a Side<'a>,
     known: HashMap<(Modules, TypeId, TypeId, Way), Rc<Findings>>,
+    /// How deep the walk is.
+    depth: usize,
 }
+
+/// How deep types are compared: several times as deep as a document nests them, since what contains
+/// itself can lead from type to type without an end.
+const DEPTH: usize = 400;
 
 const TYPE_CHANGES: &str = "the Rust type changes with it";
 
 impl<'a> Walk<'a> {
     pub(super) fn new(old: &'a Side<'a>, new: &'a Side<'a>) -> Self {
-        Self { old, new, known: HashMap::new() }
+        Self { old, new, known: HashMap::new(), depth: 0 }
     }
 
     /// What differs between two types, at places relative to them.
     pub(super) fn types(&mut self, modules: Modules, old: TypeId, new: TypeId, way: Way) -> Rc<Findings> {
+        let (old, new) = (self.old.plan.types.past_circle(old), self.new.plan.types.past_circle(new));
         let key = (modules, old, new, way);
         if let Some(known) = self.known.get(&key) {
             return Rc::clone(known);
         }
         let mut found = Findings::default();
+        // What contains itself is compared once, and a chain of such types to some depth.
+        self.known.insert(key, Rc::new(Findings::default()));
+        if self.depth > DEPTH {
+            return Rc::new(found);
+        }
+        self.depth += 1;
         match (self.old.plan.types.get(old), self.new.plan.types.get(new)) {
             (Type::Array(first), Type::Array(second)) => {
                 found.add_inside("[]", &self.types(modules, *first, *second, way));
@@ -59,6 +72,11 @@ impl<'a> Walk<'a> {
             }
             (Type::Enum(first), Type::Enum(second)) => {
                 enums(first, second, &mut found);
+                self.names(modules, old, new, &mut found);
+            }
+            (Type::Numbers(first), Type::Numbers(second)) => {
+                let texts = |values: &[i64]| values.iter().map(i64::to_string).collect::<Vec<_>>();
+                enums(&texts(first), &texts(second), &mut found);
                 self.names(modules, old, new, &mut found);
             }
             (Type::Union(first), Type::Union(second)) => {
@@ -80,6 +98,7 @@ impl<'a> Walk<'a> {
                 found.add(Finding::new(Kind::TypeChanged, Level::Breaking, what, reason), String::new());
             }
         }
+        self.depth -= 1;
         let found = Rc::new(found);
         self.known.insert(key, Rc::clone(&found));
         found
@@ -331,6 +350,7 @@ fn is_same(old: &Type, new: &Type) -> bool {
             | Type::Optional(_)
             | Type::Object(_)
             | Type::Enum(_)
+            | Type::Numbers(_)
             | Type::Union(_),
             _,
         ) => false,

@@ -29,6 +29,19 @@ impl Shape {
         })
     }
 
+    /// The type of a value; none of null.
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Object(_) => Self::Object,
+            Value::Array(_) => Self::Array,
+            Value::String(_) => Self::String,
+            Value::Number(number) if number.is_f64() => Self::Number,
+            Value::Number(_) => Self::Integer,
+            Value::Bool(_) => Self::Bool,
+        })
+    }
+
     fn shown(self) -> &'static str {
         match self {
             Self::Object => "an object",
@@ -69,25 +82,29 @@ pub(crate) fn shapes_of(value: &Value) -> Vec<Shape> {
         }
         _ => Vec::new(),
     };
-    if stated.is_empty() { implied(value).into_iter().collect() } else { stated }
+    if stated.is_empty() { implied(value) } else { stated }
 }
 
-fn implied(value: &Value) -> Option<Shape> {
+/// The types that a schema's keywords imply: several where an enum has values of several.
+fn implied(value: &Value) -> Vec<Shape> {
     if value.get("properties").is_some() {
-        return Some(Shape::Object);
+        return vec![Shape::Object];
     }
     if value.get("items").is_some() {
-        return Some(Shape::Array);
+        return vec![Shape::Array];
     }
     if let Some(values) = value.get("enum").and_then(Value::as_array) {
-        let mut values = values.iter().filter(|value| !value.is_null());
-        return match values.next()? {
-            Value::String(_) => values.all(Value::is_string).then_some(Shape::String),
-            Value::Bool(_) => values.all(Value::is_boolean).then_some(Shape::Bool),
-            _ => None,
-        };
+        let mut shapes: Vec<Shape> = values.iter().filter_map(Shape::of).collect();
+        shapes.sort();
+        shapes.dedup();
+        // A whole number is a number.
+        if shapes.contains(&Shape::Number) {
+            shapes.retain(|shape| *shape != Shape::Integer);
+        }
+        return shapes;
     }
-    value.as_object().is_some_and(constrains_text).then_some(Shape::String)
+    let text = value.as_object().is_some_and(constrains_text);
+    text.then_some(Shape::String).into_iter().collect()
 }
 
 /// Whether a schema has keywords that only texts have.

@@ -99,6 +99,7 @@ pub(super) struct Schemas<'a> {
 impl Schemas<'_> {
     /// The schema of a type where it is used.
     pub(super) fn of(&self, id: TypeId) -> ReferenceOr<Schema> {
+        let id = self.types.past_circle(id);
         let named = match self.types.get(id) {
             Type::Identifier(name) => self.names.identifier(name),
             _ => self.names.component(self.module, id),
@@ -147,6 +148,14 @@ impl Schemas<'_> {
             Type::Object(known) => self.fields(known, sent),
             Type::Enum(values) if are_unlike(values) => string(None, values.clone()),
             Type::Enum(_) => string(None, Vec::new()),
+            Type::Numbers(values) => {
+                let enumeration = values.iter().copied().map(Some).collect();
+                let format = Format::Item(IntegerFormat::Int64);
+                let ty = IntegerType { format, enumeration, ..IntegerType::default() };
+                plain(SchemaKind::Type(Kind::Integer(ty)))
+            }
+            // What it leads to is written in its place.
+            Type::Circle(_) => any(),
             Type::Union(forms) => {
                 let one_of = forms.iter().map(|form| self.of(*form)).collect();
                 plain(SchemaKind::OneOf { one_of })

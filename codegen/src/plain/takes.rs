@@ -111,9 +111,13 @@ fn data(name: &str, schema: ReferenceOr<Schema>) -> ParameterData {
 fn value(id: TypeId, schemas: &Schemas<'_>) -> ReferenceOr<Schema> {
     let id = schemas.types.without_null(id);
     match schemas.types.get(id) {
-        Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret => {
-            ReferenceOr::Item(string(None, Vec::new()))
-        }
+        Type::Any
+        | Type::Map(_)
+        | Type::Object(_)
+        | Type::Union(_)
+        | Type::Array(_)
+        | Type::Circle(_)
+        | Type::Secret => ReferenceOr::Item(string(None, Vec::new())),
         _ => schemas.of(id),
     }
 }

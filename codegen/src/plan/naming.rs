@@ -283,7 +283,7 @@ fn shared_parameters(methods: &[Call<'_>], types: &Types) -> BTreeMap<TypeId, St
     for Call { method, .. } in methods {
         for (_, parameter) in method.operation.sent_parameters() {
             let id = types.innermost(parameter.ty);
-            if matches!(types.get(id), Type::Enum(_)) {
+            if matches!(types.get(id), Type::Enum(_) | Type::Numbers(_)) {
                 let (names, resources) = users.entry(id).or_default();
                 *names.entry(&parameter.name).or_default() += 1;
                 resources.insert(&method.naming.resource);

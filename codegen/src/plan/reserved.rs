@@ -66,6 +66,7 @@ const TAKEN: &[&str] = &[
     "ToString",
     "TryFrom",
     "TryInto",
+    "UnknownNumber",
     "UnknownValue",
     "Unpin",
     "Value",

@@ -10,7 +10,7 @@ use super::scope_pairs::{self, for_either};
 use super::table::{Entry, PagingEntry, Table, group_structure};
 use super::tree::{Alias, Group, Method, Module, Plan, TypeNaming};
 use super::way::{Owner, owner};
-use crate::api::{Api, Listing, Operation, Outcome, Paging, Parameter, SCOPE, Scope, Type, Types};
+use crate::api::{Api, Listing, Operation, Outcome, PagedBy, Paging, Parameter, SCOPE, Scope, Type, Types};
 use crate::report::Report;
 use crate::words::{pascal, snake};
 
@@ -66,13 +66,13 @@ pub fn by_table(mut api: Api, table: &Table, report: &mut Report) -> Plan {
             report.error("unknown-table-entry", place, message, "add the group, or correct the name");
             continue;
         };
-        operation.paging = entry.paging.map(|PagingEntry::Page| Paging::Page);
+        operation.paging = entry.paging.map(|PagingEntry::Page| Paging { by: PagedBy::Page, list: None });
         if operation.paging.is_some() && !matches!(operation.result, Outcome::List(_)) {
             let message = format!("{} is said to be paged, and its result is no list", entry.http);
             report.fault("paging-without-list", place, message, "take `paging` out");
             operation.paging = None;
         }
-        if operation.paging == Some(Paging::Page) {
+        if operation.paging.is_some() {
             add_page_parameters(&mut operation, &mut api.types);
         }
         let name = snake(&entry.name);

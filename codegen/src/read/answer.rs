@@ -32,6 +32,10 @@ pub(super) fn success_statuses<'d>(at: &OperationAt<'d>) -> Vec<&'d String> {
     successes
 }
 
+/// What stands beside a `result` in an envelope of which the document leaves the rest out.
+const BESIDE_A_RESULT: [&str; 8] =
+    ["result", "result_info", "count", "page", "per_page", "total", "total_count", "total_pages"];
+
 /// What success carries.
 pub(super) struct Answer<'d> {
     pub(super) result: Outcome,
@@ -58,6 +62,7 @@ pub(super) fn read<'d>(
     let Some(responses) = at.operation.get("responses").and_then(Value::as_object) else {
         return Answer::of(Outcome::Nothing);
     };
+    let mut known: Option<Answer<'d>> = None;
     let mut other = None;
     for status in success_statuses(at) {
         let pointer = at.pointer.child("responses").child(status);
@@ -65,9 +70,13 @@ pub(super) fn read<'d>(
         match content(response, &pointer, is_json) {
             Some(Content::Typed(node)) => {
                 let answer = unwrap(node, &shown(response, document), document, composer);
-                return Answer { result: kept_secret(answer.result, at.path, composer), ..answer };
+                let answer = Answer { result: kept_secret(answer.result, at.path, composer), ..answer };
+                known = Some(match known {
+                    None => answer,
+                    Some(known) => either(known, answer, status, at, composer),
+                });
             }
-            Some(Content::Untyped(media)) => {
+            Some(Content::Untyped(media)) if known.is_none() => {
                 // Documents also write words there that are no media types. The lowest status is
                 // what usually comes: a 202 beside it may still be JSON, and comes as bytes.
                 other = media.into_iter().find(|media| !is_json(media));
@@ -75,8 +84,11 @@ pub(super) fn read<'d>(
                     break;
                 }
             }
-            None => {}
+            Some(Content::Untyped(_)) | None => {}
         }
+    }
+    if let Some(known) = known {
+        return known;
     }
     match other {
         Some(media) => {
@@ -86,6 +98,49 @@ pub(super) fn read<'d>(
         }
         None => Answer::of(Outcome::Nothing),
     }
+}
+
+/// What holds either of two answers that an operation has for two statuses, as for work that is done
+/// (200) and work that goes on (202). Objects are one with the fields of both, since everything that is
+/// received is optional; an envelope's status says which of them came.
+fn either<'d>(
+    known: Answer<'d>,
+    other: Answer<'d>,
+    status: &str,
+    at: &OperationAt<'d>,
+    composer: &mut Composer<'d, '_>,
+) -> Answer<'d> {
+    let place = composer.document().place(&at.pointer);
+    if known.bare != other.bare {
+        let (without, with) = if known.bare { ("the first", "that") } else { ("that", "the first") };
+        let message = format!("the answer of {status} isn't read: {without} has no envelope, {with} has one");
+        composer.report().note("second-answer", place, message);
+        return known;
+    }
+    let types = &mut composer.types;
+    // An object of which one of the two says nothing is what the other says.
+    let bare_object = [known.why, other.why].contains(&Some(Why::BareObject));
+    let untyped = if bare_object { Untyped::SaysLess } else { Untyped::AllowsAll };
+    let result = match (&known.result, &other.result) {
+        (first, second) if first == second => first.clone(),
+        (Outcome::Nothing, result) | (result, Outcome::Nothing) => result.clone(),
+        (Outcome::List(first), Outcome::List(second)) => Outcome::List(types.join(*first, *second, untyped)),
+        (first, second) => {
+            let mut whole = |outcome: &Outcome| match outcome {
+                Outcome::List(item) => Some(types.intern(Type::Array(*item))),
+                outcome => outcome.item(),
+            };
+            let both: Vec<TypeId> = [whole(first), whole(second)].into_iter().flatten().collect();
+            Outcome::Single(types.join_all(both, untyped))
+        }
+    };
+    if result != known.result {
+        let message = format!("the answer of {status} is another: the result holds either");
+        composer.report().note("second-answer", place, message);
+    }
+    let mut info = known.info;
+    info.extend(other.info);
+    Answer { result, why: known.why.or(other.why), bare: known.bare, info }
 }
 
 /// A text that is all that an operation answers has no name but its path's last word: the result of
@@ -221,7 +276,7 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
     let has = |name: &str| !property(leaves, name).is_empty();
     let complains = has("errors") || has("messages");
     // A lone `result` is an envelope that the document left out the rest of.
-    let only_result = || property_names(leaves).all(|name| matches!(name, "result" | "result_info"));
+    let only_result = || property_names(leaves).all(|name| BESIDE_A_RESULT.contains(&name));
     (has("success") && (complains || has("result"))) || (has("result") && (complains || only_result()))
 }
 

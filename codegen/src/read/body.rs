@@ -121,7 +121,7 @@ fn is_form(ty: TypeId, types: &Types) -> bool {
     let plain = |ty: TypeId| {
         !matches!(
             types.get(types.without_null(ty)),
-            Type::Any | Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Union(_)
+            Type::Any | Type::Array(_) | Type::Circle(_) | Type::Map(_) | Type::Object(_) | Type::Union(_)
         )
     };
     types.object(ty).is_some_and(|object| {

@@ -12,12 +12,20 @@ use crate::words::snake;
 /// Reads all operations of the composer's document.
 pub fn read(mut composer: Composer<'_, '_>) -> Api {
     let document = composer.document();
-    let operations = document
+    let mut operations: Vec<Operation> = document
         .operations()
         .iter()
         .map(|operation| read_operation(operation, document, &mut composer))
         .collect();
-    Api { operations, types: composer.types }
+    let circles = composer.close_circles();
+    let mut types = composer.types;
+    for operation in &mut operations {
+        operation.each_type(|ty| {
+            let merged = circles.applied(*ty, &mut types);
+            *ty = types.past_circle(merged);
+        });
+    }
+    Api { operations, types }
 }
 
 fn read_operation<'d>(

@@ -1,19 +1,23 @@
-//! Recognises how a list is paged, from the parameters of its operation and the `result_info` of its
-//! answers.
+//! Recognises how a list is paged, from the parameters of its operation and from what its answers say:
+//! `result_info`, and of a list inside an object, that object.
 //!
-//! The runtime walks lists by page numbers and by cursors. A list that is divided in another way,
-//! or whose document says only half of it, is noted: its caller has to ask for each part.
+//! The runtime walks lists by page numbers, by cursors and by offsets. A list that is divided in another
+//! way, or whose document says only half of it, is noted: its caller has to ask for each part.
 
 use std::collections::BTreeSet;
 
-use crate::api::{Outcome, Paging, Parameter, Type};
+use crate::api::path::is_parameter;
+use crate::api::{Object, Outcome, PagedBy, Paging, Parameter, Type, TypeId, Types};
 use crate::input::document::OperationAt;
 use crate::report::Mode;
 use crate::schema::compose::Composer;
 use crate::words::snake;
 
 /// Where the runtime finds the cursor for the next page in `result_info`.
-const CURSORS: [&str; 3] = ["cursor", "cursors.after", "next_cursor"];
+const CURSORS: [&str; 4] = ["cursor", "cursors.after", "next_cursor", "nextCursor"];
+
+/// Objects beside a list that say what `result_info` does.
+const INFORMING: [&str; 4] = ["result_info", "pagination", "page_info", "pageInfo"];
 
 /// Names of query parameters that take a cursor wherever answers give one.
 const TAKES_CURSOR: [&str; 5] = ["after", "continuation_token", "next", "page_token", "starting_after"];
@@ -30,74 +34,142 @@ pub(super) fn recognise(
     if at.method != "GET" {
         return None;
     }
-    let gives_cursor = CURSORS.iter().any(|name| info.contains(name));
+    let inside = match result {
+        Outcome::List(_) => None,
+        // Our own fragments say how lists are paged in the operations table.
+        Outcome::Single(ty) if composer.report().mode() != Mode::Strict => {
+            Some(Inside::of(*ty, at, &composer.types))
+        }
+        _ => return None,
+    };
+    let in_info = CURSORS.iter().any(|name| info.contains(name));
+    let gives_cursor = in_info || inside.as_ref().is_some_and(|inside| inside.gives_cursor);
+    let by = asked_by(query, gives_cursor, inside.is_some(), &composer.types);
+    match (by, &inside) {
+        (Some(by), None) => return Some(Paging { by, list: None }),
+        (Some(by), Some(Inside { lists, .. })) if lists.len() == 1 => {
+            return Some(Paging { by, list: lists.first().cloned() });
+        }
+        (by, _) if composer.report().mode() != Mode::Strict => {
+            if let Some(why) = unrecognised(query, by.as_ref(), inside.as_ref(), in_info) {
+                let place = composer.document().place(&at.pointer);
+                composer.report().note("unrecognised-paging", place, why);
+            }
+        }
+        _ => {}
+    }
+    None
+}
+
+/// A result that isn't a list, and may have one in it.
+struct Inside {
+    /// The fields that are lists: one, where it is the only one or the path is called like it.
+    lists: Vec<String>,
+    gives_cursor: bool,
+    /// Nothing is known of the result.
+    untyped: bool,
+}
+
+impl Inside {
+    fn of(ty: TypeId, at: &OperationAt<'_>, types: &Types) -> Self {
+        let mut inside =
+            Self { lists: Vec::new(), gives_cursor: false, untyped: *types.get(ty) == Type::Any };
+        let Some(object) = types.object(ty) else { return inside };
+        let lists = object.fields.iter().filter(|field| matches!(types.get(field.ty), Type::Array(_)));
+        // What an envelope has beside its result is not what the operation lists.
+        let lists =
+            lists.map(|field| &field.name).filter(|name| !matches!(name.as_str(), "errors" | "messages"));
+        inside.lists = lists.cloned().collect();
+        let collection = at.path.rsplit('/').find(|segment| !is_parameter(segment)).map(snake);
+        let of_path = inside.lists.iter().find(|name| Some(snake(name)) == collection);
+        if let Some(list) = of_path.cloned() {
+            inside.lists = vec![list];
+        }
+        let informing = INFORMING.iter().filter_map(|name| types.object(object.field(name)?.ty));
+        inside.gives_cursor = object.field("next").is_some_and(|next| is_scalar(types.get(next.ty)))
+            || std::iter::once(object).chain(informing).any(|object| gives_cursor(object, types));
+        inside
+    }
+}
+
+/// Whether an object gives the cursor for the next page, where the runtime looks for it.
+fn gives_cursor(object: &Object, types: &Types) -> bool {
+    CURSORS.iter().any(|name| match name.split_once('.') {
+        None => object.field(name).is_some_and(|field| is_scalar(types.get(field.ty))),
+        Some((outer, inner)) => {
+            let outer = object.field(outer).and_then(|field| types.object(field.ty));
+            outer.is_some_and(|outer| outer.field(inner).is_some())
+        }
+    })
+}
+
+/// Whether values can stand in a query.
+fn is_scalar(ty: &Type) -> bool {
+    matches!(ty, Type::Integer | Type::Unsigned | Type::Number | Type::String | Type::Secret | Type::Any)
+}
+
+/// How the next page is asked for, by the parameters that there are.
+fn asked_by(query: &[Parameter], gives_cursor: bool, inside: bool, types: &Types) -> Option<PagedBy> {
     let named = |wanted: &dyn Fn(&str) -> bool| {
         query.iter().find(|parameter| wanted(&snake(&parameter.name))).map(|parameter| parameter.name.clone())
     };
     let numbered = query.iter().any(|parameter| parameter.name == "page");
     let cursor = named(&|name| name == "cursor" || name.ends_with("_cursor"))
         .or_else(|| named(&|name| TAKES_CURSOR.contains(&name)).filter(|_| gives_cursor));
-    let paging = match cursor {
-        // Documents that number all their lists in one shared schema do so here, too.
-        Some(parameter) if gives_cursor || !numbered => Some(Paging::Cursor(parameter)),
-        _ => numbered.then_some(Paging::Page),
-    };
-    if let Outcome::List(_) = result
-        && paging.is_some()
-    {
-        return paging;
+    // Documents that number all their lists in one shared schema do so here, too.
+    if let Some(parameter) = cursor.filter(|_| gives_cursor || !numbered && !inside) {
+        return Some(PagedBy::Cursor(parameter));
     }
-    // Our own fragments say how lists are paged in the operations table.
-    if composer.report().mode() == Mode::Strict {
-        return None;
+    if numbered {
+        return Some(PagedBy::Page);
     }
-    let offset = named(&|name| matches!(name, "offset" | "start" | "skip" | "start_after"));
-    if let Some(why) = unrecognised(result, paging.as_ref(), offset.as_deref(), info, composer) {
-        let place = composer.document().place(&at.pointer);
-        composer.report().note("unrecognised-paging", place, why);
-    }
-    None
+    let offset = query.iter().find(|parameter| match snake(&parameter.name).as_str() {
+        "offset" | "skip" => is_scalar(types.get(parameter.ty)),
+        // A list that begins at a date has a `start`, too.
+        "start" => matches!(types.get(parameter.ty), Type::Integer | Type::Unsigned | Type::Number),
+        _ => false,
+    });
+    offset.map(|parameter| PagedBy::Offset(parameter.name.clone()))
 }
 
 /// Why what looks like a list in parts isn't walked.
 fn unrecognised(
-    result: &Outcome,
-    paging: Option<&Paging>,
-    offset: Option<&str>,
-    info: &BTreeSet<&str>,
-    composer: &Composer<'_, '_>,
+    query: &[Parameter],
+    by: Option<&PagedBy>,
+    inside: Option<&Inside>,
+    in_info: bool,
 ) -> Option<String> {
-    let parts = match (paging, offset) {
-        (Some(Paging::Cursor(parameter)), _) => format!("the operation takes the cursor `{parameter}`"),
-        (Some(Paging::Page), _) => "the operation takes a page".to_owned(),
-        (None, Some(offset)) => format!("the operation takes `{offset}`"),
-        (None, None) => String::new(),
+    let takes = match by {
+        Some(PagedBy::Cursor(parameter)) => Some(format!("the cursor `{parameter}`")),
+        Some(PagedBy::Page) => Some("a page".to_owned()),
+        Some(PagedBy::Offset(parameter)) => Some(format!("`{parameter}`")),
+        None => query
+            .iter()
+            .find(|parameter| {
+                let name = snake(&parameter.name);
+                name == "start_after" || inside.is_some() && (name == "cursor" || name.ends_with("_cursor"))
+            })
+            .map(|parameter| format!("`{}`", parameter.name)),
     };
-    match result {
+    match (takes, inside) {
         // A `result_info` with page numbers, which documents share among all lists, says nothing of an
         // operation that has no parameter for another page: it answers with all of its list.
-        Outcome::List(_) if !parts.is_empty() => {
-            Some(format!("{parts}, which isn't followed: ask for each part of the list"))
-        }
-        Outcome::List(_) if CURSORS.iter().any(|name| info.contains(name)) => Some(
+        (None, None) if in_info => Some(
             "answers give a cursor, and the operation has no parameter that takes it: not paged".to_owned(),
         ),
-        Outcome::Single(ty) if !parts.is_empty() => {
-            let lists: Vec<String> = composer
-                .types
-                .object(*ty)
-                .iter()
-                .flat_map(|object| &object.fields)
-                .filter(|field| matches!(composer.types.get(field.ty), Type::Array(_)))
-                .map(|field| format!("`{}`", field.name))
-                .collect();
-            let inside = match lists.as_slice() {
-                [] if *composer.types.get(*ty) == Type::Any => "its result is untyped".to_owned(),
-                [] => return None,
-                lists => format!("its list is inside the result, as {}", lists.join(" or ")),
-            };
-            Some(format!("{parts}, and {inside}: ask for each part"))
+        (Some(takes), None) => {
+            Some(format!("the operation takes {takes}, which isn't followed: ask for each part of the list"))
         }
-        _ => None,
+        (Some(takes), Some(Inside { lists, untyped, .. })) => {
+            let lists: Vec<String> = lists.iter().map(|name| format!("`{name}`")).collect();
+            let inside = match lists.as_slice() {
+                [] if *untyped => "its result is untyped".to_owned(),
+                [] => return None,
+                [list] => format!("nothing beside its list, {list}, says where the next part begins"),
+                lists => format!("several lists are inside the result, {}", lists.join(" and ")),
+            };
+            Some(format!("the operation takes {takes}, and {inside}: ask for each part"))
+        }
+        (None, _) => None,
     }
 }

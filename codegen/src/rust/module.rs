@@ -53,6 +53,7 @@ impl Writer<'_> {
             Type::Object(object) => self.structure(name, id, object),
             Type::Union(members) => self.union(name, id, members),
             Type::Enum(values) => vec![enums::open_enum(name, self.types.doc(id), values).into()],
+            Type::Numbers(values) => vec![enums::open_numbers(name, self.types.doc(id), values).into()],
             _ => Vec::new(),
         });
         let identifiers = self.module.identifiers.iter();

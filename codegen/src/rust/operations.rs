@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::item::{Item, Text, WIDTH, shown};
+use super::item::{self, Item, Text, WIDTH, shown};
 use super::writer::{Writer, operation_ident};
 use super::{docs, parameters};
-use crate::api::{Body, Outcome, Paging};
+use crate::api::{Body, Operation, Outcome, PagedBy, Type};
 use crate::markdown::code;
 use crate::plan::{Group, Method};
 
@@ -61,16 +61,21 @@ impl Writer<'_> {
         let operation = &method.operation;
         let item = operation.result.item().map(|item| self.rust_type(item));
         let shown = item.as_ref().map(shown).unwrap_or_default();
-        let answer = match (&operation.result, &operation.paging) {
-            (Outcome::List(_), None) => format!("list {shown}"),
-            (Outcome::List(_), Some(Paging::Page)) => format!("pages {shown}"),
-            (Outcome::List(_), Some(Paging::Cursor(parameter))) => {
-                format!("pages {shown}, {}", Literal::string(parameter))
+        let inside = self.list_inside(operation);
+        let answer = match (&operation.result, &operation.paging, &inside) {
+            (Outcome::List(_), Some(paging), _) => format!("pages {shown}{}", asked_by(&paging.by)),
+            (Outcome::Single(_), Some(paging), Some(list)) => {
+                let (item, field, wire) = (item::shown(&list.item), &list.field, Literal::string(list.wire));
+                let (item, list) = (format!("pages {item},"), format!("{field} {wire} of {shown}"));
+                let by = asked_by(&paging.by);
+                let narrow = item.len() + list.len() + by.len() + 12 <= WIDTH;
+                format!("{item}{}{list}{by}", if narrow { " " } else { "\n            " })
             }
-            (Outcome::Nothing, _) => "nothing".to_owned(),
-            (Outcome::Bytes, _) => "bytes".to_owned(),
-            (Outcome::Single(_), _) if operation.method == "DELETE" => format!("optional {shown}"),
-            (Outcome::Single(_), _) => shown,
+            (Outcome::List(_), None, _) => format!("list {shown}"),
+            (Outcome::Nothing, ..) => "nothing".to_owned(),
+            (Outcome::Bytes, ..) => "bytes".to_owned(),
+            (Outcome::Single(_), ..) if operation.method == "DELETE" => format!("optional {shown}"),
+            (Outcome::Single(_), ..) => shown,
         };
         let (id, path) = (Literal::string(&operation.id), Literal::string(&operation.path));
         let bare = if operation.bare { ", bare" } else { "" };
@@ -92,12 +97,44 @@ impl Writer<'_> {
             docs::own_comment("    ", &doc),
             method.structure,
         );
-        let types: Vec<TokenStream> = item.into_iter().collect();
+        let types: Vec<TokenStream> = item.into_iter().chain(inside.map(|list| list.item)).collect();
         let mut text = Text::new("operation", text, &types);
         // The trait with the facts, which methods name.
         let facts = if operation.result == Outcome::Bytes { "Download" } else { "Operation" };
         text.names.insert(facts.to_owned());
         text
+    }
+}
+
+/// A list inside the result of an operation that is paged.
+struct ListInside<'a> {
+    /// The field, in Rust and in JSON.
+    field: syn::Ident,
+    wire: &'a str,
+    /// What it is a list of.
+    item: TokenStream,
+}
+
+impl Writer<'_> {
+    fn list_inside<'a>(&'a self, operation: &'a Operation) -> Option<ListInside<'a>> {
+        let (Outcome::Single(result), Some(wire)) = (&operation.result, &operation.paging.as_ref()?.list)
+        else {
+            return None;
+        };
+        let object = self.types.object(*result)?;
+        let (place, field) = object.fields.iter().enumerate().find(|(_, field)| field.name == *wire)?;
+        let Type::Array(item) = self.types.get(field.ty) else { return None };
+        let field = self.field_idents(*result, object).nth(place)?;
+        Some(ListInside { field, wire, item: self.rust_type(*item) })
+    }
+}
+
+/// How the next page is asked for, behind the type of the items.
+fn asked_by(by: &PagedBy) -> String {
+    match by {
+        PagedBy::Page => String::new(),
+        PagedBy::Cursor(parameter) => format!(", {}", Literal::string(parameter)),
+        PagedBy::Offset(parameter) => format!(", offset {}", Literal::string(parameter)),
     }
 }
 

@@ -54,7 +54,13 @@ impl Writer<'_> {
     /// The type that a text in a query is converted to.
     fn query_text(&self, id: TypeId) -> TokenStream {
         match self.types.get(id) {
-            Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Array(_) | Type::Secret => {
+            Type::Any
+            | Type::Map(_)
+            | Type::Object(_)
+            | Type::Union(_)
+            | Type::Array(_)
+            | Type::Circle(_)
+            | Type::Secret => {
                 quote!(String)
             }
             _ => self.rust_type(id),

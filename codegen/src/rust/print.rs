@@ -10,7 +10,7 @@ use super::item::Item;
 use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 19] = [
+const FROM_RUNTIME: [&str; 20] = [
     "AccountId",
     "Bytes",
     "Download",
@@ -29,6 +29,7 @@ const FROM_RUNTIME: [&str; 19] = [
     "object",
     "one_of",
     "open_enum",
+    "open_numbers",
     "operation",
 ];
 

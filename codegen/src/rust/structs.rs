@@ -21,6 +21,22 @@ impl Writer<'_> {
     pub(super) fn structure(&self, name: &str, id: TypeId, object: &Object) -> Vec<Item> {
         Structure { name, id, object, writer: self }.write()
     }
+
+    /// What the fields of an object are called, in their order.
+    pub(super) fn field_idents(&self, id: TypeId, object: &Object) -> impl Iterator<Item = syn::Ident> {
+        let mut used = taken(self.roles.request.contains(&id));
+        object.fields.iter().map(move |field| field_ident(&field.name, &mut used))
+    }
+}
+
+/// What no field may be called: what is sent has a setter for each, beside functions that it has
+/// already.
+fn taken(sent: bool) -> Taken {
+    Taken::of(if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] }.iter().copied())
+}
+
+fn field_ident(name: &str, used: &mut Taken) -> syn::Ident {
+    format_ident!("{}", used.take(&snake(spoken(name))))
 }
 
 /// A structure to write.
@@ -131,13 +147,11 @@ impl Structure<'_> {
     }
 
     fn members(&self, sent: bool, received: bool) -> (Vec<Member<'_>>, Option<Others>) {
-        // What is sent has a setter for each field, beside functions that it has already.
-        let taken = if sent { &["clone", "default", "from", "into", "new"][..] } else { &[] };
-        let mut used = Taken::of(taken.iter().copied());
+        let mut used = taken(sent);
         let required: HashSet<&str> = self.object.required.iter().map(String::as_str).collect();
         let mut members = Vec::new();
         for field in &self.object.fields {
-            let ident = format_ident!("{}", used.take(&snake(spoken(&field.name))));
+            let ident = field_ident(&field.name, &mut used);
             let inner = self.writer.rust_type(field.ty);
             let is_required = required.contains(field.name.as_str());
             let wrapper = Wrapper::where_required(is_required, field, sent, received);
@@ -150,7 +164,7 @@ impl Structure<'_> {
         }
         let others = self.object.others.map(|ty| {
             let ident = format_ident!("{}", used.take("others"));
-            Others { ident, ty: self.writer.rust_type(ty) }
+            Others { ident, ty: self.writer.inner_type(ty) }
         });
         (members, others)
     }
@@ -241,7 +255,7 @@ impl Structure<'_> {
         let doc = docs::attributes(&format!("Sets {} alone.", code(&member.field.name)));
         match self.writer.types.get(member.field.ty) {
             Type::Array(item) => {
-                let item_ty = self.writer.rust_type(*item);
+                let item_ty = self.writer.inner_type(*item);
                 Some(match is_converted(self.writer.types.get(*item)) {
                     true => quote! {
                         impl<I: IntoIterator<Item = T>, T: Into<#item_ty>> From<I> for #name {
@@ -285,8 +299,10 @@ impl Structure<'_> {
         }
         match self.writer.types.get(member.field.ty) {
             ty if is_converted(ty) => quote!(impl Into<#inner>),
+            // A box is made of what it holds.
+            Type::Circle(_) => quote!(impl Into<#inner>),
             Type::Array(item) => {
-                let item_ty = self.writer.rust_type(*item);
+                let item_ty = self.writer.inner_type(*item);
                 match is_converted(self.writer.types.get(*item)) {
                     true => quote!(impl IntoIterator<Item = impl Into<#item_ty>>),
                     false => quote!(impl IntoIterator<Item = #item_ty>),
@@ -304,6 +320,7 @@ impl Structure<'_> {
         }
         match self.writer.types.get(member.field.ty) {
             ty if is_converted(ty) => quote!(#ident.into()),
+            Type::Circle(_) => quote!(#ident.into()),
             Type::Array(item) => match is_converted(self.writer.types.get(*item)) {
                 true => quote!(#ident.into_iter().map(Into::into).collect()),
                 false => quote!(#ident.into_iter().collect()),
@@ -329,6 +346,7 @@ fn is_converted(ty: &Type) -> bool {
             | Type::File
             | Type::Identifier(_)
             | Type::Enum(_)
+            | Type::Numbers(_)
             | Type::Union(_)
     )
 }

@@ -19,7 +19,7 @@ impl<'d> Composer<'d, '_> {
     ) -> Option<TypeId> {
         let mut ty = base;
         for condition in leaves.iter().flat_map(|leaf| leaf.list(WHEN)) {
-            let composed = self.compose(condition, direction);
+            let composed = self.alternative(condition, direction);
             let Type::Object(more) = self.types.get(composed.ty).clone() else { continue };
             let more = Object { required: Vec::new(), ..more };
             let known = match self.types.get(ty).clone() {
@@ -51,7 +51,11 @@ impl<'d> Composer<'d, '_> {
             let mut bare_object = false;
             for alternative in set {
                 let narrows = self.only_narrows(&alternative);
-                let composed = self.compose(alternative, direction);
+                let composed = self.alternative(alternative, direction);
+                // An alternative that is what it is an alternative of.
+                if composed.why == Some(Why::Recursive) && *self.types.get(composed.ty) == Type::Any {
+                    continue;
+                }
                 nullable |= composed.nullable;
                 let says_nothing = composed.why == Some(Why::NoType) && narrows;
                 bare_object |= composed.why == Some(Why::BareObject);

@@ -5,7 +5,7 @@
 //! a property that several members define is the conjunction of its definitions, and so on. Work
 //! is therefore bounded by the size of the document and not by the number of combinations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use super::examples::type_of_examples;
 use super::recursion::Recursion;
 use super::secrets::{self, SENSITIVE};
 use crate::api::{Type, TypeId, Types, Untyped, Why, Wording};
-use crate::input::document::{Document, flag, text};
+use crate::input::document::{Document, Pointer, flag, text};
 use crate::input::shape::{Shape, enum_has_null, is_null, shapes_of};
 use crate::report::{Mode, Report};
 
@@ -51,6 +51,18 @@ pub struct Composed {
     pub(super) write_only: bool,
 }
 
+/// Schemas that hold together, by where they are in memory.
+pub(super) type Key = (Vec<*const Value>, Direction);
+
+/// A circle whose type is still to be composed.
+#[derive(Debug)]
+pub(super) struct Waiting<'d> {
+    pub(super) number: usize,
+    pub(super) at: Pointer,
+    pub(super) leaves: Vec<Node<'d>>,
+    pub(super) direction: Direction,
+}
+
 /// Composes the schemas of one document.
 #[derive(Debug)]
 pub struct Composer<'d, 'r> {
@@ -60,7 +72,13 @@ pub struct Composer<'d, 'r> {
     pub types: Types,
     recursion: Recursion,
     /// What has been composed, by the schemas that it is the conjunction of.
-    known: HashMap<(Vec<*const Value>, Direction), Composed>,
+    known: HashMap<Key, Composed>,
+    /// What is being composed.
+    open: HashSet<Key>,
+    /// The circles found so far, by what they are the conjunction of.
+    pub(super) circles: HashMap<Key, usize>,
+    /// Circles that are still to be composed.
+    pub(super) waiting: VecDeque<Waiting<'d>>,
     depth: usize,
     read: usize,
 }
@@ -78,6 +96,9 @@ impl<'d, 'r> Composer<'d, 'r> {
             types: Types::new(wording),
             recursion: Recursion::of(document),
             known: HashMap::new(),
+            open: HashSet::new(),
+            circles: HashMap::new(),
+            waiting: VecDeque::new(),
             depth: 0,
             read: 0,
         }
@@ -100,20 +121,40 @@ impl<'d, 'r> Composer<'d, 'r> {
 
     /// Composes the conjunction of schemas.
     pub fn conjunction(&mut self, nodes: Vec<Node<'d>>, direction: Direction) -> Composed {
-        let closing = nodes.iter().find(|node| self.recursion.closes(node, self.document));
-        if let Some(node) = closing {
-            let place = self.document.place(&node.pointer);
-            self.report.note("recursive-schema", place, "the schema contains itself here: left untyped");
-            return self.any(Why::Recursive);
-        }
+        let closes = nodes.iter().any(|node| self.recursion.closes(node, self.document));
         let first = nodes.first().map(|node| node.pointer.clone());
         let leaves = flatten(self.document, nodes);
-        if leaves.is_empty() && first.is_some() {
+        match first {
+            Some(_) if leaves.is_empty() => self.any(Why::NoTarget),
+            Some(at) if closes => self.circle(at, leaves, direction),
+            at => self.of_leaves(&at.unwrap_or_default(), leaves, direction),
+        }
+    }
+
+    /// Composes an alternative, which is there at once, however it is referred to: no circle closes
+    /// by it. One that is being read already adds nothing.
+    pub(super) fn alternative(&mut self, node: Node<'d>, direction: Direction) -> Composed {
+        let at = node.pointer.clone();
+        let leaves = flatten(self.document, vec![node]);
+        if leaves.is_empty() {
             return self.any(Why::NoTarget);
         }
-        let key = (leaves.iter().map(|leaf| std::ptr::from_ref(leaf.value)).collect(), direction);
+        self.of_leaves(&at, leaves, direction)
+    }
+
+    /// Composes schemas that hold together.
+    pub(super) fn of_leaves(
+        &mut self,
+        at: &Pointer,
+        leaves: Vec<Node<'d>>,
+        direction: Direction,
+    ) -> Composed {
+        let key: Key = (leaves.iter().map(|leaf| std::ptr::from_ref(leaf.value)).collect(), direction);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
+        }
+        if !self.open.insert(key.clone()) {
+            return self.any(Why::Recursive);
         }
         if self.depth >= MAX_DEPTH || self.read >= MAX_READ {
             let message = if self.depth >= MAX_DEPTH {
@@ -121,13 +162,15 @@ impl<'d, 'r> Composer<'d, 'r> {
             } else {
                 format!("the document combines schemas in more than {MAX_READ} ways: left untyped")
             };
-            self.report.note("too-deep", self.document.place(&first.unwrap_or_default()), message);
+            self.report.note("too-deep", self.document.place(at), message);
+            self.open.remove(&key);
             return self.any(Why::TooDeep);
         }
         self.depth += 1;
         self.read += 1;
         let composed = self.read(&leaves, direction);
         self.depth -= 1;
+        self.open.remove(&key);
         self.known.insert(key, composed.clone());
         composed
     }
@@ -145,6 +188,7 @@ impl<'d, 'r> Composer<'d, 'r> {
     }
 
     fn read(&mut self, leaves: &[Node<'d>], direction: Direction) -> Composed {
+        let said = self.said_of(leaves);
         let null = self.only_null(leaves);
         let (mut ty, mut why) = if null {
             (self.types.intern(Type::Any), Some(Why::OnlyNull))
@@ -152,7 +196,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             let shapes = self.shapes(leaves);
             self.of_shapes(&shapes, leaves, direction)
         };
-        let mut nullable = leaves.iter().any(|leaf| leaf.offers_null(self.document));
+        let mut nullable = false;
         if !alternatives(leaves, self.document).is_empty() {
             let of_alternatives;
             (ty, of_alternatives) = self.with_alternatives(ty, why, leaves, direction);
@@ -170,28 +214,31 @@ impl<'d, 'r> Composer<'d, 'r> {
         if let Some(more) = self.with_conditions(ty, leaves, direction) {
             (ty, why) = (more, None);
         }
+        if matches!(self.types.get(ty), Type::Enum(_) | Type::Numbers(_)) {
+            self.types.describe(ty, &said.doc);
+        }
+        if leaves.iter().any(|leaf| flag(leaf.value, SENSITIVE)) || secrets::shows_private_key(leaves) {
+            ty = secrets::kept_secret(&mut self.types, ty);
+        }
+        Composed { ty, why, nullable: null || nullable || said.nullable, ..said }
+    }
+
+    /// What schemas say about the place where they are used, whatever type they are.
+    pub(super) fn said_of(&mut self, leaves: &[Node<'d>]) -> Composed {
         let doc = leaves
             .iter()
             .find_map(|leaf| text(leaf.value, "description").or_else(|| text(leaf.value, "title")))
             .unwrap_or_default()
             .trim()
             .to_owned();
-        if matches!(self.types.get(ty), Type::Enum(_)) {
-            self.types.describe(ty, &doc);
-        }
         let any = |keyword: &str| leaves.iter().any(|leaf| flag(leaf.value, keyword));
-        if any(SENSITIVE) || secrets::shows_private_key(leaves) {
-            ty = secrets::kept_secret(&mut self.types, ty);
-        }
+        let null = |leaf: &Node<'d>| enum_has_null(leaf.value) || leaf.offers_null(self.document);
         Composed {
-            ty,
-            nullable: null
-                || nullable
-                || any("nullable")
-                || leaves.iter().any(|leaf| enum_has_null(leaf.value)),
+            ty: self.types.intern(Type::Any),
+            nullable: any("nullable") || leaves.iter().any(null),
             doc,
             deprecated: any("deprecated"),
-            why,
+            why: None,
             read_only: any("readOnly"),
             write_only: any("writeOnly"),
         }
@@ -220,7 +267,7 @@ impl<'d, 'r> Composer<'d, 'r> {
                 Shape::Array => self.array(leaves, direction),
                 Shape::String => (self.string(leaves), None),
                 Shape::Integer => (self.integer(leaves), None),
-                Shape::Number => (Type::Number, None),
+                Shape::Number => (self.number(leaves), None),
                 Shape::Bool => (Type::Bool, None),
             };
             let ty = self.types.intern(ty);

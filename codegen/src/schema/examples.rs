@@ -14,9 +14,11 @@ pub(super) fn type_of_examples(leaves: &[Node<'_>], types: &mut Types) -> Option
     type_of_all(&examples(leaves), types)
 }
 
-/// The type of the items in the examples of a list.
+/// The type of the items in the examples of a list, or in the lists that it can be.
 pub(super) fn type_of_items(leaves: &[Node<'_>], types: &mut Types) -> Option<TypeId> {
-    let items: Vec<&Value> = examples(leaves).into_iter().filter_map(Value::as_array).flatten().collect();
+    let lists = leaves.iter().filter_map(|leaf| leaf.value.get("enum").and_then(Value::as_array)).flatten();
+    let items: Vec<&Value> =
+        examples(leaves).into_iter().chain(lists).filter_map(Value::as_array).flatten().collect();
     type_of_all(&items, types)
 }
 

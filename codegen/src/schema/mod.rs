@@ -1,6 +1,7 @@
-//! From schemas to types: conjunctions are taken apart, alternatives joined, circles cut off.
+//! From schemas to types: conjunctions are taken apart, alternatives joined, circles closed.
 
 mod alternatives;
+mod circles;
 pub mod compose;
 pub mod conjunction;
 pub(crate) mod examples;

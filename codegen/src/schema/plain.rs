@@ -1,5 +1,7 @@
 //! Composes what has no fields: lists, texts and numbers, and the JSON types that a conjunction allows.
 
+use std::hash::Hash;
+
 use indexmap::IndexSet;
 use serde_json::Value;
 
@@ -76,22 +78,7 @@ impl<'d> Composer<'d, '_> {
     }
 
     pub(super) fn string(&mut self, leaves: &[Node<'d>]) -> Type {
-        let mut values: Option<IndexSet<&str>> = None;
-        for leaf in leaves {
-            let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
-            let own: IndexSet<&str> = own.iter().filter_map(Value::as_str).collect();
-            let both = match values {
-                None => own,
-                Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
-            };
-            if both.is_empty() && !enum_has_null(leaf.value) {
-                let place = self.document.place(&leaf.pointer.child("enum"));
-                let help = "make the members of the allOf agree on at least one value";
-                self.report.fault("allof-conflict", place, "no value is in every enum here", help);
-                return Type::String;
-            }
-            values = Some(both);
-        }
+        let values = self.values(leaves, |value| value.as_str());
         if let Some(values) = values.filter(|values| !values.is_empty()) {
             return Type::Enum(values.into_iter().map(str::to_owned).collect());
         }
@@ -103,6 +90,9 @@ impl<'d> Composer<'d, '_> {
     }
 
     pub(super) fn integer(&mut self, leaves: &[Node<'d>]) -> Type {
+        if let Some(numbers) = self.numbers(leaves) {
+            return numbers;
+        }
         let never_negative = leaves.iter().any(|leaf| {
             // Above -1 there is 0.
             let least = if flag(leaf.value, "exclusiveMinimum") { -1.0 } else { 0.0 };
@@ -110,4 +100,56 @@ impl<'d> Composer<'d, '_> {
         });
         if never_negative { Type::Unsigned } else { Type::Integer }
     }
+
+    pub(super) fn number(&mut self, leaves: &[Node<'d>]) -> Type {
+        self.numbers(leaves).unwrap_or(Type::Number)
+    }
+
+    /// One of several whole numbers; none where no enum lists them, or one lists fractions.
+    fn numbers(&mut self, leaves: &[Node<'d>]) -> Option<Type> {
+        let listed = leaves.iter().filter_map(|leaf| leaf.value.get("enum").and_then(Value::as_array));
+        if listed.flatten().any(|value| value.is_number() && whole(value).is_none()) {
+            return None;
+        }
+        let values = self.values(leaves, whole)?;
+        (!values.is_empty()).then(|| Type::Numbers(values.into_iter().collect()))
+    }
+
+    /// The values of one kind that every enum of the leaves lists; none where there is no enum, or no
+    /// value is in all of them.
+    fn values<T: Copy + Eq + Hash>(
+        &mut self,
+        leaves: &[Node<'d>],
+        of_kind: impl Fn(&'d Value) -> Option<T>,
+    ) -> Option<IndexSet<T>> {
+        let mut values: Option<IndexSet<T>> = None;
+        for leaf in leaves {
+            let Some(own) = leaf.value.get("enum").and_then(Value::as_array) else { continue };
+            let all: Vec<&'d Value> = own.iter().collect();
+            let own: IndexSet<T> = all.iter().copied().filter_map(&of_kind).collect();
+            // A number's values that are written as texts list nothing.
+            if own.is_empty() && !all.is_empty() && values.is_none() {
+                continue;
+            }
+            let both = match values {
+                None => own,
+                Some(known) => known.into_iter().filter(|value| own.contains(value)).collect(),
+            };
+            if both.is_empty() && !enum_has_null(leaf.value) {
+                let place = self.document.place(&leaf.pointer.child("enum"));
+                let help = "make the members of the allOf agree on at least one value";
+                self.report.fault("allof-conflict", place, "no value is in every enum here", help);
+                return None;
+            }
+            values = Some(both);
+        }
+        values
+    }
+}
+
+/// A whole number, however it is written.
+fn whole(value: &Value) -> Option<i64> {
+    // Beyond that, whole numbers have no float of their own.
+    let float = || value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
+    value.as_i64().or_else(|| float().filter(|_| !value.is_u64()).map(|float| float as i64))
 }

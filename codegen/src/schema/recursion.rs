@@ -1,9 +1,10 @@
 //! Finds where schemas contain themselves.
 //!
-//! A schema that contains itself is cut off at the references that close the circle. Which ones
-//! those are is worked out once, from the references alone, and not while schemas are read: it
-//! then depends neither on where reading begins nor on what anything is called, and what has
-//! been read once can be kept. A schema that merely extends another by `allOf` closes nothing.
+//! Reading stops at the references that close a circle, where the circle stands for what they lead to.
+//! Which ones those are is worked out once, from the references alone, and not while schemas are read:
+//! it then depends neither on where reading begins nor on what anything is called, and what has been
+//! read once can be kept. A schema that merely extends another by `allOf`, or has it for an alternative,
+//! closes nothing; a property or an item that does so with what contains it does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use super::conjunction::{Node, members};
 use crate::input::document::{Document, Pointer, reference};
+use crate::input::grammar::WHEN;
 
 /// The references that close circles.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +54,7 @@ impl Recursion {
         Self { circles }
     }
 
-    /// Whether the schema at a place is, or extends, one that contains the place.
+    /// Whether the schema at a place is, extends, or can be one that contains the place.
     pub fn closes(&self, node: &Node<'_>, document: &Document) -> bool {
         !self.circles.is_empty() && self.closes_at(node, &node.pointer, document)
     }
@@ -66,7 +68,9 @@ impl Recursion {
                 self.circles.get(&above.to_string()) == Some(circle)
             });
         }
-        members(node, document).iter().any(|member| self.closes_at(member, at, document))
+        let alternatives = ["oneOf", "anyOf", WHEN].into_iter().flat_map(|keyword| node.list(keyword));
+        let mut parts = members(node, document).into_iter().chain(alternatives);
+        parts.any(|part| self.closes_at(&part, at, document))
     }
 }
 

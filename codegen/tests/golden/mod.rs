@@ -31,6 +31,12 @@ pub mod alternatives_silent {
     pub mod types;
 }
 
+pub mod answers_two {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod bodies {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -402,6 +408,24 @@ pub mod paging {
 }
 
 pub mod paging_cursor {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod paging_inside {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod boxes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod suppressed {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
+pub mod paging_offset {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;

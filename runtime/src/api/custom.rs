@@ -180,6 +180,13 @@ impl<T> CustomList<T> {
         self.paging = Paging::Cursor(parameter);
         self
     }
+
+    /// Walks the list by how many items come before a page, in place of page numbers; the query
+    /// parameter of this name takes it.
+    pub fn by_offset(mut self, parameter: &'static str) -> Self {
+        self.paging = Paging::Offset(parameter);
+        self
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {
@@ -200,6 +207,14 @@ impl<T: DeserializeOwned + Send + 'static> Paged for CustomList<T> {
 
     fn paging(&self) -> Paging {
         self.paging
+    }
+
+    fn items_of(page: &Vec<T>) -> &[T] {
+        page
+    }
+
+    fn into_items(page: Vec<T>) -> Vec<T> {
+        page
     }
 }
 

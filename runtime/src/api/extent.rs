@@ -1,4 +1,4 @@
-//! How far a numbered list goes, by what the service says of it.
+//! How far a list goes whose pages have numbers or offsets, by what the service says of it.
 //!
 //! Only the service ends a list: with its totals, with the page size that it names itself, with a
 //! page shorter than one before, with an empty page. What the caller asked for says nothing of the
@@ -22,6 +22,15 @@ pub(crate) struct Extent {
     per_page: Option<u64>,
 }
 
+/// What comes before a page in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// All pages with smaller numbers than this one.
+    PagesTo(u64),
+    /// So many items.
+    Items(u64),
+}
+
 /// What comes after a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
@@ -34,28 +43,47 @@ pub(crate) enum After {
 }
 
 impl Extent {
-    /// Of a list whose walk begins at this page.
-    pub(crate) fn new(began_at: u64) -> Self {
-        let first = began_at.min(1);
-        Self { first, whole: began_at == first, seen: 0, pages: None, items: None, per_page: None }
+    /// Of a list whose walk begins here.
+    pub(crate) fn new(begins: Before) -> Self {
+        let (first, whole) = match begins {
+            Before::PagesTo(page) => (page.min(1), page <= 1),
+            Before::Items(items) => (0, items == 0),
+        };
+        Self { first, whole, seen: 0, pages: None, items: None, per_page: None }
+    }
+
+    /// How many pages come before, where those are counted.
+    fn pages(&self, before: Before) -> Option<u64> {
+        match before {
+            Before::PagesTo(page) => Some(page.saturating_sub(self.first)),
+            Before::Items(_) => None,
+        }
+    }
+
+    /// How many items come before, if that is known.
+    fn items(&self, before: Before) -> Option<u64> {
+        match before {
+            Before::PagesTo(_) => Some(self.pages(before)?.saturating_mul(self.per_page?)),
+            Before::Items(items) => Some(items),
+        }
     }
 
     /// Whether the totals so far say that the list ends before this page, which was asked for to
     /// be sure.
-    pub(crate) fn ends_before(&self, page: u64) -> bool {
-        let before = page - self.first;
-        match (self.pages, self.items, self.per_page) {
-            (Some(pages), _, _) => before >= pages,
-            (None, Some(items), Some(per_page)) => before.saturating_mul(per_page) >= items,
-            _ => false,
+    pub(crate) fn ends_before(&self, before: Before) -> bool {
+        match self.pages.zip(self.pages(before)) {
+            Some((pages, before)) => before >= pages,
+            None => self.items.zip(self.items(before)).is_some_and(|(items, before)| before >= items),
         }
     }
 
-    /// Takes in what an answer says; whether it says that the list has grown.
-    pub(crate) fn hears(&mut self, info: &ResultInfo) -> bool {
-        let grown = self.items.is_some() && info.total_count > self.items;
+    /// Takes in what an answer with so many items says; whether it says that the list has grown.
+    pub(crate) fn hears(&mut self, info: &ResultInfo, count: u64) -> bool {
+        // What is called a total and is the number of items on this page may be just that.
+        let total = info.total_count.filter(|total| !(info.vague_total && *total == count));
+        let grown = self.items.is_some() && total > self.items;
         self.pages = info.total_pages.or(self.pages);
-        self.items = info.total_count.or(self.items);
+        self.items = total.or(self.items);
         self.per_page = info.per_page.filter(|per_page| *per_page > 0).or(self.per_page);
         grown
     }
@@ -67,19 +95,19 @@ impl Extent {
 
     /// What comes after this page, which has so many items; `shorter` is whether one before it had
     /// more.
-    pub(crate) fn after(&mut self, page: u64, count: u64, shorter: bool) -> After {
-        let before = page - self.first;
+    pub(crate) fn after(&mut self, before: Before, count: u64, shorter: bool) -> After {
         if count == 0 {
             return if self.lacks(before) { After::Missing } else { After::Nothing };
         }
         self.seen = self.seen.saturating_add(count);
         // A list is no smaller than what has been seen of it.
-        self.pages = self.pages.filter(|pages| *pages > before);
+        let pages = self.pages(before);
+        self.pages = self.pages.filter(|known| pages.is_none_or(|before| *known > before));
         self.items = self.items.filter(|items| *items >= if self.whole { self.seen } else { count });
-        let place = |per_page: u64| before.saturating_mul(per_page).saturating_add(count);
+        let items = self.items(before);
         let totals = [
-            self.pages.map(|pages| before.saturating_add(1) < pages),
-            self.items.zip(self.per_page).map(|(items, per_page)| place(per_page) < items),
+            self.pages.zip(pages).map(|(pages, before)| before.saturating_add(1) < pages),
+            self.items.zip(items).map(|(items, before)| before.saturating_add(count) < items),
             self.items.filter(|_| self.whole).map(|items| self.seen < items),
         ];
         let more = if totals.iter().any(Option::is_some) {
@@ -90,18 +118,20 @@ impl Extent {
         if more { After::More } else { After::Nothing }
     }
 
-    /// Whether there should be items on or after the page that this many pages come before.
-    fn lacks(&self, before: u64) -> bool {
-        let by_place = self.items.zip(self.per_page).map(|(items, size)| before.saturating_mul(size) < items);
+    /// Whether there should be items on or after the page that this comes before.
+    fn lacks(&self, before: Before) -> bool {
+        let by_place = self.items.zip(self.items(before)).map(|(items, before)| before < items);
         let by_seen = self.items.filter(|_| self.whole).map(|items| self.seen < items);
         let by_items = match (by_place, by_seen) {
             (Some(place), Some(seen)) => Some(place && seen),
             (place, seen) => place.or(seen),
         };
-        match self.pages {
-            Some(pages) if before.saturating_add(1) < pages => true,
+        match self.pages.zip(self.pages(before)) {
+            Some((pages, before)) if before.saturating_add(1) < pages => true,
             // An empty list has one page, for some, and some count one too many: the items decide.
-            Some(pages) if before.saturating_add(1) == pages && before > 0 => by_items != Some(false),
+            Some((pages, before)) if before.saturating_add(1) == pages && before > 0 => {
+                by_items != Some(false)
+            }
             Some(_) => false,
             None => by_items == Some(true),
         }

@@ -109,14 +109,16 @@ macro_rules! generated_client {
 /// | `nothing` | `Option<Value>` | `None` |
 /// | `list T` | `Vec<T>` | an empty list |
 /// | `pages T` | `Vec<T>`, [paged](crate::Paged) by numbers | an empty list |
-/// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter | an empty list |
+/// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter, which takes a cursor | an empty list |
+/// | `pages T, offset "skip"` | `Vec<T>`, paged by this parameter, which takes an offset | an empty list |
+/// | `pages T, items "Items" of R` | `R`, whose field `items` has the list; with parameters as above behind it | an error: it was promised |
 /// | `bytes` | a [download](crate::Download) | |
 ///
 /// Facts that a constant method of [`OperationInfo`](crate::runtime::OperationInfo) adds stand before
 /// the arrow. The crate that it is written in has an [`Api`](crate::Api) called `API` at its root.
 ///
 /// ```
-/// use cloudflare_core::runtime::{Api, Client, Operation, Paged, Request, operation};
+/// use cloudflare_core::runtime::{Api, Client, Operation, Paged, Paging, Request, operation};
 ///
 /// static API: Api = Api::new("gadgets", "1.0.0");
 ///
@@ -125,6 +127,18 @@ macro_rules! generated_client {
 ///     GadgetsList = "gadgets-list",
 ///     GET "/gadgets" => pages String
 /// }
+///
+/// operation! {
+///     /// Lists shelves, inside an object.
+///     GadgetsShelves = "gadgets-shelves",
+///     GET "/gadgets/shelves" => pages String, shelves "Shelves" of Shelves, offset "skip"
+/// }
+///
+/// #[derive(Default)]
+/// pub struct Shelves {
+///     pub shelves: Option<Vec<String>>,
+/// }
+/// # cloudflare_core::runtime::object!(received Shelves { shelves = "Shelves" });
 ///
 /// operation! {
 ///     /// How many gadgets there are, without an envelope.
@@ -144,6 +158,8 @@ macro_rules! generated_client {
 ///
 /// # fn main() {
 /// assert_eq!(GadgetsList::absent(), Some(Vec::new()));
+/// assert_eq!(GadgetsShelves::PAGING, Paging::Offset("skip"));
+/// assert_eq!(GadgetsShelves::into_items(Shelves { shelves: None }), Vec::<String>::new());
 /// assert!(GadgetsCount::INFO.bare);
 /// assert_eq!(GadgetsCopy::INFO.method().as_str(), "COPY");
 /// # let _ = list;
@@ -196,17 +212,50 @@ macro_rules! generated_operation {
             @$name [$($info)*] (::std::vec::Vec<$item>, ::std::vec::Vec::new())
         }
     };
-    (@$name:ident [$($info:tt)*] pages $item:ty $(, $cursor:literal)?) => {
+    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)?)?) => {
         $crate::generated_operation! { @$name [$($info)*] list $item }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
-            $(
-                fn paging(&self) -> $crate::runtime::Paging {
-                    $crate::runtime::Paging::Cursor($cursor)
-                }
-            )?
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)?)? }
+
+            fn items_of(page: &Self::Result) -> &[$item] {
+                page
+            }
+
+            fn into_items(page: Self::Result) -> ::std::vec::Vec<$item> {
+                page
+            }
         }
+    };
+    (
+        @$name:ident [$($info:tt)*] pages $item:ty,
+        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)?)?
+    ) => {
+        $crate::generated_operation! { @$name [$($info)*] $result }
+
+        impl $crate::runtime::Paged for $name {
+            type Item = $item;
+            const LIST: ::std::option::Option<&'static str> = ::std::option::Option::Some($list);
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)?)? }
+
+            #[allow(deprecated)]
+            fn items_of(page: &Self::Result) -> &[$item] {
+                $crate::runtime::Listed::listed(&page.$field)
+            }
+
+            #[allow(deprecated)]
+            fn into_items(page: Self::Result) -> ::std::vec::Vec<$item> {
+                $crate::runtime::Listed::into_listed(page.$field)
+            }
+        }
+    };
+    (@paging) => {};
+    (@paging $cursor:literal) => {
+        const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Cursor($cursor);
+    };
+    (@paging offset $offset:literal) => {
+        const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Offset($offset);
     };
     (@$name:ident [$($info:tt)*] ($result:ty, $absent:expr)) => {
         impl $crate::runtime::Operation for $name {

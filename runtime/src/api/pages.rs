@@ -73,7 +73,7 @@ pub struct Pages<O: Paged> {
 }
 
 /// One page, as the streams give it.
-type Page<O> = Result<Envelope<Vec<<O as Paged>::Item>>>;
+type Page<O> = Result<Envelope<<O as Operation>::Result>>;
 
 /// A request under way.
 type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::Result>>> + Send>>;
@@ -98,7 +98,7 @@ impl<O: Paged> Pages<O> {
     /// # Errors
     /// As [`send`](crate::EnvelopeExt::send), and
     /// [pagination](crate::ErrorKind::Pagination) when the service doesn't go from page to page.
-    pub async fn try_next(&mut self) -> Result<Option<Envelope<Vec<O::Item>>>> {
+    pub async fn try_next(&mut self) -> Result<Option<Envelope<O::Result>>> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
 
@@ -127,12 +127,12 @@ impl<O: Paged> Pages<O> {
             return Poll::Pending;
         };
         self.flight = None;
-        let page = self.walk.arrived(answer, Vec::len);
+        let page = self.walk.arrived(answer, |page| O::items_of(page).len());
         Poll::Ready(match &mut self.limit {
             None => page.transpose(),
             Some(limit) => {
                 if let Ok(Some(page)) = &page {
-                    limit.came(page.result().map_or(0, Vec::len));
+                    limit.came(page.result().map_or(0, |page| O::items_of(page).len()));
                 }
                 page.map_err(|error| limit.explain(error, self.walk.now())).transpose()
             }
@@ -141,7 +141,7 @@ impl<O: Paged> Pages<O> {
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(call::call(request, |answer| decode::decode_page(answer, O::absent)))
+    Box::pin(call::call(request, |answer| decode::decode_page(answer, O::absent, O::LIST)))
 }
 
 impl<O: Paged> Stream for Pages<O> {
@@ -194,7 +194,9 @@ impl<O: Paged> Items<O> {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // A page without a result is an empty page.
-                Some(Ok(page)) => self.page = page.into_result().unwrap_or_default().into_iter(),
+                Some(Ok(page)) => {
+                    self.page = page.into_result().map(O::into_items).unwrap_or_default().into_iter();
+                }
             }
         }
     }

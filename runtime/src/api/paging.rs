@@ -1,6 +1,7 @@
-//! Lists: how one is divided into pages.
+//! Lists: how one is divided into pages, and where on a page its items are.
 
 use crate::api::operation::Operation;
+use crate::value::nullable::Nullable;
 
 /// How a list is divided into pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Paging {
     /// Each page says where the next begins, and the query parameter of this name takes what it
     /// said.
     Cursor(&'static str),
+    /// The query parameter of this name takes how many items of the list come before a page.
+    Offset(&'static str),
 }
 
 /// An operation that gives one page of a list.
@@ -19,12 +22,65 @@ pub enum Paging {
     label = "has no pages to walk",
     note = "await it, or its `.result()`, for the whole list"
 )]
-pub trait Paged: Operation<Result = Vec<Self::Item>> + Clone {
+pub trait Paged: Operation + Clone {
     /// What the list is of.
     type Item: serde::de::DeserializeOwned + Send + 'static;
 
     /// How the list is divided; by page numbers, unless an operation says otherwise.
+    const PAGING: Paging = Paging::Page;
+
+    /// The field of the result that holds the list, by its name in JSON; none where the result is the
+    /// list.
+    const LIST: Option<&'static str> = None;
+
+    /// How this list is divided.
     fn paging(&self) -> Paging {
-        Paging::Page
+        Self::PAGING
+    }
+
+    /// The items of a page.
+    fn items_of(page: &Self::Result) -> &[Self::Item];
+
+    /// The items of a page, for keeps.
+    fn into_items(page: Self::Result) -> Vec<Self::Item>;
+}
+
+/// A list as a field of a result has it: there, perhaps there, or perhaps null.
+#[doc(hidden)]
+pub trait Listed<T> {
+    /// Its items; none where it isn't there.
+    fn listed(&self) -> &[T];
+
+    /// Its items, for keeps.
+    fn into_listed(self) -> Vec<T>;
+}
+
+impl<T> Listed<T> for Vec<T> {
+    fn listed(&self) -> &[T] {
+        self
+    }
+
+    fn into_listed(self) -> Self {
+        self
+    }
+}
+
+impl<T> Listed<T> for Option<Vec<T>> {
+    fn listed(&self) -> &[T] {
+        self.as_deref().unwrap_or_default()
+    }
+
+    fn into_listed(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
+impl<T> Listed<T> for Nullable<Vec<T>> {
+    fn listed(&self) -> &[T] {
+        self.value().map_or(&[], Vec::as_slice)
+    }
+
+    fn into_listed(self) -> Vec<T> {
+        self.into_value().unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Instant;
 
-use crate::api::extent::{After, Extent};
+use crate::api::extent::{After, Before, Extent};
 use crate::api::paging::Paging;
 use crate::api::seen::Seen;
 use crate::decode::envelope::Envelope;
@@ -39,8 +39,41 @@ pub(crate) struct Walk {
 enum Position {
     /// The page of this number.
     Page(u64),
+    /// After so many items.
+    Offset(u64),
     /// Where this cursor points; at the beginning, none.
     Cursor(Option<String>),
+}
+
+impl Position {
+    /// What comes before it in the list; of a cursor nobody knows.
+    fn before(&self) -> Option<Before> {
+        match self {
+            Self::Page(page) => Some(Before::PagesTo(*page)),
+            Self::Offset(offset) => Some(Before::Items(*offset)),
+            Self::Cursor(_) => None,
+        }
+    }
+
+    /// The place after a page with so many items, where that is known.
+    fn after(&self, count: u64) -> Option<Self> {
+        match self {
+            Self::Page(page) => page.checked_add(1).map(Self::Page),
+            // By what came, and not by what was asked for: services cap page sizes.
+            Self::Offset(offset) => offset.checked_add(count).map(Self::Offset),
+            Self::Cursor(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page(page) => write!(f, "page {page} of the list"),
+            Self::Offset(offset) => write!(f, "the list's page after {offset} items"),
+            Self::Cursor(_) => f.write_str("another page of the list"),
+        }
+    }
 }
 
 enum State {
@@ -58,8 +91,11 @@ impl Walk {
         let first = match paging {
             Paging::Cursor(parameter) => Ok(Position::Cursor(request.query(parameter).map(str::to_owned))),
             Paging::Page => request.query("page").map_or(Ok(1), str::parse).map(Position::Page),
+            Paging::Offset(parameter) => {
+                request.query(parameter).map_or(Ok(0), str::parse).map(Position::Offset)
+            }
         };
-        let began_at = if let Ok(Position::Page(page)) = first { page } else { 1 };
+        let begins = first.as_ref().ok().and_then(Position::before).unwrap_or(Before::PagesTo(1));
         let state = first.map_or_else(
             |_| {
                 let why = "the page that a list begins at is no number";
@@ -71,7 +107,7 @@ impl Walk {
             request,
             paging,
             state,
-            extent: Extent::new(began_at),
+            extent: Extent::new(begins),
             seen: Seen::default(),
             longest: 0,
             empty: 0,
@@ -102,8 +138,9 @@ impl Walk {
                 request.set_query(parameter, cursor);
                 self.seen.follows(cursor);
             }
+            (Paging::Offset(parameter), Position::Offset(offset)) => request.set_query(parameter, offset),
             (_, Position::Page(page)) => request.set_query("page", page),
-            (_, Position::Cursor(_)) => {}
+            (_, Position::Cursor(_) | Position::Offset(_)) => {}
         }
         self.state = State::Asked(position);
         Some(Ok(request))
@@ -123,25 +160,27 @@ impl Walk {
         let count = envelope.result().map_or(0, length) as u64;
         let marks = envelope.take_marks();
         let info = envelope.result_info().cloned().unwrap_or_default();
-        match asked {
-            Position::Page(page) => self.numbered(page, count, marks, &info, envelope),
-            Position::Cursor(_) => self.by_cursor(count, marks, info, envelope).map(Some),
+        match asked.before() {
+            Some(before) => self.placed((asked, before), count, marks, &info, envelope),
+            None => self.by_cursor(count, marks, info, envelope).map(Some),
         }
     }
 
-    /// A page that was asked for by its number.
-    fn numbered<T>(
+    /// A page that was asked for by its number or its offset.
+    fn placed<T>(
         &mut self,
-        page: u64,
+        (asked, before): (Position, Before),
         count: u64,
         marks: Option<Marks>,
         info: &ResultInfo,
         envelope: Envelope<T>,
     ) -> Result<Option<Envelope<T>>> {
         // Past the end, a service may answer the last page again, or the first.
-        let past_the_end = self.extent.ends_before(page);
-        let grown = self.extent.hears(info);
-        if let Some(came) = info.page.filter(|came| count > 0 && *came != page) {
+        let past_the_end = self.extent.ends_before(before);
+        let grown = self.extent.hears(info, count);
+        if let Position::Page(page) = asked
+            && let Some(came) = info.page.filter(|came| count > 0 && *came != page)
+        {
             if past_the_end {
                 return Ok(None);
             }
@@ -153,22 +192,22 @@ impl Walk {
             return Ok(None);
         }
         let shorter = self.is_shorter(count);
-        let after = self.extent.after(page, count, shorter);
+        let after = self.extent.after(before, count, shorter);
         // A last page that isn't full may hold nothing but what has moved to it.
         if repeats && !(shorter && after == After::Nothing) {
-            let why = format!("page {page} of the list repeats an earlier page: nothing on it is new");
+            let why = format!("{asked} repeats an earlier page: nothing on it is new");
             return Err(wrong(&envelope, why));
         }
         match after {
             After::Nothing => {}
             After::Missing => {
-                let why = format!("page {page} of the list is empty, and by its totals there is more");
+                let why = format!("{asked} is empty, and by its totals there is more");
                 return Err(wrong(&envelope, why));
             }
             After::More => {
-                self.state = match (self.loses_track(marks.as_ref(), grown), page.checked_add(1)) {
+                self.state = match (self.loses_track(marks.as_ref(), grown), asked.after(count)) {
                     (Some(why), _) => State::Lost(wrong(&envelope, why)),
-                    (None, Some(next)) => State::Wanted(Position::Page(next)),
+                    (None, Some(next)) => State::Wanted(next),
                     (None, None) => State::Done,
                 }
             }
@@ -184,7 +223,7 @@ impl Walk {
         info: ResultInfo,
         envelope: Envelope<T>,
     ) -> Result<Envelope<T>> {
-        let grown = self.extent.hears(&info);
+        let grown = self.extent.hears(&info, count);
         self.empty = if count == 0 { self.empty + 1 } else { 0 };
         let repeats = marks.as_ref().is_some_and(|marks| count > 0 && self.seen.repeats(marks, grown));
         let shorter = self.is_shorter(count);

@@ -89,8 +89,18 @@ impl<O: Operation> IntoFuture for WithOptions<O> {
 
 impl<O: Paged> Paged for WithOptions<O> {
     type Item = O::Item;
+    const PAGING: Paging = O::PAGING;
+    const LIST: Option<&'static str> = O::LIST;
 
     fn paging(&self) -> Paging {
         self.operation.paging()
+    }
+
+    fn items_of(page: &O::Result) -> &[O::Item] {
+        O::items_of(page)
+    }
+
+    fn into_items(page: O::Result) -> Vec<O::Item> {
+        O::into_items(page)
     }
 }

@@ -23,7 +23,8 @@ use crate::decode::envelope::Envelope;
 use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
-use crate::wire::envelope_fields::{Fields, without_bom};
+use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
+use crate::wire::fields::fields;
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 
@@ -32,27 +33,29 @@ const EXCERPT: usize = 200;
 
 /// Reads an answer. `absent` is what a success without a result stands for.
 pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
-    read(answer, absent, false)
+    read(answer, absent, None)
 }
 
-/// The same for a page of a list that is walked, which is marked for what is on it.
+/// The same for a page of a list that is walked, which is marked for what is on it. `list` is the
+/// field of the result that holds the list, where the result isn't the list.
 pub(crate) fn decode_page<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
+    list: Option<&'static str>,
 ) -> Result<Envelope<T>> {
-    read(answer, absent, true)
+    read(answer, absent, Some(list))
 }
 
 fn read<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
-    marking: bool,
+    page: Option<Option<&'static str>>,
 ) -> Result<Envelope<T>> {
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
         let result = read_result(whole, &answer)?;
-        let marks = Some(whole).filter(|_| marking).and_then(Marks::of);
-        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), None, answer)
+        let (marks, info) = look(whole, page);
+        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), info, answer)
             .with_marks(marks));
     }
     let fields = match fields {
@@ -75,9 +78,24 @@ fn read<T: DeserializeOwned>(
         None => absent(),
         Some(result) => Some(read_result(result, &answer)?),
     };
-    let result_info = fields.result_info.and_then(ResultInfo::read);
-    let marks = fields.result.filter(|_| marking).and_then(Marks::of);
+    let (marks, beside) = fields.result.map_or((None, None), |result| look(result, page));
+    let result_info = match (fields.result_info.and_then(ResultInfo::read), beside) {
+        (Some(info), Some(beside)) => Some(info.or(beside)),
+        (info, beside) => info.or(beside),
+    };
     Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+}
+
+/// What a page of a list is known by, and what it says of the list where that is inside an object.
+fn look(result: &RawValue, page: Option<Option<&str>>) -> (Option<Marks>, Option<ResultInfo>) {
+    match page {
+        None => (None, None),
+        Some(None) => (Marks::of(result), None),
+        Some(Some(list)) => {
+            let items = fields(result, [list]).and_then(|[items]| items);
+            (items.and_then(Marks::of), Some(ResultInfo::beside(result)))
+        }
+    }
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
@@ -111,13 +129,18 @@ pub(crate) fn opened(mut answer: Answer) -> Result<Opened> {
 }
 
 /// The whole answer, where the document shows it without an envelope and it came without one: the
-/// service is known to put one round such answers all the same.
+/// service is known to put one round such answers all the same. An answer that says `success`, and
+/// instead of a `result` something of its own, is what the document shows.
 fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a RawValue> {
-    let in_envelope = fields.is_some_and(|fields| fields.success.is_some() || fields.errors.is_some());
-    if !answer.operation.bare || !answer.status.is_success() || in_envelope {
+    if !answer.operation.bare || !answer.status.is_success() {
         return None;
     }
-    serde_json::from_slice(without_bom(&answer.body)).ok()
+    let says = fields.filter(|fields| fields.success.is_some() || fields.errors.is_some());
+    if says.is_some_and(|fields| fields.result.is_some() || fields.succeeded() != Some(true)) {
+        return None;
+    }
+    let whole = serde_json::from_slice(without_bom(&answer.body)).ok()?;
+    (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
 fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {

@@ -9,6 +9,8 @@ use httpmock::{HttpMockRequest, HttpMockResponse};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::api::paging::Paging;
+
 /// An answer in the making.
 #[derive(Clone, Default)]
 pub(super) struct MockAnswer {
@@ -28,9 +30,9 @@ pub(super) enum Content {
     /// A success with a result, which may be null.
     Result(Value),
     /// A success with one page of a list.
-    Page { items: Vec<Value>, info: PageInfo },
+    Page { items: Vec<Value>, info: PageInfo, list: Option<&'static str> },
     /// The page that is asked for, of a whole list.
-    Pages { items: Vec<Value>, per_page: u64 },
+    Pages { items: Vec<Value>, per_page: u64, paging: Paging, list: Option<&'static str> },
     /// A failure, with these errors.
     Failure(Vec<(i64, String)>),
     /// A page of a gateway, and no envelope.
@@ -40,11 +42,13 @@ pub(super) enum Content {
 }
 
 /// Where a page stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct PageInfo {
     pub(super) page: u64,
     pub(super) per_page: u64,
     pub(super) total: u64,
+    /// Where the next page begins, in a list that goes by cursors.
+    pub(super) cursor: Option<usize>,
 }
 
 impl MockAnswer {
@@ -58,7 +62,12 @@ impl MockAnswer {
             content => {
                 let mut answer = self.envelope(content.as_ref(), request);
                 if self.bare && !matches!(content, Some(Content::Failure(_))) {
+                    let info = answer["result_info"].take();
                     answer = answer["result"].take();
+                    // What a list inside an object says of itself stands beside it.
+                    if let (Value::Object(answer), Value::Object(info)) = (&mut answer, info) {
+                        answer.insert("result_info".to_owned(), Value::Object(info));
+                    }
                 }
                 ("application/json", Bytes::from(answer.to_string()))
             }
@@ -78,10 +87,12 @@ impl MockAnswer {
             None | Some(Content::Html | Content::Raw { .. }) => (&[][..], Value::Null, None),
             Some(Content::Result(result)) => (&[][..], result.clone(), None),
             Some(Content::Failure(errors)) => (errors.as_slice(), Value::Null, None),
-            Some(Content::Page { items, info }) => (&[][..], json!(items), Some(info.json(items.len()))),
-            Some(Content::Pages { items, per_page }) => {
-                let (items, info) = page(items, *per_page, request);
-                (&[][..], json!(items), Some(info.json(items.len())))
+            Some(Content::Page { items, info, list }) => {
+                (&[][..], placed(items, *list), Some(info.json(items.len())))
+            }
+            Some(Content::Pages { items, per_page, paging, list }) => {
+                let (items, info) = page(items, *per_page, *paging, request);
+                (&[][..], placed(items, *list), Some(info.json(items.len())))
             }
         };
         let mut envelope = json!({
@@ -99,29 +110,52 @@ impl MockAnswer {
 
 impl PageInfo {
     fn json(self, count: usize) -> Value {
-        json!({
+        let mut info = json!({
             "page": self.page,
             "per_page": self.per_page,
             "count": count,
             "total_count": self.total,
             "total_pages": self.total.div_ceil(self.per_page.max(1)),
-        })
+        });
+        if let Some(cursor) = self.cursor {
+            info["cursor"] = json!(cursor.to_string());
+        }
+        info
+    }
+}
+
+/// Items as an operation's result has them, whose field `list` they are in; none where they are the
+/// result.
+pub(super) fn placed(items: &[Value], list: Option<&str>) -> Value {
+    match list {
+        Some(list) => json!({list: items}),
+        None => json!(items),
     }
 }
 
 /// The page of a list that a request asks for; the first, when it doesn't say. A page past the
 /// last one is empty. No page is larger than `most`.
-fn page<'a>(items: &'a [Value], most: u64, request: &HttpMockRequest) -> (&'a [Value], PageInfo) {
+fn page<'a>(
+    items: &'a [Value],
+    most: u64,
+    paging: Paging,
+    request: &HttpMockRequest,
+) -> (&'a [Value], PageInfo) {
     let asked = |name: &str| -> Option<u64> {
         let query = request.query_params();
         query.iter().find(|(known, _)| known == name)?.1.parse().ok().filter(|number| *number > 0)
     };
-    let page = asked("page").unwrap_or(1);
-    let per_page = asked("per_page").unwrap_or(most).min(most);
-    let size = usize::try_from(per_page).unwrap_or(usize::MAX);
-    let start = usize::try_from(page - 1).unwrap_or(usize::MAX).saturating_mul(size).min(items.len());
-    let end = start.saturating_add(size).min(items.len());
-    (&items[start..end], PageInfo { page, per_page, total: items.len() as u64 })
+    let per_page = asked("per_page").or_else(|| asked("limit")).unwrap_or(most).min(most);
+    let before = match paging {
+        Paging::Page => (asked("page").unwrap_or(1) - 1).saturating_mul(per_page),
+        // A cursor of this service is the number of items before it.
+        Paging::Cursor(parameter) | Paging::Offset(parameter) => asked(parameter).unwrap_or(0),
+    };
+    let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).min(items.len());
+    let (start, end) = (index(before), index(before.saturating_add(per_page)));
+    let cursor = Some(end).filter(|end| matches!(paging, Paging::Cursor(_)) && *end < items.len());
+    let page = before / per_page.max(1) + 1;
+    (&items[start..end], PageInfo { page, per_page, total: items.len() as u64, cursor })
 }
 
 /// Errors or messages as the service writes them.
@@ -147,8 +181,10 @@ impl fmt::Debug for MockAnswer {
             }
             Some(Content::Result(Value::Null)) => f.write_str("no result"),
             Some(Content::Result(_)) => f.write_str("a result"),
-            Some(Content::Page { items, info }) => write!(f, "page {} with {} items", info.page, items.len()),
-            Some(Content::Pages { items, per_page }) => {
+            Some(Content::Page { items, info, .. }) => {
+                write!(f, "page {} with {} items", info.page, items.len())
+            }
+            Some(Content::Pages { items, per_page, .. }) => {
                 write!(f, "{} items on pages of {per_page}", items.len())
             }
             Some(Content::Failure(errors)) => {

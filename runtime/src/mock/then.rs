@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{Content, MockAnswer, PageInfo};
+use super::answer::{self, Content, MockAnswer, PageInfo};
 use super::check;
 use crate::api::download::Download;
 use crate::api::operation::Operation;
@@ -34,7 +34,11 @@ use crate::wire::operation::OperationInfo;
 /// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
 /// #     fn into_request(self) -> Request { self.0 }
 /// # }
-/// # impl Paged for GadgetsList { type Item = serde_json::Value; }
+/// # impl Paged for GadgetsList {
+/// #     type Item = serde_json::Value;
+/// #     fn items_of(page: &Self::Result) -> &[Self::Item] { page }
+/// #     fn into_items(page: Self::Result) -> Vec<Self::Item> { page }
+/// # }
 /// # let server = MockServer::start();
 /// // The service is in trouble once, and then nobody may see the list.
 /// server.mount::<GadgetsList>(&[], |_, then| {
@@ -194,7 +198,8 @@ impl<O: Download> Then<O> {
 /// Lists that come in pages.
 impl<O: Paged> Then<O> {
     /// Answers with one page of a list: its items, which page it is, how many items a page may
-    /// have, and how many there are on all pages.
+    /// have, and how many there are on all pages. It gives no cursor: of a list that goes by cursors
+    /// it is the last page.
     ///
     /// # Panics
     /// As [`result`](Then::result).
@@ -207,11 +212,13 @@ impl<O: Paged> Then<O> {
         total: u64,
     ) -> &mut Self {
         let items = list::<O, I>(items);
-        self.content(Content::Page { items, info: PageInfo { page, per_page, total } })
+        let info = PageInfo { page, per_page, total, ..PageInfo::default() };
+        self.content(Content::Page { items, info, list: O::LIST })
     }
 
-    /// Answers with whichever page of this list a call asks for, as the service does. A page has
-    /// `per_page` items, or fewer where the call asks for fewer; a page past the last one is empty.
+    /// Answers with whichever page of this list a call asks for, as the service does: by its number,
+    /// its cursor or its offset. A page has `per_page` items, or fewer where the call asks for fewer; a
+    /// page past the last one is empty. A list inside an object comes in an object with nothing else.
     ///
     /// One mock stands for all pages: its [`calls`](super::Mock::calls) are the pages that were
     /// fetched.
@@ -231,7 +238,11 @@ impl<O: Paged> Then<O> {
     /// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
     /// #     fn into_request(self) -> Request { self.0 }
     /// # }
-    /// # impl Paged for GadgetsList { type Item = serde_json::Value; }
+    /// # impl Paged for GadgetsList {
+    /// #     type Item = serde_json::Value;
+    /// #     fn items_of(page: &Self::Result) -> &[Self::Item] { page }
+    /// #     fn into_items(page: Self::Result) -> Vec<Self::Item> { page }
+    /// # }
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), cloudflare_core::Error> {
     /// # let server = MockServer::start();
@@ -257,7 +268,7 @@ impl<O: Paged> Then<O> {
     pub fn pages<I: Serialize>(&mut self, items: impl IntoIterator<Item = I>, per_page: u64) -> &mut Self {
         assert!(per_page > 0, "{}: pages without room for an item", O::INFO.id);
         let items = list::<O, I>(items);
-        self.content(Content::Pages { items, per_page })
+        self.content(Content::Pages { items, per_page, paging: O::PAGING, list: O::LIST })
     }
 }
 
@@ -267,12 +278,8 @@ fn list<O: Paged, I: Serialize>(items: impl IntoIterator<Item = I>) -> Vec<Value
     for item in items {
         list.push(value::<O>(item));
     }
-    let list = Value::Array(list);
-    checked::<O>(&list);
-    match list {
-        Value::Array(items) => items,
-        _ => Vec::new(),
-    }
+    checked::<O>(&answer::placed(&list, O::LIST));
+    list
 }
 
 #[track_caller]

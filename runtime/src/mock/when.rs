@@ -36,7 +36,11 @@ use crate::wire::path_template;
 /// #     const INFO: OperationInfo = OperationInfo::new(&API, "gadgets-list", Method::GET, "/gadgets");
 /// #     fn into_request(self) -> Request { self.0 }
 /// # }
-/// # impl Paged for GadgetsList { type Item = serde_json::Value; }
+/// # impl Paged for GadgetsList {
+/// #     type Item = serde_json::Value;
+/// #     fn items_of(page: &Self::Result) -> &[Self::Item] { page }
+/// #     fn into_items(page: Self::Result) -> Vec<Self::Item> { page }
+/// # }
 /// # let server = MockServer::start();
 /// server.mount::<GadgetsList>(&[], |when, then| {
 ///     when.header("accept", "application/json").is_true(|request| request.query_params().is_empty());

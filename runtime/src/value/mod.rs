@@ -13,6 +13,7 @@ pub(crate) mod object_reading;
 pub(crate) mod one_line;
 pub(crate) mod one_of;
 pub(crate) mod open_enum;
+pub(crate) mod open_numbers;
 pub(crate) mod reading;
 pub(crate) mod redact;
 pub(crate) mod secret;

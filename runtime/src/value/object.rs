@@ -360,6 +360,24 @@ mod tests {
     struct Nothing {}
     object!(received Nothing {});
 
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Tree {
+        inner: Option<Box<Tree>>,
+        list: Option<Vec<Tree>>,
+    }
+    object!(received Tree { inner, list });
+
+    #[test]
+    fn what_contains_itself_is_read_to_the_depth_of_json() {
+        let nested = |depth: usize| format!("{}{{}}{}", r#"{"inner":"#.repeat(depth), "}".repeat(depth));
+        let tree: Tree = serde_json::from_str(&nested(100)).unwrap();
+        assert_eq!(serde_json::to_string(&tree).unwrap(), nested(100));
+        let error = serde_json::from_str::<Tree>(&nested(100_000)).unwrap_err();
+        assert!(error.to_string().starts_with("recursion limit exceeded"), "{error}");
+        let lists = r#"{"list":[{"list":[{}]},{}]}"#;
+        assert_eq!(serde_json::to_string(&serde_json::from_str::<Tree>(lists).unwrap()).unwrap(), lists);
+    }
+
     fn read(value: Value) -> Result<Outer, String> {
         from_value(value).map_err(|error| error.to_string())
     }

@@ -1,7 +1,11 @@
 //! The fields of an envelope, unread, and what the beginning of an answer says.
 
+use std::ops::ControlFlow;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
+
+use crate::wire::fields::fields_until;
 
 /// What some servers begin a text with.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -47,6 +51,18 @@ impl<'a> Fields<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether an object has fields that no envelope has.
+pub(crate) fn has_more_than_an_envelope(object: &RawValue) -> bool {
+    const OF_AN_ENVELOPE: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
+    let mut more = false;
+    let others = |name: &str| (!OF_AN_ENVELOPE.contains(&name)).then_some(());
+    fields_until(object, others, |(), _| {
+        more = true;
+        ControlFlow::Break(())
+    });
+    more
 }
 
 /// The text, without the mark that some servers put before it.

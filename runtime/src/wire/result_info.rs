@@ -1,4 +1,5 @@
-//! What a list says about itself: the envelope's `result_info`.
+//! What a list says about itself: the envelope's `result_info`, and where a list is inside an object,
+//! what stands beside it.
 
 use std::fmt;
 
@@ -27,32 +28,72 @@ pub struct ResultInfo {
     pub cursor: Option<String>,
     /// There is a cursor, and it is nothing that a request could carry.
     pub(crate) odd_cursor: bool,
+    /// The total is called nothing but `total`, beside the list: it may as well be of this page.
+    pub(crate) vague_total: bool,
 }
+
+/// Objects beside a list that say what `result_info` does.
+const INFORMING: [&str; 4] = ["result_info", "pagination", "page_info", "pageInfo"];
 
 impl ResultInfo {
     /// Reads the field, or gives `None` when it isn't an object.
     pub(crate) fn read(field: &RawValue) -> Option<Self> {
-        let numbers = ["count", "page", "per_page", "total_count", "total_pages"];
-        let [count, page, per_page, total_count, total_pages] = fields(field, numbers)?;
-        let [cursor, cursors, next_cursor] = fields(field, ["cursor", "cursors", "next_cursor"])?;
+        let names = ["count", "page", "per_page", "total_count", "total_pages"];
+        let [count, page, per_page, total_count, total_pages] = fields(field, names)?;
+        let names = ["pageSize", "totalCount", "total", "totalPages"];
+        let [page_size, total_items, total, pages] = fields(field, names)?;
+        let names = ["cursor", "cursors", "next_cursor", "nextCursor"];
+        let [cursor, cursors, next_cursor, next] = fields(field, names)?;
         let after = cursors.and_then(|cursors| fields(cursors, ["after"])?[0]);
-        let cursors = [cursor, after, next_cursor];
+        let number = |field: Option<&RawValue>| whole(&scalar(field?)?);
+        let info = Self {
+            count: number(count),
+            page: number(page),
+            per_page: number(per_page).or_else(|| number(page_size)),
+            total_count: number(total_count).or_else(|| number(total_items)).or_else(|| number(total)),
+            total_pages: number(total_pages).or_else(|| number(pages)),
+            ..Self::default()
+        };
+        Some(info.with_cursor([cursor, after, next_cursor, next]))
+    }
+
+    /// Reads what an object says of the list that is in it.
+    pub(crate) fn beside(object: &RawValue) -> Self {
+        let mut info = Self::read(object).unwrap_or_default();
+        let [sure, same, next] = fields(object, ["total_count", "totalCount", "next"]).unwrap_or_default();
+        info.vague_total = info.total_count.is_some() && sure.or(same).is_none();
+        if info.cursor.is_none() && !info.odd_cursor {
+            // An address of the next page is no cursor.
+            info = info.with_cursor([next.filter(|next| !next.get().contains("://"))]);
+        }
+        let informing = fields(object, INFORMING).unwrap_or_default();
+        informing.into_iter().flatten().filter_map(Self::read).fold(Self::default(), Self::or).or(info)
+    }
+
+    /// What this says, and for the rest what another does.
+    pub(crate) fn or(self, other: Self) -> Self {
+        let of_self = self.cursor.is_some() || self.odd_cursor;
+        Self {
+            count: self.count.or(other.count),
+            page: self.page.or(other.page),
+            per_page: self.per_page.or(other.per_page),
+            vague_total: if self.total_count.is_some() { self.vague_total } else { other.vague_total },
+            total_count: self.total_count.or(other.total_count),
+            total_pages: self.total_pages.or(other.total_pages),
+            odd_cursor: if of_self { self.odd_cursor } else { other.odd_cursor },
+            cursor: if of_self { self.cursor } else { other.cursor },
+        }
+    }
+
+    /// The same with the first of these that is a cursor.
+    fn with_cursor<const N: usize>(self, cursors: [Option<&RawValue>; N]) -> Self {
         let cursor = cursors.into_iter().flatten().find(|cursor| !["null", "\"\""].contains(&cursor.get()));
         let text = cursor.and_then(|cursor| match scalar(cursor)? {
             Value::String(text) => Some(text),
             Value::Number(number) if !number.is_f64() => Some(number.to_string()),
             _ => None,
         });
-        let number = |field: Option<&RawValue>| whole(&scalar(field?)?);
-        Some(Self {
-            count: number(count),
-            page: number(page),
-            per_page: number(per_page),
-            total_count: number(total_count),
-            total_pages: number(total_pages),
-            odd_cursor: cursor.is_some() && text.is_none(),
-            cursor: text,
-        })
+        Self { odd_cursor: cursor.is_some() && text.is_none(), cursor: text, ..self }
     }
 }
 
@@ -121,6 +162,37 @@ mod tests {
         assert_eq!((info.total_count, info.total_pages), (None, None));
         assert_eq!(read(json!([])), None);
         assert_eq!(read(json!(1)), None);
+    }
+
+    #[test]
+    fn an_object_says_of_the_list_in_it_what_result_info_would() {
+        let beside = |json: Value| ResultInfo::beside(&serde_json::value::to_raw_value(&json).unwrap());
+        let info = beside(json!({
+            "things": [], "pagination": {"page": 2, "pageSize": 5, "totalCount": 12, "totalPages": 3},
+            "page": 9, "total": 99
+        }));
+        assert_eq!((info.page, info.per_page), (Some(2), Some(5)));
+        assert_eq!((info.total_count, info.total_pages, info.vague_total), (Some(12), Some(3), false));
+        let info = beside(json!({"things": [], "total": 7, "page": 1, "nextCursor": "b"}));
+        assert_eq!((info.total_count, info.page, info.vague_total), (Some(7), Some(1), true));
+        assert_eq!(info.cursor.as_deref(), Some("b"));
+        assert!(!beside(json!({"total_count": 7, "total": 7})).vague_total);
+        assert_eq!(beside(json!({"next": 40})).cursor.as_deref(), Some("40"));
+        assert_eq!(beside(json!({"cursor": "a", "next": "b"})).cursor.as_deref(), Some("a"));
+        for json in [json!({"next": "https://a.example/?page=2"}), json!({"next": null}), json!(["x"])] {
+            let info = beside(json);
+            assert_eq!((info.cursor, info.odd_cursor), (None, false));
+        }
+        assert!(beside(json!({"next": {}})).odd_cursor);
+    }
+
+    #[test]
+    fn what_one_place_says_comes_before_what_another_does() {
+        let info = |json| read(json).unwrap();
+        let both =
+            info(json!({"page": 1, "cursor": "a"})).or(info(json!({"page": 2, "total": 3, "cursor": "b"})));
+        assert_eq!((both.page, both.total_count, both.cursor.as_deref()), (Some(1), Some(3), Some("a")));
+        assert!(info(json!({"cursor": []})).or(info(json!({"cursor": "b"}))).odd_cursor);
     }
 
     #[test]

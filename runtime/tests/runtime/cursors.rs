@@ -24,8 +24,12 @@ impl Operation for Keys {
 
 impl Paged for Keys {
     type Item = u64;
-    fn paging(&self) -> Paging {
-        Paging::Cursor("after")
+    const PAGING: Paging = Paging::Cursor("after");
+    fn items_of(page: &Vec<u64>) -> &[u64] {
+        page
+    }
+    fn into_items(page: Vec<u64>) -> Vec<u64> {
+        page
     }
 }
 

@@ -27,6 +27,7 @@ mod faults_service;
 mod faults_work;
 mod given_up;
 mod hooks;
+mod lists_inside;
 mod lower_level;
 mod methods_and_paths;
 mod pagination;

@@ -2,7 +2,7 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{Nullable, object, open_enum};
+use cloudflare_core::runtime::{Nullable, object, open_enum, open_numbers};
 use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Widget {
     pub mode: Nullable<WidgetMode>,
     pub none: Nullable<Value>,
     pub tone: Nullable<WidgetTone>,
-    pub version: Option<Value>,
+    pub version: Option<WidgetVersion>,
 }
 
 object!(received Widget { both, flag, kind, mode, none, tone, version });
@@ -78,8 +78,8 @@ impl Widget {
 
     /// Sets `version`.
     #[must_use]
-    pub fn version(mut self, version: Value) -> Self {
-        self.version = Some(version);
+    pub fn version(mut self, version: impl Into<WidgetVersion>) -> Self {
+        self.version = Some(version.into());
         self
     }
 }
@@ -111,5 +111,12 @@ open_enum! {
     pub enum WidgetTone, else Unknown {
         Low = "low",
         High = "high",
+    }
+}
+
+open_numbers! {
+    /// The values of `WidgetVersion`.
+    pub enum WidgetVersion, else Unknown {
+        _2 = 2,
     }
 }

@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::Widget;
+use super::types::{CreateWidget, Widget, WidgetSize, WidgetXLevel};
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
@@ -24,6 +24,18 @@ pub struct WidgetsGroup {
 }
 
 impl WidgetsGroup {
+    /// `widgets-create`.
+    ///
+    /// `POST /zones/{zone_id}/widgets`
+    pub fn create(&self, body: impl Into<CreateWidget>) -> WidgetsCreate {
+        let body: CreateWidget = body.into();
+        WidgetsCreate {
+            request: Request::new(&self.client, &WidgetsCreate::INFO)
+                .path("zone_id", &self.zone_id)
+                .json(&body),
+        }
+    }
+
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
@@ -34,6 +46,36 @@ impl WidgetsGroup {
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
+    }
+}
+
+operation! {
+    /// The operation that [`WidgetsGroup::create`] makes.
+    WidgetsCreate = "widgets-create",
+    POST "/zones/{zone_id}/widgets" => Widget
+}
+
+impl WidgetsCreate {
+    /// Sets the parameter `size`.
+    pub fn size(mut self, size: impl Into<WidgetSize>) -> Self {
+        self.request.set_query("size", Into::<WidgetSize>::into(size));
+        self
+    }
+
+    /// Sets the parameter `sizes`.
+    pub fn sizes(
+        mut self,
+        sizes: impl IntoIterator<Item = impl Into<WidgetSize>>,
+    ) -> Self {
+        self.request
+            .set_query_list("sizes", sizes.into_iter().map(Into::<WidgetSize>::into));
+        self
+    }
+
+    /// Sets the parameter `X-Level`.
+    pub fn x_level(mut self, x_level: impl Into<WidgetXLevel>) -> Self {
+        self.request.set_header("X-Level", Into::<WidgetXLevel>::into(x_level));
+        self
     }
 }
 

@@ -2,15 +2,133 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
+use cloudflare_core::runtime::{
+    Nullable, Number, object, one_of, open_enum, open_numbers,
+};
 use cloudflare_core::runtime::serde_json::Value;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateWidget {
+    pub level: Nullable<WidgetXLevel>,
+    /// How long it is kept.
+    pub ttl: WidgetTtl,
+}
+
+object!(sent CreateWidget { level, ttl });
+
+impl CreateWidget {
+    /// Starts with the fields that must be given.
+    pub fn new(ttl: impl Into<WidgetTtl>) -> Self {
+        Self {
+            level: Nullable::Absent,
+            ttl: ttl.into(),
+        }
+    }
+
+    /// Sets `level`.
+    #[must_use]
+    pub fn level(mut self, level: impl Into<Nullable<WidgetXLevel>>) -> Self {
+        self.level = level.into();
+        self
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
-    pub mixed: Option<Value>,
+    pub auto_ttl: Option<u64>,
+    pub either: Option<WidgetEither>,
+    pub fixed_list: Option<Vec<String>>,
+    pub fixed_object: Option<Value>,
+    pub fractions: Option<Number>,
+    pub huge: Option<i64>,
+    pub level: Option<WidgetXLevel>,
+    pub mixed: Option<WidgetMixed>,
+    pub narrowed: Option<WidgetNarrowed>,
     pub ports: Option<Vec<String>>,
-    pub ttl: Option<i64>,
+    pub texts: Option<i64>,
+    /// How long it is kept.
+    pub ttl: Option<WidgetTtl>,
+    pub untyped: Option<WidgetUntyped>,
+    pub version: Option<WidgetVersion>,
+    pub versions: Option<Vec<WidgetVersion>>,
 }
 
-object!(received Widget { mixed, ports, ttl });
+object!(received Widget {
+    auto_ttl, either, fixed_list, fixed_object, fractions, huge, level, mixed, narrowed,
+    ports, texts, ttl, untyped, version, versions,
+});
+
+open_numbers! {
+    /// The values of `WidgetEither`.
+    pub enum WidgetEither, else Unknown {
+        _1 = 1,
+        _2 = 2,
+        _3 = 3,
+    }
+}
+
+one_of! {
+    /// `WidgetMixed`, which comes in several forms.
+    received pub enum WidgetMixed {
+        Number(WidgetVersion),
+        Text(WidgetMixedValue),
+    }
+}
+
+open_enum! {
+    /// The values of `WidgetMixedValue`.
+    pub enum WidgetMixedValue, else Unknown {
+        Auto = "auto",
+    }
+}
+
+open_numbers! {
+    /// The values of `WidgetNarrowed`.
+    pub enum WidgetNarrowed, else Unknown {
+        _2 = 2,
+        _3 = 3,
+    }
+}
+
+open_numbers! {
+    /// The values of `WidgetSize`.
+    pub enum WidgetSize, else Unknown {
+        _10 = 10,
+        _20 = 20,
+    }
+}
+
+open_numbers! {
+    /// How long it is kept.
+    pub enum WidgetTtl, else Unknown {
+        _60 = 60,
+        _120 = 120,
+        _300 = 300,
+        Minus1 = -1,
+    }
+}
+
+open_numbers! {
+    /// The values of `WidgetUntyped`.
+    pub enum WidgetUntyped, else Unknown {
+        _7 = 7,
+        _8 = 8,
+    }
+}
+
+open_numbers! {
+    /// The values of `WidgetVersion`.
+    pub enum WidgetVersion, else Unknown {
+        _1 = 1,
+    }
+}
+
+open_numbers! {
+    /// The values of `WidgetXLevel`.
+    pub enum WidgetXLevel, else Unknown {
+        _1 = 1,
+        _2 = 2,
+    }
+}

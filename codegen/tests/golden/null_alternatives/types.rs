@@ -9,7 +9,7 @@ use cloudflare_core::runtime::serde_json::Value;
 #[non_exhaustive]
 pub struct Widget {
     pub inline: Nullable<WidgetPart>,
-    pub itself: Option<Value>,
+    pub itself: Nullable<Box<Widget>>,
     pub list: Nullable<Vec<String>>,
     pub nothing: Nullable<Value>,
     /// Perhaps a part.
@@ -25,7 +25,7 @@ impl Widget {
     pub fn new() -> Self {
         Self {
             inline: Nullable::Absent,
-            itself: None,
+            itself: Nullable::Absent,
             list: Nullable::Absent,
             nothing: Nullable::Absent,
             part: Nullable::Absent,
@@ -42,8 +42,8 @@ impl Widget {
 
     /// Sets `itself`.
     #[must_use]
-    pub fn itself(mut self, itself: Value) -> Self {
-        self.itself = Some(itself);
+    pub fn itself(mut self, itself: impl Into<Nullable<Box<Widget>>>) -> Self {
+        self.itself = itself.into();
         self
     }
 

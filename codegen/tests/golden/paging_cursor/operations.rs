@@ -227,7 +227,7 @@ impl KeysListNext {
 operation! {
     /// The operation that [`KeysGroup::list_offset`] makes.
     KeysListOffset = "keys-by-offset",
-    GET "/keys/offset" => list String
+    GET "/keys/offset" => pages String, offset "offset"
 }
 
 impl KeysListOffset {

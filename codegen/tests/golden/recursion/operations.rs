@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::Widget;
+use super::types::{SubmitWidget, UpdateWidget, Widget};
 use super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
@@ -35,10 +35,72 @@ impl WidgetsGroup {
                 .path("widget_id", widget_id),
         }
     }
+
+    /// `widgets-search`.
+    ///
+    /// `POST /zones/{zone_id}/widgets/{widget_id}`
+    pub fn submit(
+        &self,
+        widget_id: impl Into<String>,
+        body: impl Into<SubmitWidget>,
+    ) -> WidgetsSubmit {
+        let widget_id: String = widget_id.into();
+        let body: SubmitWidget = body.into();
+        WidgetsSubmit {
+            request: Request::new(&self.client, &WidgetsSubmit::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id)
+                .json(&body),
+        }
+    }
+
+    /// `widgets-update`.
+    ///
+    /// `PUT /zones/{zone_id}/widgets/{widget_id}`
+    pub fn update(
+        &self,
+        widget_id: impl Into<String>,
+        body: impl Into<UpdateWidget>,
+    ) -> WidgetsUpdate {
+        let widget_id: String = widget_id.into();
+        let body: UpdateWidget = body.into();
+        WidgetsUpdate {
+            request: Request::new(&self.client, &WidgetsUpdate::INFO)
+                .path("zone_id", &self.zone_id)
+                .path("widget_id", widget_id)
+                .json(&body),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`WidgetsGroup::get`] makes.
     WidgetsGet = "widgets-get",
     GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
+}
+
+operation! {
+    /// The operation that [`WidgetsGroup::submit`] makes.
+    WidgetsSubmit = "widgets-search",
+    POST "/zones/{zone_id}/widgets/{widget_id}" => SubmitWidget
+}
+
+impl WidgetsSubmit {
+    /// Sets the parameter `near[name]`.
+    pub fn near_name(mut self, near_name: impl Into<String>) -> Self {
+        self.request.set_query("near[name]", Into::<String>::into(near_name));
+        self
+    }
+
+    /// Sets the parameter `near[next]`.
+    pub fn near_next(mut self, near_next: impl Into<String>) -> Self {
+        self.request.set_query("near[next]", Into::<String>::into(near_next));
+        self
+    }
+}
+
+operation! {
+    /// The operation that [`WidgetsGroup::update`] makes.
+    WidgetsUpdate = "widgets-update",
+    PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
 }

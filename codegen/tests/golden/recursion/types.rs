@@ -2,16 +2,212 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::object;
-use cloudflare_core::runtime::serde_json::Value;
+use std::collections::BTreeMap;
+use cloudflare_core::runtime::{Nullable, object, one_of};
+use cloudflare_core::runtime::serde_json::{Map, Value};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmitWidget {
+    pub further: Option<Vec<Option<SubmitWidget>>>,
+    pub inner: Option<Box<SubmitWidget>>,
+    pub text: Option<String>,
+}
+
+object!(received SubmitWidget { further, inner, text });
+
+impl SubmitWidget {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            further: None,
+            inner: None,
+            text: None,
+        }
+    }
+
+    /// Sets `further`.
+    #[must_use]
+    pub fn further(
+        mut self,
+        further: impl IntoIterator<Item = Option<SubmitWidget>>,
+    ) -> Self {
+        self.further = Some(further.into_iter().collect());
+        self
+    }
+
+    /// Sets `inner`.
+    #[must_use]
+    pub fn inner(mut self, inner: impl Into<Box<SubmitWidget>>) -> Self {
+        self.inner = Some(inner.into());
+        self
+    }
+
+    /// Sets `text`.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UpdateWidget {
+    pub also: Option<Box<UpdateWidget>>,
+    pub by: String,
+    pub or: Option<Vec<UpdateWidget>>,
+    pub perhaps: Nullable<Box<UpdateWidget>>,
+}
+
+object!(sent UpdateWidget { also, by, or, perhaps });
+
+impl UpdateWidget {
+    /// Starts with the fields that must be given.
+    pub fn new(by: impl Into<String>) -> Self {
+        Self {
+            also: None,
+            by: by.into(),
+            or: None,
+            perhaps: Nullable::Absent,
+        }
+    }
+
+    /// Sets `also`.
+    #[must_use]
+    pub fn also(mut self, also: impl Into<Box<UpdateWidget>>) -> Self {
+        self.also = Some(also.into());
+        self
+    }
+
+    /// Sets `or`.
+    #[must_use]
+    pub fn or(mut self, or: impl IntoIterator<Item = UpdateWidget>) -> Self {
+        self.or = Some(or.into_iter().collect());
+        self
+    }
+
+    /// Sets `perhaps`.
+    #[must_use]
+    pub fn perhaps(mut self, perhaps: impl Into<Nullable<Box<UpdateWidget>>>) -> Self {
+        self.perhaps = perhaps.into();
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for UpdateWidget {
+    /// Sets `by` alone.
+    fn from(by: T) -> Self {
+        Self::new(by)
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
-    pub children: Option<Vec<Value>>,
+    pub children: Option<Vec<Widget>>,
+    pub either: Option<Box<WidgetEither>>,
+    pub lists: Option<Vec<Value>>,
+    pub maps: Option<Map<String, Value>>,
     pub name: Option<String>,
-    pub owner: Option<Value>,
-    pub parent: Option<Value>,
+    pub owner: Option<Box<WidgetOwner>>,
+    pub parent: Option<Box<Widget>>,
+    pub part: Option<WidgetPart>,
+    pub rule: Option<WidgetRule>,
+    pub same: Option<Box<Widget>>,
 }
 
-object!(received Widget { children, name, owner, parent });
+object!(received Widget {
+    children, either, lists, maps, name, owner, parent, part, rule, same,
+});
+
+one_of! {
+    /// `WidgetEither`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
+    received pub enum WidgetEither {
+        Text(String),
+        Object(Widget),
+    }
+}
+
+impl From<&str> for WidgetEither {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetNearNext {
+    pub name: Option<String>,
+    pub next: Option<Box<WidgetNearNext>>,
+}
+
+object!(sent WidgetNearNext { name, next });
+
+impl WidgetNearNext {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { name: None, next: None }
+    }
+
+    /// Sets `name`.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `next`.
+    #[must_use]
+    pub fn next(mut self, next: impl Into<Box<WidgetNearNext>>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetOwner {
+    /// Another owner.
+    pub friend: Option<Box<WidgetOwner>>,
+    pub widgets: Option<BTreeMap<String, Widget>>,
+}
+
+object!(received WidgetOwner { friend, widgets });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetPart {
+    pub id: Option<String>,
+    pub inner: Option<Box<WidgetPart>>,
+    pub size: Option<i64>,
+}
+
+object!(received WidgetPart { id, inner, size });
+
+one_of! {
+    /// `WidgetRule`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
+    received pub enum WidgetRule {
+        Text(String),
+        Object(WidgetRuleValue),
+    }
+}
+
+impl From<&str> for WidgetRule {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetRuleValue {
+    pub all: Option<Vec<WidgetRule>>,
+    pub not: Option<Box<WidgetRule>>,
+}
+
+object!(received WidgetRuleValue { all, not });

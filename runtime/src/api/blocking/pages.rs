@@ -44,7 +44,7 @@ impl<O: Paged> Pages<O> {
 }
 
 impl<O: Paged> Iterator for Pages<O> {
-    type Item = Result<Envelope<Vec<O::Item>>>;
+    type Item = Result<Envelope<O::Result>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.refused {
@@ -92,7 +92,9 @@ impl<O: Paged> Iterator for Items<O> {
             match self.pages.next()? {
                 Err(error) => return Some(Err(error)),
                 // A page without a result is an empty page.
-                Ok(page) => self.page = page.into_result().unwrap_or_default().into_iter(),
+                Ok(page) => {
+                    self.page = page.into_result().map(O::into_items).unwrap_or_default().into_iter();
+                }
             }
         }
     }

@@ -3,14 +3,13 @@
 //! Data types: what operations send and receive.
 
 use cloudflare_core::runtime::{object, open_enum};
-use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Part {
     pub id: Option<String>,
-    pub itself: Option<Value>,
-    pub shared: Option<Value>,
+    pub itself: Option<Box<Part>>,
+    pub shared: Option<Box<Part>>,
     pub size: Option<PartSize>,
 }
 

@@ -3,14 +3,13 @@
 //! Data types: what operations send and receive.
 
 use cloudflare_core::runtime::{Nullable, object, open_enum};
-use cloudflare_core::runtime::serde_json::Value;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Widget {
     pub id: Option<String>,
-    pub itself: Option<Value>,
-    pub shared: Option<Value>,
+    pub itself: Option<Box<Widget>>,
+    pub shared: Option<Box<Widget>>,
     pub size: Option<WidgetSize>,
 }
 
@@ -37,15 +36,15 @@ impl Widget {
 
     /// Sets `itself`.
     #[must_use]
-    pub fn itself(mut self, itself: Value) -> Self {
-        self.itself = Some(itself);
+    pub fn itself(mut self, itself: impl Into<Box<Widget>>) -> Self {
+        self.itself = Some(itself.into());
         self
     }
 
     /// Sets `shared`.
     #[must_use]
-    pub fn shared(mut self, shared: Value) -> Self {
-        self.shared = Some(shared);
+    pub fn shared(mut self, shared: impl Into<Box<Widget>>) -> Self {
+        self.shared = Some(shared.into());
         self
     }
 
