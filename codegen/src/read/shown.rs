@@ -16,7 +16,7 @@ pub(super) fn widened(types: &mut Types, ty: TypeId, shown: &Value, depth: usize
         return ty;
     }
     let wide = match (types.get(ty).clone(), shown) {
-        (Type::Any | Type::Union(_), _) => return ty,
+        (Type::Any | Type::Union(_) | Type::Circle(_), _) => return ty,
         (Type::Optional(value), _) => {
             let value = widened(types, value, shown, depth + 1);
             return types.optional(value);
