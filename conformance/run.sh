@@ -1,5 +1,6 @@
 #!/bin/sh
-# Checks the emulator with Cloudflare's official SDKs. See README.md.
+# Checks the emulator with Cloudflare's official SDKs. See README.md. `run.sh --install` installs them,
+# for whoever needs nothing else of it.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -77,6 +78,7 @@ check() {
 
 mkdir -p "$work"
 install
+[ "${1-}" != --install ] || exit 0
 if [ -z "${EMULATOR:-}" ]; then
     manifest=$here/../Cargo.toml
     quietly cargo cargo build --quiet --manifest-path "$manifest" --package cloudflare-mtls-emulator

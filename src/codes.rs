@@ -6,7 +6,7 @@
 
 use cloudflare_core::{Api, Code, Meaning};
 
-/// What this crate is called, and what the codes of its API mean:
+/// What this crate is called, and what the codes of its API mean.
 ///
 /// | codes | what is true of the error |
 /// |---|---|

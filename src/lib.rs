@@ -11,7 +11,8 @@
 //! let scope = Scope::account("023e105f4ecef8ad9ca31a8372d0c353")?;
 //! let certificates = client.access_certificates(&scope);
 //!
-//! let added = certificates.create(CreateAccessCertificate::new("Allow devs", pem)).result().await?;
+//! let body = CreateAccessCertificate::new("Allow devs", pem);
+//! let added = certificates.create(body).result().await?;
 //! println!("added {:?}", added.id);
 //!
 //! let mut all = certificates.list().per_page(50).items();
@@ -22,22 +23,40 @@
 //! # }
 //! ```
 //!
-//! # How it hangs together
+//! # Chapters
 //!
-//! - A [`Client`] holds credentials, connections and settings; its clones are one client. It stands
-//!   on the client of [`cloudflare_core`], which the clients of other generated crates can share.
-//! - A group, such as `client.access_certificates(&scope)`, is a resource with what its paths have
-//!   in common; its methods make operations. All of them are in [`operations`], their data in
-//!   [`types`].
-//! - An operation does nothing until it is sent: [`result`](EnvelopeExt::result) for the result,
-//!   [`send`](EnvelopeExt::send) for the whole [`Envelope`] with status, headers, messages and
-//!   limits. Lists are walked by [`pages`](PaginateExt::pages) and [`items`](PaginateExt::items).
-//!   One call gets settings of its own by [`OperationExt`].
-//! - [`Error`] is one type for everything, with predicates to decide by and a line to print.
-//! - What operators do in several steps (rotating a certificate, moving hostnames, reporting what
-//!   expires) is in the module `workflows` (a feature); the chapter `operating` has the recipes.
-//! - [`Client::request`] reaches endpoints that aren't generated, a [`Hook`] sees and amends
-//!   what passes, and the module `blocking` (a feature) has the same operations without async.
+//! | to | read |
+//! |---|---|
+//! | make a client | [`Client`], [`ClientBuilder`]: credentials, limits of time and size, retries |
+//! | find an operation | [`Client`] has a method for each group, a group one for each operation; all are in [`operations`], their data in [`types`] |
+//! | send one | [`EnvelopeExt`]: [`result`](EnvelopeExt::result), or [`send`](EnvelopeExt::send) for the whole [`Envelope`] with status, headers, messages and limits |
+//! | walk a list | [`PaginateExt`]: [`items`](PaginateExt::items), [`pages`](PaginateExt::pages) |
+//! | give one call settings of its own | [`OperationExt`], [`RequestOptions`] |
+//! | decide by an error | [`Error`]: one type for everything, with predicates to decide by and a line to print |
+//! | know what is repeated, and when | [`RetryPolicy`], and [what you get when something goes wrong](#what-you-get-when-something-goes-wrong) |
+//! | see or amend what passes | [`Hook`]; with the feature `tracing` there is a span for every call and attempt |
+//! | reach an endpoint that isn't here | [`Client::request`] |
+//! | rotate, move, wait, report | [`workflows`]; [`operating`] has a recipe for each job, and what to do after a crash |
+//! | do without async | [`blocking`] |
+//! | test a program | [`mock`] for unit tests; the crate `cloudflare-mtls-emulator` is an API that behaves |
+//! | share a client with other crates | [`Client::core`]: clients of all generated crates stand on [`cloudflare_core`] |
+//!
+//! An operation does nothing until it is sent, and needs one import: `use cloudflare_mtls::prelude::*;`.
+//!
+//! # Examples
+//!
+//! The crate's package has programs in `examples/`, which need no account: they run on an emulator or
+//! a mock server. On docs.rs a method shows where they use it.
+//!
+//! | program | shows |
+//! |---|---|
+//! | `quickstart` | a certificate's whole life |
+//! | `client_certificates` | a certificate that is issued, used in a TLS handshake and revoked |
+//! | `rotate`, `expiry_report` | workflows as a command: plan, ask, run; a table, JSON, Prometheus |
+//! | `errors` | how each kind of failure is met |
+//! | `hooks`, `escape_hatch` | counting and signing what passes; endpoints that aren't generated |
+//! | `mocked_unit_test` | a program with its unit tests |
+//! | `every_operation` | all operations once, also against another server |
 //!
 //! # Features
 //!
@@ -48,10 +67,10 @@
 //! | `http2` | HTTP/2 where the service offers it |
 //! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
 //! | `tracing` | a span for every call and attempt |
-//! | `blocking` | the module `blocking` |
-//! | `workflows` | the module `workflows`: waiting, ensuring, moving, rotating, reporting |
+//! | `blocking` | the module [`blocking`] |
+//! | `workflows` | the module [`workflows`]: waiting, ensuring, moving, rotating, reporting |
 //! | `pem` | `workflows`, and a look at certificates and keys before they are sent |
-//! | `httpmock` | the module `mock`: typed mocks for unit tests |
+//! | `httpmock` | the module [`mock`]: typed mocks for unit tests |
 //! | `regenerate` | generates the client when it is built; see the README |
 //!
 //! # Secrets
@@ -65,7 +84,30 @@
 //! # What you get when something goes wrong
 //!
 //! One line each for every fault, from a refused connection to a list that repeats itself, is in the
-//! documentation of [`cloudflare_core`].
+//! documentation of [`cloudflare_core`](cloudflare_core#what-you-get-when-something-goes-wrong).
+//!
+// Where a feature is off its module doesn't exist; its name then leads to the table of features.
+#![cfg_attr(not(feature = "blocking"), doc = "[`blocking`]: #features")]
+#![cfg_attr(not(feature = "httpmock"), doc = "[`mock`]: #features")]
+#![cfg_attr(
+    not(all(feature = "workflows", not(without = "workflows"))),
+    doc = "[`workflows`]: #features\n[`operating`]: #features"
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// What is here with or without `regenerate`, and what a document can lack, has no badge.
+#![cfg_attr(
+    docsrs,
+    doc(auto_cfg(hide(
+        feature = "regenerate",
+        without = "workflows",
+        without = "Association",
+        without = "ClientCertificateFilter",
+        without = "CreateMtlsCertificate",
+        without = "HostnameAssociationFilter",
+        without = "HostnameSettings",
+        without = "UpdateCertificateAuthorityHostnames",
+    )))
+)]
 
 mod additions;
 #[cfg(feature = "blocking")]
@@ -101,8 +143,11 @@ pub use cloudflare_core::{
     HeaderMap, Hook, HookError, Id, IncomingResponse, Items, Meaning, Method, Multipart, Nullable,
     OperationExt, OutgoingRequest, Paged, Pages, PaginateExt, Paging, RateLimit, RateLimitPolicy, RateLimits,
     RequestOptions, Result, ResultInfo, RetryPolicy, Scope, Secret, StatusCode, Timestamp, UnknownNumber,
-    UnknownValue, WaitReason, WithOptions, Zone, ZoneId, reqwest, runtime,
+    UnknownValue, WaitReason, WithOptions, Zone, ZoneId,
 };
+// Shown as what they are: crates and modules of others.
+#[doc(no_inline)]
+pub use cloudflare_core::{reqwest, runtime};
 
 /// The README's programs compile.
 #[cfg(doctest)]

@@ -1,4 +1,7 @@
-//! The client that a person would write for these calls with reqwest and serde, and no more than that.
+//! The client that a careful person would write for these calls with reqwest and serde: it has time limits
+//! and a name, looks at the status and into the envelope, and that is all.
+
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -52,8 +55,14 @@ impl Certificates {
     ///
     /// If the HTTP client can't be made.
     pub fn new(base: &str, account: &str, token: &str) -> Result<Self, Error> {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .user_agent("certificates/1.0")
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(30))
+            .build()?;
         Ok(Self {
-            http: reqwest::Client::builder().no_proxy().build()?,
+            http,
             address: format!("{base}/accounts/{account}/access/certificates"),
             token: token.to_owned(),
         })

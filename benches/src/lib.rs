@@ -2,13 +2,15 @@
 //! memory.
 
 pub mod hand;
+pub mod peer;
 
-/// A page of `items` Access certificates, number `page` of `pages`.
+/// A page of `items` Access certificates, number `page` of `pages`; beyond the last one they are empty.
 pub fn page(items: usize, page: usize, pages: usize) -> String {
-    let certificates: Vec<_> = (0..items).map(|item| certificate(page * items + item)).collect();
+    let count = if page > pages { 0 } else { items };
+    let certificates: Vec<_> = (0..count).map(|item| certificate(page * items + item)).collect();
     let total = items * pages;
     format!(
-        r#"{{"success":true,"errors":[],"messages":[],"result":[{}],"result_info":{{"page":{page},"per_page":{items},"count":{items},"total_count":{total},"total_pages":{pages}}}}}"#,
+        r#"{{"success":true,"errors":[],"messages":[],"result":[{}],"result_info":{{"page":{page},"per_page":{items},"count":{count},"total_count":{total},"total_pages":{pages}}}}}"#,
         certificates.join(",")
     )
 }

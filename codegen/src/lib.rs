@@ -2,6 +2,8 @@
 //!
 //! The library is pure: it takes the texts of documents and gives the texts of files. The
 //! command `cloudflare-mtls-codegen` and the build script of `cloudflare-mtls` read and write.
+//! What stays is the command, its exit codes and what it writes; the library serves these two, and can
+//! change with any version.
 //!
 //! A run goes through these steps; `ARCHITECTURE.md` says more about each.
 //!
@@ -15,6 +17,8 @@
 //! 5. [`rust`] writes the files.
 //!
 //! `plain` writes what the steps up to 4 make as a plain OpenAPI document, [`diff`] compares two documents by what the steps up to 4 make of them.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
 pub mod diff;

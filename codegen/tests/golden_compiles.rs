@@ -5,6 +5,8 @@
 #[rustfmt::skip]
 #[path = "golden/mod.rs"]
 mod golden;
+#[path = "golden_compiles/shapes.rs"]
+mod shapes;
 
 use std::sync::{Arc, Mutex};
 
@@ -365,6 +367,7 @@ fn offsets_go_where_the_document_says() {
     assert_eq!(client.keys().list_skipped().paging(), Paging::Offset("skip"));
     assert_eq!(client.keys().list_started().paging(), Paging::Offset("start"));
     assert_eq!(client.keys().list_both().paging(), Paging::Page);
+    assert_eq!(client.keys().list_numbered().paging(), Paging::Numbered("pageNumber"));
     assert_eq!(client.keys().get_inside().paging(), Paging::Offset("offset"));
 }
 

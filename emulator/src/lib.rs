@@ -121,6 +121,8 @@
 //! The README has the codes that it answers with, and where no document gives
 //! one.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod authority;
 mod builder;
 mod certificate;

@@ -17,19 +17,24 @@
 //! # }
 //! ```
 //!
-//! # How it hangs together
+//! # Chapters
 //!
-//! - A [`Client`] holds credentials, connections and settings; its clones are one client. A
-//!   generated crate has a client of its own round it, with methods for its resources. Those of
-//!   several crates share one core client, and with it connections, retry budget and pacer.
-//! - An operation does nothing until it is sent: [`result`](EnvelopeExt::result) for the result,
-//!   [`send`](EnvelopeExt::send) for the whole [`Envelope`] with status, headers, messages and
-//!   limits. Lists are walked by [`pages`](PaginateExt::pages) and [`items`](PaginateExt::items).
-//!   One call gets settings of its own by [`OperationExt`].
-//! - [`Error`] is one type for everything, with predicates to decide by and a line to print.
-//! - [`Client::request`] reaches endpoints that aren't generated, a [`Hook`] sees and amends
-//!   what passes, and the module `blocking` (a feature) has the same operations without async.
-//! - Generated code is written against [`runtime`].
+//! | to | read |
+//! |---|---|
+//! | make a client, or share one | [`Client`], [`ClientBuilder`]; a generated crate has a client of its own round a [`Client`], and those of several crates can share one, with its connections, retry budget and pacer |
+//! | send an operation | [`EnvelopeExt`]: [`result`](EnvelopeExt::result), or [`send`](EnvelopeExt::send) for the whole [`Envelope`] with status, headers, messages and limits |
+//! | walk a list | [`PaginateExt`]: [`items`](PaginateExt::items), [`pages`](PaginateExt::pages) |
+//! | take an answer as bytes | [`DownloadExt`] |
+//! | give one call settings of its own | [`OperationExt`], [`RequestOptions`] |
+//! | decide by an error | [`Error`]: one type for everything, with predicates to decide by and a line to print |
+//! | know what is repeated, and when | [`RetryPolicy`], and [what you get when something goes wrong](#what-you-get-when-something-goes-wrong) |
+//! | see or amend what passes | [`Hook`]; with the feature `tracing` there is a span for every call and attempt |
+//! | reach an endpoint that nobody generated | [`Client::request`] |
+//! | do without async | [`blocking`] |
+//! | test a program | [`mock`] |
+//! | know what generated code stands on | [`runtime`] |
+//!
+//! An operation does nothing until it is sent.
 //!
 //! # Features
 //!
@@ -40,8 +45,8 @@
 //! | `http2` | HTTP/2 where the service offers it |
 //! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
 //! | `tracing` | a span for every call and attempt |
-//! | `blocking` | the module `blocking` |
-//! | `httpmock` | the module `mock`: typed mocks for unit tests |
+//! | `blocking` | the module [`blocking`] |
+//! | `httpmock` | the module [`mock`]: typed mocks for unit tests |
 //!
 //! # Secrets
 //!
@@ -52,6 +57,10 @@
 //! the way is theirs. A [`Hook`] sees everything.
 //!
 #![doc = include_str!("faults.md")]
+// Where a feature is off its module doesn't exist; its name then leads to the table of features.
+#![cfg_attr(not(feature = "blocking"), doc = "\n[`blocking`]: #features")]
+#![cfg_attr(not(feature = "httpmock"), doc = "\n[`mock`]: #features")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
 mod call;

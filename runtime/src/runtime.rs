@@ -19,6 +19,7 @@ pub use crate::request::Request;
 pub use crate::request::scope::Scope;
 pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
+pub use crate::value::identity::{Identified, NotIdentified};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 pub use crate::value::object::{
@@ -32,6 +33,7 @@ pub use crate::value::one_of::{Form, read_form};
 pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::open_numbers::UnknownNumber;
 pub use crate::value::secret::Secret;
+pub use crate::value::timestamp::{Place, ReadField};
 pub use crate::wire::api::Api;
 pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;

@@ -12,6 +12,7 @@ use super::error::{Result, WorkflowError};
 use super::inventory::{Inventory, Record, Records as AsyncRecords, Report};
 use super::plan::Plan;
 use super::wait::{Sighting, Until, Watch as AsyncWatch};
+use super::workflow::sealed::Sealed;
 use super::workflow::{Planned, Workflow};
 
 /// Runs a workflow. Every [`Workflow`] has this method.
@@ -57,7 +58,7 @@ pub trait PlanExt: Planned {
 impl<W: Planned> PlanExt for W {}
 
 /// Watches a wait.
-pub trait WatchExt {
+pub trait WatchExt: Sealed {
     /// What is watched.
     type Item: Send + 'static;
 
@@ -118,7 +119,7 @@ impl<T: Send + 'static> fmt::Debug for Watch<T> {
 /// # Ok(())
 /// # }
 /// ```
-pub trait InventoryExt {
+pub trait InventoryExt: Sealed {
     /// The records, one after the other; see [the async method](Inventory::stream).
     fn records(self) -> Records;
 
@@ -128,6 +129,8 @@ pub trait InventoryExt {
     /// Only where blocking is impossible.
     fn report(self) -> cloudflare_core::Result<Report>;
 }
+
+impl Sealed for Inventory {}
 
 impl InventoryExt for Inventory {
     fn records(self) -> Records {

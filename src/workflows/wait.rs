@@ -17,6 +17,7 @@ use super::plan::Step;
 use super::run::{Run, RunSettings};
 use super::standing::Standing;
 use super::stream::{Flow, Source};
+use super::workflow::sealed::Sealed;
 use super::workflow::{Workflow, run_settings};
 use crate::client::Client;
 use cloudflare_core::Error;
@@ -93,6 +94,8 @@ impl<T: Send + 'static, O> Until<T, O> {
         Watch { flow: Flow::new(self.start()) }
     }
 }
+
+impl<T, O> Sealed for Until<T, O> {}
 
 impl<T: Send + 'static, O: Send + 'static> Workflow for Until<T, O> {
     type Output = O;

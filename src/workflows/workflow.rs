@@ -14,13 +14,18 @@ use crate::generated::operations::{
 ///
 /// What is done with it is in [`WorkflowExt`] and [`PlanExt`].
 #[must_use = "a workflow does nothing until it is run"]
-pub trait Workflow: Sized + Send + 'static {
+pub trait Workflow: sealed::Sealed + Sized + Send + 'static {
     /// What a run gives in the end.
     type Output: Send + 'static;
 
     /// Does it.
     #[doc(hidden)]
     fn work(self) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+/// Nobody else implements the traits of workflows, so they can grow.
+pub(in crate::workflows) mod sealed {
+    pub trait Sealed {}
 }
 
 /// A workflow whose steps can be told beforehand.
@@ -141,6 +146,8 @@ macro_rules! driven {
         @ $name:ident $(<$group:ident: $bound:path>)?, $output:ty,
         [$($held:ident).+], [$($run:ident).+], $extra:expr
     ) => {
+        impl $(<$group: $bound>)? $crate::workflows::workflow::sealed::Sealed for $name $(<$group>)? {}
+
         impl $(<$group: $bound>)? $crate::workflows::Workflow for $name $(<$group>)? {
             type Output = $output;
 

@@ -2,13 +2,11 @@
 
 use cloudflare_mtls::types::{CreateAccessCertificate, HostnameSettings, UpdateAccessCertificate};
 use cloudflare_mtls::{StatusCode, Timestamp, prelude::*};
-use cloudflare_mtls_emulator::Emulator;
 
-use crate::kit::{ID, Kit, SECOND, START, UNKNOWN, UNKNOWN_UUID, millis, pointers, refused, scopes};
+use crate::kit::{Kit, SECOND, START, millis, refused, scopes};
 use crate::pairs::authority;
 
 const NOT_FOUND: &[&str] = &["not found"];
-const QUOTA: &[&str] = &["quota exceeded"];
 
 fn named(name: &str) -> CreateAccessCertificate {
     CreateAccessCertificate::new(name, authority().certificate)
@@ -82,46 +80,6 @@ async fn a_certificate_with_hostnames_is_in_use_and_then_settles() {
     }
 }
 
-#[tokio::test]
-async fn hostnames_that_come_back_end_the_settling() {
-    let kit = Kit::start().await;
-    let access = kit.access(&scopes()[0]);
-    let hostnames = || UpdateAccessCertificate::new(["admin.example.com"]);
-    let id = access.create(named("held")).result().await.unwrap().id.unwrap();
-    for body in [hostnames(), no_hostnames(), hostnames()] {
-        access.update(&id, body).result().await.unwrap();
-    }
-    kit.step(10 * SECOND);
-    refused(access.delete(&id).result().await, 409, 12132, &["conflict", "in use"]);
-    // One that never had a hostname has nothing to settle.
-    let other = access.create(named("free")).result().await.unwrap().id.unwrap();
-    access.delete(&other).result().await.unwrap();
-}
-
-#[tokio::test]
-async fn an_account_and_a_zone_have_a_quota_each() {
-    let kit = Kit::of(Emulator::builder().settings(|settings| settings.quotas.access_certificates = 2)).await;
-    for scope in scopes() {
-        for name in ["first", "second"] {
-            kit.access(&scope).create(named(name)).result().await.unwrap();
-        }
-        refused(kit.access(&scope).create(named("third")).result().await, 400, 12130, QUOTA);
-    }
-}
-
-#[tokio::test]
-async fn identifiers_are_checked() {
-    let kit = Kit::start().await;
-    for scope in scopes() {
-        let access = kit.access(&scope);
-        for unknown in [UNKNOWN_UUID, UNKNOWN] {
-            refused(access.get(unknown).result().await, 404, 12135, NOT_FOUND);
-        }
-        let error = refused(access.get("no-identifier").result().await, 400, 1001, &[]);
-        assert_eq!(pointers(&error), ["/path/certificate_id"]);
-    }
-}
-
 fn setting(hostname: &str) -> HostnameSettings {
     HostnameSettings::new(hostname, false, true)
 }
@@ -140,41 +98,5 @@ async fn settings_replace_the_whole_list() {
             assert_eq!(settings.update(list.clone()).result().await.unwrap(), list);
             assert_eq!(settings.list().result().await.unwrap(), list);
         }
-    }
-}
-
-#[tokio::test]
-async fn settings_that_are_refused_change_nothing() {
-    let kit = Kit::of(Emulator::builder().settings(|settings| settings.quotas.hostname_settings = 2)).await;
-    for scope in scopes() {
-        let settings = kit.access_settings(&scope);
-        let kept = [setting("example.com")];
-        settings.update(kept.clone()).result().await.unwrap();
-        // The code for a hostname of another zone, at each of them.
-        let foreign = [setting("www.example.org"), setting("example.com"), setting("notexample.com")];
-        let error = refused(settings.update(foreign).result().await, 400, 12036, &[]);
-        assert_eq!(pointers(&error), ["/settings/0/hostname", "/settings/2/hostname"]);
-        let twice = [setting("example.com"), setting("EXAMPLE.com")];
-        let error = refused(settings.update(twice).result().await, 400, 1001, &[]);
-        assert_eq!(pointers(&error), ["/settings/1/hostname"]);
-        let error = refused(settings.update([setting("no hostname")]).result().await, 400, 1001, &[]);
-        assert_eq!(pointers(&error), ["/settings/0/hostname"]);
-        let three = ["a.example.com", "b.example.com", "c.example.com"].map(setting);
-        refused(settings.update(three).result().await, 400, 12130, QUOTA);
-        assert_eq!(settings.list().result().await.unwrap(), kept);
-    }
-}
-
-#[tokio::test]
-async fn the_china_network_has_to_be_enabled_for_the_zone() {
-    let kit = Kit::start().await;
-    for scope in scopes() {
-        kit.emulator.set_china_network(ID, false);
-        let settings = kit.access_settings(&scope);
-        let china = [HostnameSettings::new("example.com", true, false)];
-        let error = refused(settings.update(china.clone()).result().await, 400, 1001, &[]);
-        assert_eq!(pointers(&error), ["/settings/0/china_network"]);
-        assert!(kit.emulator.set_china_network(ID, true));
-        assert_eq!(settings.update(china.clone()).result().await.unwrap(), china);
     }
 }

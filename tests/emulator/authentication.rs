@@ -1,13 +1,9 @@
 //! The three forms of authentication, what each refusal looks like, and permissions.
 
-use cloudflare_mtls::{
-    Attempt, Client, Credentials, Error, Hook, HookError, OutgoingRequest, Scope, prelude::*,
-};
+use cloudflare_mtls::{Attempt, Client, Credentials, Error, Hook, HookError, OutgoingRequest, prelude::*};
 use cloudflare_mtls_emulator::{Credential, Emulator};
 
-use crate::kit::{ID, Kit, UNKNOWN, refused, scopes};
-use crate::origin_pulls::{KINDS, Kind};
-use crate::pairs::leaf;
+use crate::kit::{ID, Kit, refused};
 
 const AUTHENTICATION: &[&str] = &["authentication"];
 
@@ -107,59 +103,5 @@ async fn reading_and_writing_are_permitted_apart() {
                 assert!(line.contains("; a token for this needs ") && line.contains(needed[0]), "{line}");
             }
         }
-    }
-}
-
-#[tokio::test]
-async fn each_resource_asks_for_the_permission_it_needs() {
-    let builder = Emulator::builder()
-        .credential(Credential::token("writer"))
-        .credential(Credential::token("reader").read_only());
-    let kit = Kit::of(builder).await.under("writer");
-    let ids = [kit.upload(Kind::Zone, &leaf()).await, kit.upload(Kind::Hostname, &leaf()).await];
-    let kit = kit.under("reader");
-    for (kind, uploaded) in KINDS.into_iter().zip(ids) {
-        let id = uploaded.unwrap().id;
-        assert_eq!(kit.read(kind, &id).await.unwrap().id, id);
-        refused(kit.upload(kind, &leaf()).await, 403, 10000, AUTHENTICATION);
-        refused(kit.delete(kind, &id).await, 403, 10000, AUTHENTICATION);
-        assert_eq!(kit.list(kind).await.len(), 1);
-    }
-    for scope in scopes() {
-        let settings = kit.access_settings(&scope);
-        assert_eq!(settings.list().result().await.unwrap(), []);
-        refused(settings.update([]).result().await, 403, 10000, AUTHENTICATION);
-        assert_eq!(kit.access(&scope).list().result().await.unwrap(), []);
-        refused(kit.access(&scope).delete(UNKNOWN).result().await, 403, 10000, AUTHENTICATION);
-    }
-    let associations = kit.client.hostname_associations(ID);
-    refused(associations.update([]).result().await, 403, 10000, AUTHENTICATION);
-}
-
-#[tokio::test]
-async fn a_token_can_be_for_some_accounts_and_zones_alone() {
-    let builder = Emulator::builder()
-        .account(ID, "first")
-        .account(UNKNOWN, "second")
-        .credential(Credential::token("second").only([UNKNOWN]));
-    let kit = Kit::of(builder).await;
-    let client = kit.with_token("second");
-    let list = |id| client.access_certificates(&Scope::account(id).unwrap()).list();
-    list(UNKNOWN).result().await.unwrap();
-    refused(list(ID).result().await, 403, 9109, AUTHENTICATION);
-    refused(reads(&client).await, 403, 9109, AUTHENTICATION);
-}
-
-#[tokio::test]
-async fn a_strangers_upload_leaves_nothing_behind() {
-    let kit = Kit::start().await;
-    let token = kit.emulator.token();
-    let kit = kit.under("another");
-    for kind in KINDS {
-        refused(kit.upload(kind, &leaf()).await, 403, 9109, AUTHENTICATION);
-    }
-    let kit = kit.under(&token);
-    for kind in KINDS {
-        assert_eq!(kit.list(kind).await, []);
     }
 }

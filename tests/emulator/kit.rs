@@ -62,11 +62,6 @@ impl Kit {
         self.builder().token(token).build().unwrap()
     }
 
-    /// The same emulator under another token.
-    pub(crate) fn under(self, token: &str) -> Self {
-        Self { client: self.with_token(token), ..self }
-    }
-
     pub(crate) fn access(&self, scope: &Scope) -> AccessCertificatesGroup {
         self.client.access_certificates(scope)
     }

@@ -1,8 +1,10 @@
-//! The emulator's rules as a caller of the client sees them: every state, refusal and fault, through
-//! `cloudflare_mtls::Client`. One program with a module for each subject.
+//! The client against the emulator: what it makes of answers, and what it sends. One program with a
+//! module for each subject.
 //!
-//! `emulator/tests/behaviour` has the same rules in plain HTTP. Both are needed: the client and the
-//! emulator are two readings of the documents, and here is where they meet.
+//! The emulator's own rules (codes, quotas, permissions, clocks) are in `emulator/tests/behaviour`, in
+//! plain HTTP. Here is what only the client shows: each operation once in its types, what the predicates
+//! say of a refusal, what goes over the wire, how lists are walked and limits kept. The two were written
+//! from the documents apart from each other, and here is where they meet.
 
 #![allow(clippy::unwrap_used)]
 
@@ -10,6 +12,8 @@
 #[allow(unreachable_pub)]
 #[path = "../../runtime/tests/runtime/kit/clock.rs"]
 mod clock;
+// Bodies as JSON are for the emulator's own tests.
+#[allow(dead_code)]
 #[path = "../../emulator/tests/behaviour/pairs.rs"]
 mod pairs;
 #[path = "../../examples/support/signing_request.rs"]
@@ -23,7 +27,6 @@ mod certificates;
 mod client_certificates;
 mod faults;
 mod faults_of_uploads;
-mod isolation;
 mod kit;
 mod lifecycle;
 mod mtls_certificates;
@@ -33,5 +36,4 @@ mod pagination;
 mod rate_limits;
 mod restart;
 mod settings;
-mod time;
 mod validation;

@@ -5,7 +5,7 @@ use cloudflare_mtls::{Error, ErrorKind, Method, prelude::*};
 use cloudflare_mtls_emulator::{Emulator, ResultInfo};
 use serde_json::Value;
 
-use crate::kit::{ID, Kit, account, pointers, refused, scopes};
+use crate::kit::{ID, Kit, account, scopes};
 use crate::origin_pulls::Kind;
 use crate::pairs::{authority, leaf};
 
@@ -41,27 +41,6 @@ async fn walk(kit: &Kit, per_page: u64) -> (Vec<usize>, Option<Error>) {
 }
 
 #[tokio::test]
-async fn a_page_is_what_was_asked_for() {
-    let kit = with_certificates(23).await;
-    kit.emulator.change_settings(|settings| settings.pagination.default_per_page = 20);
-    let list = || kit.access(&account()).list();
-    for (operation, expected, page, per_page, pages) in [
-        (list(), 0..20, 1, 20, 2),
-        (list().page(2), 20..23, 2, 20, 2),
-        (list().page(3).per_page(10), 20..23, 3, 10, 3),
-        (list().page(4).per_page(10), 0..0, 4, 10, 3),
-        (list().page(u64::MAX).per_page(50), 0..0, u64::MAX, 50, 1),
-    ] {
-        let envelope = operation.send().await.unwrap();
-        let info = envelope.result_info().unwrap().clone();
-        assert_eq!((info.page, info.per_page), (Some(page), Some(per_page)));
-        assert_eq!((info.total_count, info.total_pages), (Some(23), Some(pages)));
-        assert_eq!(info.count, Some(expected.len() as u64));
-        assert_eq!(numbers(&envelope.into_result().unwrap()), expected.collect::<Vec<_>>());
-    }
-}
-
-#[tokio::test]
 async fn both_scopes_have_pages() {
     let kit = Kit::start().await;
     for scope in scopes() {
@@ -75,22 +54,6 @@ async fn both_scopes_have_pages() {
         assert_eq!((numbers(&first), numbers(&second)), (vec![0, 1], vec![2]));
         assert!(pages.try_next().await.unwrap().is_none());
     }
-}
-
-#[tokio::test]
-async fn page_and_per_page_have_bounds() {
-    let kit = with_certificates(0).await;
-    let list = || kit.access(&account()).list();
-    for (operation, pointer) in [(list().page(0), "/query/page"), (list().per_page(0), "/query/per_page")] {
-        assert_eq!(pointers(&refused(operation.result().await, 400, 1001, &[])), [pointer]);
-    }
-    // What isn't a number the typed client can't send.
-    let odd = kit
-        .client
-        .request(Method::GET, format!("/accounts/{ID}/access/certificates"))
-        .query("page", "two")
-        .query("per_page", "-1");
-    assert_eq!(pointers(&refused(odd.result().await, 400, 1001, &[])), ["/query/page", "/query/per_page"]);
 }
 
 #[tokio::test]
@@ -130,23 +93,6 @@ async fn every_item_comes_once_and_no_request_is_wasted() {
     }
     let (seen, _) = walk(&with_certificates(0).await, 2).await;
     assert!(seen.is_empty());
-}
-
-#[tokio::test]
-async fn the_numbers_are_those_of_the_documents() {
-    let kit = with_certificates(3).await;
-    for (form, has_info, has_pages) in [
-        (ResultInfo::Full, true, true),
-        (ResultInfo::WithoutTotalPages, true, false),
-        (ResultInfo::Absent, false, false),
-    ] {
-        kit.emulator.change_settings(|settings| settings.pagination.result_info = form);
-        let envelope = kit.access(&account()).list().per_page(2).send().await.unwrap();
-        let info = envelope.result_info();
-        assert_eq!(info.is_some(), has_info);
-        assert_eq!(info.and_then(|info| info.total_count).is_some(), has_info);
-        assert_eq!(info.and_then(|info| info.total_pages), has_pages.then_some(2));
-    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use cloudflare_mtls::{Client, ErrorKind, RetryPolicy, prelude::*};
-use cloudflare_mtls_emulator::{ClockMode, Credential, Emulator, EmulatorBuilder, RateLimit};
+use cloudflare_mtls_emulator::{Emulator, EmulatorBuilder, RateLimit};
 
 use crate::kit::{ID, Kit, SECOND, UNKNOWN_UUID, predicates, refused};
 use crate::origin_pulls::Kind;
@@ -49,13 +49,6 @@ async fn every_answer_says_how_much_is_left() {
     kit.pass(15 * SECOND).await;
     let envelope = kit.client.zone_settings(ID).get().send().await.unwrap();
     assert_eq!(envelope.rate_limits().limits()[0].remaining, 99);
-}
-
-#[tokio::test]
-async fn without_a_limit_there_are_no_headers() {
-    let kit = Kit::of(Emulator::builder().settings(|settings| settings.rate_limit = None)).await;
-    let envelope = kit.client.zone_settings(ID).get().send().await.unwrap();
-    assert!(envelope.rate_limits().limits().is_empty() && envelope.rate_limits().policies().is_empty());
 }
 
 #[tokio::test]
@@ -127,21 +120,6 @@ async fn the_documented_penalty_stops_all_clones() {
     assert_eq!(kit.clock.waited(), 300 * SECOND);
 }
 
-#[tokio::test]
-async fn a_penalty_is_for_everything_and_ends() {
-    let kit = Kit::of(limited(with_penalty(1))).await;
-    let client =
-        kit.builder().token(kit.emulator.token()).pacing(false).retry(RetryPolicy::none()).build().unwrap();
-    call(&client).await.unwrap();
-    kit.step(299 * SECOND);
-    refused(call(&client).await, 429, 10429, &["rate limited", "retryable"]);
-    // The window of the limit is over, and the penalty isn't.
-    kit.step(299 * SECOND);
-    refused(call(&client).await, 429, 10429, &["rate limited", "retryable"]);
-    kit.step(SECOND);
-    call(&client).await.unwrap();
-}
-
 /// How many of 300 calls in a row are refused, under a limit of 100 in a minute.
 async fn three_hundred_calls(pacing: bool) -> (Kit, usize) {
     let kit = Kit::of(limited(small(100, 60))).await;
@@ -166,48 +144,4 @@ async fn the_pacer_slows_down_before_the_limit() {
 
     let (_, refusals) = three_hundred_calls(false).await;
     assert_eq!(refusals, 2, "without it the limit is run into at the end of each window");
-}
-
-#[tokio::test]
-async fn each_credential_has_its_own_count_and_an_address_has_one() {
-    let builder =
-        limited(small(1, 60)).credential(Credential::token("one")).credential(Credential::token("two"));
-    let kit = Kit::of(builder).await;
-    let clients = ["one", "two"]
-        .map(|token| kit.builder().token(token).pacing(false).retry(RetryPolicy::none()).build().unwrap());
-    let says = &["rate limited", "retryable"];
-    for client in &clients {
-        call(client).await.unwrap();
-        refused(call(client).await, 429, 10429, says);
-    }
-    kit.emulator.change_settings(|settings| {
-        settings.rate_limit = None;
-        settings.address_limit = Some(small(3, 60));
-    });
-    for client in clients.iter().chain(&clients[..1]) {
-        call(client).await.unwrap();
-    }
-    for client in &clients {
-        refused(call(client).await, 429, 10429, says);
-    }
-    // It is refused before anybody asks who it is.
-    let stranger = kit.builder().token("no-such-token").retry(RetryPolicy::none()).build().unwrap();
-    refused(call(&stranger).await, 429, 10429, says);
-}
-
-#[tokio::test]
-async fn a_wait_is_told_in_the_clients_seconds() {
-    let emulator = limited(small(1, 600)).clock(ClockMode::Scaled { factor: 100.0 }).start().await.unwrap();
-    let client = Client::builder()
-        .base_url(emulator.base_url())
-        .token(emulator.token())
-        .pacing(false)
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap();
-    call(&client).await.unwrap();
-    let error = refused(call(&client).await, 429, 10429, &["rate limited", "retryable"]);
-    // Ten minutes there are six seconds here, less what has passed meanwhile.
-    let wait = error.retry_after().unwrap();
-    assert!(SECOND <= wait && wait <= 6 * SECOND, "{wait:?}");
 }

@@ -150,3 +150,88 @@ impl Types {
         merged
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::api::{Field, Object, Type, TypeId, Types, Wording};
+
+    fn object(types: &mut Types, fields: &[(&str, TypeId)]) -> TypeId {
+        let fields = fields.iter().map(|(name, ty)| Field {
+            name: (*name).to_owned(),
+            ty: *ty,
+            nullable: false,
+            doc: String::new(),
+            deprecated: false,
+            why: None,
+        });
+        types.intern(Type::Object(Object { fields: fields.collect(), ..Object::default() }))
+    }
+
+    /// A list of things, each of which has the next.
+    fn chain(types: &mut Types, name: &str) -> TypeId {
+        let number = types.open_circle();
+        let (next, text) = (types.intern(Type::Circle(number)), types.intern(Type::String));
+        let node = object(types, &[(name, text), ("next", next)]);
+        types.close_circle(number, node);
+        node
+    }
+
+    #[test]
+    fn circles_that_are_the_same_are_one() {
+        let mut types = Types::new(Wording::Counts);
+        let (first, second, other) =
+            (chain(&mut types, "name"), chain(&mut types, "name"), chain(&mut types, "id"));
+        assert_ne!(first, second);
+        let merged = types.merge_circles();
+        assert_eq!(merged.applied(second, &mut types), first);
+        assert_eq!(merged.applied(other, &mut types), other);
+
+        // By way of two types, of which each begins with another.
+        let (a, b) = (types.open_circle(), types.open_circle());
+        let (to_a, to_b) = (types.intern(Type::Circle(a)), types.intern(Type::Circle(b)));
+        let (in_a, in_b) = (object(&mut types, &[("b", to_b)]), object(&mut types, &[("b", to_a)]));
+        types.close_circle(a, in_a);
+        types.close_circle(b, in_b);
+        let merged = types.merge_circles();
+        assert_eq!(merged.applied(in_a, &mut types), merged.applied(in_b, &mut types));
+    }
+
+    #[test]
+    fn what_is_replaced_inside_a_circle_makes_another() {
+        let mut types = Types::new(Wording::Counts);
+        let node = chain(&mut types, "name");
+        let hide = |types: &Types, id: TypeId| {
+            let is_text = *types.get(id) == Type::String;
+            is_text.then_some(Type::Secret)
+        };
+        let hidden = types.rewrite(node, &hide);
+        assert_ne!(hidden, node);
+        let next = types.object(hidden).and_then(|object| object.field("next")).map(|field| field.ty);
+        assert_eq!(next.map(|next| types.past_circle(next)), Some(hidden), "the circle is of the new one");
+        assert_eq!(types.rewrite(node, &hide), hidden, "and whoever does the same gets the same");
+        assert_eq!(types.rewrite(hidden, &hide), hidden, "where nothing is replaced nothing changes");
+        let old = types.object(node).and_then(|object| object.field("next")).map(|field| field.ty);
+        assert_eq!(old.map(|next| types.past_circle(next)), Some(node));
+    }
+
+    #[test]
+    fn what_has_no_name_on_its_way_is_opened() {
+        let mut types = Types::new(Wording::Counts);
+        let node = chain(&mut types, "name");
+        let lists = types.open_circle();
+        let to_lists = types.intern(Type::Circle(lists));
+        let list = types.intern(Type::Array(to_lists));
+        types.close_circle(lists, list);
+        let itself = types.open_circle();
+        let to_itself = types.intern(Type::Circle(itself));
+        types.close_circle(itself, to_itself);
+        let named = types.open_circle();
+        let of_node = types.intern(Type::Array(node));
+        types.close_circle(named, of_node);
+        assert_eq!(types.open_nameless_circles(), [lists, itself]);
+        assert_eq!(*types.get(types.innermost(list)), Type::Any);
+        assert_eq!(*types.get(types.innermost(to_itself)), Type::Any);
+        let to_named = types.intern(Type::Circle(named));
+        assert_eq!(types.innermost(to_named), node);
+    }
+}

@@ -27,6 +27,8 @@ pub struct Paging {
 pub enum PagedBy {
     /// By the query parameters `page` and `per_page`.
     Page,
+    /// By the number of a page, in the query parameter of this name.
+    Numbered(String),
     /// By the cursor that each page gives for the next, in the query parameter of this name.
     Cursor(String),
     /// By how many items come before it, in the query parameter of this name.
@@ -65,6 +67,8 @@ pub struct Operation {
     pub lacks: Vec<String>,
     /// Query parameters, sorted by name.
     pub query: Vec<Parameter>,
+    /// A parameter that is the whole query, as one text.
+    pub whole_query: Option<Parameter>,
     /// Header parameters, sorted by name.
     pub headers: Vec<Parameter>,
     /// Cookie parameters, sorted by name.
@@ -127,13 +131,14 @@ impl Operation {
         }
     }
 
-    /// The parameters beside the path, each with where it goes: those of the query, then those in
-    /// headers, then cookies.
+    /// The parameters beside the path, each with where it goes: those of the query, then what is all of
+    /// it, then those in headers, then cookies.
     pub fn sent_parameters(&self) -> impl Iterator<Item = (Location, &Parameter)> {
         let query = self.query.iter().map(|parameter| (Location::Query, parameter));
         let headers = self.headers.iter().map(|parameter| (Location::Header, parameter));
         let cookies = self.cookies.iter().map(|parameter| (Location::Cookie, parameter));
-        query.chain(headers).chain(cookies)
+        let whole = self.whole_query.iter().map(|parameter| (Location::WholeQuery, parameter));
+        query.chain(whole).chain(headers).chain(cookies)
     }
 }
 
@@ -160,6 +165,8 @@ pub struct LeftOut {
 pub enum Location {
     /// The query.
     Query,
+    /// All of the query.
+    WholeQuery,
     /// A header of its own.
     Header,
     /// The header `Cookie`.

@@ -79,6 +79,10 @@ pub enum Kind {
     FieldDeprecated,
     /// A field is no longer deprecated.
     FieldUndeprecated,
+    /// Fields that the document doesn't name are kept now.
+    OthersAdded,
+    /// Fields that the document doesn't name are no longer kept.
+    OthersRemoved,
     /// Required fields stand in another order.
     RequiredOrder,
     /// An enum has more values.

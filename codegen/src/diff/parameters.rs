@@ -33,6 +33,9 @@ pub(super) fn compare(
         }
     }
     sent(("query", "query parameter"), &old.query, &new.query, modules, walk, found);
+    let whole = |query: &Option<Parameter>| Vec::from_iter(query.clone());
+    let (before, after) = (whole(&old.whole_query), whole(&new.whole_query));
+    sent(("query", "whole query"), &before, &after, modules, walk, found);
     sent(("header", "header"), &old.headers, &new.headers, modules, walk, found);
     sent(("cookie", "cookie"), &old.cookies, &new.cookies, modules, walk, found);
 }

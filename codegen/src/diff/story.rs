@@ -107,9 +107,10 @@ fn join(known: &mut Affected, more: Affected) {
         known.further_locations.saturating_add(more.further_locations).saturating_add(left);
 }
 
-/// The last name in a location: `host` in `result[].hosts["a.b"].host[]`.
-fn leaf(at: &str) -> &str {
-    let mut at = at;
+/// The last name in a location: `host` in `result[].hosts["a.b"].host[]`, `hosts[].*` for what is further
+/// in `result.hosts[].*`.
+fn leaf(whole: &str) -> &str {
+    let mut at = whole;
     loop {
         let shorter = at.strip_suffix("[]").or_else(|| at.strip_suffix(".*")).or_else(|| {
             at.strip_suffix(')').and_then(|form| form.rsplit_once('(')).map(|(before, _)| before)
@@ -121,6 +122,10 @@ fn leaf(at: &str) -> &str {
     }
     match at.strip_suffix("\"]").and_then(|quoted| quoted.rsplit_once("[\"")) {
         Some((_, name)) => name,
-        None => at.rsplit('.').next().unwrap_or(at),
+        None => {
+            let starts = at.rfind('.').map_or(0, |dot| dot + 1);
+            let further = whole.rfind(".*").filter(|further| *further >= at.len());
+            &whole[starts..further.map_or(at.len(), |further| further + ".*".len())]
+        }
     }
 }

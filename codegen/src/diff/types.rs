@@ -182,6 +182,22 @@ impl<'a> Walk<'a> {
             };
             add(Kind::FieldAdded, level, what, reason, step(&field.name));
         }
+        match (old.others, new.others) {
+            (None, Some(others)) => {
+                let what = format!("keeps further fields, each {}", describe(others, &self.new.plan.types));
+                let reason = match way {
+                    Way::Sent => "a setter more; requests without them stay as they are",
+                    Way::Received => "answers only gain by it; what came beside the named fields was dropped",
+                };
+                add(Kind::OthersAdded, Level::Additive, what, reason, ".*".to_owned());
+            }
+            (Some(_), None) => {
+                let what = "no longer keeps further fields".to_owned();
+                let reason = "the map of them goes, and code that names it no longer compiles";
+                add(Kind::OthersRemoved, Level::Breaking, what, reason, ".*".to_owned());
+            }
+            _ => {}
+        }
         let forms = Forms {
             old: (
                 self.old.roles[modules.0].request.contains(&old_id),
@@ -203,6 +219,9 @@ impl<'a> Walk<'a> {
         {
             let reason = "the arguments of `new` stand in that order, so calls pass them to the wrong places";
             add(Kind::RequiredOrder, Level::Breaking, what, reason, String::new());
+        }
+        if let (Some(before), Some(after)) = (old.others, new.others) {
+            found.add_inside(".*", &self.types(modules, before, after, way));
         }
         for before in &old.fields {
             if let Some(after) = new.field(&before.name) {

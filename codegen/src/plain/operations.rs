@@ -109,6 +109,10 @@ impl Operations {
             let why = format!("it needs the cookie {}, and few generators send cookies", cookie.name);
             return self.left_out.push(left_out(why));
         }
+        if let Some(query) = operation.whole_query.as_ref().filter(|query| query.required) {
+            let why = format!("it needs {} as its whole query, which OpenAPI 3.0 doesn't know", query.name);
+            return self.left_out.push(left_out(why));
+        }
         let (path, path_parameters) =
             takes::path(operation, path, scope.map(|(name, _)| name), &ground.schemas);
         let (path, path_parameters) = self.as_before(path, path_parameters);

@@ -83,7 +83,7 @@ pub(super) fn sent(operation: &Operation, schemas: &Schemas<'_>) -> Vec<Sent> {
         match location {
             Location::Query => sent.push(query(data)),
             Location::Header => sent.push(Sent::Header { parameter_data: data, style: HeaderStyle::Simple }),
-            Location::Cookie => {}
+            Location::Cookie | Location::WholeQuery => {}
         }
     }
     sent
@@ -129,6 +129,7 @@ pub(super) fn losses(operation: &Operation, schemas: &Schemas<'_>) -> Vec<String
         let name = &parameter.name;
         match (location, schemas.types.get(schemas.types.without_null(parameter.ty))) {
             (Location::Cookie, _) => losses.push(format!("the cookie {name} can't be sent")),
+            (Location::WholeQuery, _) => losses.push(format!("{name}, the whole query, can't be sent")),
             (Location::Query, Type::Array(_)) => {
                 if let Listing::Joined(between) = parameter.listing
                     && between != ','

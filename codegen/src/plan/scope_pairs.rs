@@ -55,7 +55,11 @@ fn are_alike(first: &Operation, second: &Operation) -> bool {
         first.path_parameters.len() == second.path_parameters.len() && first.suffix == second.suffix;
     // One of the two documents may say less.
     let paging = first.paging == second.paging || first.paging.is_none() || second.paging.is_none();
-    bodies && results && parameters && paging
+    let queries = match (&first.whole_query, &second.whole_query) {
+        (Some(first), Some(second)) => first.required == second.required,
+        (first, second) => first.is_none() && second.is_none(),
+    };
+    bodies && results && parameters && paging && queries
 }
 
 /// The same operation for whichever of the two a caller says.
@@ -109,6 +113,7 @@ pub(super) fn merge(
         }
     }
     merge_parameters(&mut first.query, second.query, types);
+    first.whole_query = first.whole_query.or(second.whole_query);
     merge_parameters(&mut first.headers, second.headers, types);
     merge_parameters(&mut first.cookies, second.cookies, types);
     if first.doc.is_empty() {

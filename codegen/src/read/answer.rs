@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::body::{Content, content};
 use super::shown::widened;
 use crate::api::{Outcome, Place, Type, TypeId, Types, Untyped, Why};
-use crate::input::document::{Document, OperationAt, Pointer};
+use crate::input::document::{Document, OperationAt, Pointer, flag, text};
 use crate::input::media::{essence, is_json};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
@@ -213,7 +213,7 @@ fn unwrap<'d>(
         let cursors = flatten(document, property(&info, "cursors"));
         names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
         let result = property(&leaves, "result");
-        if !result.is_empty() {
+        if !result.is_empty() && !is_empty(&flatten(document, result.clone())) {
             shown.extend(examples::examples(&flatten(document, result.clone())));
             let composed = composer.conjunction(result, Direction::Response);
             // A result that is always null is none.
@@ -257,6 +257,16 @@ fn widened_by(ty: TypeId, shown: &[&Value], place: Place, composer: &mut Compose
     wide
 }
 
+/// Whether a result says that there is nothing in it: it is a list without items, or an object of which
+/// the document says that it is empty.
+fn is_empty(leaves: &[Node<'_>]) -> bool {
+    leaves.iter().any(|leaf| {
+        flag(leaf.value, "x-stainless-empty-object")
+            || (text(leaf.value, "type") == Some("array")
+                && leaf.value.get("maxItems").and_then(Value::as_u64) == Some(0))
+    })
+}
+
 /// The envelopes that an answer can be: itself, or each of its alternatives; none where it, or one
 /// of them, is no envelope.
 fn envelopes<'d>(leaves: Vec<Node<'d>>, document: &'d Document) -> Vec<Vec<Node<'d>>> {
@@ -283,7 +293,7 @@ fn is_envelope(leaves: &[Node<'_>]) -> bool {
 fn outcome(ty: TypeId, types: &Types) -> Outcome {
     match types.get(ty) {
         // Items that can be null are what documents say that describe one value and a list of them by
-        // the same schema.
+        // the same schema. The runtime leaves them out.
         Type::Array(item) => Outcome::List(types.without_null(*item)),
         _ => Outcome::Single(ty),
     }

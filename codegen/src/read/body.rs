@@ -29,6 +29,10 @@ pub(super) fn read<'d>(
             Some(json) => Body::Fixed(json),
             None => {
                 let composed = composer.compose(node, Direction::Request);
+                // As below: an object of which nothing is said is one without a schema.
+                if at.method == "DELETE" && composed.why == Some(Why::BareObject) {
+                    return flag(body, "required").then(|| (Body::Fixed("{}".to_owned()), None));
+                }
                 return Some((Body::Json(composed.ty), composed.why));
             }
         },

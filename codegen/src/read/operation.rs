@@ -57,6 +57,7 @@ fn read_operation<'d>(
         deprecated: hints::is_deprecated(at.operation),
         path_parameters: parameters.path,
         query: parameters.query,
+        whole_query: parameters.whole_query,
         headers: parameters.headers,
         cookies: parameters.cookies,
         body,

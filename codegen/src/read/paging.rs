@@ -14,10 +14,18 @@ use crate::schema::compose::Composer;
 use crate::words::snake;
 
 /// Where the runtime finds the cursor for the next page in `result_info`.
-const CURSORS: [&str; 4] = ["cursor", "cursors.after", "next_cursor", "nextCursor"];
+const CURSORS: [&str; 7] = [
+    "cursor",
+    "cursors.after",
+    "next_cursor",
+    "nextCursor",
+    "next_page_token",
+    "nextPageToken",
+    "continuation_token",
+];
 
 /// Objects beside a list that say what `result_info` does.
-const INFORMING: [&str; 4] = ["result_info", "pagination", "page_info", "pageInfo"];
+const INFORMING: [&str; 5] = ["result_info", "pagination", "paging", "page_info", "pageInfo"];
 
 /// Names of query parameters that take a cursor wherever answers give one.
 const TAKES_CURSOR: [&str; 5] = ["after", "continuation_token", "next", "page_token", "starting_after"];
@@ -123,6 +131,9 @@ fn asked_by(query: &[Parameter], gives_cursor: bool, inside: bool, types: &Types
     if numbered {
         return Some(PagedBy::Page);
     }
+    if let Some(parameter) = named(&|name| matches!(name, "page_no" | "page_num" | "page_number")) {
+        return Some(PagedBy::Numbered(parameter));
+    }
     let offset = query.iter().find(|parameter| match snake(&parameter.name).as_str() {
         "offset" | "skip" => is_scalar(types.get(parameter.ty)),
         // A list that begins at a date has a `start`, too.
@@ -141,7 +152,7 @@ fn unrecognised(
 ) -> Option<String> {
     let takes = match by {
         Some(PagedBy::Cursor(parameter)) => Some(format!("the cursor `{parameter}`")),
-        Some(PagedBy::Page) => Some("a page".to_owned()),
+        Some(PagedBy::Page | PagedBy::Numbered(_)) => Some("a page".to_owned()),
         Some(PagedBy::Offset(parameter)) => Some(format!("`{parameter}`")),
         None => query
             .iter()

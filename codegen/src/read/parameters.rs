@@ -25,6 +25,8 @@ pub(super) struct Parameters {
     pub(super) query: Vec<Parameter>,
     /// Parameters of the query that always have this value.
     pub(super) fixed_query: Vec<(String, String)>,
+    /// What is all of the query.
+    pub(super) whole_query: Option<Parameter>,
     pub(super) headers: Vec<Parameter>,
     pub(super) cookies: Vec<Parameter>,
 }
@@ -62,23 +64,34 @@ pub(super) fn read<'d>(
     }
     let written = written_query(at, &mut found, &mut composer.types);
     let (mut query, mut headers, mut cookies) = (written.parameters, Vec::new(), Vec::new());
+    let mut whole_query: Option<Parameter> = None;
     for ((location, _), read) in found {
         match location {
             "query" => query.push(read),
+            "querystring" => match &whole_query {
+                None => whole_query = Some(read.parameter),
+                Some(known) => {
+                    let place = document.place(&at.pointer);
+                    let (first, second) = (&known.name, &read.parameter.name);
+                    let message =
+                        format!("{first} and {second} are both the whole query: {second} isn't sent");
+                    composer.report().note("degraded-parameter", place, message);
+                }
+            },
             "header" => headers.push(read.parameter),
             "cookie" => cookies.push(read.parameter),
             _ => {}
         }
     }
     let query = spread(query, &composer.types);
-    Parameters { path, query, fixed_query: written.fixed, headers, cookies }
+    Parameters { path, query, fixed_query: written.fixed, whole_query, headers, cookies }
 }
 
 /// Whether there is such a place in a request, and a parameter of this name can be sent there. Checking
 /// reports what can't be.
 fn can_be_sent(name: &str, location: &str) -> bool {
     match location {
-        "path" | "query" => true,
+        "path" | "query" | "querystring" => true,
         "header" | "cookie" => header_fault(name).is_none(),
         _ => false,
     }
@@ -196,7 +209,11 @@ fn as_text(ty: TypeId, types: &mut Types) -> TypeId {
 fn not_written(value: &Value, ty: &Type, form: (&str, &str, bool)) -> Option<String> {
     if let Some(content) = value.get("content").and_then(Value::as_object) {
         let media: Vec<&str> = content.keys().map(String::as_str).collect();
-        return Some(format!("is written as {}", media.join(" or ")));
+        let whole = if form.0 == "querystring" { "the whole query, " } else { "" };
+        return Some(format!("is {whole}written as {}", media.join(" or ")));
+    }
+    if form.0 == "querystring" {
+        return Some("is the whole query".to_owned());
     }
     let structured = matches!(ty, Type::Array(_) | Type::Map(_) | Type::Object(_));
     let location = form.0;

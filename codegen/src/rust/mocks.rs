@@ -182,6 +182,7 @@ impl Writer<'_> {
             let (expects, ty) = self.expects(&sent);
             let place = match sent.location {
                 Location::Query => "query parameter",
+                Location::WholeQuery => "whole query",
                 Location::Header => "header",
                 Location::Cookie => "cookie",
             };

@@ -133,6 +133,7 @@ impl Writer<'_> {
 fn asked_by(by: &PagedBy) -> String {
     match by {
         PagedBy::Page => String::new(),
+        PagedBy::Numbered(parameter) => format!(", numbered {}", Literal::string(parameter)),
         PagedBy::Cursor(parameter) => format!(", {}", Literal::string(parameter)),
         PagedBy::Offset(parameter) => format!(", offset {}", Literal::string(parameter)),
     }

@@ -70,6 +70,9 @@ impl Writer<'_> {
     /// The call that sets a parameter of a request to the argument.
     pub(super) fn set(&self, sent: &Sent<'_>) -> TokenStream {
         let (wire, ident) = (&sent.parameter.name, &sent.ident);
+        if sent.location == Location::WholeQuery {
+            return quote!(set_whole_query(Into::<String>::into(#ident)));
+        }
         let call = format_ident!("set_{}", place(sent));
         match self.given(sent) {
             Given::Plain(_) => quote!(#call(#wire, #ident)),
@@ -94,6 +97,9 @@ impl Writer<'_> {
     /// [`set`](Self::set), so that a mock expects what a request sends.
     pub(super) fn expects(&self, sent: &Sent<'_>) -> (String, TokenStream) {
         let (place, wire) = (place(sent), Literal::string(&sent.parameter.name));
+        if sent.location == Location::WholeQuery {
+            return ("whole_query(into String)".to_owned(), quote!(String));
+        }
         match self.given(sent) {
             Given::Plain(ty) => (format!("{place}({wire}, plain {})", shown(&ty)), ty),
             Given::Into(ty) => (format!("{place}({wire}, into {})", shown(&ty)), ty),
@@ -107,6 +113,8 @@ impl Writer<'_> {
 
     fn given(&self, sent: &Sent<'_>) -> Given {
         match self.types.get(sent.parameter.ty) {
+            // It is given as it is to be sent.
+            _ if sent.location == Location::WholeQuery => Given::Into(quote!(String)),
             Type::Bool | Type::Integer | Type::Unsigned => Given::Plain(self.rust_type(sent.parameter.ty)),
             Type::Array(item) if sent.location != Location::Cookie => {
                 let separator = match (sent.location, sent.parameter.listing) {
@@ -133,7 +141,7 @@ enum Given {
 /// Where a parameter stands, as functions of the runtime are called.
 fn place(sent: &Sent<'_>) -> &'static str {
     match sent.location {
-        Location::Query => "query",
+        Location::Query | Location::WholeQuery => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
     }

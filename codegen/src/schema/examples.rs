@@ -1,7 +1,7 @@
 //! Values of which a document gives no type, only examples: they are what the examples are.
 //!
 //! Only texts, numbers, switches and lists of them are believed. An object in an example doesn't say
-//! which fields there are.
+//! which fields there are; but where no field is named, it can show what the values of a map are.
 
 use serde_json::Value;
 
@@ -44,6 +44,20 @@ pub(crate) fn enveloped<'d>(leaves: &[Node<'d>]) -> Option<&'d Value> {
     let example = examples(leaves).into_iter().next()?;
     let envelope = example.get("success")?.is_boolean() && example.get("errors")?.is_array();
     envelope.then(|| example.get("result").unwrap_or(&Value::Null))
+}
+
+/// The type of the values of an object of which no field is named, where its examples show what they
+/// are: a key that is data (a country, an identifier) leads to a value like those of the others. So there
+/// are two at least, and all are numbers, or lists of texts. Texts are fields as often as they are
+/// values.
+pub(super) fn type_of_values(leaves: &[Node<'_>], types: &mut Types) -> Option<TypeId> {
+    let objects: Vec<_> = examples(leaves).into_iter().map(Value::as_object).collect::<Option<_>>()?;
+    let values: Vec<&Value> = objects.into_iter().flat_map(|object| object.values()).collect();
+    let is_list = |value: &&Value| {
+        value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
+    };
+    let alike = values.iter().all(|value| value.is_number()) || values.iter().all(is_list);
+    if values.len() < 2 || !alike { None } else { type_of_all(&values, types) }
 }
 
 /// The examples beside schemas that hold together.

@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use super::compose::{Composer, Direction};
 use super::conjunction::Node;
-use super::{examples, secrets};
+use super::examples::{self, type_of_values};
+use super::secrets;
 use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
+use crate::words::{singular, snake};
 
 impl<'d> Composer<'d, '_> {
     pub(super) fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
@@ -32,8 +34,12 @@ impl<'d> Composer<'d, '_> {
             }
         }
         if properties.is_empty() {
-            let Some(node) = additional else { return (Type::Any, Some(Why::BareObject)) };
-            let values = self.compose(node, direction);
+            let values = additional.map(|node| self.compose(node, direction));
+            let says_nothing = values.as_ref().is_none_or(|values| values.why == Some(Why::NoType));
+            if says_nothing && let Some(shown) = type_of_values(leaves, &mut self.types) {
+                return (Type::Map(shown), None);
+            }
+            let Some(values) = values else { return (Type::Any, Some(Why::BareObject)) };
             return (Type::Map(self.inside(&values)), values.why);
         }
         let mut fields = Vec::new();
@@ -48,9 +54,15 @@ impl<'d> Composer<'d, '_> {
             if left_out {
                 continue;
             }
-            let secret = *self.types.get(composed.ty) == Type::String
-                && (secrets::is_secret(name, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
-            let ty = if secret { self.types.intern(Type::Secret) } else { composed.ty };
+            let texts = *self.types.get(self.types.innermost(composed.ty)) == Type::String;
+            // A list is called after several of what its items are.
+            let one = match self.types.get(composed.ty) {
+                Type::String => name.to_owned(),
+                _ => singular(&snake(name)),
+            };
+            let secret = texts
+                && (secrets::is_secret(&one, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
+            let ty = if secret { secrets::kept_secret(&mut self.types, composed.ty) } else { composed.ty };
             fields.push(Field {
                 name: name.to_owned(),
                 ty,

@@ -266,3 +266,46 @@ fn a_type_that_is_named_otherwise_is_breaking() {
         ],
     );
 }
+
+#[test]
+fn further_fields_come_go_and_change_in_what_they_hold() {
+    let further = |document: &mut Value, values: Value| {
+        schema(document, "host")["additionalProperties"] = values;
+    };
+    let place = "GET /things result[].hosts[].*; POST /things result.hosts[].*; \
+                 GET /things/{thing_id} result.hosts[].*";
+    assert_changes(
+        |new| further(new, json!({"type": "integer"})),
+        &[&format!(
+            "additive others-added, in {place}: keeps further fields, each `i64` \
+             (answers only gain by it; what came beside the named fields was dropped)"
+        )],
+    );
+    assert_changes_back(
+        |old| further(old, json!({"type": "integer"})),
+        &[&format!(
+            "breaking others-removed, in {place}: no longer keeps further fields \
+             (the map of them goes, and code that names it no longer compiles)"
+        )],
+    );
+    let (mut old, mut new) = (super::documents::document(), super::documents::document());
+    further(&mut old, json!({"type": "integer"}));
+    further(&mut new, json!({"type": "string"}));
+    let lines = super::documents::lines(&super::documents::diff(&old, &new));
+    assert_eq!(
+        lines,
+        [format!(
+            "breaking type-changed, in {place}: `hosts[].*` was `i64`, is `String` \
+             (the Rust type changes with it)"
+        )]
+    );
+}
+
+#[test]
+fn a_place_among_further_fields_is_told_in_a_request_too() {
+    assert_changes(
+        |new| schema(new, "new_thing")["additionalProperties"] = json!({"type": "boolean"}),
+        &["additive others-added, in POST /things body.*: keeps further fields, each `bool` \
+           (a setter more; requests without them stay as they are)"],
+    );
+}

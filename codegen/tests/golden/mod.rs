@@ -283,6 +283,12 @@ pub mod maps {
     pub mod types;
 }
 
+pub mod maps_by_example {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod method_names {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod dns_records {
@@ -575,8 +581,18 @@ pub mod resource_tree {
 
 pub mod result_inferred {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
-    pub mod operations;
-    pub mod types;
+    pub mod keys {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod routes {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod run {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod scope_once {
@@ -644,6 +660,12 @@ pub mod sequences {
 }
 
 pub mod status_lower_case {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod texts_inside {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;

@@ -117,3 +117,61 @@ async fn a_leaf_is_taken_too() {
     let body = json!({"name": "leaf", "certificate": leaf().certificate});
     kit.post(&access("accounts"), body).await.result();
 }
+
+#[tokio::test]
+async fn hostnames_that_come_back_end_the_settling() {
+    let kit = Kit::start().await;
+    let path = access("accounts");
+    let one = format!("{path}/{}", kit.post(&path, named("held")).await.id());
+    for hostnames in [json!(["admin.example.com"]), json!([]), json!(["admin.example.com"])] {
+        kit.put(&one, json!({ "associated_hostnames": hostnames })).await.result();
+    }
+    kit.step(10);
+    let refused = kit.delete(&one).await;
+    let message = refused.fails(409, 12132).body["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("certificate_has_active_associations"), "{message}");
+    // One that never had a hostname has nothing to settle.
+    let free = format!("{path}/{}", kit.post(&path, named("free")).await.id());
+    kit.delete(&free).await.result();
+}
+
+fn setting(hostname: &str, china_network: bool) -> Value {
+    json!({"hostname": hostname, "china_network": china_network, "client_certificate_forwarding": true})
+}
+
+#[tokio::test]
+async fn settings_that_are_refused_change_nothing() {
+    let kit = Kit::of(Emulator::builder().settings(|settings| settings.quotas.hostname_settings = 2)).await;
+    for scope in ["accounts", "zones"] {
+        let path = format!("{}/settings", access(scope));
+        let put = async |hostnames: &[&str]| {
+            let settings: Vec<_> = hostnames.iter().map(|hostname| setting(hostname, false)).collect();
+            kit.put(&path, json!({ "settings": settings })).await
+        };
+        let kept = put(&["example.com"]).await.result().clone();
+        // At each that is of another zone.
+        let foreign = put(&["www.example.org", "example.com", "notexample.com"]).await;
+        foreign.fails(400, 12036);
+        assert_eq!(
+            (foreign.pointer(0), foreign.pointer(1)),
+            (&json!("/settings/0/hostname"), &json!("/settings/2/hostname"))
+        );
+        assert_eq!(put(&["no hostname"]).await.fails(400, 1001).pointer(0), "/settings/0/hostname");
+        put(&["a.example.com", "b.example.com", "c.example.com"]).await.fails(400, 12130);
+        assert_eq!(*kit.get(&path).await.result(), kept);
+    }
+}
+
+#[tokio::test]
+async fn the_china_network_has_to_be_enabled_for_the_zone() {
+    let kit = Kit::start().await;
+    for scope in ["accounts", "zones"] {
+        kit.emulator.set_china_network(ID, false);
+        let path = format!("{}/settings", access(scope));
+        let body = json!({"settings": [setting("example.com", true)]});
+        let refused = kit.put(&path, body.clone()).await;
+        assert_eq!(refused.fails(400, 1001).pointer(0), "/settings/0/china_network");
+        assert!(kit.emulator.set_china_network(ID, true));
+        assert_eq!(kit.put(&path, body.clone()).await.result()[0]["china_network"], true);
+    }
+}

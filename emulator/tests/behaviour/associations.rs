@@ -1,5 +1,6 @@
 //! Hostname associations and the three states of `enabled`.
 
+use cloudflare_mtls_emulator::{Emulator, Status};
 use serde_json::{Value, json};
 
 use crate::kit::{Kit, UNKNOWN_UUID, hostname_certificates, hostnames, leaf};
@@ -107,6 +108,9 @@ async fn a_certificate_has_a_hundred_associations() {
     );
     // One that is known already is no further one.
     kit.put(&hostnames(), config(&items[..1])).await.result();
+    // Another certificate has a hundred of its own.
+    let other = json!({"hostname": "other.example.com", "cert_id": certificate(&kit).await});
+    kit.put(&hostnames(), config(&[other])).await.result();
     let voided = json!({"hostname": "h7.example.com", "enabled": null});
     kit.put(&hostnames(), config(&[voided])).await.result();
     kit.put(&hostnames(), further).await.result();
@@ -126,7 +130,10 @@ async fn a_list_with_a_fault_changes_nothing() {
         (bad(www(json!(UNKNOWN_UUID))), 404, 1551, "/config/1/cert_id"),
         (bad(www(json!(7))), 400, 1001, "/config/1/cert_id"),
         (bad(json!({"cert_id": id})), 400, 1001, "/config/1/hostname"),
+        (bad(json!({"hostname": "-", "cert_id": id})), 400, 1001, "/config/1/hostname"),
+        (bad(json!({"hostname": "www.example.com", "enabled": null})), 404, 1553, "/config/1/hostname"),
         (bad(good.clone()), 400, 1001, "/config/1/hostname"),
+        (bad(json!({"hostname": "APP.example.com", "cert_id": id})), 400, 1001, "/config/1/hostname"),
         (bad(json!("text")), 400, 1001, "/config/1"),
         (bad(app(json!({"enabled": "yes"}))), 400, 1001, "/config/1/enabled"),
     ] {
@@ -254,4 +261,30 @@ async fn deletions_take_a_body_and_none() {
             assert_eq!(kit.send(request).await.result()["status"], "pending_deletion");
         }
     }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_deployed_yet_can_be_kept_from_use() {
+    let kit =
+        Kit::of(Emulator::builder().settings(|settings| settings.behaviour.refuse_while_pending = true))
+            .await;
+    let body = config(&[app(json!({"cert_id": certificate(&kit).await, "enabled": true}))]);
+    kit.put(&hostnames(), body.clone()).await.fails(409, 1434);
+    kit.step(2);
+    kit.put(&hostnames(), body).await.result();
+}
+
+#[tokio::test]
+async fn an_association_times_out_or_is_held_on_demand() {
+    let kit = Kit::start().await;
+    let id = certificate(&kit).await;
+    kit.emulator.change_settings(|settings| settings.behaviour.deployments_time_out = true);
+    kit.put(&hostnames(), config(&[app(json!({"cert_id": id, "enabled": true}))])).await.result();
+    kit.step(2);
+    let one = format!("{}/app.example.com", hostnames());
+    let seen = kit.get(&one).await;
+    assert_eq!(seen.result()["status"], "deployment_timed_out");
+    assert_eq!(seen.result()["cert_status"], "active");
+    assert!(kit.emulator.set_status("app.example.com", Status::PendingDeletion));
+    assert_eq!(kit.get(&one).await.result()["status"], "pending_deletion");
 }

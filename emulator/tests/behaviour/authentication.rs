@@ -4,7 +4,7 @@ use cloudflare_mtls_emulator::{Credential, DEFAULT_EMAIL, DEFAULT_KEY, DEFAULT_S
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
-use crate::kit::{ID, Kit, access, pulls};
+use crate::kit::{ID, Kit, access, hostname_certificates, hostnames, leaf, pulls};
 
 fn bare(kit: &Kit) -> RequestBuilder {
     kit.http.get(format!("{}{}", kit.emulator.base_url(), pulls()))
@@ -62,6 +62,8 @@ async fn permissions_are_per_credential() {
     let kit = kit.with_token("elsewhere");
     kit.get(&settings).await.fails(403, 9109);
     kit.get(&access("accounts")).await.fails(403, 9109);
+    // Where it is for, it is known.
+    kit.get("/accounts/0123456789abcdef0123456789abcdef/access/certificates").await.fails(404, 7003);
 
     // The default token made room for those that were given.
     kit.with_token("emulator-token").get(&settings).await.fails(403, 9109);
@@ -76,6 +78,8 @@ async fn routes_come_before_credentials() {
     let refused = kit.send(wrong).await;
     refused.fails(405, 7001);
     assert_eq!(refused.header("allow"), Some("GET, POST"));
+    kit.get(&format!("/accounts/{ID}/origin_tls_client_auth")).await.fails(404, 7003);
+    kit.post(&hostnames(), json!({})).await.fails(405, 7001);
 }
 
 #[tokio::test]
@@ -103,4 +107,42 @@ async fn zones_are_listed_as_far_as_a_credential_reaches() {
     assert_eq!(names(ask("all", &format!("?account.id={OTHER}")).await).len(), 0);
     assert_eq!(names(ask("all", "?per_page=5&page=2").await).len(), 0);
     ask("nobody", "").await.fails(403, 9109);
+}
+
+#[tokio::test]
+async fn each_resource_asks_for_the_permission_it_needs() {
+    let builder = Emulator::builder()
+        .credential(Credential::token("full"))
+        .credential(Credential::token("reader").read_only());
+    let kit = Kit::of(builder).await.with_token("full");
+    let zone = format!("{}/{}", pulls(), kit.post(&pulls(), leaf().body()).await.id());
+    let hostname = kit.post(&hostname_certificates(), leaf().body()).await.id();
+    let hostname = format!("{}/{hostname}", hostname_certificates());
+    let kit = kit.with_token("reader");
+    for (list, one) in [(pulls(), &zone), (hostname_certificates(), &hostname)] {
+        assert_eq!(kit.get(&list).await.result().as_array().unwrap().len(), 1);
+        kit.get(one).await.result();
+        kit.post(&list, leaf().body()).await.fails(403, 10000);
+        kit.delete(one).await.fails(403, 10000);
+    }
+    for scope in ["accounts", "zones"] {
+        let settings = format!("{}/settings", access(scope));
+        kit.get(&settings).await.result();
+        kit.put(&settings, json!({"settings": []})).await.fails(403, 10000);
+        kit.get(&access(scope)).await.result();
+        kit.delete(&format!("{}/{ID}", access(scope))).await.fails(403, 10000);
+    }
+    kit.put(&hostnames(), json!({"config": []})).await.fails(403, 10000);
+}
+
+#[tokio::test]
+async fn a_strangers_upload_leaves_nothing_behind() {
+    let kit = Kit::start().await.with_token("another");
+    for path in [pulls(), hostname_certificates()] {
+        kit.post(&path, leaf().body()).await.fails(403, 9109);
+    }
+    let kit = kit.with_token("emulator-token");
+    for path in [pulls(), hostname_certificates()] {
+        assert_eq!(*kit.get(&path).await.result(), json!([]));
+    }
 }

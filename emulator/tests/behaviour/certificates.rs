@@ -81,13 +81,15 @@ async fn what_is_no_usable_leaf_is_refused() {
     let hollow = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let both = format!("{}{}", good.certificate, good.key);
     for path in [pulls(), hostname_certificates()] {
-        let refused: [(Value, u32, &str); 7] = [
+        let refused: [(Value, u32, &str); 9] = [
             (with("certificate", "garbage"), 1408, "/certificate"),
             (with("certificate", hollow), 1408, "/certificate"),
             (with("certificate", &both), 1408, "/certificate"),
             (authority().body(), 1411, "/certificate"),
             (expired.body(), 1408, "/certificate"),
+            (with("certificate", &good.key), 1408, "/certificate"),
             (with("private_key", "garbage"), 2200, "/private_key"),
+            (with("private_key", &good.certificate), 2200, "/private_key"),
             (with("private_key", &leaf().key), 2200, "/private_key"),
         ];
         for (body, code, pointer) in refused {
@@ -95,8 +97,21 @@ async fn what_is_no_usable_leaf_is_refused() {
         }
         assert_eq!(*kit.get(&path).await.result(), json!([]));
     }
-    let body = json!({"name": "old", "certificate": expired.certificate});
-    kit.post(&access("zones"), body).await.fails(400, 1408);
+    for certificate in ["garbage", &expired.certificate, &both] {
+        let body = json!({"name": "any", "certificate": certificate});
+        let refused = kit.post(&access("zones"), body).await;
+        assert_eq!(refused.fails(400, 1408).pointer(0), "/certificate");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_expires_on_the_emulators_clock() {
+    let kit = Kit::start().await;
+    let pair = made(|params| params.not_after = date_time_ymd(2030, 1, 2));
+    kit.step(24 * 3_600 - 1);
+    kit.post(&pulls(), pair.body()).await.result();
+    kit.step(1);
+    kit.post(&hostname_certificates(), pair.body()).await.fails(400, 1408);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use cloudflare_mtls_emulator::Emulator;
 use serde_json::json;
 
-use crate::kit::{ID, Kit, access, authority, leaf};
+use crate::kit::{ID, Kit, access, authority, hostname_certificates, hostnames, leaf};
 
 const OTHER_ZONE: &str = "0123456789abcdef0123456789abcdef";
 const OTHER_ACCOUNT: &str = "fedcba9876543210fedcba9876543210";
@@ -30,23 +30,40 @@ async fn certificates_belong_to_one_zone() {
         // Nor is it the same certificate there.
         assert_ne!(kit.post(&elsewhere, pair.body()).await.id(), created.id());
     }
+    // A hostname can't use another zone's certificate.
+    let foreign = kit.get(&hostname_certificates()).await.result()[0]["id"].clone();
+    let config = json!({"config": [{"hostname": "app.example.org", "cert_id": foreign}]});
+    let refused = kit.put(&hostnames().replace(ID, OTHER_ZONE), config).await;
+    assert_eq!(refused.fails(404, 1551).pointer(0), "/config/0/cert_id");
+
     kit.put(&format!("/zones/{ID}/origin_tls_client_auth/settings"), json!({"enabled": true})).await.result();
     let other = kit.get(&format!("/zones/{OTHER_ZONE}/origin_tls_client_auth/settings")).await;
     assert_eq!(other.result()["enabled"], false);
 }
 
 #[tokio::test]
-async fn access_of_an_account_is_not_access_of_its_zone() {
-    let kit = with_two_zones().await;
-    let body = json!({"name": "any", "certificate": authority().certificate});
-    let id = kit.post(&access("accounts"), body).await.id();
-    for path in [
-        access("zones"),
-        format!("/accounts/{OTHER_ACCOUNT}/access/certificates"),
-        format!("/zones/{OTHER_ZONE}/access/certificates"),
-    ] {
-        assert_eq!(*kit.get(&path).await.result(), json!([]), "{path}");
-        kit.get(&format!("{path}/{id}")).await.fails(404, 12135);
+async fn what_access_knows_belongs_to_one_account_or_zone() {
+    for scope in ["accounts", "zones"] {
+        let kit = with_two_zones().await;
+        let body = json!({"name": "any", "certificate": authority().certificate});
+        let id = kit.post(&access(scope), body).await.id();
+        let setting =
+            json!({"hostname": "example.com", "china_network": false, "client_certificate_forwarding": true});
+        let settings = format!("{}/settings", access(scope));
+        kit.put(&settings, json!({"settings": [setting]})).await.result();
+        let all = [
+            access("accounts"),
+            access("zones"),
+            format!("/accounts/{OTHER_ACCOUNT}/access/certificates"),
+            format!("/zones/{OTHER_ZONE}/access/certificates"),
+        ];
+        for path in all.iter().filter(|path| **path != access(scope)) {
+            assert_eq!(*kit.get(path).await.result(), json!([]), "{path}");
+            kit.get(&format!("{path}/{id}")).await.fails(404, 12135);
+            kit.delete(&format!("{path}/{id}")).await.fails(404, 12135);
+            assert_eq!(*kit.get(&format!("{path}/settings")).await.result(), json!([]), "{path}");
+        }
+        kit.delete(&format!("{}/{id}", access(scope))).await.result();
     }
 }
 

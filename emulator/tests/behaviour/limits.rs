@@ -49,12 +49,20 @@ async fn the_documented_limit_refuses_for_five_minutes() {
 
 #[tokio::test]
 async fn addresses_have_a_limit_of_their_own() {
-    let kit = Kit::start().await;
+    let builder =
+        Emulator::builder().credential(Credential::token("one")).credential(Credential::token("two"));
+    let kit = Kit::of(builder).await.with_token("one");
     let limit = RateLimit::new(2, Duration::from_secs(1));
     kit.emulator.change_settings(|settings| settings.address_limit = Some(limit));
     kit.get(&pulls()).await.result();
     kit.get("/nothing").await.fails(404, 7003);
     kit.get(&pulls()).await.fails(429, 10429);
+    // Whoever asks, and before anybody asks who it is.
+    let kit = kit.with_token("two");
+    kit.get(&pulls()).await.fails(429, 10429);
+    let kit = kit.with_token("no-such-token");
+    kit.get(&pulls()).await.fails(429, 10429);
+    let kit = kit.with_token("one");
     kit.step(1);
     kit.get(&pulls()).await.result();
 }
@@ -62,7 +70,8 @@ async fn addresses_have_a_limit_of_their_own() {
 #[tokio::test]
 async fn without_a_limit_there_are_no_headers() {
     let kit = Kit::of(Emulator::builder().settings(|settings| settings.rate_limit = None)).await;
-    assert_eq!(kit.get(&pulls()).await.header("ratelimit"), None);
+    let answer = kit.get(&pulls()).await;
+    assert_eq!((answer.header("ratelimit"), answer.header("ratelimit-policy")), (None, None));
 }
 
 #[tokio::test]

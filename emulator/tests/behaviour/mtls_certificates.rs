@@ -185,6 +185,9 @@ async fn an_account_has_five_authorities() {
     kit.post(&mtls_certificates(), json!({"certificates": leaf().certificate, "ca": false})).await.result();
     kit.delete(&one(&ids[0])).await.result();
     upload(&kit).await;
+    kit.emulator.change_settings(|settings| settings.quotas.account_authorities = 6);
+    upload(&kit).await;
+    kit.post(&mtls_certificates(), ca(&authority())).await.fails(400, 12130);
 }
 
 #[tokio::test]

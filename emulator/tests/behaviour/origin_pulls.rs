@@ -1,6 +1,7 @@
 //! Zone and hostname certificates: their life, and the zone's setting.
 
 use cloudflare_mtls_emulator::{Emulator, Status};
+use reqwest::Method;
 use serde_json::json;
 
 use crate::kit::{Kit, UNKNOWN_UUID, hostname_certificates, leaf, pulls};
@@ -50,6 +51,7 @@ async fn an_identical_upload_is_refused_until_deletion_is_through_and_then_reviv
         assert_eq!(revived.id(), created.id());
         assert_eq!(revived.result()["status"], "initializing");
         assert_ne!(revived.result()["uploaded_on"], created.result()["uploaded_on"]);
+        assert_eq!(kit.get(&path).await.result().as_array().unwrap().len(), 1);
     }
 }
 
@@ -60,31 +62,41 @@ async fn journeys_time_out_on_demand() {
         settings.behaviour.deployments_time_out = true;
         settings.behaviour.deletions_time_out = true;
     });
-    let created = kit.post(&pulls(), leaf().body()).await;
-    let one = format!("{}/{}", pulls(), created.id());
-    kit.step(2);
-    assert_eq!(kit.get(&one).await.result()["status"], "deployment_timed_out");
-    kit.step(3_600);
-    assert_eq!(kit.get(&one).await.result()["status"], "deployment_timed_out");
-    kit.delete(&one).await.result();
-    kit.step(2);
-    assert_eq!(kit.get(&one).await.result()["status"], "deletion_timed_out");
+    for path in [pulls(), hostname_certificates()] {
+        let created = kit.post(&path, leaf().body()).await;
+        let one = format!("{path}/{}", created.id());
+        kit.step(1);
+        assert_eq!(kit.get(&one).await.result()["status"], "pending_deployment");
+        for step in [1, 3_600] {
+            kit.step(step);
+            assert_eq!(kit.get(&one).await.result()["status"], "deployment_timed_out");
+        }
+        assert_eq!(kit.delete(&one).await.result()["status"], "pending_deletion");
+        for step in [2, 3_600] {
+            kit.step(step);
+            assert_eq!(kit.get(&one).await.result()["status"], "deletion_timed_out");
+        }
 
-    assert!(kit.emulator.set_status(&created.id(), Status::Other("held".into())));
-    assert_eq!(kit.get(&one).await.result()["status"], "held");
-    assert_eq!(kit.emulator.certificate_status(&created.id()), Some(Status::Other("held".into())));
+        assert!(kit.emulator.set_status(&created.id(), Status::Other("held".into())));
+        assert_eq!(kit.get(&one).await.result()["status"], "held");
+        assert_eq!(kit.emulator.certificate_status(&created.id()), Some(Status::Other("held".into())));
+    }
     assert!(!kit.emulator.set_status(UNKNOWN_UUID, Status::Active));
 }
 
 #[tokio::test]
 async fn deleted_certificates_show_in_lists_unless_told_otherwise() {
     let kit = Kit::start().await;
-    let id = kit.post(&pulls(), leaf().body()).await.id();
-    kit.delete(&format!("{}/{id}", pulls())).await.result();
-    kit.step(2);
-    assert_eq!(kit.get(&pulls()).await.result()[0]["status"], "deleted");
-    kit.emulator.change_settings(|settings| settings.behaviour.lists_show_deleted = false);
-    assert_eq!(*kit.get(&pulls()).await.result(), json!([]));
+    for path in [pulls(), hostname_certificates()] {
+        kit.emulator.change_settings(|settings| settings.behaviour.lists_show_deleted = true);
+        let one = format!("{path}/{}", kit.post(&path, leaf().body()).await.id());
+        kit.delete(&one).await.result();
+        kit.step(2);
+        assert_eq!(kit.get(&path).await.result()[0]["status"], "deleted");
+        kit.emulator.change_settings(|settings| settings.behaviour.lists_show_deleted = false);
+        assert_eq!(*kit.get(&path).await.result(), json!([]));
+        assert_eq!(kit.get(&one).await.result()["status"], "deleted");
+    }
 }
 
 #[tokio::test]
@@ -92,10 +104,62 @@ async fn a_pending_certificate_can_be_refused() {
     let kit =
         Kit::of(Emulator::builder().settings(|settings| settings.behaviour.refuse_while_pending = true))
             .await;
-    let one = format!("{}/{}", pulls(), kit.post(&pulls(), leaf().body()).await.id());
-    kit.delete(&one).await.fails(409, 1434);
+    for path in [pulls(), hostname_certificates()] {
+        let one = format!("{path}/{}", kit.post(&path, leaf().body()).await.id());
+        kit.delete(&one).await.fails(409, 1434);
+        kit.step(2);
+        kit.delete(&one).await.result();
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_can_not_be_changed() {
+    let kit = Kit::start().await;
+    let created = kit.post(&pulls(), leaf().body()).await;
+    let one = format!("{}/{}", pulls(), created.id());
+    for method in [Method::PUT, Method::PATCH, Method::POST] {
+        let refused = kit.send(kit.request(method, &one).json(&leaf().body())).await;
+        assert_eq!(refused.fails(405, 7001).header("allow"), Some("GET, DELETE"));
+    }
+    assert_eq!(kit.get(&one).await.body, created.body);
+}
+
+#[tokio::test]
+async fn zone_and_hostname_certificates_know_nothing_of_each_other() {
+    let kit = Kit::start().await;
+    let pair = leaf();
+    let zone = kit.post(&pulls(), pair.body()).await.id();
+    let hostname = kit.post(&hostname_certificates(), pair.body()).await.id();
+    assert_ne!(zone, hostname);
+    kit.get(&format!("{}/{zone}", hostname_certificates())).await.fails(404, 1551);
+    kit.get(&format!("{}/{hostname}", pulls())).await.fails(404, 1551);
+}
+
+#[tokio::test]
+async fn a_zone_has_ten_hostname_certificates() {
+    let kit = Kit::start().await;
+    let mut ids = Vec::new();
+    for _ in 0..10 {
+        ids.push(kit.post(&hostname_certificates(), leaf().body()).await.id());
+    }
+    let further = leaf();
+    kit.post(&hostname_certificates(), further.body()).await.fails(400, 12130);
+    // Zone certificates are counted apart.
+    kit.post(&pulls(), further.body()).await.result();
+    // One on its way out counts, one that is gone doesn't.
+    kit.delete(&format!("{}/{}", hostname_certificates(), ids[0])).await.result();
+    kit.post(&hostname_certificates(), further.body()).await.fails(400, 12130);
     kit.step(2);
-    kit.delete(&one).await.result();
+    kit.post(&hostname_certificates(), further.body()).await.result();
+}
+
+#[tokio::test]
+async fn zone_certificates_have_a_quota_too() {
+    let kit = Kit::of(Emulator::builder().settings(|settings| settings.quotas.zone_certificates = 2)).await;
+    for _ in 0..2 {
+        kit.post(&pulls(), leaf().body()).await.result();
+    }
+    kit.post(&pulls(), leaf().body()).await.fails(400, 12130);
 }
 
 #[tokio::test]
@@ -107,6 +171,7 @@ async fn unknown_identifiers_have_codes() {
             kit.delete(&format!("{path}/{unknown}")).await.fails(404, 1551);
         }
         kit.get(&format!("{path}/no-identifier")).await.fails(400, 1415);
+        kit.delete(&format!("{path}/no-identifier")).await.fails(400, 1415);
     }
 }
 

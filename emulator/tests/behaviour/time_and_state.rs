@@ -38,6 +38,43 @@ async fn real_time_is_the_machines() {
     assert!(emulator.now() > jiff::Timestamp::now());
 }
 
+async fn upload(kit: &Kit) -> String {
+    format!("{}/{}", pulls(), kit.post(&pulls(), leaf().body()).await.id())
+}
+
+#[tokio::test]
+async fn a_stepped_clock_stands_still_until_it_is_moved() {
+    let kit = Kit::start().await;
+    let start = kit.emulator.now();
+    let one = upload(&kit).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(kit.emulator.now(), start);
+    assert_eq!(kit.get(&one).await.result()["status"], "initializing");
+    kit.step(90);
+    assert_eq!(kit.emulator.now().to_string(), "2030-01-01T00:01:30Z");
+    assert_eq!(kit.get(&one).await.result()["status"], "active");
+    kit.emulator.set_now(start);
+    assert_eq!(kit.get(&one).await.result()["status"], "initializing");
+}
+
+#[tokio::test]
+async fn a_clock_can_change_while_it_runs() {
+    let kit = Kit::start().await;
+    let one = upload(&kit).await;
+    assert_eq!(kit.get(&one).await.result()["status"], "initializing");
+    kit.emulator.set_clock_mode(ClockMode::Scaled { factor: 1_000.0 });
+    let mut reads = 0;
+    while kit.get(&one).await.result()["status"] != "active" {
+        reads += 1;
+        assert!(reads < 1_000, "not active after {reads} reads");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    kit.emulator.set_clock_mode(ClockMode::Stepped);
+    let stopped = kit.emulator.now();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(kit.emulator.now(), stopped);
+}
+
 async fn story(kit: &Kit, pairs: &[Pair]) -> Vec<(Value, Option<String>)> {
     let mut seen = Vec::new();
     let first = kit.post(&hostname_certificates(), pairs[0].body()).await;

@@ -4,7 +4,13 @@ use cloudflare_mtls_emulator::FailureResult;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::kit::{ID, Kit, access, authority, leaf, pulls};
+use crate::kit::{Answer, ID, Kit, access, authority, hostnames, leaf, pulls};
+
+/// All the places that a refusal names.
+fn pointers(refused: &Answer) -> Vec<&str> {
+    let errors = refused.fails(400, 1001).body["errors"].as_array().unwrap().iter();
+    errors.map(|error| error["source"]["pointer"].as_str().unwrap()).collect()
+}
 
 #[tokio::test]
 async fn identifiers_of_accounts_and_zones_are_checked() {
@@ -12,6 +18,7 @@ async fn identifiers_of_accounts_and_zones_are_checked() {
     for (path, pointer) in [
         ("/zones/nonsense/origin_tls_client_auth".to_owned(), "/path/zone_id"),
         (format!("/zones/{ID}0/access/certificates"), "/path/zone_id"),
+        ("/zones/example.com/origin_tls_client_auth".to_owned(), "/path/zone_id"),
         ("/accounts/nonsense/access/certificates".to_owned(), "/path/account_id"),
     ] {
         assert_eq!(kit.get(&path).await.fails(400, 1001).pointer(0), pointer);
@@ -24,11 +31,23 @@ async fn identifiers_of_accounts_and_zones_are_checked() {
 #[tokio::test]
 async fn all_that_is_wrong_is_reported_with_its_place() {
     let kit = Kit::start().await;
-    let refused = kit.post(&pulls(), json!({"certificate": 7})).await;
-    refused.fails(400, 1001);
-    assert_eq!((refused.pointer(0), refused.pointer(1)), (&json!("/certificate"), &json!("/private_key")));
+    for (body, places) in [
+        (json!({"certificate": 7}), vec!["/certificate", "/private_key"]),
+        (json!({"private_key": leaf().key}), vec!["/certificate"]),
+        (json!({"certificate": leaf().certificate}), vec!["/private_key"]),
+        (json!([]), vec![""]),
+        (json!("text"), vec![""]),
+    ] {
+        assert_eq!(pointers(&kit.post(&pulls(), body).await), places);
+    }
 
     let certificate = authority().certificate;
+    let two = json!(["a.com", 1, "-"]);
+    let refused = json!({"name": "any", "certificate": certificate, "associated_hostnames": two});
+    assert_eq!(
+        pointers(&kit.post(&access("accounts"), refused).await),
+        ["/associated_hostnames/1", "/associated_hostnames/2"]
+    );
     let cases: [(Value, &str); 5] = [
         (json!({"certificate": certificate}), "/name"),
         (json!({"name": null, "certificate": certificate}), "/name"),
@@ -47,13 +66,39 @@ async fn all_that_is_wrong_is_reported_with_its_place() {
     }
 
     let settings = format!("{}/settings", pulls());
-    for body in [json!({}), json!({"enabled": "true"}), json!({"enabled": null})] {
+    kit.put(&settings, json!({"enabled": true})).await.result();
+    for body in [json!({}), json!({"enabled": "false"}), json!({"enabled": null}), json!({"enabled": 0})] {
         assert_eq!(kit.put(&settings, body).await.fails(400, 1001).pointer(0), "/enabled");
     }
+    assert_eq!(kit.get(&settings).await.result()["enabled"], true);
     assert_eq!(kit.put(&settings, json!([])).await.fails(400, 1001).pointer(0), "");
+    let settings = format!("{}/settings", access("zones"));
     let unknown = json!({"settings": [{"hostname": "example.com"}]});
-    let refused = kit.put(&format!("{}/settings", access("zones")), unknown).await;
-    assert_eq!(refused.fails(400, 1001).pointer(0), "/settings/0/china_network");
+    assert_eq!(
+        pointers(&kit.put(&settings, unknown).await),
+        ["/settings/0/china_network", "/settings/0/client_certificate_forwarding"]
+    );
+    assert_eq!(pointers(&kit.put(&settings, json!({"settings": [7]})).await), ["/settings/0"]);
+
+    let association = json!({"hostname": "a.example.com", "enabled": "yes", "cert_id": 7});
+    for (body, places) in [
+        (json!({}), vec!["/config"]),
+        (json!({"config": {}}), vec!["/config"]),
+        (json!({"config": [association]}), vec!["/config/0/cert_id", "/config/0/enabled"]),
+    ] {
+        assert_eq!(pointers(&kit.put(&hostnames(), body).await), places);
+    }
+}
+
+#[tokio::test]
+async fn an_update_of_an_access_certificate_needs_its_hostnames() {
+    let kit = Kit::start().await;
+    let body = json!({"name": "any", "certificate": authority().certificate});
+    let one = format!("{}/{}", access("accounts"), kit.post(&access("accounts"), body).await.id());
+    let refused = kit.put(&one, json!({"name": "other"})).await;
+    assert_eq!(pointers(&refused), ["/associated_hostnames"]);
+    let refused = kit.put(&one, json!({"name": 7, "associated_hostnames": []})).await;
+    assert_eq!(pointers(&refused), ["/name"]);
 }
 
 #[tokio::test]
@@ -62,6 +107,13 @@ async fn fields_that_no_document_knows_are_let_through() {
     let mut body = leaf().body();
     body["type"] = json!("custom");
     kit.post(&pulls(), body).await.result();
+    // Only hostname settings are documented to have no further ones.
+    let setting = json!({
+        "hostname": "example.com", "china_network": false, "client_certificate_forwarding": true, "a/b": 1,
+    });
+    let path = format!("{}/settings", access("accounts"));
+    let refused = kit.put(&path, json!({"settings": [setting]})).await;
+    assert_eq!(pointers(&refused), ["/settings/0/a~1b"]);
 }
 
 #[tokio::test]

@@ -42,13 +42,13 @@ pub struct ByteStream {
     idle: Duration,
     limit: u64,
     seen: u64,
-    ending: Option<Ending>,
+    ending: Option<Box<Ending>>,
 }
 
 /// Where further pieces come from.
 enum Source {
     /// The connection.
-    Waiting(Unread),
+    Waiting(Box<Unread>),
     /// The connection, which has been asked for a piece.
     Asked(Pin<Box<dyn Future<Output = Piece> + Send>>),
     /// Nowhere: that was all.
@@ -56,7 +56,7 @@ enum Source {
 }
 
 /// A piece, none at the end, and the connection for the next one.
-type Piece = Result<Option<(Bytes, Unread)>, Broken>;
+type Piece = Result<Option<(Bytes, Box<Unread>)>, Broken>;
 
 /// Why no piece came.
 enum Broken {
@@ -178,7 +178,7 @@ impl ByteStream {
 }
 
 /// Waits for the next piece.
-async fn piece(mut unread: Unread, clock: Arc<dyn Clock>, idle: Duration) -> Piece {
+async fn piece(mut unread: Box<Unread>, clock: Arc<dyn Clock>, idle: Duration) -> Piece {
     let _held = paused::hold(idle);
     match within(&*clock, idle, unread.piece()).await {
         Some(Ok(piece)) => Ok(piece.map(|piece| (piece, unread))),

@@ -110,6 +110,7 @@ macro_rules! generated_client {
 /// | `list T` | `Vec<T>` | an empty list |
 /// | `pages T` | `Vec<T>`, [paged](crate::Paged) by numbers | an empty list |
 /// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter, which takes a cursor | an empty list |
+/// | `pages T, numbered "page_no"` | `Vec<T>`, paged by this parameter, which takes a number | an empty list |
 /// | `pages T, offset "skip"` | `Vec<T>`, paged by this parameter, which takes an offset | an empty list |
 /// | `pages T, items "Items" of R` | `R`, whose field `items` has the list; with parameters as above behind it | an error: it was promised |
 /// | `bytes` | a [download](crate::Download) | |
@@ -212,12 +213,12 @@ macro_rules! generated_operation {
             @$name [$($info)*] (::std::vec::Vec<$item>, ::std::vec::Vec::new())
         }
     };
-    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)?)?) => {
+    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?) => {
         $crate::generated_operation! { @$name [$($info)*] list $item }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
 
             fn items_of(page: &Self::Result) -> &[$item] {
                 page
@@ -226,18 +227,24 @@ macro_rules! generated_operation {
             fn into_items(page: Self::Result) -> ::std::vec::Vec<$item> {
                 page
             }
+
+            fn identifiers(items: &[$item]) -> ::std::option::Option<::std::vec::Vec<u64>> {
+                #[allow(unused_imports)]
+                use $crate::runtime::NotIdentified as _;
+                $crate::runtime::Identified(items).identifiers()
+            }
         }
     };
     (
         @$name:ident [$($info:tt)*] pages $item:ty,
-        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)?)?
+        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?
     ) => {
         $crate::generated_operation! { @$name [$($info)*] $result }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
             const LIST: ::std::option::Option<&'static str> = ::std::option::Option::Some($list);
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
 
             #[allow(deprecated)]
             fn items_of(page: &Self::Result) -> &[$item] {
@@ -248,11 +255,20 @@ macro_rules! generated_operation {
             fn into_items(page: Self::Result) -> ::std::vec::Vec<$item> {
                 $crate::runtime::Listed::into_listed(page.$field)
             }
+
+            fn identifiers(items: &[$item]) -> ::std::option::Option<::std::vec::Vec<u64>> {
+                #[allow(unused_imports)]
+                use $crate::runtime::NotIdentified as _;
+                $crate::runtime::Identified(items).identifiers()
+            }
         }
     };
     (@paging) => {};
     (@paging $cursor:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Cursor($cursor);
+    };
+    (@paging numbered $number:literal) => {
+        const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Numbered($number);
     };
     (@paging offset $offset:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Offset($offset);

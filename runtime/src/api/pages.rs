@@ -141,7 +141,8 @@ impl<O: Paged> Pages<O> {
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(call::call(request, |answer| decode::decode_page(answer, O::absent, O::LIST)))
+    let page = decode::Page { list: O::LIST, identifiers: |page| O::identifiers(O::items_of(page)) };
+    Box::pin(call::call(request, move |answer| decode::decode_page(answer, O::absent, page)))
 }
 
 impl<O: Paged> Stream for Pages<O> {
@@ -182,6 +183,9 @@ impl<O: Paged> Items<O> {
     /// # Errors
     /// As [`Pages::try_next`]. Items of the pages before an error have all been given by then.
     pub async fn try_next(&mut self) -> Result<Option<O::Item>, Error> {
+        if let Some(item) = self.page.next() {
+            return Ok(Some(item));
+        }
         poll_fn(|context| self.poll_item(context)).await.transpose()
     }
 

@@ -9,6 +9,8 @@ use crate::value::nullable::Nullable;
 pub enum Paging {
     /// Pages have numbers; the query parameter `page` chooses one.
     Page,
+    /// Pages have numbers; the query parameter of this name chooses one.
+    Numbered(&'static str),
     /// Each page says where the next begins, and the query parameter of this name takes what it
     /// said.
     Cursor(&'static str),
@@ -43,6 +45,13 @@ pub trait Paged: Operation + Clone {
 
     /// The items of a page, for keeps.
     fn into_items(page: Self::Result) -> Vec<Self::Item>;
+
+    /// A number for the identifier of each item, if all have one that is known without a second look at
+    /// the answer.
+    #[doc(hidden)]
+    fn identifiers(_: &[Self::Item]) -> Option<Vec<u64>> {
+        None
+    }
 }
 
 /// A list as a field of a result has it: there, perhaps there, or perhaps null.

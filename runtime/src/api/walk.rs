@@ -90,7 +90,9 @@ impl Walk {
     pub(crate) fn new(request: Request, paging: Paging) -> Self {
         let first = match paging {
             Paging::Cursor(parameter) => Ok(Position::Cursor(request.query(parameter).map(str::to_owned))),
-            Paging::Page => request.query("page").map_or(Ok(1), str::parse).map(Position::Page),
+            Paging::Page | Paging::Numbered(_) => {
+                request.query(number_of(paging)).map_or(Ok(1), str::parse).map(Position::Page)
+            }
             Paging::Offset(parameter) => {
                 request.query(parameter).map_or(Ok(0), str::parse).map(Position::Offset)
             }
@@ -139,7 +141,7 @@ impl Walk {
                 self.seen.follows(cursor);
             }
             (Paging::Offset(parameter), Position::Offset(offset)) => request.set_query(parameter, offset),
-            (_, Position::Page(page)) => request.set_query("page", page),
+            (paging, Position::Page(page)) => request.set_query(number_of(paging), page),
             (_, Position::Cursor(_) | Position::Offset(_)) => {}
         }
         self.state = State::Asked(position);
@@ -157,7 +159,7 @@ impl Walk {
             return answer.map(Some);
         };
         let mut envelope = answer?;
-        let count = envelope.result().map_or(0, length) as u64;
+        let count = (envelope.result().map_or(0, length) + envelope.left_out()) as u64;
         let marks = envelope.take_marks();
         let info = envelope.result_info().cloned().unwrap_or_default();
         match asked.before() {
@@ -275,6 +277,14 @@ impl Walk {
                  identifiers: walk on from here if it has an end"
             )
         })
+    }
+}
+
+/// The query parameter that takes the number of a page.
+fn number_of(paging: Paging) -> &'static str {
+    match paging {
+        Paging::Numbered(parameter) => parameter,
+        _ => "page",
     }
 }
 

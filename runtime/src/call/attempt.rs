@@ -1,11 +1,12 @@
 //! One attempt: one request over one connection, and its answer, or the beginning of one that is
 //! read piece by piece.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::body::{self, Unreadable};
@@ -19,17 +20,20 @@ use crate::decode::answer::{Answer, Unread};
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::Wanted;
 use crate::wire::cf_ray::cf_ray;
+use crate::wire::head::Head;
 use crate::wire::rate_limits::RateLimits;
 use crate::wire::safety::is_read;
 use crate::wire::sensitive;
 
 impl Call<'_> {
     /// Sends the request once.
-    pub(super) async fn attempt(&mut self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
+    pub(super) async fn attempt(&mut self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
         self.attempts += 1;
         self.progress.attempt(self.attempts);
         let span = Span::attempt(self.operation, self.attempts);
-        let outcome = span.wrap(self.exchange(permit)).await.map_err(|error| {
+        // Large futures are polled where they stand: moving one copies all of it.
+        let exchange = pin!(self.exchange(permit));
+        let outcome = span.wrap(exchange).await.map_err(|error| {
             let attempts = self.attempts;
             error.with_operation(self.operation).with(|parts| parts.attempts = attempts)
         });
@@ -71,21 +75,18 @@ impl Call<'_> {
         Ok(Some(permit))
     }
 
-    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Answer> {
+    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
         let attempt = Attempt::new(self.operation, self.number, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
             body: self.request.body()?.map(|body| body.bytes.clone()),
         };
         let headers = outgoing.inner.headers_mut();
-        *headers = self.settings.headers.clone();
-        headers.insert(USER_AGENT, self.settings.user_agent(self.operation.api)?);
+        *headers = self.settings.headers_for(self.operation.api)?;
+        if self.request.wanted() != Wanted::Envelope && !self.settings.headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        }
         headers.extend(self.request.headers()?);
-        let accepted = match self.request.wanted() {
-            Wanted::Envelope => "application/json",
-            Wanted::Bytes | Wanted::Stream => "*/*",
-        };
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accepted));
         if let Some(body) = self.request.body()? {
             let media = HeaderValue::from_str(&body.content_type)
                 .map_err(|_| Error::invalid_request("the body's media type can't be sent"))?;
@@ -100,10 +101,11 @@ impl Call<'_> {
 
         let clock = &*self.shared.clock;
         let started = clock.now();
-        let (left, limit) = (self.left(), self.settings.attempt_timeout);
+        let (left, limit) = (self.left_at(started), self.settings.attempt_timeout);
         let held = paused::hold(limit.min(left));
         self.progress.unsure(!is_read(&self.operation.method));
-        let exchanged = within(clock, limit.min(left), self.over_http(http, permit)).await;
+        let exchange = pin!(self.over_http(http, permit));
+        let exchanged = within(clock, limit.min(left), exchange).await;
         drop(held);
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
         self.progress.answered(response.status);
@@ -122,30 +124,30 @@ impl Call<'_> {
             Some((beginning, unread)) => (beginning, Some(unread)),
             None => (response.body, None),
         };
-        Ok(Answer {
+        Ok(Box::new(Answer {
             operation: self.operation.clone(),
             status: response.status,
-            limits: RateLimits::read(&response.headers, self.shared.clock.wall(), &self.redactor),
-            cf_ray: cf_ray(&response.headers, &self.redactor),
-            headers: response.headers,
+            limits: RateLimits::read(&response.headers, || self.shared.clock.wall(), &self.redactor),
+            head: Head::new(response.headers, self.redactor.clone()),
             body,
             unread,
             attempts: self.attempts,
             unsure: false,
             gave_up: None,
-            redactor: self.redactor.clone(),
-        })
+        }))
     }
 
     async fn over_http(
         &self,
         http: reqwest::Request,
         permit: Option<OwnedSemaphorePermit>,
-    ) -> Result<(IncomingResponse, Option<(Bytes, Unread)>)> {
+    ) -> Result<(IncomingResponse, Option<(Bytes, Box<Unread>)>)> {
         let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
-        sensitive::mark(&mut headers, &self.redactor);
+        if !self.shared.hooks.is_empty() {
+            sensitive::mark(&mut headers, &self.redactor);
+        }
         let incoming = |headers, body| IncomingResponse {
             status,
             headers,
@@ -156,7 +158,7 @@ impl Call<'_> {
         let read = match self.request.wanted() {
             Wanted::Stream if status.is_success() => match body::look(&mut response, &headers).await {
                 Ok((gathered, false)) => {
-                    let rest = (gathered.into_bytes(), Unread::new(response, permit));
+                    let rest = (gathered.into_bytes(), Box::new(Unread::new(response, permit)));
                     return Ok((incoming(headers, Bytes::new()), Some(rest)));
                 }
                 Ok((gathered, true)) => body::read(&mut response, gathered, self.settings.body_limit).await,

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use zeroize::Zeroizing;
 
 use crate::wire::envelope_fields::{FirstLook, Looker};
 
@@ -11,7 +10,7 @@ use crate::wire::envelope_fields::{FirstLook, Looker};
 const LOOKED_AT: usize = 64 * 1024;
 
 /// Room for this much is made at once, when so much is announced.
-const FIRST_ROOM: usize = 256 * 1024;
+const FIRST_ROOM: usize = 1024 * 1024;
 
 /// Why a body wasn't read.
 pub(super) enum Unreadable {
@@ -26,7 +25,7 @@ pub(super) enum Unreadable {
 /// Room is made as bytes come, whatever was announced, and never for more than the limit.
 #[derive(Default)]
 pub(super) struct Gathered {
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Wiped,
     /// How many bytes were moved to make room.
     #[cfg(test)]
     moved: usize,
@@ -35,33 +34,52 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Adds a piece, if there is room for it within the limit.
     fn add(&mut self, piece: &[u8], limit: usize) -> Result<(), TooLarge> {
-        let needed = self.bytes.len().saturating_add(piece.len());
+        let needed = self.bytes.0.len().saturating_add(piece.len());
         if needed > limit {
             return Err(TooLarge);
         }
-        if self.bytes.capacity() < needed {
+        if self.bytes.0.capacity() < needed {
             self.make_room(needed.saturating_mul(2).min(limit));
         }
-        self.bytes.extend_from_slice(piece);
+        self.bytes.0.extend_from_slice(piece);
         Ok(())
     }
 
     /// Makes room for so many bytes in all. Growing in place would leave a copy behind in memory
     /// that nobody overwrites.
     fn make_room(&mut self, capacity: usize) {
-        if self.bytes.capacity() < capacity {
+        if self.bytes.0.capacity() < capacity {
             #[cfg(test)]
             {
-                self.moved += self.bytes.len();
+                self.moved += self.bytes.0.len();
             }
-            let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
-            larger.extend_from_slice(&self.bytes);
+            let mut larger = Wiped(Vec::with_capacity(capacity));
+            larger.0.extend_from_slice(&self.bytes.0);
             self.bytes = larger;
         }
     }
 
     pub(super) fn into_bytes(self) -> Bytes {
         Bytes::from_owner(self.bytes)
+    }
+}
+
+/// Bytes that are overwritten when they are dropped: all at once, where `Zeroizing` goes through them one
+/// by one. What was never written to has nothing to hide.
+#[derive(Default)]
+struct Wiped(Vec<u8>);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.fill(0);
+        // What nobody reads any more would not be written otherwise.
+        zeroize::optimization_barrier(self.0.as_slice());
+    }
+}
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -80,7 +98,7 @@ pub(super) async fn read(
     // What is announced is known too large without reading it; nothing is announced for a
     // compressed body.
     let announced = response.content_length().unwrap_or(0);
-    if announced > limit as u64 || gathered.bytes.len() > limit {
+    if announced > limit as u64 || gathered.bytes.0.len() > limit {
         return Err(Unreadable::TooLarge(limit));
     }
     // It may never come.
@@ -103,9 +121,9 @@ pub(super) async fn look(
     }
     let mut looker = Looker::default();
     loop {
-        match looker.look(&gathered.bytes) {
+        match looker.look(&gathered.bytes.0) {
             FirstLook::Failure => return Ok((gathered, true)),
-            FirstLook::Unclear if gathered.bytes.len() < LOOKED_AT => {}
+            FirstLook::Unclear if gathered.bytes.0.len() < LOOKED_AT => {}
             FirstLook::Unclear | FirstLook::Other => return Ok((gathered, false)),
         }
         let Some(piece) = response.chunk().await.map_err(Unreadable::Broken)? else {
@@ -134,13 +152,13 @@ mod tests {
             let mut gathered = Gathered::default();
             for _ in 0..pieces {
                 assert!(gathered.add(&vec![1; size], usize::MAX).is_ok());
-                assert!(gathered.bytes.capacity() <= 2 * gathered.bytes.len());
+                assert!(gathered.bytes.0.capacity() <= 2 * gathered.bytes.0.len());
             }
-            assert_eq!(gathered.bytes.len(), pieces * size);
+            assert_eq!(gathered.bytes.0.len(), pieces * size);
             assert!(gathered.moved <= 2 * pieces * size, "{} of {}", gathered.moved, pieces * size);
         }
         let mut gathered = Gathered::default();
-        assert!(gathered.add(&[0; 600], 1_000).is_ok() && gathered.bytes.capacity() == 1_000);
+        assert!(gathered.add(&[0; 600], 1_000).is_ok() && gathered.bytes.0.capacity() == 1_000);
         assert!(gathered.add(&[0; 400], 1_000).is_ok() && gathered.add(&[0], 1_000).is_err());
     }
 }

@@ -85,13 +85,13 @@ impl Ending {
     }
 
     /// The call is over.
-    pub(crate) fn tell<T>(mut self, outcome: Result<&Envelope<T>, &Error>) {
+    pub(crate) fn tell<T>(mut self: Box<Self>, outcome: Result<&Envelope<T>, &Error>) {
         self.told = true;
         self.told(outcome);
     }
 
     /// The call is over because its last attempt broke off after the answer had begun.
-    pub(crate) fn broke_off(mut self, error: &Error) {
+    pub(crate) fn broke_off(mut self: Box<Self>, error: &Error) {
         self.told = true;
         let attempt = Attempt::new(self.request.operation(), self.number, error.attempts());
         self.request.client().shared().hooks.iter().for_each(|hook| hook.failed(&attempt, error));
@@ -99,9 +99,7 @@ impl Ending {
     }
 
     fn told<T>(&self, outcome: Result<&Envelope<T>, &Error>) {
-        self.span.finished(
-            outcome.map(|envelope| (envelope.status().as_u16(), envelope.cf_ray(), envelope.attempts())),
-        );
+        self.span.finished(outcome);
         let shared = self.request.client().shared();
         if shared.hooks.is_empty() {
             return;

@@ -12,6 +12,7 @@ mod failure;
 mod trace;
 mod under_way;
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
@@ -30,20 +31,28 @@ pub(crate) use self::ending::Ending;
 pub(crate) use self::failure::{broken_body, too_large};
 
 /// Sends a request and reads its answer, which `read` decodes.
-pub(crate) async fn call<T>(
+pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
     request: Request,
-    read: impl FnOnce(Answer) -> Result<Envelope<T>>,
-) -> Result<Envelope<T>> {
-    let (ending, outcome) = begin(request, read).await;
-    ending.tell(outcome.as_ref());
-    outcome
+    read: R,
+) -> impl Future<Output = Result<Envelope<T>>> + use<T, R> {
+    // What is large is put where it stays before anything begins.
+    let begun = Box::pin(begin(request));
+    async move {
+        let (ending, outcome) = begun.await;
+        let outcome = finish(&ending, outcome, read);
+        ending.tell(outcome.as_ref());
+        outcome
+    }
 }
 
 /// The same for a call that isn't over when its answer has been decoded: how it ends is told by
 /// the caller, unless it has ended with an error.
-pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> Result<(Ending, T)> {
-    let (ending, outcome) = begin(request, read).await;
-    match outcome {
+pub(crate) async fn open<T>(
+    request: Request,
+    read: impl FnOnce(Answer) -> Result<T>,
+) -> Result<(Box<Ending>, T)> {
+    let (ending, outcome) = Box::pin(begin(request)).await;
+    match finish(&ending, outcome, read) {
         Ok(opened) => Ok((ending, opened)),
         Err(error) => {
             ending.tell::<()>(Err(&error));
@@ -52,18 +61,39 @@ pub(crate) async fn open<T>(request: Request, read: impl FnOnce(Answer) -> Resul
     }
 }
 
-async fn begin<T>(request: Request, read: impl FnOnce(Answer) -> Result<T>) -> (Ending, Result<T>) {
-    let ending = Ending::new(request);
+/// A call up to its answer, which is the same for all types.
+async fn begin(request: Request) -> (Box<Ending>, Result<Box<Answer>>) {
+    let ending = Box::new(Ending::new(request));
+    let answer = {
+        let run = pin!(run(&ending));
+        ending.span().wrap(run).await
+    };
+    (ending, answer)
+}
+
+async fn run(ending: &Ending) -> Result<Box<Answer>> {
+    let mut call = Call::new(ending)?;
+    call.run().await
+}
+
+/// What the answer says.
+fn finish<T>(
+    ending: &Ending,
+    answer: Result<Box<Answer>>,
+    read: impl FnOnce(Answer) -> Result<T>,
+) -> Result<T> {
     let request = ending.request();
-    let answer = ending.span().wrap(async { Call::new(&ending)?.run().await }).await;
-    let outcome = answer
-        .map_err(|error| error.with_operation(request.operation()))
-        .and_then(read)
-        .map_err(|error| error.with(|parts| parts.path = request.path_sent()));
-    if outcome.is_ok() {
-        request.client().shared().budget.refill();
-    }
-    (ending, outcome)
+    let error = match answer {
+        Ok(answer) => match read(*answer) {
+            Ok(said) => {
+                request.client().shared().budget.refill();
+                return Ok(said);
+            }
+            Err(error) => error,
+        },
+        Err(error) => error.with_operation(request.operation()),
+    };
+    Err(error.with(|parts| parts.path = request.path_sent()))
 }
 
 /// What to do after an attempt.
@@ -77,7 +107,7 @@ enum Next {
 }
 
 impl Call<'_> {
-    async fn run(mut self) -> Result<Answer> {
+    async fn run(&mut self) -> Result<Box<Answer>> {
         loop {
             let permit = self.admission().await?;
             let outcome = self.attempt(permit).await;
@@ -118,8 +148,9 @@ impl Call<'_> {
         loop {
             let longest = self.settings.retry.longest_wait();
             // A turn at the end of the call would leave no time for the exchange.
-            let patience = longest.min(self.left() / 2);
-            let (wait, why) = match self.shared.pacer.turn(self.shared.clock.now(), patience) {
+            let now = self.shared.clock.now();
+            let patience = longest.min(self.left_at(now) / 2);
+            let (wait, why) = match self.shared.pacer.turn(now, patience) {
                 Turn::After(wait, booking) => {
                     self.wait(WaitReason::RateLimit, Why::LittleLeft, wait).await;
                     return Ok(Some(booking));
@@ -146,7 +177,7 @@ impl Call<'_> {
     }
 
     /// What follows an attempt.
-    fn next(&self, outcome: &Result<Answer>) -> Next {
+    fn next(&self, outcome: &Result<Box<Answer>>) -> Next {
         let (may_repeat, asked) = match outcome {
             Ok(answer) => {
                 let asked = answer.limits.wait_asked(answer.status);
@@ -180,7 +211,7 @@ impl Call<'_> {
     }
 
     /// Whether the request may have been processed, for all that this outcome says.
-    fn leaves_open(&self, outcome: &Result<Answer>) -> bool {
+    fn leaves_open(&self, outcome: &Result<Box<Answer>>) -> bool {
         match outcome {
             Ok(answer) => !is_read(&self.operation.method) && safety::leaves_open(answer.status),
             Err(error) => error.outcome_unknown(),
@@ -188,7 +219,7 @@ impl Call<'_> {
     }
 
     /// The outcome, with what the attempts before it add.
-    fn done(&self, outcome: Result<Answer>, gave_up: Option<String>) -> Result<Answer> {
+    fn done(&self, outcome: Result<Box<Answer>>, gave_up: Option<String>) -> Result<Box<Answer>> {
         match outcome {
             Ok(mut answer) => {
                 answer.unsure = self.unsure;

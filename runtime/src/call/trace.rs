@@ -12,6 +12,7 @@ use reqwest::StatusCode;
 
 use crate::client::hook::WaitReason;
 use crate::decode::answer::Answer;
+use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 use crate::value::redact::Redactor;
@@ -98,11 +99,12 @@ impl Span {
     }
 
     /// Notes how an attempt ended.
-    pub(super) fn ended(&self, outcome: &Result<Answer, Error>) {
+    pub(super) fn ended(&self, outcome: &Result<Box<Answer>, Error>) {
         match outcome {
+            Ok(_) if self.span.is_disabled() => {}
             Ok(answer) => {
                 self.span.record("status", answer.status.as_u16());
-                self.span.record("cf_ray", answer.cf_ray.as_deref());
+                self.span.record("cf_ray", answer.head.ray());
                 self.span.record("bytes", answer.body.len());
             }
             Err(error) => {
@@ -112,9 +114,11 @@ impl Span {
     }
 
     /// Notes how a call ended.
-    pub(super) fn finished(&self, outcome: Result<(u16, Option<&str>, u32), &Error>) {
+    pub(super) fn finished<T>(&self, outcome: Result<&Envelope<T>, &Error>) {
         let (status, cf_ray, attempts) = match outcome {
-            Ok((status, cf_ray, attempts)) => (Some(status), cf_ray, attempts),
+            // Nobody listens.
+            Ok(_) if self.span.is_disabled() => return,
+            Ok(envelope) => (Some(envelope.status().as_u16()), envelope.cf_ray(), envelope.attempts()),
             Err(error) => {
                 self.span.record("error", tracing::field::debug(error.kind()));
                 let _entered = self.span.enter();
@@ -188,9 +192,9 @@ impl Span {
         future
     }
 
-    pub(super) fn ended(&self, _: &Result<Answer, Error>) {}
+    pub(super) fn ended(&self, _: &Result<Box<Answer>, Error>) {}
 
-    pub(super) fn finished(&self, _: Result<(u16, Option<&str>, u32), &Error>) {}
+    pub(super) fn finished<T>(&self, _: Result<&Envelope<T>, &Error>) {}
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -62,7 +62,12 @@ impl<'a> Call<'a> {
 
     /// Time left for the call.
     pub(super) fn left(&self) -> Duration {
-        let spent = self.shared.clock.now().saturating_duration_since(self.started);
+        self.left_at(self.shared.clock.now())
+    }
+
+    /// Time left for the call at some time.
+    pub(super) fn left_at(&self, now: Instant) -> Duration {
+        let spent = now.saturating_duration_since(self.started);
         self.settings.total_timeout.saturating_sub(spent)
     }
 

@@ -205,7 +205,7 @@ mod tests {
         for (name, value) in lines {
             headers.insert(*name, value.parse().unwrap());
         }
-        RateLimits::read(&headers, std::time::SystemTime::now(), &Redactor::default())
+        RateLimits::read(&headers, std::time::SystemTime::now, &Redactor::default())
     }
 
     const SECOND: Duration = Duration::from_secs(1);

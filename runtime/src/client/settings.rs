@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
 
 use crate::client::options::RequestOptions;
 use crate::client::retry::RetryPolicy;
@@ -28,8 +28,8 @@ pub(crate) struct Settings {
     pub(crate) headers: HeaderMap,
     /// What comes last in the user agent.
     user_agent: Option<String>,
-    /// The whole user agent for the API that was called first, which most clients call alone.
-    agent_of: OnceLock<(&'static Api, HeaderValue)>,
+    /// All headers of a call of the API that was called first, which most clients call alone.
+    sent_to: OnceLock<(&'static Api, HeaderMap)>,
     /// Knows the credentials and the values of added headers.
     pub(crate) redactor: Redactor,
     pub(crate) connecting: Connecting,
@@ -71,7 +71,7 @@ impl Settings {
             base_url,
             headers,
             user_agent: checked_suffix(options.user_agent.as_deref())?,
-            agent_of: OnceLock::new(),
+            sent_to: OnceLock::new(),
             redactor,
             attempt_timeout: options.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             total_timeout: options.total_timeout.unwrap_or(TOTAL_TIMEOUT),
@@ -91,27 +91,33 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The user agent of calls of this API, unless an added header is one.
+    /// The headers of every call of this API that wants JSON: credentials, added headers, the user agent
+    /// unless an added header is one, and what is accepted, likewise.
     ///
     /// # Errors
     /// When the API has a name that a header can't carry.
-    pub(crate) fn user_agent(&self, api: &'static Api) -> Result<HeaderValue> {
-        if let Some(added) = self.headers.get(USER_AGENT) {
-            return Ok(added.clone());
+    pub(crate) fn headers_for(&self, api: &'static Api) -> Result<HeaderMap> {
+        if let Some((_, headers)) = self.sent_to.get().filter(|(known, _)| std::ptr::eq(*known, api)) {
+            return Ok(headers.clone());
         }
-        if let Some((_, agent)) = self.agent_of.get().filter(|(known, _)| std::ptr::eq(*known, api)) {
-            return Ok(agent.clone());
+        let mut headers = self.headers.clone();
+        if !headers.contains_key(USER_AGENT) {
+            headers.insert(USER_AGENT, self.user_agent(api)?);
         }
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        // Of two crates that share a client, the second makes its own each time.
+        let _ = self.sent_to.set((api, headers.clone()));
+        Ok(headers)
+    }
+
+    fn user_agent(&self, api: &'static Api) -> Result<HeaderValue> {
         let text = match &self.user_agent {
             None => api.product(),
             Some(suffix) => format!("{} {suffix}", api.product()),
         };
-        let agent = HeaderValue::from_str(&text).map_err(|_| {
+        HeaderValue::from_str(&text).map_err(|_| {
             Error::configuration("the crate's name or version contains a character that a header can't carry")
-        })?;
-        // Of two crates that share a client, the second makes its own each time.
-        let _ = self.agent_of.set((api, agent.clone()));
-        Ok(agent)
+        })
     }
 
     /// The HTTP client for these settings.

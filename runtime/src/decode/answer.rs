@@ -2,10 +2,9 @@
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::value::redact::Redactor;
+use crate::wire::head::Head;
 use crate::wire::operation::OperationContext;
 use crate::wire::rate_limits::RateLimits;
 
@@ -13,19 +12,17 @@ use crate::wire::rate_limits::RateLimits;
 pub(crate) struct Answer {
     pub(crate) operation: OperationContext,
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) cf_ray: Option<String>,
+    pub(crate) head: Head,
     /// The whole of it, or the beginning.
     pub(crate) body: Bytes,
     /// What comes after the beginning, where a success is read piece by piece.
-    pub(crate) unread: Option<Unread>,
+    pub(crate) unread: Option<Box<Unread>>,
     pub(crate) limits: RateLimits,
     pub(crate) attempts: u32,
     /// An earlier attempt may have been processed.
     pub(crate) unsure: bool,
     /// Why there was no further attempt, when there could have been.
     pub(crate) gave_up: Option<String>,
-    pub(crate) redactor: Redactor,
 }
 
 /// The rest of a success that its caller reads piece by piece.

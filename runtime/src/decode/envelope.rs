@@ -10,6 +10,7 @@ use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Result};
 use crate::value::redact::Redactor;
 use crate::wire::api_message::{ApiMessage, Messages};
+use crate::wire::head::Head;
 use crate::wire::operation::OperationContext;
 use crate::wire::rate_limits::RateLimits;
 use crate::wire::result_info::ResultInfo;
@@ -22,22 +23,22 @@ pub struct Envelope<T> {
     result_info: Option<ResultInfo>,
     operation: OperationContext,
     status: StatusCode,
-    headers: HeaderMap,
-    cf_ray: Option<String>,
+    /// Knows what `Debug` leaves out.
+    head: Head,
     limits: RateLimits,
     attempts: u32,
-    /// What `Debug` leaves out.
-    redactor: Redactor,
     /// What the items of a page are known by: a list that repeats itself is found out by it.
     marks: Option<Marks>,
+    /// How many items of a list are null, and not in the result.
+    left_out: usize,
 }
 
 impl<T> Envelope<T> {
     pub(crate) fn new(
         result: Option<T>,
-        errors: Messages,
-        messages: Messages,
+        [errors, messages]: [Messages; 2],
         result_info: Option<ResultInfo>,
+        marks: Option<Marks>,
         answer: Answer,
     ) -> Self {
         Self {
@@ -47,17 +48,17 @@ impl<T> Envelope<T> {
             result_info,
             operation: answer.operation,
             status: answer.status,
-            headers: answer.headers,
-            cf_ray: answer.cf_ray,
+            head: answer.head,
             limits: answer.limits,
             attempts: answer.attempts,
-            redactor: answer.redactor,
-            marks: None,
+            marks,
+            left_out: 0,
         }
     }
 
     /// The result. `None` when the service sent none and the operation promises one; an empty
-    /// list and a deletion without a result are results.
+    /// list and a deletion without a result are results. Items of a list that are null aren't in it,
+    /// unless its items can be.
     pub fn result(&self) -> Option<&T> {
         self.result.as_ref()
     }
@@ -66,11 +67,10 @@ impl<T> Envelope<T> {
     ///
     /// # Errors
     /// [`is_empty_result`](Error::is_empty_result) when there is none.
-    pub fn into_result(self) -> Result<T> {
-        let (envelope, result) = self.split();
-        result.ok_or_else(|| {
+    pub fn into_result(mut self) -> Result<T> {
+        self.result.take().ok_or_else(|| {
             let error = Error::new(ErrorKind::EmptyResult, "the call succeeded and the answer has no result");
-            envelope.fault(error).with(|parts| parts.messages = envelope.messages.clone())
+            self.fault(error).with(|parts| parts.messages = std::mem::take(&mut self.messages))
         })
     }
 
@@ -97,12 +97,12 @@ impl<T> Envelope<T> {
     /// The HTTP headers. Values that repeat a secret of the request are marked sensitive, so that
     /// their `Debug` doesn't show them.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.head.headers()
     }
 
     /// The service's name for the exchange: what its support asks for.
     pub fn cf_ray(&self) -> Option<&str> {
-        self.cf_ray.as_deref()
+        self.head.ray()
     }
 
     /// What the answer says about rate limits.
@@ -124,12 +124,11 @@ impl<T> Envelope<T> {
             result_info: self.result_info,
             operation: self.operation,
             status: self.status,
-            headers: self.headers,
-            cf_ray: self.cf_ray,
+            head: self.head,
             limits: self.limits,
             attempts: self.attempts,
-            redactor: self.redactor,
             marks: self.marks,
+            left_out: self.left_out,
         };
         (envelope, self.result)
     }
@@ -138,7 +137,7 @@ impl<T> Envelope<T> {
     pub(crate) fn fault(&self, error: Error) -> Error {
         error.with_operation(&self.operation).with(|parts| {
             parts.status = Some(self.status);
-            parts.cf_ray = self.cf_ray.clone();
+            parts.cf_ray = self.cf_ray().map(str::to_owned);
             parts.limits = self.limits.clone();
             parts.attempts = self.attempts;
         })
@@ -146,12 +145,17 @@ impl<T> Envelope<T> {
 
     /// What to look for in what the rest of this answer says.
     pub(crate) fn redactor(&self) -> &Redactor {
-        &self.redactor
+        &self.head.redactor
     }
 
-    pub(crate) fn with_marks(mut self, marks: Option<Marks>) -> Self {
-        self.marks = marks;
+    pub(crate) fn with_left_out(mut self, left_out: usize) -> Self {
+        self.left_out = left_out;
         self
+    }
+
+    /// How many items the service sent that aren't in the result, since they are null.
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// The marks of a page, for keeps.
@@ -168,7 +172,7 @@ impl<T: fmt::Debug> fmt::Debug for Envelope<T> {
             .field("operation", &self.operation.id)
             .field("status", &self.status.as_u16())
             .field("cf_ray", &self.cf_ray())
-            .field("result", &self.redactor.shown(&self.result))
+            .field("result", &self.head.redactor.shown(&self.result))
             .field("errors", &self.errors)
             .field("messages", &self.messages)
             .field("result_info", &self.result_info)

@@ -6,13 +6,11 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
-use serde_path_to_error::Segment;
 
 use crate::value::one_line::escaped;
-use crate::wire::fields::{each_field, each_item, fields};
+use crate::wire::fields::{each_field, each_item};
 
 /// How deep a shape goes before it says "…".
 const DEPTH: usize = 3;
@@ -78,36 +76,58 @@ pub(super) struct Spot {
     pub(super) shape: String,
 }
 
-/// Reads `json` again, as `T`, to find out where that fails.
-pub(super) fn spot<T: DeserializeOwned>(json: &str) -> Spot {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let segments: Vec<Segment> = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Ok(_) => Vec::new(),
-        Err(error) => error.path().iter().cloned().collect(),
-    };
-    Spot {
-        path: path(&segments),
-        shape: match serde_json::from_str::<&RawValue>(json) {
-            Ok(value) => shape(surroundings(value, &segments), DEPTH),
-            // It was JSON when it was found in its envelope.
-            Err(_) => "no JSON".to_owned(),
-        },
-    }
-}
-
-fn path(segments: &[Segment]) -> String {
-    let mut path = "result".to_owned();
-    for segment in segments {
-        match segment {
-            Segment::Seq { index } => path.push_str(&format!("[{index}]")),
-            Segment::Map { key } | Segment::Enum { variant: key } => {
-                path.push('.');
-                path.push_str(name(key));
-            }
-            Segment::Unknown => path.push_str(".?"),
+/// Where an error happened that came of reading `json`, by the position that it tells.
+pub(super) fn spot(json: &RawValue, error: &serde_json::Error) -> Spot {
+    // The outermost value first, and the one at fault last.
+    let (mut path, mut held) = ("result".to_owned(), vec![json]);
+    if let Some(offset) = offset(json.get(), error) {
+        let mut at = json;
+        while let Some((name, below)) = below(at, json, offset) {
+            path.push_str(&name);
+            held.push(below);
+            at = below;
         }
     }
-    path
+    Spot { path, shape: shape(surroundings(&held), DEPTH) }
+}
+
+/// How many bytes stand before the place; `None` when the error tells none.
+fn offset(text: &str, error: &serde_json::Error) -> Option<usize> {
+    let line = error.line().checked_sub(1)?;
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines.by_ref().take(line).map(str::len).sum();
+    Some(before + error.column())
+}
+
+/// The part of `at` in which the place is, and what leads to it. `offset` counts from where `whole` begins,
+/// of which all this is a part. The parser stops at a list or an object that it doesn't want when that begins, and
+/// else behind the value.
+fn below<'a>(at: &'a RawValue, whole: &'a RawValue, offset: usize) -> Option<(String, &'a RawValue)> {
+    let holds = |part: &RawValue| {
+        let begins = part.get().as_ptr().addr() - whole.get().as_ptr().addr();
+        (begins..=begins + part.get().len()).contains(&offset)
+    };
+    let mut found = None;
+    if begins(at, '[') {
+        let mut index = 0;
+        each_item(at, usize::MAX, |item| {
+            if holds(item) {
+                found = Some((format!("[{index}]"), item));
+            }
+            index += 1;
+        });
+    } else if begins(at, '{') {
+        each_field(
+            at,
+            |name| Some(format!(".{}", self::name(name))),
+            |name, value| {
+                if holds(value) {
+                    found = Some((name, value));
+                }
+            },
+        );
+    }
+    found
 }
 
 /// A field's name, if it looks like one: the keys of a map may be values in disguise.
@@ -116,21 +136,15 @@ fn name(key: &str) -> &str {
     if key.len() <= 40 && key.bytes().all(plain) { key } else { "…" }
 }
 
-/// The object that holds the place, or the place itself when nothing holds it.
-fn surroundings<'a>(json: &'a RawValue, segments: &[Segment]) -> &'a RawValue {
-    let (mut at, mut object) = (json, json);
-    for segment in segments {
-        let below = match segment {
-            Segment::Seq { index } => nth(at, *index),
-            Segment::Map { key } => fields(at, [key]).and_then(|[value]| value),
-            Segment::Enum { .. } | Segment::Unknown => None,
-        };
-        if begins(at, '{') || begins(object, '[') {
-            object = at;
-        }
-        match below {
-            Some(below) => at = below,
-            None => break,
+/// The object that holds the last of these values, or that value itself when nothing holds it.
+fn surroundings<'a>(held: &[&'a RawValue]) -> &'a RawValue {
+    let (Some((at, above)), Some(mut object)) = (held.split_last(), held.first().copied()) else {
+        // `spot` begins with a value.
+        return RawValue::NULL;
+    };
+    for &one in above {
+        if begins(one, '{') || begins(object, '[') {
+            object = one;
         }
     }
     if begins(object, '[') && begins(at, '{') { at } else { object }
@@ -138,12 +152,6 @@ fn surroundings<'a>(json: &'a RawValue, segments: &[Segment]) -> &'a RawValue {
 
 fn begins(json: &RawValue, with: char) -> bool {
     json.get().starts_with(with)
-}
-
-fn nth(list: &RawValue, index: usize) -> Option<&RawValue> {
-    let mut last = None;
-    let count = each_item(list, index.saturating_add(1), |item| last = Some(item))?;
-    last.filter(|_| count > index)
 }
 
 /// Names and types, no values.
@@ -228,6 +236,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use serde::Deserialize;
+    use serde::de::DeserializeOwned;
 
     #[derive(Debug, Deserialize)]
     #[allow(dead_code)]
@@ -255,12 +264,50 @@ mod tests {
         }
     }
 
+    fn place<T: DeserializeOwned + fmt::Debug>(json: &str) -> Spot {
+        // As in an envelope: without the space round it.
+        let value: &RawValue = serde_json::from_str(json).unwrap();
+        spot(value, &serde_json::from_str::<T>(value.get()).unwrap_err())
+    }
+
     #[test]
     fn a_place_has_a_path_and_a_shape() {
-        let place = spot::<Vec<Item>>(r#"[{"id":"a"},{"id":"hunter2","size":[1],"n":{"a":{"b":{"c":1}}}}]"#);
+        let place = place::<Vec<Item>>(r#"[{"id":"a"},{"id":"hunter2","size":[1],"n":{"a":{"b":{"c":1}}}}]"#);
         assert_eq!(place.path, "result[1].size");
         assert_eq!(place.shape, "{id: text of 7, n: {a: {b: {…}}}, size: [1 × whole number]}");
-        assert_eq!(super::spot::<u8>("{}").path, "result");
+    }
+
+    #[test]
+    fn a_place_is_where_the_parser_stopped() {
+        type Map = std::collections::BTreeMap<String, Vec<u8>>;
+        for (path, place) in [
+            ("result", place::<u8>("{}")),
+            ("result", place::<u8>("  [1]")),
+            ("result", place::<u8>(r#""a""#)),
+            ("result", place::<Vec<u8>>("1")),
+            ("result", place::<(u8, u8)>("[1]")),
+            ("result[0]", place::<Vec<u8>>("[[1]]")),
+            ("result[0][0]", place::<Vec<Vec<u8>>>("[[[1]]]")),
+            ("result[2]", place::<Vec<u8>>("[1,2,\"3\",4]")),
+            ("result[1]", place::<Vec<u8>>("[1, 256 , 3]")),
+            ("result[1]", place::<Vec<u8>>("[\n1,\n\n  -1\n]")),
+            ("result[1]", place::<Vec<u8>>("[1,null]")),
+            ("result[1]", place::<Vec<Item>>(r#"[{"id":"a"},{"size":1},{"id":"b"}]"#)),
+            ("result[1].at", place::<Vec<Item>>(r#"[{"id":"a"},{"id":"ü\"}]","at":"y"}]"#)),
+            ("result[0].id", place::<Vec<Item>>("[{\n  \"size\": 1,\n  \"id\": {\"a\": 1}\n}]")),
+            ("result[0]", place::<Vec<Item>>(r#"[{"id":"a","id":"b"},{"id":"c"}]"#)),
+            ("result.b[0]", place::<Map>(r#"{"a":[0],"b":["x"],"c":[1]}"#)),
+            ("result.…[0]", place::<Map>(r#"{"-----BEGIN":["x"]}"#)),
+        ] {
+            assert_eq!(place.path, path, "{}", place.shape);
+        }
+    }
+
+    #[test]
+    fn an_error_without_a_place_is_the_whole() {
+        let value = serde_json::from_str(r#"[{"id":1}]"#).unwrap();
+        let place = spot(value, &serde::de::Error::custom("nowhere"));
+        assert_eq!((place.path.as_str(), place.shape.as_str()), ("result", "[1 × {id: whole number}]"));
     }
 
     #[test]

@@ -5,13 +5,9 @@
 //! in it that is named like a name or an identifier; and where that names two items of one page
 //! alike, or nothing of the kind is there, by all of its text.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::ControlFlow;
-
-use serde_json::value::RawValue;
-
-use crate::value::hashes::Hashes;
-use crate::wire::fields::{each_item, fields_until};
+use crate::value::hashes::{Hashes, Hashing, hash_of, hash_of_field};
+use crate::value::identity::ID;
+use crate::wire::skim::Skim;
 
 /// What a page's items are known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,19 +20,43 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Those of a result, if it is a list.
-    pub(super) fn of(result: &RawValue) -> Option<Self> {
-        let (mut marks, mut identified) = (Vec::new(), true);
-        each_item(result, usize::MAX, |item| match identity(item).filter(|_| identified) {
-            Some(mark) => marks.push(mark),
-            None => identified = false,
-        })?;
-        if identified && marks.iter().collect::<Hashes<_>>().len() == marks.len() {
-            return Some(Self { marks: marks.into(), of_items: true });
+    /// Those of a result, if it is a list. The text is one that was read.
+    pub(super) fn of(result: &str) -> Option<Self> {
+        Self::of_next(Skim::new(result))
+    }
+
+    /// Those of the list that comes next in a text that was read, if one does.
+    pub(super) fn of_next(mut list: Skim<'_>) -> Option<Self> {
+        let whole = list.clone();
+        if !list.enters(b'[') {
+            return None;
         }
-        let mut texts = DefaultHasher::new();
-        each_item(result, usize::MAX, |item| item.get().hash(&mut texts))?;
-        Some(Self { marks: Box::new([texts.finish()]), of_items: false })
+        let mut marks = Vec::new();
+        let mut known = Hashes::default();
+        while list.item() {
+            match identity(&mut list) {
+                Some(mark) if known.insert(mark) => marks.push(mark),
+                _ => return Some(Self::of_all(whole)),
+            }
+        }
+        Some(Self { marks: marks.into(), of_items: true })
+    }
+
+    /// Those of a list whose items have these identifiers; `None` if two have the same.
+    pub(super) fn known(marks: Vec<u64>) -> Option<Self> {
+        let mut known = Hashes::with_capacity_and_hasher(marks.len(), Default::default());
+        let all_differ = marks.iter().all(|mark| known.insert(*mark));
+        all_differ.then(|| Self { marks: marks.into(), of_items: true })
+    }
+
+    /// The mark of a whole list.
+    fn of_all(mut items: Skim<'_>) -> Self {
+        let mut texts = Hashing::new();
+        items.enters(b'[');
+        while items.item() {
+            texts.add(items.value());
+        }
+        Self { marks: Box::new([texts.end()]), of_items: false }
     }
 }
 
@@ -51,7 +71,7 @@ enum Naming {
 fn naming(field: &str) -> Option<Naming> {
     // These name the exchange and not the item.
     const OF_THE_EXCHANGE: [&str; 5] = ["request", "trace", "ray", "span", "correlation"];
-    if field == "id" {
+    if field == ID {
         return Some(Naming::Alone);
     }
     let last = field.rsplit('_').next().unwrap_or_default();
@@ -60,43 +80,26 @@ fn naming(field: &str) -> Option<Naming> {
     (names && of_item).then_some(Naming::Together)
 }
 
-/// What identifies an item; an item that is no object is its own identifier.
-fn identity(item: &RawValue) -> Option<u64> {
-    if !item.get().starts_with('{') {
-        return Some(hash(("", item.get())));
+/// What identifies the item that comes next; an item that is no object is its own identifier.
+fn identity(text: &mut Skim<'_>) -> Option<u64> {
+    if !text.enters(b'{') {
+        return Some(hash_of(&[text.value()]));
     }
-    let (mut alone, mut together) = (None, None::<u64>);
-    fields_until(
-        item,
-        |field| naming(field).map(|naming| (naming, field.to_owned())),
-        |(naming, field), value| {
-            if !says_something(value.get()) {
-                return ControlFlow::Continue(());
+    let mut together = None::<u64>;
+    while let Some(field) = text.name() {
+        let value = text.value();
+        let Some(naming) = naming(&field) else { continue };
+        let Some(mark) = hash_of_field(&field, value) else { continue };
+        match naming {
+            Naming::Alone => {
+                text.leave();
+                return Some(mark);
             }
-            let mark = hash((field, value.get()));
-            match naming {
-                Naming::Alone => {
-                    alone = Some(mark);
-                    return ControlFlow::Break(());
-                }
-                // In whatever order the fields come.
-                Naming::Together => together = Some(together.unwrap_or_default().wrapping_add(mark)),
-            }
-            ControlFlow::Continue(())
-        },
-    );
-    alone.or(together)
-}
-
-/// Whether a value is a text that isn't empty, or a number.
-fn says_something(value: &str) -> bool {
-    value.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) && value != "\"\""
-}
-
-fn hash(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+            // In whatever order the fields come.
+            Naming::Together => together = Some(together.unwrap_or_default().wrapping_add(mark)),
+        }
+    }
+    together
 }
 
 #[cfg(test)]
@@ -105,7 +108,7 @@ mod tests {
     use super::*;
 
     fn marks(json: &str) -> Marks {
-        Marks::of(serde_json::from_str(json).unwrap()).unwrap()
+        Marks::of(json).unwrap()
     }
 
     #[test]
@@ -144,7 +147,7 @@ mod tests {
             assert!(!marks.of_items && marks.marks.len() == 1, "{json}");
             assert_ne!(marks, self::marks(&json.replace(['1', '0', 'a'], "3")), "{json}");
         }
-        assert!(Marks::of(serde_json::from_str("{}").unwrap()).is_none());
+        assert!(Marks::of("{}").is_none());
         assert!(marks("[]").of_items && marks("[]").marks.is_empty());
     }
 }

@@ -1,13 +1,14 @@
 //! From the bytes of an answer to an envelope or an error.
 //!
-//! The envelope is read first, with the result as a piece of unread JSON in place, and then the
-//! result once, into its type. Only when that fails is it read again, slowly, to say where. The
-//! content type isn't asked: the service labels JSON as text at times.
+//! A plain success is read in one go. Of anything else the envelope is read first, with the result as a
+//! piece of unread JSON in place, and then the result, into its type; when that fails it is read again,
+//! slowly, to say where. The content type isn't asked: the service labels JSON as text at times.
 
 pub(crate) mod answer;
 pub(crate) mod envelope;
 mod expects;
 mod explain;
+mod in_one;
 pub(crate) mod marks;
 mod page;
 
@@ -24,9 +25,10 @@ use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
-use crate::wire::fields::fields;
+use crate::wire::fields::{each_item, fields};
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
+use crate::wire::skim::Skim;
 
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;
@@ -36,27 +38,41 @@ pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option
     read(answer, absent, None)
 }
 
-/// The same for a page of a list that is walked, which is marked for what is on it. `list` is the
-/// field of the result that holds the list, where the result isn't the list.
+/// How a page of a list is known.
+pub(crate) struct Page<T> {
+    /// The field of the result that holds the list, where the result isn't the list.
+    pub(crate) list: Option<&'static str>,
+    /// What identifies the items, if that is known without a second look at the answer.
+    pub(crate) identifiers: fn(&T) -> Option<Vec<u64>>,
+}
+
+/// The same for a page of a list that is walked, which is marked for what is on it.
 pub(crate) fn decode_page<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
-    list: Option<&'static str>,
+    page: Page<T>,
 ) -> Result<Envelope<T>> {
-    read(answer, absent, Some(list))
+    read(answer, absent, Some(&page))
 }
 
 fn read<T: DeserializeOwned>(
     answer: Answer,
     absent: fn() -> Option<T>,
-    page: Option<Option<&'static str>>,
+    page: Option<&Page<T>>,
 ) -> Result<Envelope<T>> {
+    if let Some((success, text)) = plain_success::<T>(&answer) {
+        let (marks, beside) = page.map_or((None, None), |page| marks_of(success.result.as_ref(), text, page));
+        let result_info = joined(success.result_info.and_then(ResultInfo::read), beside);
+        let result = success.result.or_else(absent);
+        return Ok(Envelope::new(result, Default::default(), result_info, marks, answer));
+    }
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
-        let result = read_result(whole, &answer)?;
-        let (marks, info) = look(whole, page);
-        return Ok(Envelope::new(Some(result), Messages::default(), Messages::default(), info, answer)
-            .with_marks(marks));
+        let (result, left_out) = read_result(whole, &answer)?;
+        let (marks, info) = look(whole, page.map(|page| page.list));
+        return Ok(
+            Envelope::new(Some(result), Default::default(), info, marks, answer).with_left_out(left_out)
+        );
     }
     let fields = match fields {
         Ok(fields) => fields,
@@ -67,35 +83,81 @@ fn read<T: DeserializeOwned>(
     if answer.status.is_redirection() {
         return Err(redirect(&answer));
     }
-    let errors = Messages::read(fields.errors, &answer.redactor);
-    let messages = Messages::read(fields.messages, &answer.redactor);
+    let errors = Messages::read(fields.errors, &answer.head.redactor);
+    let messages = Messages::read(fields.messages, &answer.head.redactor);
     // An answer that doesn't say is judged by whether it complains.
     let succeeded = fields.succeeded().unwrap_or(errors.kept.is_empty());
     if !answer.status.is_success() || !succeeded {
         return Err(failure(&answer, errors, messages));
     }
-    let result = match fields.result {
-        None => absent(),
-        Some(result) => Some(read_result(result, &answer)?),
+    let (result, left_out) = match fields.result {
+        None => (absent(), 0),
+        Some(result) => {
+            let (result, left_out) = read_result(result, &answer)?;
+            (Some(result), left_out)
+        }
     };
-    let (marks, beside) = fields.result.map_or((None, None), |result| look(result, page));
-    let result_info = match (fields.result_info.and_then(ResultInfo::read), beside) {
+    let (marks, beside) =
+        fields.result.map_or((None, None), |result| look(result, page.map(|page| page.list)));
+    let result_info = joined(fields.result_info.and_then(ResultInfo::read), beside);
+    Ok(Envelope::new(result, [errors, messages], result_info, marks, answer).with_left_out(left_out))
+}
+
+/// What is said of a list in its place, and what stands beside the list elsewhere.
+fn joined(info: Option<ResultInfo>, beside: Option<ResultInfo>) -> Option<ResultInfo> {
+    match (info, beside) {
         (Some(info), Some(beside)) => Some(info.or(beside)),
         (info, beside) => info.or(beside),
-    };
-    Ok(Envelope::new(result, errors, messages, result_info, answer).with_marks(marks))
+    }
+}
+
+/// The same as [`look`] for a page that was read with its envelope.
+fn marks_of<T>(result: Option<&T>, envelope: &str, page: &Page<T>) -> (Option<Marks>, Option<ResultInfo>) {
+    let known = result.and_then(page.identifiers).and_then(Marks::known);
+    if page.list.is_none() {
+        return (known.or_else(|| result_in(envelope).and_then(Marks::of_next)), None);
+    }
+    // It was JSON when it was read.
+    let result = result_in(envelope).and_then(|mut text| serde_json::from_str(text.value()).ok());
+    let (marks, beside) = result.map_or((None, None), |result| look(result, Some(page.list)));
+    (known.or(marks), beside)
 }
 
 /// What a page of a list is known by, and what it says of the list where that is inside an object.
 fn look(result: &RawValue, page: Option<Option<&str>>) -> (Option<Marks>, Option<ResultInfo>) {
     match page {
         None => (None, None),
-        Some(None) => (Marks::of(result), None),
+        Some(None) => (Marks::of(result.get()), None),
         Some(Some(list)) => {
             let items = fields(result, [list]).and_then(|[items]| items);
-            (items.and_then(Marks::of), Some(ResultInfo::beside(result)))
+            (items.and_then(|items| Marks::of(items.get())), Some(ResultInfo::beside(result)))
         }
     }
+}
+
+/// An answer that says nothing but yes, read in one go, and its text.
+fn plain_success<T: DeserializeOwned>(answer: &Answer) -> Option<(in_one::Success<'_, T>, &str)> {
+    if !answer.status.is_success() || answer.operation.bare {
+        return None;
+    }
+    let text = std::str::from_utf8(&answer.body).ok()?;
+    let success = in_one::read(text)?;
+    let is_list = || result_in(text).is_some_and(|mut result| result.enters(b'['));
+    let refused = expects::object::<T>() && is_list();
+    (!refused).then_some((success, text))
+}
+
+/// Goes to the result in an envelope that has been read.
+fn result_in(envelope: &str) -> Option<Skim<'_>> {
+    let mut fields = Skim::new(envelope);
+    fields.enters(b'{');
+    while let Some(name) = fields.name() {
+        if name == "result" {
+            return Some(fields);
+        }
+        fields.value();
+    }
+    None
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
@@ -109,7 +171,7 @@ pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
     let body = answer.body.clone();
-    Ok(Envelope::new(Some(body), Messages::default(), Messages::default(), None, answer))
+    Ok(Envelope::new(Some(body), Default::default(), None, None, answer))
 }
 
 /// An answer that is read piece by piece.
@@ -118,7 +180,7 @@ pub(crate) struct Opened {
     /// What came first.
     pub(crate) beginning: Bytes,
     /// What comes after that, if anything does.
-    pub(crate) unread: Option<Unread>,
+    pub(crate) unread: Option<Box<Unread>>,
 }
 
 /// The same as [`raw`] for an answer that is read piece by piece.
@@ -143,23 +205,40 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
     (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
-fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<T> {
+/// Reads a result, and gives how many items of a list were left out, since they are null and the type of
+/// items has no place for that.
+fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<(T, usize)> {
     let read = if result.get().starts_with('[') && expects::object::<T>() {
         Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
     } else {
-        serde_json::from_str(result.get())
+        let whole = serde_json::from_str(result.get()).map(|result| (result, 0));
+        whole.or_else(|error| without_null_items(result).ok_or(error))
     };
     read.map_err(|error: serde_json::Error| {
-        let spot = explain::spot::<T>(result.get());
+        let spot = explain::spot(result, &error);
         let cause = explain::Cause::new(&error);
         Error::new(ErrorKind::Decode, format!("the result isn't what the document says: {cause}"))
             .with_source(cause)
             .with(|parts| {
                 fill(parts, answer);
-                parts.json_path = Some(answer.redactor.redact(&spot.path));
-                parts.excerpt = Some(answer.redactor.excerpt(&spot.shape, EXCERPT));
+                parts.json_path = Some(answer.head.redactor.redact(&spot.path));
+                parts.excerpt = Some(answer.head.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
+}
+
+/// A list without its items that are null, and how many those are: who asks for the things that there
+/// are loses nothing, and one that isn't there must not hide the others.
+fn without_null_items<T: DeserializeOwned>(list: &RawValue) -> Option<(T, usize)> {
+    let mut kept = Vec::new();
+    let all = each_item(list, usize::MAX, |item| {
+        if item.get() != "null" {
+            kept.push(item.get());
+        }
+    })?;
+    let left_out = all - kept.len();
+    let items = format!("[{}]", kept.join(","));
+    (left_out > 0).then(|| serde_json::from_str(&items).ok()).flatten().map(|items| (items, left_out))
 }
 
 /// A failure that the service describes.
@@ -183,7 +262,7 @@ fn failure_without_envelope(answer: &Answer) -> Error {
     Error::new(ErrorKind::Api, status_text(answer.status)).with(|parts| {
         fill(parts, answer);
         parts.outcome_unknown = unknown_after_failure(answer);
-        let shown = answer.redactor.excerpt_of(&text, EXCERPT, page::text);
+        let shown = answer.head.redactor.excerpt_of(&text, EXCERPT, page::text);
         parts.excerpt = Some(shown).filter(|shown| !shown.is_empty());
     })
 }
@@ -196,7 +275,7 @@ fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
     let detail = format!("{} with a body that isn't an envelope: {cause}", status_text(answer.status));
     Error::new(ErrorKind::Decode, detail).with_source(cause).with(|parts| {
         fill(parts, answer);
-        parts.excerpt = Some(answer.redactor.excerpt_of(&text, EXCERPT, words));
+        parts.excerpt = Some(answer.head.redactor.excerpt_of(&text, EXCERPT, words));
         // The status says yes and the part that would say so too is unreadable.
         parts.outcome_unknown = !is_read(&answer.operation.method);
     })
@@ -204,9 +283,9 @@ fn not_an_envelope(answer: &Answer, error: &serde_json::Error) -> Error {
 
 /// A redirect: following it would hand the credentials to whoever is there.
 fn redirect(answer: &Answer) -> Error {
-    let target = match answer.headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
+    let target = match answer.head.unmarked.get(LOCATION).and_then(|location| location.to_str().ok()) {
         None => "nowhere".to_owned(),
-        Some(location) => answer.redactor.excerpt_of(location, EXCERPT, |location| {
+        Some(location) => answer.head.redactor.excerpt_of(location, EXCERPT, |location| {
             let address = location.split(['?', '#']).next().unwrap_or_default();
             // A user name and password may stand before the host.
             if address.contains('@') { "another address" } else { address }.to_owned()
@@ -223,7 +302,7 @@ fn redirect(answer: &Answer) -> Error {
 pub(crate) fn fill(parts: &mut Inner, answer: &Answer) {
     parts.operation = Some(answer.operation.clone());
     parts.status = Some(answer.status);
-    parts.cf_ray = answer.cf_ray.clone();
+    parts.cf_ray = answer.head.ray().map(str::to_owned);
     parts.limits = answer.limits.clone();
     parts.wait = answer.limits.wait_asked(answer.status);
     parts.attempts = answer.attempts;

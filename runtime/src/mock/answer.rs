@@ -148,6 +148,7 @@ fn page<'a>(
     let per_page = asked("per_page").or_else(|| asked("limit")).unwrap_or(most).min(most);
     let before = match paging {
         Paging::Page => (asked("page").unwrap_or(1) - 1).saturating_mul(per_page),
+        Paging::Numbered(parameter) => (asked(parameter).unwrap_or(1) - 1).saturating_mul(per_page),
         // A cursor of this service is the number of items before it.
         Paging::Cursor(parameter) | Paging::Offset(parameter) => asked(parameter).unwrap_or(0),
     };

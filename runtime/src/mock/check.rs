@@ -11,6 +11,7 @@ use crate::api::operation::Operation;
 use crate::decode;
 use crate::decode::answer::Answer;
 use crate::value::redact::Redactor;
+use crate::wire::head::Head;
 use crate::wire::operation::OperationContext;
 use crate::wire::rate_limits::RateLimits;
 
@@ -22,15 +23,13 @@ pub(super) fn check<O: Operation>(result: &Value) -> Result<(), String> {
     let answer = Answer {
         operation: OperationContext::from(&O::INFO),
         status: StatusCode::OK,
-        headers: HeaderMap::new(),
-        cf_ray: None,
+        head: Head::new(HeaderMap::new(), Redactor::default()),
         body: Bytes::from(json!({"success": true, "result": result}).to_string()),
         unread: None,
         limits: RateLimits::default(),
         attempts: 1,
         unsure: false,
         gave_up: None,
-        redactor: Redactor::default(),
     };
     let id = O::INFO.id;
     let envelope = decode::decode::<O::Result>(answer, O::absent).map_err(|error| {

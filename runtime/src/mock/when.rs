@@ -136,6 +136,13 @@ impl<O> When<O> {
         self.expected.query(name.into(), values.join(&separator.to_string()));
     }
 
+    pub fn expect_whole_query(&mut self, text: impl AsRef<str>) {
+        let query = path_template::escape(text.as_ref()).into_owned();
+        self.expected.is_true(Box::new(move |request| {
+            request.uri_str().split_once('?').is_some_and(|(_, sent)| sent == query)
+        }));
+    }
+
     pub fn expect_header_list(&mut self, name: &str, values: impl Iterator<Item = impl ToString>) {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
         self.expect_header(name, values.join(","))

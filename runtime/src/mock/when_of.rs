@@ -13,6 +13,7 @@
 /// | `query("page", plain T)`, `header(…)`, `cookie(…)` | a parameter of another place |
 /// | `query_list("tags", each T)`, `header_list(…)` | a list of values |
 /// | `query_joined("tags", ',', each T)` | a list in one value |
+/// | `whole_query(into String)` | all of the query |
 /// | `json(into T)`, `form(into T)`, `parts(into T)` | a body of a type |
 /// | `bytes()`, `pairs()`, `multipart()` | a body of none |
 /// | `part()` | a part of a form |
@@ -100,6 +101,11 @@ macro_rules! mock_when {
     (@query_joined $method:ident ($wire:literal, $separator:literal, $($what:tt)*) $($doc:literal)?) => {
         $crate::mock_when! {
             @sent expect_query_joined ($wire, $separator) "query parameter", $wire [$($doc)?] $method $($what)*
+        }
+    };
+    (@whole_query $method:ident (into $ty:ty)) => {
+        $crate::mock_when! {
+            @value expect_whole_query () "Answers only calls with exactly this query.", $method into $ty
         }
     };
     (@header $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {

@@ -176,6 +176,12 @@ impl Request {
         self.query.extend(values.into_iter().map(|value| (name.clone(), value.to_string())));
     }
 
+    /// Makes a text the query, all of it, escaped: JSON, say, or a path into it. It has no name.
+    pub fn set_whole_query(&mut self, text: impl AsRef<str>) {
+        let text = path_template::escape(text.as_ref()).into_owned();
+        set(&mut self.joined, Cow::Borrowed(""), text);
+    }
+
     /// Sets a query parameter that has several values, written as one with `separator` between
     /// them; setting it again replaces them all. The separator is told from the same character
     /// inside a value: that one is escaped.

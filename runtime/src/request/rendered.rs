@@ -17,7 +17,8 @@ use crate::wire::{framing, path_template};
 impl Request {
     /// The URL, with every parameter in its place.
     pub(crate) fn url(&self, base_url: &BaseUrl) -> Result<Url> {
-        base_url.join(&self.path_and_query(|secret| secret.expose())?)
+        let secret = self.hidden.as_ref().is_some_and(|hidden| !hidden.path.is_empty());
+        base_url.join(&self.path_and_query(|secret| secret.expose())?, secret)
     }
 
     /// What comes after the base URL, with `shown` of each secret.
@@ -25,7 +26,12 @@ impl Request {
         let hidden = self.hidden.as_deref();
         let hidden_path: &'s [_] = hidden.map_or(&[], |hidden| &hidden.path);
         let hidden_query: &'s [_] = hidden.map_or(&[], |hidden| &hidden.query);
-        let mut used = vec![false; self.path.len() + hidden_path.len()];
+        let parameters = self.path.len() + hidden_path.len();
+        let (mut few, mut many) = ([false; 8], Vec::new());
+        let used = few.get_mut(..parameters).unwrap_or_else(|| {
+            many.resize(parameters, false);
+            &mut many
+        });
         let value = |name: &str, position: usize| {
             if let Some(scope) = &self.scope
                 && position < 2
@@ -53,8 +59,11 @@ impl Request {
         let hidden = hidden_query.iter().map(|(name, value)| (name, path_template::escape(shown(value))));
         for (at, (name, value)) in plain.chain(joined).chain(hidden).enumerate() {
             text.push(if at == 0 { '?' } else { '&' });
-            text.push_str(&path_template::escape(name));
-            text.push('=');
+            // What is the whole query has no name.
+            if !name.is_empty() {
+                text.push_str(&path_template::escape(name));
+                text.push('=');
+            }
             text.push_str(&value);
         }
         Ok(text)
@@ -103,7 +112,7 @@ impl Request {
     pub(crate) fn path_sent(&self) -> Option<String> {
         const SECRET: &str = "[redacted]";
         let settings = self.settings().ok()?;
-        let url = settings.base_url.join(&self.path_and_query(|_| SECRET).ok()?).ok()?;
+        let url = settings.base_url.join(&self.path_and_query(|_| SECRET).ok()?, true).ok()?;
         Some(match self.hidden.as_ref().is_some_and(|hidden| !hidden.path.is_empty()) {
             true => url.path().replace(&*path_template::escape(SECRET), SECRET),
             false => url.path().to_owned(),
@@ -139,6 +148,15 @@ mod tests {
 
     fn base() -> BaseUrl {
         BaseUrl::parse("http://localhost/v4", false).unwrap()
+    }
+
+    #[test]
+    fn a_text_can_be_the_whole_query() {
+        let mut request = request("/a");
+        request.set_whole_query("first");
+        request.set_whole_query(r#"{"a":[1, "b&c"]}"#);
+        let url = request.url(&base()).unwrap();
+        assert_eq!(url.as_str(), "http://localhost/v4/a?%7B%22a%22%3A%5B1%2C%20%22b%26c%22%5D%7D");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
 
 use reqwest::Url;
 
 use crate::error::{Error, Result};
+use crate::wire::path_template::is_plain;
 
 /// The service's own address.
 pub(crate) const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
@@ -18,8 +20,17 @@ pub(crate) struct BaseUrl {
     text: String,
     /// The same, parsed: a URL below it needs no more than its own path to be looked at.
     url: Url,
+    /// The URL below which the last one stood.
+    parent: Arc<Mutex<Option<Parent>>>,
     loopback: bool,
     secure: bool,
+}
+
+/// What one member of a collection has in common with the next.
+struct Parent {
+    /// Up to the last slash, as it was rendered.
+    path: String,
+    url: Url,
 }
 
 impl BaseUrl {
@@ -53,23 +64,54 @@ impl BaseUrl {
         Ok(Self {
             secure: url.scheme() == "https",
             text: url.as_str().trim_end_matches('/').to_owned(),
+            parent: Arc::default(),
             loopback,
             url,
         })
     }
 
-    /// The URL of a rendered path (with its query, if any) below the base.
-    pub(crate) fn join(&self, path_and_query: &str) -> Result<Url> {
-        let (path, query) = match path_and_query.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (path_and_query, None),
-        };
+    fn parsed(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         match self.url.path().trim_end_matches('/') {
             "" => url.set_path(path),
             base => url.set_path(&[base, path].concat()),
         }
-        url.set_query(query);
+        url
+    }
+
+    /// The URL of a path whose last segment needs no escape. Parsing is most of what a URL costs, and
+    /// calls that follow each other mostly differ in what comes last.
+    fn below(&self, parent: &str, last: &str) -> Url {
+        // Whoever finds it taken parses.
+        let Ok(mut known) = self.parent.try_lock() else { return self.parsed(&format!("{parent}/{last}")) };
+        let url = match &*known {
+            Some(known) if known.path == parent => known.url.clone(),
+            _ => {
+                let url = self.parsed(parent);
+                *known = Some(Parent { path: parent.to_owned(), url: url.clone() });
+                url
+            }
+        };
+        drop(known);
+        pushed(url, last)
+    }
+
+    /// The URL of a rendered path (with its query, if any) below the base. A path that has a secret in it
+    /// isn't remembered.
+    pub(crate) fn join(&self, path_and_query: &str, secret: bool) -> Result<Url> {
+        let (path, query) = match path_and_query.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (path_and_query, None),
+        };
+        let mut url = match path.rsplit_once('/') {
+            Some((parent, last)) if !secret && !parent.is_empty() && is_plain(last) => {
+                self.below(parent, last)
+            }
+            _ => self.parsed(path),
+        };
+        if query.is_some() {
+            url.set_query(query);
+        }
         // A URL parser resolves `..`, also when it is escaped; then it is another path.
         if url.as_str().strip_prefix(&self.text) != Some(path_and_query) {
             return Err(Error::invalid_request("the path doesn't stay as it was written"));
@@ -90,6 +132,15 @@ impl BaseUrl {
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+/// The URL with one more segment.
+fn pushed(mut url: Url, segment: &str) -> Url {
+    // Only a URL that names no host has no segments, and base URLs name one.
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.push(segment);
+    }
+    url
 }
 
 impl fmt::Debug for BaseUrl {
@@ -124,10 +175,13 @@ mod tests {
     fn keeps_its_path_with_or_without_a_slash() {
         for text in ["http://127.0.0.1:1/client/v4", "http://127.0.0.1:1/client/v4/"] {
             let base = BaseUrl::parse(text, false).unwrap();
-            let url = base.join("/zones/a%2Fb?page=1").unwrap();
+            let url = base.join("/zones/a%2Fb?page=1", false).unwrap();
             assert_eq!(url.as_str(), "http://127.0.0.1:1/client/v4/zones/a%2Fb?page=1");
         }
-        assert_eq!(BaseUrl::parse("http://localhost", false).unwrap().join("/a").unwrap().path(), "/a");
+        assert_eq!(
+            BaseUrl::parse("http://localhost", false).unwrap().join("/a", false).unwrap().path(),
+            "/a"
+        );
     }
 
     #[test]
@@ -168,10 +222,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_remembered_makes_no_difference() {
+        for base in ["http://localhost", "http://localhost/client/v4"] {
+            let base = BaseUrl::parse(base, false).unwrap();
+            for path in
+                ["/a/b", "/a/c", "/a/c?d=e", "/a/", "/a/", "/a", "/x/y/b", "/x/b%2F", "/a/b", "/a/b c"]
+            {
+                let url = base.join(path, true);
+                for _ in 0..2 {
+                    let again = base.join(path, false);
+                    assert_eq!(again.as_ref().ok(), url.as_ref().ok(), "{path}");
+                    assert!(again.is_err() || again.unwrap().as_str().ends_with(path), "{path}");
+                }
+            }
+            assert!(base.join("/a/secret/b", true).is_ok());
+            let known = base.parent.lock().unwrap();
+            assert!(known.as_ref().is_some_and(|known| !known.path.contains("secret")));
+        }
+    }
+
+    #[test]
     fn an_escaped_climb_is_refused() {
         let base = BaseUrl::parse("http://localhost/client/v4", false).unwrap();
         for path in ["/a/%2e%2e/b", "/a/..", "/a/.%2E"] {
-            assert!(base.join(path).unwrap_err().to_string().contains("written"), "{path}");
+            assert!(base.join(path, false).unwrap_err().to_string().contains("written"), "{path}");
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod file_part;
 pub(crate) mod hashes;
 pub(crate) mod id;
+pub(crate) mod identity;
 pub(crate) mod looks;
 pub(crate) mod markup;
 pub(crate) mod needles;
@@ -17,3 +18,5 @@ pub(crate) mod open_numbers;
 pub(crate) mod reading;
 pub(crate) mod redact;
 pub(crate) mod secret;
+pub(crate) mod sieve;
+pub(crate) mod timestamp;

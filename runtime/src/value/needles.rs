@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::value::hashes::Hashes;
 use crate::value::markup::Markup;
 use crate::value::reading::{Letter, as_it_stands, decoded, without};
+use crate::value::sieve::Sieve;
 
 /// How many letters of a secret are enough to know it by.
 const PIECE: usize = 16;
@@ -89,8 +90,13 @@ impl Needles {
     /// without the places. Almost every text that is looked at holds none.
     pub(crate) fn any_in(&self, text: &[u8]) -> bool {
         let letters = |byte: &u8| byte.is_ascii_alphanumeric();
-        self.loose.0.iter().any(|pieces| pieces.any_in(text.iter().copied().filter(letters)))
-            || self.strict.0.iter().any(|pieces| pieces.any_in(text.iter().copied()))
+        let loose = |pieces: &OfLength| {
+            pieces.sieve.as_ref().is_none_or(|sieve| sieve.passes(text))
+                && pieces.any_in(text.iter().copied().filter(letters))
+        };
+        text.len() >= self.shortest()
+            && (self.loose.0.iter().any(loose)
+                || self.strict.0.iter().any(|pieces| pieces.any_in(text.iter().copied())))
     }
 
     /// Calls `found` with every place in these letters that holds a piece of a secret, in order of
@@ -161,6 +167,8 @@ struct Pieces(Vec<OfLength>);
 struct OfLength {
     length: usize,
     hashes: Hashes<u64>,
+    /// Of pieces of letters, where they are long enough.
+    sieve: Option<Sieve>,
 }
 
 impl Pieces {
@@ -171,9 +179,13 @@ impl Pieces {
             return;
         }
         let at = self.0.iter().position(|pieces| pieces.length == length).unwrap_or_else(|| {
-            self.0.push(OfLength { length, hashes: Hashes::default() });
+            let sieve = Sieve::new(length, letters.len());
+            self.0.push(OfLength { length, hashes: Hashes::default(), sieve });
             self.0.len() - 1
         });
+        if let Some(sieve) = &mut self.0[at].sieve {
+            sieve.add(letters);
+        }
         self.0[at].hashes.reserve(letters.len() - length + 1);
         let mut rolling = Rolling::new(length);
         for (at_letter, letter) in letters.iter().enumerate() {

@@ -173,15 +173,16 @@ macro_rules! generated_object {
         impl $crate::runtime::ReadObject for $name {
             $($others)*
 
-            #[allow(unused_assignments, unused_mut, unused_variables, deprecated)]
+            #[allow(unused_assignments, unused_imports, unused_mut, unused_variables, deprecated)]
             fn read<'de, M: $crate::runtime::serde::de::MapAccess<'de>>(
                 &mut self,
                 mut field: usize,
                 values: &mut M,
             ) -> ::std::result::Result<(), M::Error> {
+                use $crate::runtime::ReadField as _;
                 $(
                     if field == 0 {
-                        return $crate::runtime::read_field(&mut self.$field, values);
+                        return $crate::runtime::Place(&mut self.$field).read(values);
                     }
                     field -= 1;
                 )*

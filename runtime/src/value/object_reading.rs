@@ -83,18 +83,46 @@ impl<'de, T: ReadObject> Visitor<'de> for Whole<T> {
 
     fn visit_map<M: MapAccess<'de>>(self, mut values: M) -> Result<T, M::Error> {
         let mut object = T::default();
-        let mut seen = vec![false; T::FIELDS.len()];
-        let position = Position { fields: T::FIELDS, keeps: T::KEEPS_OTHERS };
+        let mut seen = Seen::of(T::FIELDS.len());
+        let mut position = Position { fields: T::FIELDS, keeps: T::KEEPS_OTHERS, next: 0 };
         while let Some(found) = values.next_key_seed(position)? {
             match found {
-                Found::Field(field) if std::mem::replace(&mut seen[field], true) => {
-                    return Err(M::Error::duplicate_field(T::FIELDS[field]));
+                Found::Field(field) => {
+                    if seen.again(field) {
+                        return Err(M::Error::duplicate_field(T::FIELDS[field]));
+                    }
+                    position.next = field + 1;
+                    object.read(field, &mut values)?;
                 }
-                Found::Field(field) => object.read(field, &mut values)?,
                 Found::Other(name) => object.read_other(name, &mut values)?,
             }
         }
         Ok(object)
+    }
+}
+
+/// Which fields have come.
+enum Seen {
+    /// Of a structure with few, each a bit.
+    Few(u64),
+    Many(Vec<bool>),
+}
+
+impl Seen {
+    fn of(fields: usize) -> Self {
+        if fields <= 64 { Self::Few(0) } else { Self::Many(vec![false; fields]) }
+    }
+
+    /// Notes that a field comes. Whether it has come before.
+    fn again(&mut self, field: usize) -> bool {
+        match self {
+            Self::Few(bits) => {
+                let before = *bits;
+                *bits |= 1 << field;
+                *bits == before
+            }
+            Self::Many(seen) => std::mem::replace(&mut seen[field], true),
+        }
     }
 }
 
@@ -104,6 +132,8 @@ struct Position {
     fields: &'static [&'static str],
     /// Whether a name that isn't among them is wanted.
     keeps: bool,
+    /// Where to look first: mostly they come in the order in which they are documented.
+    next: usize,
 }
 
 /// A name that was read.
@@ -130,7 +160,12 @@ impl Visitor<'_> for Position {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
-        Ok(match self.fields.iter().position(|known| *known == name) {
+        let (before, behind) = self.fields.split_at(self.next);
+        // Many names are of one length, and few begin alike.
+        let begins = name.as_bytes().first();
+        let is_named = |known: &&str| known.as_bytes().first() == begins && *known == name;
+        let at = |fields: &[&str]| fields.iter().position(is_named);
+        Ok(match at(behind).map(|at| self.next + at).or_else(|| at(before)) {
             Some(field) => Found::Field(field),
             None => Found::Other(if self.keeps { name.to_owned() } else { String::new() }),
         })

@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::Visitor;
-use serde::{Deserializer, Serialize};
+use serde::{Deserializer, Serialize, Serializer};
 
 /// A value of an open enum that this version of the crate has no name for.
 ///
@@ -14,8 +14,7 @@ use serde::{Deserializer, Serialize};
 /// value with a name as the variant of that name; the constructor is for generated code alone.
 ///
 /// It is written as its text, and not read by itself: what is read is the enum.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(String);
 
 impl UnknownValue {
@@ -28,6 +27,12 @@ impl UnknownValue {
     /// The text as the service wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Serialize for UnknownValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

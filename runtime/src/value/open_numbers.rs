@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::number::Number;
 
@@ -12,8 +12,7 @@ use super::number::Number;
 /// It keeps the service's number, so that it survives being read and written again. Programs look at
 /// it and compare it, and make one by the `From` of its enum, which gives a number with a name as the
 /// variant of that name; the constructor is for generated code alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub struct UnknownNumber(Number);
 
 impl UnknownNumber {
@@ -26,6 +25,12 @@ impl UnknownNumber {
     /// The number as the service wrote it.
     pub fn number(self) -> Number {
         self.0
+    }
+}
+
+impl Serialize for UnknownNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

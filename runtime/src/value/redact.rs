@@ -75,6 +75,11 @@ impl Redactor {
         Cow::Owned(kept)
     }
 
+    /// What a client knows, and what a request does.
+    fn needles(&self) -> impl Iterator<Item = &Needles> {
+        std::iter::once(&self.client).chain(&self.request).map(Arc::as_ref)
+    }
+
     /// Where in a text something has to go.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let marks = Marks::of(text);
@@ -82,12 +87,13 @@ impl Redactor {
         if marks.has(Marks::B) {
             places.extend(bearer_tokens(text));
         }
-        let needles: Vec<&Needles> = [Some(&self.client), self.request.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(Arc::as_ref)
-            .filter(|needles| needles.shortest() <= text.len())
-            .collect();
+        // Of most texts this is all there is to say.
+        let stands = self.needles().any(|needles| needles.any_in(text.as_bytes()));
+        if !stands && !marks.has(Marks::ENCODED | Marks::TAG) {
+            return places;
+        }
+        let needles: Vec<&Needles> =
+            self.needles().filter(|needles| needles.shortest() <= text.len()).collect();
         if needles.is_empty() {
             return places;
         }
@@ -98,7 +104,7 @@ impl Redactor {
             }
             _ => places.push(place),
         };
-        if needles.iter().any(|needles| needles.any_in(text.as_bytes())) {
+        if stands {
             Needles::find(&needles, as_it_stands(text), &mut found);
         }
         if marks.has(Marks::ENCODED) {
@@ -125,7 +131,12 @@ impl Redactor {
 
     /// [`clean`](Self::clean), on one line and at most `limit` characters long.
     pub(crate) fn excerpt(&self, text: &str, limit: usize) -> String {
-        shorten(&one_line(&self.clean(text)), limit)
+        let clean = self.clean(text);
+        // Mostly it is one short word.
+        if clean.len() <= limit && clean.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return clean.into_owned();
+        }
+        shorten(&one_line(&clean), limit)
     }
 
     /// An [`excerpt`](Self::excerpt) of what `part` takes out of the text. It is given what has been

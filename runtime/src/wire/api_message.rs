@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -22,14 +23,31 @@ const DEEPEST_CAUSE: usize = 8;
 /// One error or message of an answer.
 ///
 /// It is written, for logs, with the names that the service has for its parts; what is absent is left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiMessage {
     code: i64,
     message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     documentation_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     source_pointer: Option<String>,
+}
+
+// By hand: whoever depends on this crate compiles no macros for it.
+impl Serialize for ApiMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let others =
+            [("documentation_url", &self.documentation_url), ("source_pointer", &self.source_pointer)];
+        let present = others.iter().filter(|(_, value)| value.is_some()).count();
+        let mut object = serializer.serialize_struct("ApiMessage", 2 + present)?;
+        object.serialize_field("code", &self.code)?;
+        object.serialize_field("message", &self.message)?;
+        for (name, value) in others {
+            match value {
+                Some(value) => object.serialize_field(name, value)?,
+                None => object.skip_field(name)?,
+            }
+        }
+        object.end()
+    }
 }
 
 impl ApiMessage {

@@ -1,8 +1,9 @@
 //! The fields of an envelope, unread, and what the beginning of an answer says.
 
+use std::fmt;
 use std::ops::ControlFlow;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::wire::fields::fields_until;
@@ -11,18 +12,71 @@ use crate::wire::fields::fields_until;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// The envelope's fields, all optional, the lenient ones unread.
-#[derive(Deserialize)]
 pub(crate) struct Fields<'a> {
-    #[serde(borrow, default)]
     pub(crate) success: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) errors: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) messages: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) result: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) result_info: Option<&'a RawValue>,
+}
+
+/// The names of the fields, in their order.
+const NAMES: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
+
+// By hand: whoever depends on this crate compiles no macros for it.
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Object)
+    }
+}
+
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an envelope")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values: [Option<Option<&RawValue>>; 5] = [None; 5];
+        while let Some(Name(at)) = map.next_key()? {
+            let Some(at) = at else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if values[at].is_some() {
+                return Err(A::Error::duplicate_field(NAMES[at]));
+            }
+            values[at] = Some(map.next_value()?);
+        }
+        let [success, errors, messages, result, result_info] = values.map(Option::flatten);
+        Ok(Fields { success, errors, messages, result, result_info })
+    }
+}
+
+/// Which of the names a field has.
+struct Name(Option<usize>);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field's name")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+                Ok(Name(NAMES.iter().position(|known| *known == name)))
+            }
+        }
+
+        deserializer.deserialize_identifier(Text)
+    }
 }
 
 impl<'a> Fields<'a> {

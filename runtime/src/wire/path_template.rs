@@ -13,7 +13,13 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// Escapes `value` for use as one path segment, or as a name or value of the query.
 pub(crate) fn escape(value: &str) -> Cow<'_, str> {
-    utf8_percent_encode(value, ESCAPED).into()
+    // Identifiers, which most values are, have nothing to escape.
+    if is_plain(value) { Cow::Borrowed(value) } else { utf8_percent_encode(value, ESCAPED).into() }
+}
+
+/// Whether there is nothing to escape in a text.
+pub(crate) fn is_plain(text: &str) -> bool {
+    !has(text, MEANT)
 }
 
 /// Renders `template`, asking `value` for each parameter by name and position.
@@ -26,52 +32,96 @@ pub(crate) fn render<'a>(
     template: &str,
     mut value: impl FnMut(&str, usize) -> Option<&'a str>,
 ) -> Result<String, String> {
-    let Some(segments) = template.strip_prefix('/') else {
+    if !template.starts_with('/') {
         return Err(format!("the path {template:?} doesn't begin with a slash"));
-    };
-    let refused = |c: &char| matches!(c, '?' | '#' | '\\') || c.is_control();
-    // Few templates have a byte that needs a second look.
-    let suspect =
-        template.bytes().any(|byte| !(b' '..=b'~').contains(&byte) || matches!(byte, b'?' | b'#' | b'\\'));
-    if let Some(found) = suspect.then(|| template.chars().find(refused)).flatten() {
-        return Err(format!(
-            "the path has {found:?} in it: query parameters are set one by one, other text is a path parameter"
-        ));
     }
+    check_for_refused(template)?;
     let mut path = String::with_capacity(template.len() + 64);
     let mut position = 0;
-    let mut segments = segments.split('/').peekable();
-    while let Some(segment) = segments.next() {
-        let start = path.len() + 1;
-        path.push('/');
-        let mut rest = segment;
-        while let Some(open) = rest.bytes().position(|byte| byte == b'{') {
-            let Some(close) = rest[open..].bytes().position(|byte| byte == b'}') else {
-                return Err(format!("the path {template:?} has a brace that isn't closed"));
-            };
-            let name = &rest[open + 1..open + close];
-            let given =
-                value(name, position).ok_or_else(|| format!("the path parameter {name} isn't set"))?;
-            if given.trim().is_empty() {
-                return Err(format!("the path parameter {name} is empty"));
+    // Where the segment begins in the path.
+    let mut segment = 0;
+    let mut rest = template;
+    while let Some(length) = rest.bytes().position(|byte| byte == b'/' || byte == b'{') {
+        push_literal(&mut path, &rest[..length]);
+        if rest.as_bytes()[length] == b'/' {
+            if segment > 0 {
+                check_segment(template, &path[segment..], false)?;
             }
-            push_literal(&mut path, &rest[..open]);
-            path.push_str(&escape(given));
-            position += 1;
-            rest = &rest[open + close + 1..];
+            path.push('/');
+            segment = path.len();
+            rest = &rest[length + 1..];
+            continue;
         }
-        push_literal(&mut path, rest);
-        match &path[start..] {
-            // A path may end with a slash, which is another path than the one without.
-            "" if segments.peek().is_none() => {}
-            "" => return Err(format!("the path {template:?} has an empty segment")),
-            // A URL parser takes these for directions even when they are escaped, so they can't
-            // be sent as values at all.
-            "." | ".." => return Err(format!("the path {template:?} would leave its place")),
-            _ => {}
+        let inside = &rest[length + 1..];
+        let name = match inside.find('}') {
+            Some(end) if !inside[..end].contains('/') => &inside[..end],
+            _ => return Err(format!("the path {template:?} has a brace that isn't closed")),
+        };
+        let given = value(name, position).ok_or_else(|| format!("the path parameter {name} isn't set"))?;
+        if given.trim_start().is_empty() {
+            return Err(format!("the path parameter {name} is empty"));
         }
+        path.push_str(&escape(given));
+        position += 1;
+        rest = &inside[name.len() + 1..];
     }
+    push_literal(&mut path, rest);
+    check_segment(template, &path[segment..], true)?;
     Ok(path)
+}
+
+/// Refuses a template that has a query in it, or what ends or splits a line.
+fn check_for_refused(template: &str) -> Result<(), String> {
+    // Few have a byte that needs a second look.
+    if !has(template, SUSPECT) {
+        return Ok(());
+    }
+    let refused = |c: &char| matches!(c, '?' | '#' | '\\') || c.is_control();
+    match template.chars().find(refused) {
+        None => Ok(()),
+        Some(found) => Err(format!(
+            "the path has {found:?} in it: query parameters are set one by one, other text is a path \
+             parameter"
+        )),
+    }
+}
+
+/// Refuses a segment that leads elsewhere.
+fn check_segment(template: &str, segment: &str, is_last: bool) -> Result<(), String> {
+    match segment {
+        // A path may end with a slash, which is another path than the one without.
+        "" if is_last => Ok(()),
+        "" => Err(format!("the path {template:?} has an empty segment")),
+        // A URL parser takes these for directions even when they are escaped, so they can't
+        // be sent as values at all.
+        "." | ".." => Err(format!("the path {template:?} would leave its place")),
+        _ => Ok(()),
+    }
+}
+
+/// Some URL parser gives the byte a meaning.
+const MEANT: u8 = 1;
+/// It may not stand in a template, or may be part of such a character.
+const SUSPECT: u8 = 2;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [MEANT | SUSPECT; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        kinds[byte as usize] = match byte {
+            b'?' | b'#' | b'\\' => MEANT | SUSPECT,
+            b'-' | b'.' | b'_' | b'~' => 0,
+            _ if byte.is_ascii_alphanumeric() => 0,
+            _ => MEANT,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Whether there is a byte of this kind in the text.
+fn has(text: &str, kind: u8) -> bool {
+    text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]) & kind != 0
 }
 
 /// Text of the template itself; what it has escaped already stays as it is.
@@ -91,6 +141,9 @@ fn push_literal(path: &mut String, text: &str) {
         .remove(b'=')
         .remove(b':')
         .remove(b'@');
+    if is_plain(text) {
+        return path.push_str(text);
+    }
     for part in utf8_percent_encode(text, LITERAL) {
         path.push_str(part);
     }

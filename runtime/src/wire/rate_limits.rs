@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::value::redact::Redactor;
@@ -22,7 +23,7 @@ const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 const LONGEST_NAME: usize = 100;
 
 /// How much of a quota is left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// The quota's name.
@@ -30,12 +31,11 @@ pub struct RateLimit {
     /// Requests left until the reset.
     pub remaining: u64,
     /// Time until the quota is whole again; in whole seconds, as the service counts.
-    #[serde(serialize_with = "seconds")]
     pub reset: Duration,
 }
 
 /// How large a quota is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimitPolicy {
     /// The quota's name.
@@ -43,31 +43,52 @@ pub struct RateLimitPolicy {
     /// Requests in a window.
     pub quota: u64,
     /// The window's length, in whole seconds.
-    #[serde(serialize_with = "seconds_if_any")]
     pub window: Option<Duration>,
 }
 
 /// The rate-limit headers of one answer. They are written, for logs, with times in seconds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RateLimits {
     limits: Vec<RateLimit>,
     policies: Vec<RateLimitPolicy>,
-    #[serde(serialize_with = "seconds_if_any")]
     retry_after: Option<Duration>,
 }
 
-fn seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(time.as_secs_f64())
+// By hand: whoever depends on this crate compiles no macros for it.
+impl Serialize for RateLimit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("RateLimit", 3)?;
+        object.serialize_field("name", &self.name)?;
+        object.serialize_field("remaining", &self.remaining)?;
+        object.serialize_field("reset", &self.reset.as_secs_f64())?;
+        object.end()
+    }
 }
 
-fn seconds_if_any<S: Serializer>(time: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
-    time.map(|time| time.as_secs_f64()).serialize(serializer)
+impl Serialize for RateLimitPolicy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("RateLimitPolicy", 3)?;
+        object.serialize_field("name", &self.name)?;
+        object.serialize_field("quota", &self.quota)?;
+        object.serialize_field("window", &self.window.map(|window| window.as_secs_f64()))?;
+        object.end()
+    }
+}
+
+impl Serialize for RateLimits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("RateLimits", 3)?;
+        object.serialize_field("limits", &self.limits)?;
+        object.serialize_field("policies", &self.policies)?;
+        object.serialize_field("retry_after", &self.retry_after.map(|wait| wait.as_secs_f64()))?;
+        object.end()
+    }
 }
 
 impl RateLimits {
     /// Reads the headers. A date in `retry-after` is measured against that of the answer, and
     /// against `now` when it has none: the service's clock and this one needn't agree.
-    pub(crate) fn read(headers: &HeaderMap, now: SystemTime, redactor: &Redactor) -> Self {
+    pub(crate) fn read(headers: &HeaderMap, now: impl FnOnce() -> SystemTime, redactor: &Redactor) -> Self {
         let mut limits = Vec::new();
         for_each_item(headers, &RATELIMIT, redactor, |name, parameters| {
             if let (Some(remaining), Some(reset)) = (parameter(parameters, "r"), parameter(parameters, "t")) {
@@ -128,7 +149,7 @@ impl RateLimits {
 }
 
 /// The wait that the headers ask for; milliseconds, being finer, come before seconds.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     if let Some(millis) = text(headers, &RETRY_AFTER_MS).and_then(number) {
         return Some(Duration::from_millis(millis));
     }
@@ -139,7 +160,7 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let date = httpdate::parse_http_date(value).ok()?;
     let answered = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok());
     // A date that has passed means that there is nothing to wait for.
-    Some(date.duration_since(answered.unwrap_or(now)).unwrap_or_default())
+    Some(date.duration_since(answered.unwrap_or_else(now)).unwrap_or_default())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -210,7 +231,7 @@ mod tests {
         }
         // 1994-11-06T08:49:37Z, the date that the HTTP standard likes.
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        RateLimits::read(&headers, now, &Redactor::default())
+        RateLimits::read(&headers, || now, &Redactor::default())
     }
 
     #[test]

@@ -28,46 +28,93 @@ pub struct ResultInfo {
     pub cursor: Option<String>,
     /// There is a cursor, and it is nothing that a request could carry.
     pub(crate) odd_cursor: bool,
-    /// The total is called nothing but `total`, beside the list: it may as well be of this page.
+    /// The total is called nothing but `total`: it may as well be of this page.
     pub(crate) vague_total: bool,
 }
 
-/// Objects beside a list that say what `result_info` does.
-const INFORMING: [&str; 4] = ["result_info", "pagination", "page_info", "pageInfo"];
+/// The names of its parts, then those of what counts beside a list only: another cursor, and objects that
+/// say what `result_info` does.
+const NAMES: [&str; 22] = [
+    "count",
+    "page",
+    "per_page",
+    "pageSize",
+    "total_count",
+    "totalCount",
+    "total",
+    "total_pages",
+    "totalPages",
+    "cursor",
+    "cursors",
+    "next_cursor",
+    "nextCursor",
+    "next_page_token",
+    "nextPageToken",
+    "continuation_token",
+    "next",
+    "result_info",
+    "pagination",
+    "paging",
+    "page_info",
+    "pageInfo",
+];
+
+/// What an object says as `result_info` does, a cursor beside a list, and the objects that say more.
+type Parts<'a> = (ResultInfo, Option<&'a RawValue>, [Option<&'a RawValue>; 5]);
 
 impl ResultInfo {
     /// Reads the field, or gives `None` when it isn't an object.
     pub(crate) fn read(field: &RawValue) -> Option<Self> {
-        let names = ["count", "page", "per_page", "total_count", "total_pages"];
-        let [count, page, per_page, total_count, total_pages] = fields(field, names)?;
-        let names = ["pageSize", "totalCount", "total", "totalPages"];
-        let [page_size, total_items, total, pages] = fields(field, names)?;
-        let names = ["cursor", "cursors", "next_cursor", "nextCursor"];
-        let [cursor, cursors, next_cursor, next] = fields(field, names)?;
-        let after = cursors.and_then(|cursors| fields(cursors, ["after"])?[0]);
-        let number = |field: Option<&RawValue>| whole(&scalar(field?)?);
-        let info = Self {
-            count: number(count),
-            page: number(page),
-            per_page: number(per_page).or_else(|| number(page_size)),
-            total_count: number(total_count).or_else(|| number(total_items)).or_else(|| number(total)),
-            total_pages: number(total_pages).or_else(|| number(pages)),
-            ..Self::default()
-        };
-        Some(info.with_cursor([cursor, after, next_cursor, next]))
+        Some(Self::parts(field)?.0)
     }
 
     /// Reads what an object says of the list that is in it.
     pub(crate) fn beside(object: &RawValue) -> Self {
-        let mut info = Self::read(object).unwrap_or_default();
-        let [sure, same, next] = fields(object, ["total_count", "totalCount", "next"]).unwrap_or_default();
-        info.vague_total = info.total_count.is_some() && sure.or(same).is_none();
+        let Some((mut info, next, informing)) = Self::parts(object) else { return Self::default() };
         if info.cursor.is_none() && !info.odd_cursor {
             // An address of the next page is no cursor.
             info = info.with_cursor([next.filter(|next| !next.get().contains("://"))]);
         }
-        let informing = fields(object, INFORMING).unwrap_or_default();
         informing.into_iter().flatten().filter_map(Self::read).fold(Self::default(), Self::or).or(info)
+    }
+
+    /// What an object says as `result_info` does, and what counts beside a list only. The object, which
+    /// may have a whole list in it, is gone through once.
+    fn parts(object: &RawValue) -> Option<Parts<'_>> {
+        let [
+            count,
+            page,
+            per_page,
+            page_size,
+            total_count,
+            total_items,
+            total,
+            total_pages,
+            pages,
+            cursor,
+            cursors,
+            cursor_1,
+            cursor_2,
+            cursor_3,
+            cursor_4,
+            cursor_5,
+            next,
+            informing @ ..,
+        ] = fields(object, NAMES)?;
+        let after = cursors.and_then(|cursors| fields(cursors, ["after"])?[0]);
+        let number = |field: Option<&RawValue>| whole(&scalar(field?)?);
+        let sure = number(total_count).or_else(|| number(total_items));
+        let info = Self {
+            count: number(count),
+            page: number(page),
+            per_page: number(per_page).or_else(|| number(page_size)),
+            total_count: sure.or_else(|| number(total)),
+            total_pages: number(total_pages).or_else(|| number(pages)),
+            vague_total: sure.is_none() && total.is_some(),
+            ..Self::default()
+        };
+        let cursors = [cursor, after, cursor_1, cursor_2, cursor_3, cursor_4, cursor_5];
+        Some((info.with_cursor(cursors), next, informing))
     }
 
     /// What this says, and for the rest what another does.
@@ -201,12 +248,17 @@ mod tests {
             json!({"cursor": "7"}),
             json!({"cursors": {"before": "6", "after": "7"}}),
             json!({"cursor": "", "next_cursor": "7"}),
+            json!({"next_page_token": "7"}),
+            json!({"nextPageToken": "7", "total": 3}),
+            json!({"continuation_token": "7", "next": "8"}),
             json!({"cursor": 7}),
         ] {
             let info = read(json).unwrap();
             assert_eq!((info.cursor.as_deref(), info.odd_cursor), (Some("7"), false));
         }
-        for json in [json!({"cursor": ""}), json!({"cursor": null}), json!({"cursors": []}), json!({})] {
+        let without =
+            [json!({"cursor": ""}), json!({"cursor": null}), json!({"cursors": []}), json!({"next": "8"})];
+        for json in without {
             let info = read(json).unwrap();
             assert_eq!((info.cursor, info.odd_cursor), (None, false));
         }

@@ -13,7 +13,11 @@ pub(crate) fn mark(headers: &mut HeaderMap, redactor: &Redactor) {
         headers.remove(name);
     }
     for (name, value) in headers.iter_mut() {
-        if name == SET_COOKIE || redactor.finds_in(&String::from_utf8_lossy(value.as_bytes())) {
+        let holds_one = match value.to_str() {
+            Ok(text) => redactor.finds_in(text),
+            Err(_) => redactor.finds_in(&String::from_utf8_lossy(value.as_bytes())),
+        };
+        if holds_one || name == SET_COOKIE {
             value.set_sensitive(true);
         }
     }

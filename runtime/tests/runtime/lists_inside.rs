@@ -46,6 +46,12 @@ operation! {
     GET "/shelf", bare => pages Value, things "things" of Shelf, offset "skip"
 }
 
+operation! {
+    /// By page numbers that are called otherwise, of which the whole answer speaks.
+    OtherNumber = "shelf-number",
+    GET "/shelf", bare => pages Value, things "things" of Shelf, numbered "page_no"
+}
+
 fn request<O: Operation>(server: &FaultServer) -> Request {
     Request::new(&crate::kit::client(&server.url()), &O::INFO)
 }
@@ -344,6 +350,18 @@ async fn without_an_envelope_it_is_the_same_walk() {
 }
 
 #[tokio::test]
+async fn a_page_number_may_be_called_otherwise() {
+    let server = FaultServer::answering(|request| {
+        assert_eq!(request.query("page"), None);
+        let things = cut((number(request, "page_no").unwrap() - 1) * 2, 2, 5);
+        fault_server::json(200, &json!({"success": true, "things": things, "paging": {"total_count": 5}}))
+    });
+    let (seen, error) = walked(OtherNumber { request: request::<OtherNumber>(&server) }, &server).await;
+    ended_well(&seen, error.as_ref(), 0..5, "numbered");
+    assert_eq!(asked(&server, "page_no"), [Some(1), Some(2), Some(3)]);
+}
+
+#[tokio::test]
 async fn options_go_along_and_say_where_the_list_is() {
     assert_eq!((WithOptionsOf::LIST, WithOptionsOf::PAGING), (Some("things"), Paging::Offset("skip")));
     let server = FaultServer::answering(|request| {
@@ -425,4 +443,5 @@ async fn a_mock_of_a_whole_list_goes_by_pages_cursors_and_offsets() {
     walks(|request| ByCursor { request }).await;
     walks(|request| ByOffset { request }).await;
     walks(|request| Bare { request }).await;
+    walks(|request| OtherNumber { request }).await;
 }

@@ -54,6 +54,33 @@ async fn walked(pages: Vec<Value>, change: impl Fn(ListGadgets) -> ListGadgets) 
 }
 
 #[tokio::test]
+async fn items_that_are_null_are_left_out_and_counted() {
+    let info = json!({"per_page": 3});
+    let first = json!([{"id": "a"}, null, {"id": "b"}]);
+    // A page of which nothing is left is none that ends the list.
+    let second = json!([null, null, null]);
+    let third = json!([null, {"id": "c"}]);
+    let pages: Vec<Value> =
+        [&first, &second, &third].into_iter().map(|items| page(items.clone(), info.clone())).collect();
+    let (ids, requests) = walked(pages, |list| list.per_page(3)).await;
+    assert_eq!((ids.as_str(), requests), ("abc", 3));
+
+    let server = serving(vec![page(first.clone(), Value::Null)]);
+    let gadgets = list(&server).page(1).result().await.unwrap();
+    assert_eq!(gadgets.len(), 2);
+
+    // What is wrong beside them is still an error, and who asks for any JSON gets the nulls.
+    let server = serving(vec![page(json!([null, {"id": 7}]), Value::Null)]);
+    assert!(list(&server).page(1).result().await.unwrap_err().is_decode());
+    let server = fault_server::FaultServer::answering(move |_| {
+        fault_server::json(200, &page(first.clone(), Value::Null))
+    });
+    let any =
+        crate::kit::client(&server.url()).request(cloudflare_core::Method::GET, "/things").list::<Value>();
+    assert_eq!(any.result().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
 async fn two_pages_cost_two_requests_by_any_kind_of_total() {
     for info in [
         json!({"page": 0, "per_page": 2, "total_pages": 2}),

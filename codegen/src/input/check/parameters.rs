@@ -89,9 +89,8 @@ fn unsendable(parameter: &Value) -> Option<&'static str> {
         return Some("has no name");
     };
     match text(parameter, "in") {
-        Some("path" | "query") => None,
+        Some("path" | "query" | "querystring") => None,
         Some("header" | "cookie") => header_fault(name),
-        Some("querystring") => Some("is the whole query, and no form"),
         Some(_) => Some("is in no place that a request has"),
         None => Some("doesn't say where it is"),
     }

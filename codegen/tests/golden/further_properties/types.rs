@@ -16,11 +16,15 @@ pub struct Widget {
     pub closed: Option<WidgetClosed>,
     pub dependent: Option<WidgetDependent>,
     pub names: Option<BTreeMap<String, String>>,
+    pub pattern_beside: Option<WidgetPatternBeside>,
     pub unevaluated: Option<BTreeMap<String, bool>>,
+    pub unevaluated_beside: Option<WidgetPatternBeside>,
+    pub unevaluated_over: Option<WidgetPatternBeside>,
 }
 
 object!(received Widget {
-    and_others, bare_names, by_pattern, by_two, closed, dependent, names, unevaluated,
+    and_others, bare_names, by_pattern, by_two, closed, dependent, names, pattern_beside,
+    unevaluated, unevaluated_beside, unevaluated_over,
 });
 
 impl Widget {
@@ -35,7 +39,10 @@ impl Widget {
             closed: None,
             dependent: None,
             names: None,
+            pattern_beside: None,
             unevaluated: None,
+            unevaluated_beside: None,
+            unevaluated_over: None,
         }
     }
 
@@ -88,10 +95,34 @@ impl Widget {
         self
     }
 
+    /// Sets `pattern_beside`.
+    #[must_use]
+    pub fn pattern_beside(mut self, pattern_beside: WidgetPatternBeside) -> Self {
+        self.pattern_beside = Some(pattern_beside);
+        self
+    }
+
     /// Sets `unevaluated`.
     #[must_use]
     pub fn unevaluated(mut self, unevaluated: BTreeMap<String, bool>) -> Self {
         self.unevaluated = Some(unevaluated);
+        self
+    }
+
+    /// Sets `unevaluated_beside`.
+    #[must_use]
+    pub fn unevaluated_beside(
+        mut self,
+        unevaluated_beside: WidgetPatternBeside,
+    ) -> Self {
+        self.unevaluated_beside = Some(unevaluated_beside);
+        self
+    }
+
+    /// Sets `unevaluated_over`.
+    #[must_use]
+    pub fn unevaluated_over(mut self, unevaluated_over: WidgetPatternBeside) -> Self {
+        self.unevaluated_over = Some(unevaluated_over);
         self
     }
 }
@@ -160,6 +191,41 @@ impl WidgetDependent {
     #[must_use]
     pub fn b(mut self, b: impl Into<String>) -> Self {
         self.b = Some(b.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetPatternBeside {
+    pub a: Option<String>,
+    /// Further fields, by name.
+    pub others: BTreeMap<String, i64>,
+}
+
+object!(received WidgetPatternBeside { a } and others: i64);
+
+impl WidgetPatternBeside {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            a: None,
+            others: BTreeMap::new(),
+        }
+    }
+
+    /// Sets `a`.
+    #[must_use]
+    pub fn a(mut self, a: impl Into<String>) -> Self {
+        self.a = Some(a.into());
+        self
+    }
+
+    /// Sets further fields, by name.
+    #[must_use]
+    pub fn others(mut self, others: impl IntoIterator<Item = (String, i64)>) -> Self {
+        self.others = others.into_iter().collect();
         self
     }
 }

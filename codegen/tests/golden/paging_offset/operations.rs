@@ -56,6 +56,15 @@ impl KeysGroup {
         }
     }
 
+    /// `keys-by-another-number`.
+    ///
+    /// `GET /keys/numbered`
+    pub fn list_numbered(&self) -> KeysListNumbered {
+        KeysListNumbered {
+            request: Request::new(&self.client, &KeysListNumbered::INFO),
+        }
+    }
+
     /// `keys-by-time`.
     ///
     /// `GET /keys/since`
@@ -148,6 +157,26 @@ impl KeysGetInside {
     /// Sets the parameter `offset`.
     pub fn offset(mut self, offset: i64) -> Self {
         self.request.set_query("offset", offset);
+        self
+    }
+}
+
+operation! {
+    /// The operation that [`KeysGroup::list_numbered`] makes.
+    KeysListNumbered = "keys-by-another-number",
+    GET "/keys/numbered" => pages String, numbered "pageNumber"
+}
+
+impl KeysListNumbered {
+    /// Sets the parameter `limit`.
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.request.set_query("limit", limit);
+        self
+    }
+
+    /// Sets the parameter `pageNumber`.
+    pub fn page_number(mut self, page_number: i64) -> Self {
+        self.request.set_query("pageNumber", page_number);
         self
     }
 }

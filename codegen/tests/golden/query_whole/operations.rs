@@ -24,6 +24,16 @@ pub struct WidgetsGroup {
 }
 
 impl WidgetsGroup {
+    /// `widgets-search`.
+    ///
+    /// `GET /zones/{zone_id}/widgets`
+    pub fn get_all(&self, filter: impl Into<String>) -> WidgetsGetAll {
+        let mut request = Request::new(&self.client, &WidgetsGetAll::INFO)
+            .path("zone_id", &self.zone_id);
+        request.set_whole_query(Into::<String>::into(filter));
+        WidgetsGetAll { request }
+    }
+
     /// `widgets-get`.
     ///
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
@@ -56,6 +66,12 @@ impl WidgetsGroup {
 }
 
 operation! {
+    /// The operation that [`WidgetsGroup::get_all`] makes.
+    WidgetsGetAll = "widgets-search",
+    GET "/zones/{zone_id}/widgets" => nothing
+}
+
+operation! {
     /// The operation that [`WidgetsGroup::get`] makes.
     WidgetsGet = "widgets-get",
     GET "/zones/{zone_id}/widgets/{widget_id}" => Widget
@@ -74,4 +90,12 @@ operation! {
     /// The operation that [`WidgetsGroup::update`] makes.
     WidgetsUpdate = "widgets-update",
     PUT "/zones/{zone_id}/widgets/{widget_id}" => nothing
+}
+
+impl WidgetsUpdate {
+    /// Sets the parameter `selector`.
+    pub fn selector(mut self, selector: impl Into<String>) -> Self {
+        self.request.set_whole_query(Into::<String>::into(selector));
+        self
+    }
 }

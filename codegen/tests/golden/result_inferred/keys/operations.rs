@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::types::{CreateKey, DeletedKey, Key};
-use super::Client;
+use super::super::Client;
 use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
 
 impl Client {
