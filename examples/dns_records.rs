@@ -11,11 +11,14 @@
 use std::io::Write;
 
 use cloudflare_dns::dns_records::mocks::DnsRecordsMockExt;
-use cloudflare_dns::dns_records::types::{CreateDnsRecord, DnsRecord, DnsRecordType};
+use cloudflare_dns::dns_records::types::{
+    CreateDnsRecord, CreateDnsRecordA, DnsRecord, DnsRecordKind, DnsRecordSrv, DnsRecordSrvData,
+};
 use cloudflare_dns::mock::{self, MockServer, json};
-use cloudflare_dns::{Client, Error, ZoneId, prelude::*};
+use cloudflare_dns::{Client, Error, Number, ZoneId, prelude::*};
 
 const ZONE: ZoneId = ZoneId::from_static("023e105f4ecef8ad9ca31a8372d0c353");
+const SIP: &str = "_sip._tcp.example.com";
 const ZONE_FILE: &str = "example.com. 300 IN A 192.0.2.1\n";
 
 /// Prints the records of a zone. A page is asked for once the one before it is printed.
@@ -35,11 +38,27 @@ async fn print(
     Ok(())
 }
 
-/// A record in a line. Everything in an answer may be missing.
+/// A record in a line. What all records have is on the record; what differs is in its kind. Everything in
+/// an answer may be missing.
 fn line(record: &DnsRecord) -> String {
-    let type_ = record.type_.as_ref().map_or("?", DnsRecordType::as_str);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    format!("{type_} {} {}", text(&record.name), text(&record.content))
+    let holds = match &record.kind {
+        DnsRecordKind::Srv(DnsRecordSrv { data: Some(data), .. }) => {
+            format!(
+                "{} at port {}",
+                text(&data.target),
+                data.port.and_then(Number::as_u64).unwrap_or_default()
+            )
+        }
+        DnsRecordKind::Caa(caa) => {
+            let value = caa.data.as_ref().and_then(|data| data.value.clone());
+            format!("certificates by {}", value.unwrap_or_default())
+        }
+        DnsRecordKind::A(a) if a.proxied == Some(true) => format!("{}, proxied", text(&record.content)),
+        _ => text(&record.content),
+    };
+    // A type that is new has its name here, too.
+    format!("{} {} {holds}", record.kind.tag().unwrap_or("?"), text(&record.name))
 }
 
 /// Adds a record and says whether it is new.
@@ -66,11 +85,18 @@ async fn back_up(
     Ok(size)
 }
 
+/// An address, behind the proxy.
 fn address(name: &str) -> CreateDnsRecord {
-    CreateDnsRecord::new(DnsRecordType::A, name).content("192.0.2.1").ttl(300).proxied(true)
+    CreateDnsRecord::new(name, CreateDnsRecordA::new("192.0.2.1").proxied(true)).ttl(300)
 }
 
-/// The service as these mocks have it: a zone of seven records that takes no further one.
+/// Where a service is. Only what an SRV record holds can be set, and its type is sent with it.
+fn service(name: &str, target: &str, port: u16) -> CreateDnsRecord {
+    let data = DnsRecordSrvData::new().priority(10).weight(5).port(port).target(target);
+    CreateDnsRecord::new(name, DnsRecordSrv::new(data))
+}
+
+/// The service as these mocks have it: a zone of seven records that takes no further address.
 fn zone_of_seven(server: &MockServer) {
     server.dns_records_list(|when, then| {
         when.zone_id(ZONE);
@@ -82,6 +108,10 @@ fn zone_of_seven(server: &MockServer) {
     server.dns_records_create(|when, then| {
         when.zone_id(ZONE).body(address("www1.example.com"));
         then.failure(400, 81057, "The record is there already.");
+    });
+    server.dns_records_create(|when, then| {
+        when.zone_id(ZONE).body(service(SIP, "sip.example.com", 5060));
+        then.result(json!({"id": "new", "type": "SRV", "name": SIP}));
     });
     server.dns_records_export(|when, then| {
         when.zone_id(ZONE);
@@ -102,8 +132,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     zone_of_seven(&server);
     let client = mock::client(&server);
     print(&client, &ZONE, &mut out).await?;
-    let new = ensure(&client, &ZONE, address("www1.example.com")).await?;
-    println!("www1.example.com was {}", if new { "added" } else { "there already" });
+    for record in [address("www1.example.com"), service(SIP, "sip.example.com", 5060)] {
+        let name = record.name.clone();
+        let new = ensure(&client, &ZONE, record).await?;
+        println!("{name} was {}", if new { "added" } else { "there already" });
+    }
     let size = back_up(&client, &ZONE, &mut out).await?;
     println!("({size} bytes)");
     Ok(())
@@ -124,7 +157,7 @@ mod tests {
             let mut records: Vec<_> =
                 (1..=6).map(|number| json!({"type": "TXT", "name": number.to_string()})).collect();
             // A type that the document doesn't know is printed as any other.
-            records.push(json!({"type": "NAPTR", "name": "7", "content": "c", "priority": 10}));
+            records.push(json!({"type": "OPENPGPKEY", "name": "7", "content": "c", "key": "k"}));
             then.pages(records, 3);
         });
         let mut out = Vec::new();
@@ -133,8 +166,70 @@ mod tests {
         let lines: Vec<&str> = printed.lines().map(str::trim).collect();
         let expected = ["page 1", "TXT 1", "TXT 2", "TXT 3", "page 2", "TXT 4", "TXT 5", "TXT 6", "page 3"];
         assert_eq!(lines[..9], expected);
-        assert_eq!(lines[9..], ["NAPTR 7 c"]);
+        assert_eq!(lines[9..], ["OPENPGPKEY 7 c"]);
         list.assert_calls(3);
+    }
+
+    #[tokio::test]
+    async fn a_record_of_each_type_has_what_its_type_has() {
+        let server = MockServer::start();
+        server.dns_records_list(|when, then| {
+            when.zone_id(ZONE);
+            then.pages(
+                [
+                    json!({"type": "A", "name": "a", "content": "192.0.2.1", "proxied": true, "ttl": 300}),
+                    json!({"type": "CAA", "name": "c", "content": "0 issue ca.example",
+                        "data": {"flags": 0, "tag": "issue", "value": "ca.example"}}),
+                    json!({"type": "SRV", "name": "s", "data": {"port": 5060, "target": "sip.example.com"}}),
+                    json!({"type": "OPENPGPKEY", "name": "o", "content": "mQ==", "key": {"bits": 4096}}),
+                    // Known, and not as the document says.
+                    json!({"type": "SRV", "name": "t", "content": "0 0 1 t.", "data": "0 0 1 t."}),
+                ],
+                3,
+            );
+        });
+        let client: Client = mock::client(&server);
+        let mut items = client.dns_records(ZONE).list().per_page(3).items();
+        let mut records: Vec<DnsRecord> = Vec::new();
+        while let Some(record) = items.try_next().await.unwrap() {
+            records.push(record);
+        }
+        let printed: Vec<String> = records.iter().map(line).collect();
+        assert_eq!(
+            printed,
+            [
+                "A a 192.0.2.1, proxied",
+                "CAA c certificates by ca.example",
+                "SRV s sip.example.com at port 5060",
+                "OPENPGPKEY o mQ==",
+                "SRV t 0 0 1 t.",
+            ]
+        );
+        assert!(matches!(&records[1].kind, DnsRecordKind::Caa(caa) if caa.data.is_some()));
+        // What is new, and what isn't as expected, is kept.
+        let DnsRecordKind::Other(other) = &records[3].kind else { panic!("{:?}", records[3]) };
+        assert_eq!(*other, json!({"type": "OPENPGPKEY", "key": {"bits": 4096}}));
+        let DnsRecordKind::Other(other) = &records[4].kind else { panic!("{:?}", records[4]) };
+        assert_eq!(other["data"], "0 0 1 t.");
+    }
+
+    #[tokio::test]
+    async fn a_service_is_sent_with_its_type_and_its_parts() {
+        let server = MockServer::start();
+        let added = server.dns_records_create(|when, then| {
+            when.zone_id(ZONE).body_includes(json!({
+                "type": "SRV", "name": SIP,
+                "data": {"priority": 10, "weight": 5, "port": 5060, "target": "sip.example.com"},
+            }));
+            then.result(json!({"id": "new", "type": "SRV", "name": SIP,
+                "data": {"priority": 10, "weight": 5, "port": 5060, "target": "sip.example.com"}}));
+        });
+        let record = service(SIP, "sip.example.com", 5060);
+        let client: Client = mock::client(&server);
+        let record = client.dns_records(ZONE).create(record).await.unwrap();
+        assert_eq!(record.kind.tag(), Some("SRV"));
+        assert_eq!(line(&record), "SRV _sip._tcp.example.com sip.example.com at port 5060");
+        added.assert();
     }
 
     #[tokio::test]
@@ -166,7 +261,7 @@ mod tests {
         });
         let error = ensure(&mock::client(&server), &ZONE, address("a.example.com")).await.unwrap_err();
         assert!(error.has_code(9005), "{error}");
-        assert_eq!(error.operation(), Some("dns-records-create"));
+        assert_eq!(error.operation(), Some("dns-records-for-a-zone-create-dns-record"));
     }
 
     #[tokio::test]

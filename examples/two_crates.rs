@@ -6,7 +6,7 @@
 //! $ cargo run --example two_crates
 //! ```
 
-use cloudflare_dns::dns_records::types::{CreateDnsRecord, DnsRecordType};
+use cloudflare_dns::dns_records::types::{CreateDnsRecord, CreateDnsRecordA};
 use cloudflare_mtls::{Error, ZoneId, prelude::*, types::*};
 use httpmock::MockServer;
 use serde_json::json;
@@ -24,7 +24,7 @@ async fn move_in(
     let association = Association::enable(hostname, CERTIFICATE);
     mtls.hostname_associations(ZONE).update([association]).result().await?;
 
-    let record = CreateDnsRecord::new(DnsRecordType::A, hostname).content(address).proxied(true);
+    let record = CreateDnsRecord::new(hostname, CreateDnsRecordA::new(address).proxied(true));
     match dns.dns_records(ZONE).create(record).result().await {
         Ok(_) => println!("{hostname} is at {address} now"),
         // Each error knows the codes of the API that it comes from.

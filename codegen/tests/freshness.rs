@@ -7,11 +7,14 @@ mod inputs;
 use std::collections::BTreeSet;
 use std::fs;
 
+use cloudflare_mtls_codegen::input::bundle::bundle;
+use cloudflare_mtls_codegen::input::restrict::restrict;
 use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{File, Mode, Report, standalone};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use inputs::{fragments, read, workspace};
+use inputs::{fragments, published, read, workspace};
 
 /// Fails unless the files lie in `folder` as they are here, and no other code in `code` below it.
 fn assert_fresh(folder: &str, code: &str, files: &[File], command: &str) {
@@ -66,6 +69,44 @@ fn the_example_crate_is_what_its_document_gives() {
         record(&output.files),
         "the record of what was generated differs; mend it with: {command}"
     );
+}
+
+/// What a document says without its sentences and examples, which are ours in the example's.
+fn facts(value: &Value, names: bool) -> Value {
+    const SENTENCES: [&str; 6] = ["description", "summary", "title", "example", "examples", "security"];
+    match value {
+        Value::Object(fields) => {
+            let is_fact = |name: &str| names || !(SENTENCES.contains(&name) || name.starts_with("x-"));
+            let fields = fields.iter().filter(|(name, _)| is_fact(name));
+            let inside = |name: &str| !names && matches!(name, "properties" | "schemas");
+            fields.map(|(name, value)| (name.clone(), facts(value, inside(name)))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| facts(item, false)).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_example_s_document_says_what_the_published_one_says() {
+    let Some(whole) = published("full/cloudflare-2024-08-06.json") else { return };
+    let mut report = Report::new(Mode::Published);
+    let mut theirs = bundle(&whole[0].sources, &mut report);
+    restrict(&mut theirs, &["/zones/*/dns_records*".to_owned()], false, &mut report);
+    let ours = read(&workspace().join("examples/dns/openapi.yaml"), "openapi.yaml");
+    let ours = bundle(&[ours], &mut report);
+    assert!(!report.has_errors(), "{report}");
+    let mut compared = 0;
+    for section in ["/paths", "/components/schemas"] {
+        let side = |root: &Value| facts(root.pointer(section).unwrap(), section != "/paths");
+        let (theirs, ours) = (side(&theirs.root), side(&ours.root));
+        let (theirs, ours) = (theirs.as_object().unwrap(), ours.as_object().unwrap());
+        let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+        compared += names.len();
+        for name in names {
+            assert_eq!(ours.get(name), theirs.get(name), "{section}/{name}: ours, and the published one");
+        }
+    }
+    assert!(compared > 50, "{compared} places");
 }
 
 /// The record that the command keeps beside what it wrote.

@@ -75,6 +75,41 @@ fn enums_of_many_values() {
 }
 
 #[test]
+fn objects_of_many_kinds() {
+    let kind = |value: &str, fields: usize| {
+        let mut properties = json!({"type": {"const": value}, "name": {"type": "string"}});
+        for number in 0..fields {
+            properties[format!("{value}{number}")] = json!({"type": "string"});
+        }
+        json!({"type": "object", "required": ["type"], "properties": properties})
+    };
+    let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let object = |schema: Value| json!({"type": "object", "properties": {"a": schema}});
+
+    let each: Vec<Value> = (0..1_000).map(|number| kind(&format!("k{number}_"), 1)).collect();
+    generate("1,000 kinds", &document(&object(json!({"oneOf": each})), &json!({}))).unwrap();
+
+    let same: Vec<Value> = (0..3_000).map(|_| kind("a", 1)).chain([kind("b", 1)]).collect();
+    generate("3,000 of one kind", &document(&object(json!({"oneOf": same})), &json!({}))).unwrap();
+
+    let keys: Vec<Value> =
+        (0..3_000).map(|key| json!({"properties": {format!("k{key}"): {"type": "string"}}})).collect();
+    generate("3,000 keys", &document(&object(json!({"oneOf": keys})), &json!({}))).unwrap();
+
+    let large = json!({"A": kind("a", 2_000), "B": kind("b", 2_000)});
+    let pairs: Value =
+        (0..3_000).map(|place| (format!("f{place}"), json!({"oneOf": [refer("A"), refer("B")]}))).collect();
+    let pairs = json!({"type": "object", "properties": pairs});
+    generate("large kinds at 3,000 places", &document(&pairs, &large)).unwrap();
+
+    let mapping: Value = (0..5_000).map(|value| (format!("v{value}"), json!("L"))).collect();
+    let untagged: Value = (0..2_000).map(|field| (format!("f{field}"), json!({"type": "string"}))).collect();
+    let schemas = json!({"L": {"properties": untagged}, "S": kind("s", 1)});
+    let mapped = json!({"oneOf": [refer("L"), refer("S")], "discriminator": {"propertyName": "type", "mapping": mapping}});
+    generate("5,000 names for one large object", &document(&object(mapped), &schemas)).unwrap();
+}
+
+#[test]
 fn objects_of_many_fields() {
     let names: Vec<String> = (0..2_500).map(|number| format!("field_{number}")).collect();
     let properties: Value = names.iter().map(|name| (name.clone(), json!({"type": "string"}))).collect();

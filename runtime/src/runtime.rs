@@ -20,11 +20,15 @@ pub use crate::request::scope::Scope;
 pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::identity::{Identified, NotIdentified};
+pub use crate::value::kinds::{
+    Kind, ReadKind, Veiled, collect_kind, deserialize_kind, only_key, read_part, serialize_kind, settle_kind,
+    tag_of, with_tag, without_tag, write_key, write_parts, write_tagged,
+};
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
+#[doc(hidden)]
 pub use crate::value::object::{
-    Object, WriteField, WriteObject, WriteOthers, Written, field_name, serialize_object,
-    serialize_with_others,
+    Object, WriteField, WriteObject, Written, field_name, serialize_object, write_others,
 };
 pub use crate::value::object_reading::{ReadObject, deserialize_object, read_field, read_other};
 #[doc(hidden)]
@@ -39,8 +43,8 @@ pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;
 pub use crate::wire::operation::OperationInfo;
 pub use crate::{
-    generated_client as client, generated_object as object, generated_one_of as one_of,
-    generated_operation as operation, open_enum, open_numbers,
+    generated_client as client, generated_kinds as kinds, generated_object as object,
+    generated_one_of as one_of, generated_operation as operation, open_enum, open_numbers,
 };
 pub use bytes::Bytes;
 pub use jiff::Timestamp;

@@ -70,7 +70,7 @@ async fn a_stop_that_one_is_told_stops_the_other() {
         assert_eq!(outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::HeldBack), stopped);
         assert_eq!(server.requests(), if stopped { 1 } else { 2 });
         if let Err(error) = outcome {
-            assert_eq!(error.operation(), Some("dns-records-list"));
+            assert_eq!(error.operation(), Some("dns-records-for-a-zone-list-dns-records"));
             assert!(error.retry_after().is_some_and(|wait| wait > Duration::from_secs(250)), "{error}");
         }
     }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::choice::Parts;
 use super::types::{Field, Kind, Object, Type, TypeId, Types, Untyped, Why};
 
 impl Types {
@@ -101,6 +102,10 @@ impl Types {
                 Type::Array(self.join_all(items, untyped))
             }
             Kind::Object => {
+                let objects: Vec<Parts> = types.iter().filter_map(|ty| self.parts(*ty)).collect();
+                if objects.iter().any(Parts::is_told) {
+                    return self.join_parts(objects, untyped);
+                }
                 let objects: Vec<Object> = types.iter().filter_map(|ty| self.object(*ty)).cloned().collect();
                 if objects.is_empty() {
                     let values = self.inside(types, |ty| match ty {
@@ -163,7 +168,9 @@ impl Types {
         if values.is_empty() { Type::String } else { Type::Enum(values.into_iter().cloned().collect()) }
     }
 
-    fn join_objects(&mut self, objects: Vec<Object>, untyped: Untyped) -> Object {
+    /// The object with the fields of all; what they are told apart by is fields as well.
+    pub fn join_objects(&mut self, objects: Vec<Object>, untyped: Untyped) -> Object {
+        let objects: Vec<Object> = objects.into_iter().map(|object| self.plain(object)).collect();
         let mut name = None;
         let mut doc = String::new();
         let mut fields: IndexMap<String, (Field, Vec<TypeId>)> = IndexMap::new();
@@ -220,11 +227,12 @@ impl Types {
             .collect();
         fields.sort_by(|a, b| a.name.cmp(&b.name));
         let others = (!others.is_empty()).then(|| self.join_all(others, untyped));
-        Object { name, doc, fields, required: required.unwrap_or_default(), others }
+        Object { name, doc, fields, required: required.unwrap_or_default(), others, ..Object::default() }
     }
 
     /// An object that has the fields of both, and requires what either requires.
     pub fn conjunction(&mut self, first: Object, second: Object) -> Object {
+        let (first, second) = (self.plain(first), self.plain(second));
         let required: IndexSet<String> = first.required.iter().chain(&second.required).cloned().collect();
         let required = required.into_iter().collect();
         Object { required, ..self.join_objects(vec![first, second], Untyped::SaysLess) }

@@ -1,6 +1,7 @@
 //! What the generator knows about an API once its document has been read: operations, and the
 //! types that they send and receive. Imports nothing.
 
+mod choice;
 mod circles;
 mod join;
 mod operation;
@@ -17,7 +18,7 @@ pub use operation::{
 pub use path::{SCOPE, http_key};
 pub use place::Place;
 pub use roles::{Roles, Wrapper};
-pub use types::{Field, Kind, Object, Step, Type, TypeId, Types, Untyped, Why, Wording};
+pub use types::{By, Choice, Field, Kind, Object, Step, Type, TypeId, Types, Untyped, Why, Wording};
 
 /// An API: its operations and their types.
 #[derive(Clone, Debug, Default)]

@@ -83,10 +83,17 @@ impl Types {
                         for field in &mut object.fields {
                             field.ty = self.rewrite_once(field.ty, replace, done);
                         }
-                        if let Some(other) = &mut object.others {
+                        for other in object.others.iter_mut().chain(&mut object.kinds) {
                             *other = self.rewrite_once(*other, replace, done);
                         }
                         Type::Object(object)
+                    }
+                    Type::Choice(mut choice) => {
+                        for variant in &mut choice.variants {
+                            variant.ty = self.rewrite_once(variant.ty, replace, done);
+                        }
+                        choice.flat = self.rewrite_once(choice.flat, replace, done);
+                        Type::Choice(choice)
                     }
                     other => other,
                 };

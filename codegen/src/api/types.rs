@@ -46,6 +46,8 @@ pub enum Type {
     /// A value of one of several JSON kinds: at most one type of each kind, in the order of
     /// [`Kind`].
     Union(Vec<TypeId>),
+    /// One of several objects that are told apart.
+    Choice(Choice),
     /// An identifier with a Rust name of its own, from the operations table.
     Identifier(String),
     /// A type that contains the place where this stands: the number of a circle, by which [`Types`]
@@ -81,13 +83,17 @@ impl Type {
             // Nothing else can stand in its place in a form.
             Self::File => Some(Kind::Text),
             Self::Array(_) => Some(Kind::List),
-            Self::Map(_) | Self::Object(_) => Some(Kind::Object),
+            Self::Map(_) | Self::Object(_) | Self::Choice(_) => Some(Kind::Object),
         }
     }
 
     /// The types directly inside it, in order, each with the step that leads there.
     pub fn children(&self) -> impl Iterator<Item = (Step<'_>, TypeId)> {
         let (item, forms, fields): (Option<(Step<'_>, TypeId)>, &[TypeId], &[Field]) = match self {
+            Self::Object(Object { kinds: Some(kinds), fields, .. }) => {
+                (Some((Step::Kinds, *kinds)), &[], fields)
+            }
+            Self::Choice(choice) => (None, &[], &choice.variants),
             Self::Array(item) => (Some((Step::Item, *item)), &[], &[]),
             Self::Map(value) => (Some((Step::Value, *value)), &[], &[]),
             Self::Optional(value) => (Some((Step::Value, *value)), &[], &[]),
@@ -101,7 +107,7 @@ impl Type {
 
     /// Whether it is written as a type with a name of its own.
     pub fn is_named(&self) -> bool {
-        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Numbers(_) | Self::Union(_))
+        matches!(self, Self::Object(_) | Self::Enum(_) | Self::Numbers(_) | Self::Union(_) | Self::Choice(_))
     }
 }
 
@@ -114,7 +120,9 @@ pub enum Step<'t> {
     Value,
     /// To one of the forms of a union.
     Form,
-    /// To a field of an object.
+    /// To what an object is one of.
+    Kinds,
+    /// To a field of an object, or to a variant of a choice.
     Field(&'t Field),
 }
 
@@ -133,12 +141,47 @@ pub struct Object {
     pub required: Vec<String>,
     /// The type of further fields, whatever their names, where there are such.
     pub others: Option<TypeId>,
+    /// The choice of what it has beside its fields, where that depends on what it is.
+    pub kinds: Option<TypeId>,
+    /// What tells it from the others of a choice. Variants of different ones are different types, even
+    /// while they have the same fields.
+    pub variant: Option<String>,
 }
 
 impl Object {
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// What tells objects apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    /// The value of the field of this name.
+    Tag(String),
+    /// Which of their fields is there.
+    Key,
+}
+
+/// Objects of which a value is one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Choice {
+    /// What tells them apart.
+    pub by: By,
+    /// Whether each of them demands what tells it from others.
+    pub required: bool,
+    /// For each value of the tag, the object without it; for each key, the field. In the order of the
+    /// document.
+    pub variants: Vec<Field>,
+    /// The object with the fields of all variants, the tag included.
+    pub flat: TypeId,
+}
+
+impl Choice {
+    /// The variant for this value of the tag, or with this key.
+    pub fn variant(&self, name: &str) -> Option<&Field> {
+        self.variants.iter().find(|variant| variant.name == name)
     }
 }
 
@@ -252,6 +295,16 @@ impl Types {
 
     /// What tells a type from others.
     fn key<'t>(&self, ty: &'t Type) -> Cow<'t, Type> {
+        if let Type::Choice(choice) = ty {
+            let mut choice = choice.clone();
+            for variant in &mut choice.variants {
+                variant.why = None;
+                if self.wording == Wording::Ignored {
+                    variant.doc.clear();
+                }
+            }
+            return Cow::Owned(Type::Choice(choice));
+        }
         let Type::Object(object) = ty else { return Cow::Borrowed(ty) };
         let mut object = object.clone();
         // Whether nothing is said of a field counts where types are joined.

@@ -1,6 +1,6 @@
 //! Types in words, as a user of the client knows them.
 
-use crate::api::{Type, TypeId, Types};
+use crate::api::{By, Type, TypeId, Types};
 use crate::visible::escaped;
 
 /// How many fields, values or forms are named.
@@ -45,6 +45,14 @@ fn within(id: TypeId, types: &Types, depth: usize) -> String {
             let mut values: Vec<&str> = values.iter().map(String::as_str).collect();
             values.sort_unstable();
             format!("an enum of {}", some(&values))
+        }
+        Type::Choice(choice) => {
+            let mut values: Vec<&str> = choice.variants.iter().map(|variant| variant.name.as_str()).collect();
+            values.sort_unstable();
+            match &choice.by {
+                By::Tag(tag) => format!("an object told by {}: {}", code(tag), some(&values)),
+                By::Key => format!("an object with one of {}", some(&values)),
+            }
         }
         Type::Numbers(values) => {
             let mut values = values.clone();

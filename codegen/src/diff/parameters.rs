@@ -162,6 +162,12 @@ fn types(old: TypeId, new: TypeId, at: &str, modules: Modules, walk: &mut Walk<'
 fn text_only(ty: TypeId, types: &Types) -> bool {
     matches!(
         types.get(ty),
-        Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_) | Type::Circle(_) | Type::Secret
+        Type::Any
+            | Type::Map(_)
+            | Type::Object(_)
+            | Type::Choice(_)
+            | Type::Union(_)
+            | Type::Circle(_)
+            | Type::Secret
     )
 }

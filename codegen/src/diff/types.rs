@@ -9,10 +9,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::change::{Kind, Level};
-use super::describe::{code, describe, quoted, step};
+use super::describe::{code, describe, plain, quoted, step};
 use super::finding::{Finding, Findings};
 use super::side::Side;
-use crate::api::{self, Field, Object, Type, TypeId, Wrapper};
+use crate::api::{self, Choice, Field, Object, Type, TypeId, Wrapper};
 
 /// Which way the values of a type go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +83,10 @@ impl<'a> Walk<'a> {
                 self.unions(modules, first, second, way, &mut found);
                 self.names(modules, old, new, &mut found);
             }
+            (Type::Choice(first), Type::Choice(second)) if first.by == second.by => {
+                self.choices(modules, first, second, way, &mut found);
+                self.names(modules, old, new, &mut found);
+            }
             (Type::Object(first), Type::Object(second)) if have_common_field(first, second) => {
                 self.objects(modules, (old, first), (new, second), way, &mut found);
                 self.names(modules, old, new, &mut found);
@@ -146,6 +150,67 @@ impl<'a> Walk<'a> {
                 let reason = "unions are open: it has come as `Other` so far, and has a variant now";
                 found.add(Finding::new(Kind::FormAdded, Level::Additive, what, reason), String::new());
             }
+        }
+    }
+
+    /// What objects are that are told apart, before and after.
+    fn choices(&mut self, modules: Modules, old: &Choice, new: &Choice, way: Way, found: &mut Findings) {
+        for first in &old.variants {
+            match new.variant(&first.name) {
+                Some(second) => {
+                    let form = format!("({})", plain(&first.name));
+                    found.add_inside(&form, &self.types(modules, first.ty, second.ty, way));
+                }
+                None => {
+                    let what = format!("can no longer be {}", code(&first.name));
+                    let reason = "the variant goes, and code that names it no longer compiles";
+                    found.add(Finding::new(Kind::FormRemoved, Level::Breaking, what, reason), String::new());
+                }
+            }
+        }
+        for second in new.variants.iter().filter(|second| old.variant(&second.name).is_none()) {
+            let what = format!("can also be {}", code(&second.name));
+            let reason = "enums are open: it has come as `Other` so far, and has a variant now";
+            found.add(Finding::new(Kind::FormAdded, Level::Additive, what, reason), String::new());
+        }
+    }
+
+    /// What objects are one of beside their fields, before and after.
+    fn kinds(
+        &mut self,
+        modules: Modules,
+        (old, new): (Option<TypeId>, Option<TypeId>),
+        way: Way,
+        found: &mut Findings,
+    ) {
+        let (before, after) = (&self.old.plan.types, &self.new.plan.types);
+        match (old, new) {
+            (Some(first), Some(second)) => {
+                let required = |choice: Option<&Choice>| {
+                    choice.is_some_and(|choice| choice.required && way == Way::Sent)
+                };
+                let (was, is) = (required(before.choice(first)), required(after.choice(second)));
+                if was != is {
+                    let what =
+                        if is { "its kind must be given" } else { "its kind needn't be given any more" };
+                    let kind = if is { Kind::FieldRequired } else { Kind::FieldOptional };
+                    let reason =
+                        "the kind is an argument of `new` where it must be given, and else has a setter";
+                    found.add(Finding::new(kind, Level::Breaking, what.to_owned(), reason), String::new());
+                }
+                found.add_inside("", &self.types(modules, first, second, way));
+            }
+            (Some(first), None) => {
+                let what = format!("was {}, and is no longer told apart", describe(first, before));
+                let reason = "its fields are fields of the structure now, in the place of an enum";
+                found.add(Finding::new(Kind::TypeChanged, Level::Breaking, what, reason), String::new());
+            }
+            (None, Some(second)) => {
+                let what = format!("is {} now", describe(second, after));
+                let reason = "what differs is in an enum now, in the place of fields";
+                found.add(Finding::new(Kind::TypeChanged, Level::Breaking, what, reason), String::new());
+            }
+            (None, None) => {}
         }
     }
 
@@ -223,6 +288,7 @@ impl<'a> Walk<'a> {
         if let (Some(before), Some(after)) = (old.others, new.others) {
             found.add_inside(".*", &self.types(modules, before, after, way));
         }
+        self.kinds(modules, (old.kinds, new.kinds), way, found);
         for before in &old.fields {
             if let Some(after) = new.field(&before.name) {
                 found.add_inside(&step(&before.name), &self.types(modules, before.ty, after.ty, way));
@@ -368,6 +434,7 @@ fn is_same(old: &Type, new: &Type) -> bool {
             | Type::Map(_)
             | Type::Optional(_)
             | Type::Object(_)
+            | Type::Choice(_)
             | Type::Enum(_)
             | Type::Numbers(_)
             | Type::Union(_),
@@ -387,6 +454,10 @@ fn type_reason(old: &Type, new: &Type) -> &'static str {
         (_, Type::Optional(_)) => "it can be null now",
         (Type::Array(_), _) => "it was a list and is none any more",
         (_, Type::Array(_)) => "it is a list now",
+        (Type::Object(_), Type::Choice(_)) => "what differs is in an enum now, in the place of fields",
+        (Type::Choice(_), Type::Object(_)) => {
+            "its fields are fields of a structure now, in the place of an enum"
+        }
         (Type::Union(_), _) => "it comes in one form now, and the Rust type that held several goes",
         (_, Type::Union(_)) => "it comes in several forms now, which take a Rust type of their own",
         _ => TYPE_CHANGES,

@@ -114,6 +114,7 @@ fn value(id: TypeId, schemas: &Schemas<'_>) -> ReferenceOr<Schema> {
         Type::Any
         | Type::Map(_)
         | Type::Object(_)
+        | Type::Choice(_)
         | Type::Union(_)
         | Type::Array(_)
         | Type::Circle(_)
@@ -140,7 +141,7 @@ pub(super) fn losses(operation: &Operation, schemas: &Schemas<'_>) -> Vec<String
             (Location::Header, Type::Array(_)) => {
                 losses.push(format!("the header {name} is one text, with commas between values"));
             }
-            (_, Type::Any | Type::Map(_) | Type::Object(_) | Type::Union(_)) => {
+            (_, Type::Any | Type::Map(_) | Type::Object(_) | Type::Choice(_) | Type::Union(_)) => {
                 losses.push(format!("the parameter {name} is one text"));
             }
             _ => {}

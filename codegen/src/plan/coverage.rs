@@ -1,11 +1,11 @@
 //! Says what a client types less well than it could: operations with a body or an answer at a
 //! lower level, and fields that are any JSON value, each with its reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::tree::{Module, Plan};
-use crate::api::{Body, LeftOut, Operation, Outcome, Type, Why};
+use crate::api::{Body, By, Choice, Field, LeftOut, Operation, Outcome, Type, TypeId, Why};
 use crate::markdown::{code, inline};
 
 /// What isn't typed, and why.
@@ -97,9 +97,17 @@ impl Coverage {
     }
 
     fn read_types(&mut self, module: &Module, plan: &Plan) {
+        // A variant may be one of several choices.
+        let mut told: BTreeSet<TypeId> = BTreeSet::new();
         for (id, name) in &module.names {
-            let Type::Object(object) = plan.types.get(*id) else { continue };
-            for field in object.fields.iter().filter(|field| plan.types.holds_any(field.ty)) {
+            let own: Vec<(&str, &Field)> = match plan.types.get(*id) {
+                // What several variants have alike is told of all of them at once.
+                Type::Object(object) if object.variant.is_some() => continue,
+                Type::Object(object) => object.fields.iter().map(|field| (name.as_str(), field)).collect(),
+                Type::Choice(choice) => of_variants(name, choice, (module, plan), &mut told),
+                _ => continue,
+            };
+            for (name, field) in own.into_iter().filter(|(_, field)| plan.types.holds_any(field.ty)) {
                 let place = match module.name.as_str() {
                     "" => format!("{name}.{}", field.name),
                     module => format!("{module}::{name}.{}", field.name),
@@ -158,6 +166,29 @@ impl Coverage {
         }
         text
     }
+}
+
+/// The untyped fields of a choice's variants, each with the name of its structure; one that several
+/// variants have comes once, with the name of the choice.
+fn of_variants<'p>(
+    name: &'p str,
+    choice: &'p Choice,
+    (module, plan): (&'p Module, &'p Plan),
+    told: &mut BTreeSet<TypeId>,
+) -> Vec<(&'p str, &'p Field)> {
+    let mut found: BTreeMap<&str, (&str, &Field)> = BTreeMap::new();
+    for variant in choice.variants.iter().filter(|variant| choice.by == By::Key || told.insert(variant.ty)) {
+        let (owner, fields) = match plan.types.object(variant.ty).filter(|_| choice.by != By::Key) {
+            Some(object) => {
+                (module.names.get(&variant.ty).map_or(name, String::as_str), object.fields.as_slice())
+            }
+            None => (name, std::slice::from_ref(variant)),
+        };
+        for field in fields.iter().filter(|field| plan.types.holds_any(field.ty)) {
+            found.entry(&field.name).and_modify(|known| known.0 = name).or_insert((owner, field));
+        }
+    }
+    found.into_values().collect()
 }
 
 /// A table of operations and what there is to say about each.

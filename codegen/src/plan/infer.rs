@@ -22,7 +22,7 @@ pub fn infer(api: &mut Api, report: &mut Report) {
         }
         let collection = http_key("GET", &operation.path);
         match operation.result {
-            Outcome::List(item) if matches!(api.types.get(item), Type::Object(_)) => {
+            Outcome::List(item) if matches!(api.types.get(item), Type::Object(_) | Type::Choice(_)) => {
                 items.insert(collection, item);
             }
             Outcome::Single(ty) => {

@@ -318,6 +318,9 @@ fn check_fields(module: &Module, types: &Types, places: &BTreeMap<TypeId, Place>
                 object.fields.iter().map(|field| (field.name.as_str(), snake(&field.name))).collect()
             }
             Type::Enum(values) => values.iter().map(|value| (value.as_str(), pascal(value))).collect(),
+            Type::Choice(choice) => {
+                choice.variants.iter().map(|variant| (variant.name.as_str(), pascal(&variant.name))).collect()
+            }
             _ => continue,
         };
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();

@@ -13,6 +13,9 @@ use super::tree::{Group, Method, Module};
 use crate::api::{Body, Operation, Outcome, SCOPE, Step, Type, TypeId, Types};
 use crate::words::{pascal, singular, snake};
 
+/// What the enum is called that an object has beside its fields, behind the object's name.
+const KIND: &str = "Kind";
+
 /// The names given so far.
 pub(super) struct Naming<'a> {
     types: &'a Types,
@@ -198,10 +201,20 @@ impl<'a> Naming<'a> {
                 Step::Field(field) => field.name.len(),
                 _ => 0,
             });
+            // What an object is one of is called after the object.
+            let owner = match types.get(id) {
+                Type::Choice(_) => name.strip_suffix(KIND).filter(|owner| !owner.is_empty()).unwrap_or(&name),
+                _ => &name,
+            };
             for (step, child) in children {
                 let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
                 let Step::Field(field) = step else {
-                    let wished = format!("{name}{}", if many { "Item" } else { "Value" });
+                    let what = match step {
+                        Step::Kinds => KIND,
+                        _ if many => "Item",
+                        _ => "Value",
+                    };
+                    let wished = format!("{name}{what}");
                     self.give(child, &wished, &name);
                     continue;
                 };
@@ -212,9 +225,9 @@ impl<'a> Naming<'a> {
                         let word = snake(&field.name);
                         let word = word.trim_matches('_');
                         let word = if many { singular(word) } else { word.to_owned() };
-                        let whole = format!("{name}{}", pascal(&word));
+                        let whole = format!("{owner}{}", pascal(&word));
                         let other = format!("{whole}{}", if many { "Item" } else { "Value" });
-                        vec![joined(&name, &word), whole, other]
+                        vec![joined(owner, &word), whole, other]
                     }
                 };
                 if self.give_one_of(child, &wished, &key) && self.table.types.contains_key(&key) {

@@ -102,7 +102,11 @@ fn other<'d>(media: &[&str], body: &'d Value, at: &Pointer, composer: &mut Compo
     }
     if media.contains(&FORM) {
         if let Some(Content::Typed(node)) = content(body, at, |media| media == FORM) {
-            let ty = composer.compose(node, Direction::Request).ty;
+            let mut ty = composer.compose(node, Direction::Request).ty;
+            // A form is written from fields.
+            if let Some(object) = composer.types.flat(ty) {
+                ty = composer.types.intern(Type::Object(object.into_owned()));
+            }
             if is_form(ty, &composer.types) {
                 return Body::Form(ty);
             }
@@ -125,7 +129,13 @@ fn is_form(ty: TypeId, types: &Types) -> bool {
     let plain = |ty: TypeId| {
         !matches!(
             types.get(types.without_null(ty)),
-            Type::Any | Type::Array(_) | Type::Circle(_) | Type::Map(_) | Type::Object(_) | Type::Union(_)
+            Type::Any
+                | Type::Array(_)
+                | Type::Circle(_)
+                | Type::Map(_)
+                | Type::Object(_)
+                | Type::Choice(_)
+                | Type::Union(_)
         )
     };
     types.object(ty).is_some_and(|object| {

@@ -24,7 +24,7 @@ pub(super) fn read<'d>(
     composer: &mut Composer<'d, '_>,
 ) -> Option<TypeId> {
     let composed = composer.compose(node.clone(), Direction::Request);
-    let object = composer.types.object(composed.ty)?.clone();
+    let object = composer.types.flat(composed.ty)?.into_owned();
     let mut parts = BTreeMap::new();
     find_parts(vec![node], document, DEPTH, &mut parts);
     let fields = object.fields.into_iter().map(|field| {
@@ -96,7 +96,9 @@ fn find_parts<'d>(
         }
     }
     if let Some(depth) = depth.checked_sub(1) {
-        for alternative in alternatives(&leaves, document).into_iter().flatten() {
+        for alternative in
+            alternatives(&leaves, document).into_iter().flat_map(|alternatives| alternatives.set)
+        {
             find_parts(vec![alternative], document, depth, parts);
         }
     }

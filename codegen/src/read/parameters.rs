@@ -215,17 +215,19 @@ fn not_written(value: &Value, ty: &Type, form: (&str, &str, bool)) -> Option<Str
     if form.0 == "querystring" {
         return Some("is the whole query".to_owned());
     }
-    let structured = matches!(ty, Type::Array(_) | Type::Map(_) | Type::Object(_));
+    let structured = matches!(ty, Type::Array(_) | Type::Map(_) | Type::Object(_) | Type::Choice(_));
     let location = form.0;
     match form {
         ("path", "label" | "matrix", _) => Some(format!("is written in the style {}", form.1)),
-        ("path" | "header" | "cookie", ..) if matches!(ty, Type::Map(_) | Type::Object(_)) => {
+        ("path" | "header" | "cookie", ..)
+            if matches!(ty, Type::Map(_) | Type::Object(_) | Type::Choice(_)) =>
+        {
             Some("is an object".to_owned())
         }
         ("path" | "cookie", ..) if structured => Some(format!("is a list in a {location}")),
         ("query", ..) if matches!(ty, Type::Map(_)) => Some("is an object of unknown fields".to_owned()),
         ("query", "form", false) | ("query", "spaceDelimited" | "pipeDelimited", _)
-            if matches!(ty, Type::Object(_)) =>
+            if matches!(ty, Type::Object(_) | Type::Choice(_)) =>
         {
             Some("is an object in one value".to_owned())
         }
@@ -262,7 +264,7 @@ fn deep(parameter: Parameter, types: &Types, out: &mut BTreeMap<String, Paramete
 
 /// The fields of a parameter that is an object, as parameters of these names.
 fn fields(parameter: &Parameter, types: &Types, name: impl Fn(&str) -> String) -> Option<Vec<Parameter>> {
-    let object = types.object(parameter.ty)?;
+    let object = types.flat(parameter.ty)?;
     let fields = object.fields.iter().map(|field| Parameter {
         name: name(&field.name),
         ty: field.ty,

@@ -8,6 +8,7 @@ mod enums;
 mod groups;
 mod identifiers;
 mod item;
+mod kinds;
 mod leads;
 mod mocks;
 mod module;

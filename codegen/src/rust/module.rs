@@ -51,6 +51,7 @@ impl Writer<'_> {
         named.sort();
         let types = named.into_iter().flat_map(|(name, id)| match self.types.get(id) {
             Type::Object(object) => self.structure(name, id, object),
+            Type::Choice(choice) => vec![self.kinds(name, id, choice)],
             Type::Union(members) => self.union(name, id, members),
             Type::Enum(values) => vec![enums::open_enum(name, self.types.doc(id), values).into()],
             Type::Numbers(values) => vec![enums::open_numbers(name, self.types.doc(id), values).into()],

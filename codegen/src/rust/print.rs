@@ -10,7 +10,7 @@ use super::item::Item;
 use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 20] = [
+const FROM_RUNTIME: [&str; 21] = [
     "AccountId",
     "Bytes",
     "Download",
@@ -26,6 +26,7 @@ const FROM_RUNTIME: [&str; 20] = [
     "Secret",
     "Timestamp",
     "ZoneId",
+    "kinds",
     "object",
     "one_of",
     "open_enum",

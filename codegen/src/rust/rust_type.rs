@@ -35,7 +35,7 @@ impl Writer<'_> {
                 let value = self.rust_type(*value);
                 quote!(Option<#value>)
             }
-            Type::Object(_) | Type::Enum(_) | Type::Numbers(_) | Type::Union(_) => {
+            Type::Object(_) | Type::Choice(_) | Type::Enum(_) | Type::Numbers(_) | Type::Union(_) => {
                 match self.module.names.get(&id) {
                     Some(name) => {
                         let name = format_ident!("{name}");

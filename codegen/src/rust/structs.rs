@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use super::docs;
 use super::item::{Item, Text, WIDTH, listed, shown};
 use super::writer::Writer;
-use crate::api::{Field, Object, Type, TypeId, Wrapper};
+use crate::api::{By, Choice, Field, Object, Type, TypeId, Wrapper};
 use crate::markdown::{code, followed};
 use crate::words::{Taken, snake};
 
@@ -65,6 +65,36 @@ struct Others {
     ty: TokenStream,
 }
 
+/// The field that holds what the object is one of.
+struct Kinds {
+    ident: syn::Ident,
+    ty: TokenStream,
+    doc: String,
+    /// Whether it must be given.
+    required: bool,
+}
+
+impl Kinds {
+    fn declaration(&self) -> TokenStream {
+        let Self { ident, ty, doc, .. } = self;
+        let doc = docs::attributes(doc);
+        quote! { #doc pub #ident: #ty, }
+    }
+
+    fn setter(&self) -> TokenStream {
+        let Self { ident, ty, .. } = self;
+        let doc = docs::own("Sets what it is.");
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #ident(mut self, #ident: impl Into<#ty>) -> Self {
+                self.#ident = #ident.into();
+                self
+            }
+        }
+    }
+}
+
 impl Others {
     fn declaration(&self) -> TokenStream {
         let Self { ident, ty } = self;
@@ -90,26 +120,35 @@ impl Structure<'_> {
     fn write(&self) -> Vec<Item> {
         let sent = self.writer.roles.request.contains(&self.id);
         let received = self.writer.roles.response.contains(&self.id);
-        let (members, others) = self.members(sent, received);
+        let (members, others, kinds) = self.members(sent, received);
         let name = format_ident!("{}", self.name);
         let doc = docs::attributes(&self.object.doc);
-        let default = members.iter().all(|member| member.wrapper != Wrapper::None).then(|| quote!(Default,));
+        let empty = members.iter().all(|member| member.wrapper != Wrapper::None)
+            && (received || kinds.as_ref().is_none_or(|kinds| !kinds.required));
+        let default = empty.then(|| quote!(Default,));
         let fields = members.iter().map(Member::declaration);
         let more = others.as_ref().map(Others::declaration);
+        let kind = kinds.as_ref().map(Kinds::declaration);
         let structure = quote! {
             #doc
             #[derive(Clone, Debug, #default PartialEq, Eq)]
             #[non_exhaustive]
-            pub struct #name { #(#fields)* #more }
+            pub struct #name { #(#fields)* #kind #more }
         };
         let mut items =
-            vec![structure.into(), self.written(&members, others.as_ref(), sent, received).into()];
-        items.extend(sent.then(|| self.constructors(&name, &members, others.as_ref()).into()));
+            vec![structure.into(), self.written(&members, (&others, &kinds), sent, received).into()];
+        items.extend(sent.then(|| self.constructors(&name, &members, (&others, &kinds)).into()));
         items
     }
 
     /// How it is written and read.
-    fn written(&self, members: &[Member<'_>], others: Option<&Others>, sent: bool, received: bool) -> Text {
+    fn written(
+        &self,
+        members: &[Member<'_>],
+        (others, kinds): (&Option<Others>, &Option<Kinds>),
+        sent: bool,
+        received: bool,
+    ) -> Text {
         let way = if received { "received" } else { "sent" };
         let fields: Vec<String> = members
             .iter()
@@ -131,12 +170,13 @@ impl Structure<'_> {
             })
             .collect();
         let start = format!("object!({way} {}", self.name);
-        let (more, types) = match others {
-            Some(others) => {
+        let (more, types) = match (others, kinds) {
+            (_, Some(kinds)) => (format!(" of {}", kinds.ident), Vec::new()),
+            (Some(others), None) => {
                 let more = format!(" and {}: {}", others.ident, shown(&others.ty));
                 (more, vec![others.ty.clone()])
             }
-            None => (String::new(), Vec::new()),
+            (None, None) => (String::new(), Vec::new()),
         };
         let line = format!("{start} {{ {} }}{more});\n", fields.join(", "));
         let text = match line.len() <= WIDTH {
@@ -146,7 +186,7 @@ impl Structure<'_> {
         Text::new("object", text, &types)
     }
 
-    fn members(&self, sent: bool, received: bool) -> (Vec<Member<'_>>, Option<Others>) {
+    fn members(&self, sent: bool, received: bool) -> (Vec<Member<'_>>, Option<Others>, Option<Kinds>) {
         let mut used = taken(sent);
         let required: HashSet<&str> = self.object.required.iter().map(String::as_str).collect();
         let mut members = Vec::new();
@@ -166,7 +206,20 @@ impl Structure<'_> {
             let ident = format_ident!("{}", used.take("others"));
             Others { ident, ty: self.writer.inner_type(ty) }
         });
-        (members, others)
+        let kinds = self.object.kinds.map(|id| self.kinds(id, &mut used));
+        (members, others, kinds)
+    }
+
+    fn kinds(&self, id: TypeId, used: &mut Taken) -> Kinds {
+        let (doc, required) = match self.writer.types.choice(id) {
+            Some(Choice { by: By::Tag(tag), required, .. }) => {
+                (format!("What it is, by {}, and what it has for that.", code(tag)), *required)
+            }
+            Some(choice) => ("Which of several it has.".to_owned(), choice.required),
+            None => (String::new(), false),
+        };
+        let ident = format_ident!("{}", used.take("kind"));
+        Kinds { ident, ty: self.writer.rust_type(id), doc, required }
     }
 
     /// `new` with the required fields, and a setter for every other.
@@ -174,7 +227,7 @@ impl Structure<'_> {
         &self,
         name: &syn::Ident,
         members: &[Member<'_>],
-        others: Option<&Others>,
+        (others, kinds): (&Option<Others>, &Option<Kinds>),
     ) -> TokenStream {
         let by_name: HashMap<&str, &Member<'_>> =
             members.iter().map(|member| (member.field.name.as_str(), member)).collect();
@@ -218,16 +271,26 @@ impl Structure<'_> {
                 }
             }
         });
-        let more = others.map(|Others { ident, .. }| quote!(#ident: BTreeMap::new(),));
-        let more_setter = others.map(Others::setter);
-        let doc = docs::own(if required.is_empty() {
+        let more = others.as_ref().map(|Others { ident, .. }| quote!(#ident: BTreeMap::new(),));
+        let more_setter = others.as_ref().map(Others::setter);
+        let kind_must = kinds.as_ref().is_some_and(|kinds| kinds.required);
+        let arguments = arguments.chain(
+            kinds.iter().filter(|_| kind_must).map(|Kinds { ident, ty, .. }| quote!(#ident: impl Into<#ty>)),
+        );
+        let kind = kinds.as_ref().map(|Kinds { ident, ty, .. }| match kind_must {
+            true => quote!(#ident: #ident.into(),),
+            false => quote!(#ident: #ty::default(),),
+        });
+        let kind_setter = kinds.as_ref().filter(|_| !kind_must).map(Kinds::setter);
+        let doc = docs::own(if required.is_empty() && !kind_must {
             "Starts with nothing set."
         } else {
             "Starts with the fields that must be given."
         });
-        let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        let default_lint = required.is_empty().then(|| quote!(#[must_use]));
-        let from = self.conversion_from_only_field(name, &required);
+        let many = (required.len() + usize::from(kind_must) > 7)
+            .then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let default_lint = (required.is_empty() && !kind_must).then(|| quote!(#[must_use]));
+        let from = self.conversion_from_only_field(name, &required).filter(|_| !kind_must);
         let deprecated = members.iter().any(|member| member.field.deprecated);
         let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
         quote! {
@@ -236,8 +299,9 @@ impl Structure<'_> {
                 #doc
                 #many
                 #default_lint
-                pub fn new(#(#arguments),*) -> Self { Self { #(#values,)* #more } }
+                pub fn new(#(#arguments),*) -> Self { Self { #(#values,)* #kind #more } }
                 #(#setters)*
+                #kind_setter
                 #more_setter
             }
             #from
@@ -346,6 +410,7 @@ fn is_converted(ty: &Type) -> bool {
             | Type::File
             | Type::Identifier(_)
             | Type::Enum(_)
+            | Type::Choice(_)
             | Type::Numbers(_)
             | Type::Union(_)
     )

@@ -1,6 +1,9 @@
 //! What a schema says beside its own keywords: alternatives of which one holds, and fields that hold
 //! under conditions.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::compose::{Composer, Direction};
@@ -45,13 +48,13 @@ impl<'d> Composer<'d, '_> {
     ) -> (TypeId, bool) {
         let mut ty = base;
         let mut nullable = false;
-        for set in alternatives(leaves, self.document) {
+        for alternatives in alternatives(leaves, self.document) {
             let mut types = Vec::new();
             let mut silent = Vec::new();
             let mut bare_object = false;
-            for alternative in set {
-                let narrows = self.only_narrows(&alternative);
-                let composed = self.alternative(alternative, direction);
+            for (position, alternative) in alternatives.set.iter().enumerate() {
+                let narrows = self.only_narrows(alternative);
+                let composed = self.alternative(alternative.clone(), direction);
                 // An alternative that is what it is an alternative of.
                 if composed.why == Some(Why::Recursive) && *self.types.get(composed.ty) == Type::Any {
                     continue;
@@ -59,9 +62,15 @@ impl<'d> Composer<'d, '_> {
                 nullable |= composed.nullable;
                 let says_nothing = composed.why == Some(Why::NoType) && narrows;
                 bare_object |= composed.why == Some(Why::BareObject);
-                if says_nothing { &mut silent } else { &mut types }.push(composed.ty);
+                if says_nothing { &mut silent } else { &mut types }.push((position, composed.ty));
             }
-            let types = if types.is_empty() { silent } else { types };
+            let types = match (types.is_empty(), silent.is_empty()) {
+                (false, true) => self.told_apart(&alternatives, types),
+                (none, _) => {
+                    let all = if none { silent } else { types };
+                    all.into_iter().map(|(_, ty)| ty).collect()
+                }
+            };
             let mut joined = self.types.join_all(types, Untyped::AllowsAll);
             // "An object or a text" is how documents write that they describe something elsewhere.
             if bare_object && self.is_text_or_other(joined) {
@@ -71,15 +80,14 @@ impl<'d> Composer<'d, '_> {
                 // An object without fields that can be a text only in another place.
                 (Type::Any, _) if why == Some(Why::BareObject) => self.only_objects(joined).unwrap_or(ty),
                 (Type::Any, _) => joined,
-                (Type::Object(first), Type::Object(second)) => {
-                    let both = self.types.conjunction(first, second);
-                    self.types.intern(Type::Object(both))
+                (Type::Object(_) | Type::Choice(_), Type::Object(_) | Type::Choice(_)) => {
+                    self.types.both(ty, joined).unwrap_or(ty)
                 }
                 // Alternatives of a type that is stated are constraints on it.
                 _ => ty,
             };
         }
-        (self.with_demands(ty, leaves), nullable)
+        (self.with_demands(ty, leaves, direction), nullable)
     }
 
     /// Whether a schema without a type says something about the values all the same: it repeats what
@@ -107,20 +115,40 @@ impl<'d> Composer<'d, '_> {
                 let object = object.next()?;
                 Some(self.types.intern(Type::Union(vec![object])))
             }
-            Type::Object(_) | Type::Map(_) => Some(ty),
+            Type::Object(_) | Type::Choice(_) | Type::Map(_) => Some(ty),
             _ => None,
         }
     }
 
-    /// The object with what is demanded beside its alternatives: fields that only they define.
-    fn with_demands(&mut self, ty: TypeId, leaves: &[Node<'d>]) -> TypeId {
-        let Type::Object(mut object) = self.types.get(ty).clone() else { return ty };
-        let demands = leaves.iter().filter_map(|leaf| leaf.value.get("required")).filter_map(Value::as_array);
-        for name in demands.flatten().filter_map(Value::as_str) {
-            if object.field(name).is_some() && !object.required.iter().any(|known| known == name) {
-                object.required.push(name.to_owned());
-            }
+    /// The object with what is demanded beside its alternatives: fields that only they define. A list
+    /// that names what only the server sets was written for answers, and demands nothing of a request.
+    fn with_demands(&mut self, ty: TypeId, leaves: &[Node<'d>], direction: Direction) -> TypeId {
+        let lists: Vec<Vec<&str>> = leaves
+            .iter()
+            .filter_map(|leaf| leaf.value.get("required").and_then(Value::as_array))
+            .map(|list| list.iter().filter_map(Value::as_str).collect())
+            .collect();
+        if lists.iter().all(Vec::is_empty) {
+            return ty;
         }
-        self.types.intern(Type::Object(object))
+        let known = self.names(ty);
+        let missing: Vec<&str> =
+            lists.iter().flatten().copied().filter(|name| !known.contains(*name)).collect();
+        let mut answers = HashSet::new();
+        if direction == Direction::Request && !missing.is_empty() {
+            let answer = self.of_leaves(&leaves[0].pointer, leaves.to_vec(), Direction::Response).ty;
+            let own = |name: &str| leaves.iter().any(|leaf| leaf.value["properties"].get(name).is_some());
+            answers = self.names(answer);
+            answers.retain(|name| missing.contains(&name.as_str()) && !own(name));
+        }
+        let lists = lists.into_iter().filter(|list| !list.iter().any(|name| answers.contains(*name)));
+        let demands: IndexSet<&str> = lists.flatten().collect();
+        self.types.demanding(ty, &demands)
+    }
+
+    /// The names of all fields that a value may have.
+    fn names(&self, ty: TypeId) -> HashSet<String> {
+        let fields = self.types.flat(ty).map(|object| object.into_owned().fields).unwrap_or_default();
+        fields.into_iter().map(|field| field.name).collect()
     }
 }

@@ -81,7 +81,14 @@ pub struct Composer<'d, 'r> {
     pub(super) waiting: VecDeque<Waiting<'d>>,
     depth: usize,
     read: usize,
+    /// How many fields have been told apart.
+    pub(super) told: usize,
+    pub(super) known_told: KnownTold,
 }
+
+/// What alternatives have become, by their types and positions, whether one of them holds alone, and what the document
+/// says that tells them apart.
+pub(super) type KnownTold = HashMap<(Vec<(usize, TypeId)>, bool, Option<String>), Vec<TypeId>>;
 
 impl<'d, 'r> Composer<'d, 'r> {
     /// A composer for the schemas of this document.
@@ -101,6 +108,8 @@ impl<'d, 'r> Composer<'d, 'r> {
             waiting: VecDeque::new(),
             depth: 0,
             read: 0,
+            told: 0,
+            known_told: HashMap::new(),
         }
     }
 

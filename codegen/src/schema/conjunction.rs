@@ -82,16 +82,28 @@ impl<'d> Node<'d> {
     }
 }
 
-/// The alternatives that the leaves offer, set by set, without null. What is no alternative but a
-/// member isn't among them.
-pub fn alternatives<'d>(leaves: &[Node<'d>], document: &Document) -> Vec<Vec<Node<'d>>> {
+/// Schemas of which at least one holds.
+#[derive(Clone, Debug)]
+pub struct Alternatives<'d> {
+    /// The schemas, without null.
+    pub set: Vec<Node<'d>>,
+    /// Whether only one of them does.
+    pub exclusive: bool,
+    /// What the document says that tells them apart.
+    pub discriminator: Option<&'d Value>,
+}
+
+/// The alternatives that the leaves offer, set by set. What is no alternative but a member isn't among
+/// them.
+pub fn alternatives<'d>(leaves: &[Node<'d>], document: &Document) -> Vec<Alternatives<'d>> {
     let mut sets = Vec::new();
     for leaf in leaves {
         for keyword in ALTERNATIVES {
             let mut set = leaf.list(keyword);
             set.retain(|member| !member.is_null(document));
             if set.len() > 1 {
-                sets.push(set);
+                let discriminator = leaf.value.get("discriminator");
+                sets.push(Alternatives { set, exclusive: keyword == "oneOf", discriminator });
             }
         }
     }

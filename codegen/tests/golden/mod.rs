@@ -211,6 +211,12 @@ pub mod envelope_single {
     pub mod types;
 }
 
+pub mod examples_differ {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod exclusive_bounds {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -254,6 +260,12 @@ pub mod identifiers {
 }
 
 pub mod invisible_characters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod keys_single {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
@@ -378,6 +390,12 @@ pub mod nulls_inside {
 }
 
 pub mod numbers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod one_required_field {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
@@ -651,6 +669,28 @@ pub mod status_lower_case {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
+}
+
+pub mod tags_by_discriminator {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod tags_one_value {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod places {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod records {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod texts_inside {

@@ -68,9 +68,32 @@ fn random_name(random: &mut Random) -> String {
     }
 }
 
+/// Writes a discriminator's mapping in full, with new names. A schema that it doesn't map is called by
+/// its name, which is part of the API then, whatever the schema is renamed to.
+fn rename_mapping(fields: &mut serde_json::Map<String, Value>, names: &BTreeMap<(String, String), String>) {
+    let name = |target: &str| target.rsplit('/').next().unwrap_or_default().to_owned();
+    let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| fields.get(keyword)?.as_array());
+    let targets: Vec<String> =
+        alternatives.flatten().filter_map(|schema| Some(name(schema.get("$ref")?.as_str()?))).collect();
+    let Some(discriminator) = fields.get_mut("discriminator").and_then(Value::as_object_mut) else { return };
+    let mapping = discriminator.entry("mapping").or_insert_with(|| Value::Object(Default::default()));
+    let mapping = mapping.as_object_mut().unwrap();
+    for target in targets {
+        if !mapping.values().any(|known| known.as_str().map(name) == Some(target.clone())) {
+            mapping.insert(target.clone(), target.into());
+        }
+    }
+    for target in mapping.values_mut() {
+        let old = name(target.as_str().unwrap());
+        let new = names.get(&("schemas".to_owned(), old.clone())).unwrap_or(&old);
+        *target = format!("#/components/schemas/{new}").into();
+    }
+}
+
 fn rename_references(value: &mut Value, names: &BTreeMap<(String, String), String>) {
     match value {
         Value::Object(fields) => {
+            rename_mapping(fields, names);
             if let Some(Value::String(target)) = fields.get_mut("$ref")
                 && let Some((file, rest)) = target.split_once("#/components/")
             {

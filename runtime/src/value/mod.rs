@@ -4,6 +4,7 @@ pub(crate) mod file_part;
 pub(crate) mod hashes;
 pub(crate) mod id;
 pub(crate) mod identity;
+pub(crate) mod kinds;
 pub(crate) mod looks;
 pub(crate) mod markup;
 pub(crate) mod needles;

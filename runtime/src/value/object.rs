@@ -28,16 +28,18 @@ pub trait WriteObject: Object {
     /// # Errors
     /// When the writer has one, or a value.
     fn write<S: SerializeStruct>(&self, to: &mut S) -> Result<(), S::Error>;
-}
 
-/// A structure that keeps fields which it has no names for.
-#[doc(hidden)]
-pub trait WriteOthers: WriteObject {
-    /// What their values are.
-    type Other: Serialize;
+    /// Whether it writes more than its fields.
+    const HAS_MORE: bool = false;
 
-    /// The fields, by name.
-    fn others(&self) -> &BTreeMap<String, Self::Other>;
+    /// Writes what it has beside its fields: those that it has no names for, or what it is one of.
+    ///
+    /// # Errors
+    /// When the writer has one, or a value.
+    fn write_more<M: SerializeMap>(&self, to: &mut M) -> Result<(), M::Error> {
+        let _ = to;
+        Ok(())
+    }
 }
 
 /// Writes and reads a generated structure by its fields.
@@ -102,24 +104,23 @@ pub trait WriteOthers: WriteObject {
 #[macro_export]
 macro_rules! generated_object {
     (sent $name:ident { $($fields:tt)* }) => {
-        $crate::generated_object!(@written $name { $($fields)* });
-        $crate::generated_object!(@serialize $name, serialize_object);
+        $crate::generated_object!(@written $name {} $($fields)*);
     };
     (received $name:ident { $($fields:tt)* }) => {
         $crate::generated_object!(sent $name { $($fields)* });
         $crate::generated_object!(@read $name {} $($fields)*);
     };
     (sent $name:ident { $($fields:tt)* } and $others:ident: $other:ty) => {
-        $crate::generated_object!(@written $name { $($fields)* });
-        $crate::generated_object!(@serialize $name, serialize_with_others);
+        $crate::generated_object!(@written $name {
+            const HAS_MORE: bool = true;
 
-        impl $crate::runtime::WriteOthers for $name {
-            type Other = $other;
-
-            fn others(&self) -> &::std::collections::BTreeMap<::std::string::String, $other> {
-                &self.$others
+            fn write_more<M: $crate::runtime::serde::ser::SerializeMap>(
+                &self,
+                to: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                $crate::runtime::write_others::<Self, $other, M>(&self.$others, to)
             }
-        }
+        } $($fields)*);
     };
     (received $name:ident { $($fields:tt)* } and $others:ident: $other:ty) => {
         $crate::generated_object!(sent $name { $($fields)* } and $others: $other);
@@ -135,24 +136,55 @@ macro_rules! generated_object {
             }
         } $($fields)*);
     };
-    (@serialize $name:ident, $serialize:ident) => {
-        impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
+    (sent $name:ident { $($fields:tt)* } of $kind:ident) => {
+        $crate::generated_object!(@written $name {
+            const HAS_MORE: bool = true;
+
+            fn write_more<M: $crate::runtime::serde::ser::SerializeMap>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::runtime::$serialize(self, serializer)
+                to: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                $crate::runtime::Kind::write(&self.$kind, to)
             }
-        }
+        } $($fields)*);
     };
-    (@written $name:ident { $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)? }) => {
+    (received $name:ident { $($fields:tt)* } of $kind:ident) => {
+        $crate::generated_object!(sent $name { $($fields)* } of $kind);
+        $crate::generated_object!(@read $name {
+            const KEEPS_OTHERS: bool = true;
+
+            fn read_other<'de, M: $crate::runtime::serde::de::MapAccess<'de>>(
+                &mut self,
+                name: ::std::string::String,
+                values: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                $crate::runtime::collect_kind(&mut self.$kind, name, values)
+            }
+
+            fn finish(&mut self) {
+                $crate::runtime::settle_kind(&mut self.$kind);
+            }
+        } $($fields)*);
+    };
+    (@written $name:ident { $($more:tt)* } $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)?) => {
         impl $crate::runtime::Object for $name {
             const NAME: &'static str = stringify!($name);
             const FIELDS: &'static [&'static str] =
                 &[$($crate::runtime::field_name(&[stringify!($field), $($wire)?])),*];
         }
 
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::serialize_object(self, serializer)
+            }
+        }
+
         impl $crate::runtime::WriteObject for $name {
+            $($more)*
+
             #[allow(unused_imports, unused_variables, deprecated)]
             fn write<S: $crate::runtime::serde::ser::SerializeStruct>(
                 &self,
@@ -212,33 +244,45 @@ pub const fn field_name(names: &[&'static str]) -> &'static str {
 /// When the writer has one, or a value.
 #[doc(hidden)]
 pub fn serialize_object<T: WriteObject, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    if T::HAS_MORE {
+        let mut to = serializer.serialize_map(None)?;
+        write_whole(object, &mut to)?;
+        return to.end();
+    }
     let mut to = serializer.serialize_struct(T::NAME, T::FIELDS.len())?;
     object.write(&mut to)?;
     to.end()
 }
 
-/// Writes a structure and the fields that it has no names for.
+/// Writes a structure's fields, and what it has beside them.
+///
+/// # Errors
+/// When the writer has one, or a value.
+pub(crate) fn write_whole<T: WriteObject, M: SerializeMap>(object: &T, to: &mut M) -> Result<(), M::Error> {
+    object.write(&mut Entries(to))?;
+    object.write_more(to)
+}
+
+/// Writes the fields that a structure has no names for.
 ///
 /// # Errors
 /// When the writer has one, or a value.
 #[doc(hidden)]
-pub fn serialize_with_others<T: WriteOthers, S: Serializer>(
-    object: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut to = serializer.serialize_map(None)?;
-    object.write(&mut Entries(&mut to))?;
-    for (name, value) in object.others() {
+pub fn write_others<T: Object, V: Serialize, M: SerializeMap>(
+    others: &BTreeMap<String, V>,
+    to: &mut M,
+) -> Result<(), M::Error> {
+    for (name, value) in others {
         // A field that has a name is written once.
         if !T::FIELDS.contains(&name.as_str()) {
             to.serialize_entry(name, value)?;
         }
     }
-    to.end()
+    Ok(())
 }
 
 /// Writes the fields of a structure into a map.
-struct Entries<'a, M>(&'a mut M);
+pub(crate) struct Entries<'a, M>(pub(crate) &'a mut M);
 
 impl<M: SerializeMap> SerializeStruct for Entries<'_, M> {
     type Ok = ();

@@ -30,6 +30,9 @@ pub trait ReadObject: Object + Default {
 
     /// Whether fields that it has no names for are kept.
     const KEEPS_OTHERS: bool = false;
+
+    /// Comes last, when all fields have been read.
+    fn finish(&mut self) {}
 }
 
 /// Reads a structure. Fields that it doesn't have are passed over.
@@ -97,6 +100,7 @@ impl<'de, T: ReadObject> Visitor<'de> for Whole<T> {
                 Found::Other(name) => object.read_other(name, &mut values)?,
             }
         }
+        object.finish();
         Ok(object)
     }
 }

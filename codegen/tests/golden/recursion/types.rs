@@ -3,7 +3,7 @@
 //! Data types: what operations send and receive.
 
 use std::collections::BTreeMap;
-use cloudflare_core::runtime::{Nullable, object, one_of};
+use cloudflare_core::runtime::{Nullable, kinds, object, one_of};
 use cloudflare_core::runtime::serde_json::{Map, Value};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -203,11 +203,10 @@ impl From<&str> for WidgetRule {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WidgetRuleValue {
-    pub all: Option<Vec<WidgetRule>>,
-    pub not: Option<Box<WidgetRule>>,
+kinds! {
+    /// What it is one of, told apart by which field there is.
+    received pub enum WidgetRuleValue by key {
+        All(Vec<WidgetRule>) = "all",
+        Not(Box<WidgetRule>) = "not",
+    }
 }
-
-object!(received WidgetRuleValue { all, not });

@@ -4,11 +4,11 @@
 
 use super::types::{
     CreateDnsRecord, DeletedDnsRecord, DnsRecord, DnsRecordDirection, DnsRecordMatch,
-    DnsRecordOrder, DnsRecordType, DnsRecordsImportResult, EditDnsRecord,
-    ImportDnsRecords,
+    DnsRecordOrder, DnsRecordType, DnsRecordsImportResult, ImportDnsRecords,
 };
 use crate::Client;
 use cloudflare_core::runtime::{Download, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
@@ -55,7 +55,7 @@ impl DnsRecordsGroup {
         }
     }
 
-    /// Reads a record.
+    /// Reads a record
     ///
     /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
     pub fn get(&self, dns_record_id: impl Into<String>) -> DnsRecordsGet {
@@ -95,10 +95,10 @@ impl DnsRecordsGroup {
     pub fn edit(
         &self,
         dns_record_id: impl Into<String>,
-        body: impl Into<EditDnsRecord>,
+        body: impl Into<CreateDnsRecord>,
     ) -> DnsRecordsEdit {
         let dns_record_id: String = dns_record_id.into();
-        let body: EditDnsRecord = body.into();
+        let body: CreateDnsRecord = body.into();
         DnsRecordsEdit {
             request: Request::new(&self.client, &DnsRecordsEdit::INFO)
                 .path("zone_id", &self.zone_id)
@@ -107,7 +107,7 @@ impl DnsRecordsGroup {
         }
     }
 
-    /// Deletes a record.
+    /// Deletes a record
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
     pub fn delete(&self, dns_record_id: impl Into<String>) -> DnsRecordsDelete {
@@ -115,7 +115,8 @@ impl DnsRecordsGroup {
         DnsRecordsDelete {
             request: Request::new(&self.client, &DnsRecordsDelete::INFO)
                 .path("zone_id", &self.zone_id)
-                .path("dns_record_id", dns_record_id),
+                .path("dns_record_id", dns_record_id)
+                .bytes("application/json", "{}"),
         }
     }
 
@@ -131,7 +132,7 @@ impl DnsRecordsGroup {
         }
     }
 
-    /// Adds the records of a zone file.
+    /// Adds the records of a zone file
     ///
     /// `POST /zones/{zone_id}/dns_records/import`
     pub fn import(&self, body: impl Into<ImportDnsRecords>) -> DnsRecordsImport {
@@ -142,19 +143,68 @@ impl DnsRecordsGroup {
                 .parts(&body),
         }
     }
+
+    /// Looks for common records of the zone at its old name servers, and adds them
+    ///
+    /// `POST /zones/{zone_id}/dns_records/scan`
+    pub fn scan(&self) -> DnsRecordsScan {
+        DnsRecordsScan {
+            request: Request::new(&self.client, &DnsRecordsScan::INFO)
+                .path("zone_id", &self.zone_id)
+                .bytes("application/json", "{}"),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::list`] makes.
-    DnsRecordsList = "dns-records-list",
+    DnsRecordsList = "dns-records-for-a-zone-list-dns-records",
     GET "/zones/{zone_id}/dns_records" => pages DnsRecord
 }
 
 impl DnsRecordsList {
+    /// The whole comment, to the letter.
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.request.set_query("comment", Into::<String>::into(comment));
+        self
+    }
+
+    /// Any value: only records without one.
+    pub fn comment_absent(mut self, comment_absent: impl Into<String>) -> Self {
+        self.request.set_query("comment.absent", Into::<String>::into(comment_absent));
+        self
+    }
+
     /// A part of the comment.
     pub fn comment_contains(mut self, comment_contains: impl Into<String>) -> Self {
         self.request
             .set_query("comment.contains", Into::<String>::into(comment_contains));
+        self
+    }
+
+    /// How the comment ends.
+    pub fn comment_endswith(mut self, comment_endswith: impl Into<String>) -> Self {
+        self.request
+            .set_query("comment.endswith", Into::<String>::into(comment_endswith));
+        self
+    }
+
+    /// The whole comment; case makes no difference.
+    pub fn comment_exact(mut self, comment_exact: impl Into<String>) -> Self {
+        self.request.set_query("comment.exact", Into::<String>::into(comment_exact));
+        self
+    }
+
+    /// Any value: only records with a comment.
+    pub fn comment_present(mut self, comment_present: impl Into<String>) -> Self {
+        self.request.set_query("comment.present", Into::<String>::into(comment_present));
+        self
+    }
+
+    /// How the comment begins.
+    pub fn comment_startswith(mut self, comment_startswith: impl Into<String>) -> Self {
+        self.request
+            .set_query("comment.startswith", Into::<String>::into(comment_startswith));
         self
     }
 
@@ -206,9 +256,57 @@ impl DnsRecordsList {
         self
     }
 
+    /// A text to look for in every field; what is found by it may change.
+    pub fn search(mut self, search: impl Into<String>) -> Self {
+        self.request.set_query("search", Into::<String>::into(search));
+        self
+    }
+
     /// A tag, or a tag and its value with a colon between them.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.request.set_query("tag", Into::<String>::into(tag));
+        self
+    }
+
+    /// The name of a tag that there is not.
+    pub fn tag_absent(mut self, tag_absent: impl Into<String>) -> Self {
+        self.request.set_query("tag.absent", Into::<String>::into(tag_absent));
+        self
+    }
+
+    /// A tag and a part of its value, with a colon between them.
+    pub fn tag_contains(mut self, tag_contains: impl Into<String>) -> Self {
+        self.request.set_query("tag.contains", Into::<String>::into(tag_contains));
+        self
+    }
+
+    /// A tag and how its value ends, with a colon between them.
+    pub fn tag_endswith(mut self, tag_endswith: impl Into<String>) -> Self {
+        self.request.set_query("tag.endswith", Into::<String>::into(tag_endswith));
+        self
+    }
+
+    /// A tag and its whole value, with a colon between them.
+    pub fn tag_exact(mut self, tag_exact: impl Into<String>) -> Self {
+        self.request.set_query("tag.exact", Into::<String>::into(tag_exact));
+        self
+    }
+
+    /// The name of a tag that there is.
+    pub fn tag_present(mut self, tag_present: impl Into<String>) -> Self {
+        self.request.set_query("tag.present", Into::<String>::into(tag_present));
+        self
+    }
+
+    /// A tag and how its value begins, with a colon between them.
+    pub fn tag_startswith(mut self, tag_startswith: impl Into<String>) -> Self {
+        self.request.set_query("tag.startswith", Into::<String>::into(tag_startswith));
+        self
+    }
+
+    /// Whether one filter of tags that fits is enough.
+    pub fn tag_match(mut self, tag_match: impl Into<DnsRecordMatch>) -> Self {
+        self.request.set_query("tag_match", Into::<DnsRecordMatch>::into(tag_match));
         self
     }
 
@@ -221,42 +319,56 @@ impl DnsRecordsList {
 
 operation! {
     /// The operation that [`DnsRecordsGroup::create`] makes.
-    DnsRecordsCreate = "dns-records-create",
+    DnsRecordsCreate = "dns-records-for-a-zone-create-dns-record",
     POST "/zones/{zone_id}/dns_records" => DnsRecord
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::get`] makes.
-    DnsRecordsGet = "dns-records-get",
+    DnsRecordsGet = "dns-records-for-a-zone-dns-record-details",
     GET "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::update`] makes.
-    DnsRecordsUpdate = "dns-records-update",
+    DnsRecordsUpdate = "dns-records-for-a-zone-update-dns-record",
     PUT "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::edit`] makes.
-    DnsRecordsEdit = "dns-records-edit",
+    DnsRecordsEdit = "dns-records-for-a-zone-patch-dns-record",
     PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" => DnsRecord
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::delete`] makes.
-    DnsRecordsDelete = "dns-records-delete",
+    DnsRecordsDelete = "dns-records-for-a-zone-delete-dns-record",
     DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" => optional DeletedDnsRecord
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::export`] makes.
-    DnsRecordsExport = "dns-records-export",
+    DnsRecordsExport = "dns-records-for-a-zone-export-dns-records",
     GET "/zones/{zone_id}/dns_records/export" => bytes
 }
 
 operation! {
     /// The operation that [`DnsRecordsGroup::import`] makes.
-    DnsRecordsImport = "dns-records-import",
+    DnsRecordsImport = "dns-records-for-a-zone-import-dns-records",
     POST "/zones/{zone_id}/dns_records/import" => DnsRecordsImportResult
+}
+
+operation! {
+    /// The operation that [`DnsRecordsGroup::scan`] makes.
+    DnsRecordsScan = "dns-records-for-a-zone-scan-dns-records",
+    POST "/zones/{zone_id}/dns_records/scan" => DnsRecordsImportResult
+}
+
+impl DnsRecordsScan {
+    /// Sets the body, of which the document says nothing. Without one, an empty object is sent.
+    pub fn body(mut self, body: impl Into<Value>) -> Self {
+        self.request = self.request.json(&Into::<Value>::into(body));
+        self
+    }
 }

@@ -2,48 +2,37 @@
 
 //! Data types: what operations send and receive.
 
-use cloudflare_core::runtime::{FilePart, Timestamp, object, open_enum};
+use cloudflare_core::runtime::{FilePart, Number, Timestamp, kinds, object, open_enum};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateDnsRecord {
     /// A remark for people; it has no effect.
     pub comment: Option<String>,
-    /// What the record holds: an address, a name or a text.
-    pub content: Option<String>,
-    /// What the record holds, in parts.
-    pub data: Option<DnsRecordData>,
+    /// An identifier.
+    pub id: Option<String>,
     /// The record's name with the zone's at its end, in Punycode.
     pub name: String,
-    /// The lowest is tried first.
-    pub priority: Option<u64>,
-    /// Whether traffic goes through the proxy.
-    pub proxied: Option<bool>,
     /// Words to find the record by, as they are or each with a value after a colon.
     pub tags: Option<Vec<String>>,
     /// How many seconds an answer may be kept. 1 leaves it to the service.
-    pub ttl: Option<i64>,
-    /// Of which type the record is.
-    pub type_: DnsRecordType,
+    pub ttl: Option<Number>,
+    /// What it is, by `type`, and what it has for that.
+    pub kind: CreateDnsRecordKind,
 }
 
-object!(sent CreateDnsRecord {
-    comment, content, data, name, priority, proxied, tags, ttl, type_ = "type",
-});
+object!(sent CreateDnsRecord { comment, id, name, tags, ttl } of kind);
 
 impl CreateDnsRecord {
     /// Starts with the fields that must be given.
-    pub fn new(type_: impl Into<DnsRecordType>, name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, kind: impl Into<CreateDnsRecordKind>) -> Self {
         Self {
             comment: None,
-            content: None,
-            data: None,
+            id: None,
             name: name.into(),
-            priority: None,
-            proxied: None,
             tags: None,
             ttl: None,
-            type_: type_.into(),
+            kind: kind.into(),
         }
     }
 
@@ -54,31 +43,10 @@ impl CreateDnsRecord {
         self
     }
 
-    /// Sets `content`. What the record holds: an address, a name or a text.
+    /// Sets `id`. An identifier.
     #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `data`. What the record holds, in parts.
-    #[must_use]
-    pub fn data(mut self, data: DnsRecordData) -> Self {
-        self.data = Some(data);
-        self
-    }
-
-    /// Sets `priority`. The lowest is tried first.
-    #[must_use]
-    pub fn priority(mut self, priority: u64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets `proxied`. Whether traffic goes through the proxy.
-    #[must_use]
-    pub fn proxied(mut self, proxied: bool) -> Self {
-        self.proxied = Some(proxied);
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
         self
     }
 
@@ -91,15 +59,237 @@ impl CreateDnsRecord {
 
     /// Sets `ttl`. How many seconds an answer may be kept. 1 leaves it to the service.
     #[must_use]
-    pub fn ttl(mut self, ttl: i64) -> Self {
-        self.ttl = Some(ttl);
+    pub fn ttl(mut self, ttl: impl Into<Number>) -> Self {
+        self.ttl = Some(ttl.into());
         self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordA {
+    /// The IPv4 address.
+    pub content: String,
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+}
+
+object!(sent CreateDnsRecordA { content, proxied });
+
+impl CreateDnsRecordA {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            proxied: None,
+        }
+    }
+
+    /// Sets `proxied`. Whether traffic goes through the proxy.
+    #[must_use]
+    pub fn proxied(mut self, proxied: bool) -> Self {
+        self.proxied = Some(proxied);
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for CreateDnsRecordA {
+    /// Sets `content` alone.
+    fn from(content: T) -> Self {
+        Self::new(content)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordAaaa {
+    /// The IPv6 address.
+    pub content: String,
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+}
+
+object!(sent CreateDnsRecordAaaa { content, proxied });
+
+impl CreateDnsRecordAaaa {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            proxied: None,
+        }
+    }
+
+    /// Sets `proxied`. Whether traffic goes through the proxy.
+    #[must_use]
+    pub fn proxied(mut self, proxied: bool) -> Self {
+        self.proxied = Some(proxied);
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for CreateDnsRecordAaaa {
+    /// Sets `content` alone.
+    fn from(content: T) -> Self {
+        Self::new(content)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordCname {
+    /// The name that it stands for.
+    pub content: String,
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+}
+
+object!(sent CreateDnsRecordCname { content, proxied });
+
+impl CreateDnsRecordCname {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            proxied: None,
+        }
+    }
+
+    /// Sets `proxied`. Whether traffic goes through the proxy.
+    #[must_use]
+    pub fn proxied(mut self, proxied: bool) -> Self {
+        self.proxied = Some(proxied);
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for CreateDnsRecordCname {
+    /// Sets `content` alone.
+    fn from(content: T) -> Self {
+        Self::new(content)
+    }
+}
+
+kinds! {
+    /// What it is one of, told apart by `type`.
+    sent pub enum CreateDnsRecordKind by "type" {
+        A(CreateDnsRecordA) = "A",
+        Aaaa(CreateDnsRecordAaaa) = "AAAA",
+        Caa(DnsRecordCaa) = "CAA",
+        Cert(DnsRecordCert) = "CERT",
+        Cname(CreateDnsRecordCname) = "CNAME",
+        Dnskey(DnsRecordDnskey) = "DNSKEY",
+        Ds(DnsRecordDs) = "DS",
+        Https(DnsRecordHttps) = "HTTPS",
+        Loc(DnsRecordLoc) = "LOC",
+        Mx(CreateDnsRecordMx) = "MX",
+        Naptr(DnsRecordNaptr) = "NAPTR",
+        Ns(CreateDnsRecordNs) = "NS",
+        Ptr(CreateDnsRecordPtr) = "PTR",
+        Smimea(DnsRecordSmimea) = "SMIMEA",
+        Srv(DnsRecordSrv) = "SRV",
+        Sshfp(DnsRecordSshfp) = "SSHFP",
+        Svcb(DnsRecordSvcb) = "SVCB",
+        Tlsa(DnsRecordTlsa) = "TLSA",
+        Txt(CreateDnsRecordTxt) = "TXT",
+        Uri(DnsRecordUri) = "URI",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordMx {
+    /// The name of the mail server.
+    pub content: String,
+    /// The lowest is tried first.
+    pub priority: Number,
+}
+
+object!(sent CreateDnsRecordMx { content, priority });
+
+impl CreateDnsRecordMx {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>, priority: impl Into<Number>) -> Self {
+        Self {
+            content: content.into(),
+            priority: priority.into(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordNs {
+    /// The name of the name server.
+    pub content: String,
+}
+
+object!(sent CreateDnsRecordNs { content });
+
+impl CreateDnsRecordNs {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self { content: content.into() }
+    }
+}
+
+impl<T: Into<String>> From<T> for CreateDnsRecordNs {
+    /// Sets `content` alone.
+    fn from(content: T) -> Self {
+        Self::new(content)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordPtr {
+    /// The name that the address has.
+    pub content: String,
+}
+
+object!(sent CreateDnsRecordPtr { content });
+
+impl CreateDnsRecordPtr {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self { content: content.into() }
+    }
+}
+
+impl<T: Into<String>> From<T> for CreateDnsRecordPtr {
+    /// Sets `content` alone.
+    fn from(content: T) -> Self {
+        Self::new(content)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreateDnsRecordTxt {
+    /// The text.
+    pub content: String,
+}
+
+object!(sent CreateDnsRecordTxt { content });
+
+impl CreateDnsRecordTxt {
+    /// Starts with the fields that must be given.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self { content: content.into() }
+    }
+}
+
+impl<T: Into<String>> From<T> for CreateDnsRecordTxt {
+    /// Sets `content` alone.
+    fn from(content: T) -> Self {
+        Self::new(content)
     }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeletedDnsRecord {
+    /// An identifier.
     pub id: Option<String>,
 }
 
@@ -110,92 +300,94 @@ object!(received DeletedDnsRecord { id });
 pub struct DnsRecord {
     /// A remark for people; it has no effect.
     pub comment: Option<String>,
-    /// What the record holds: an address, a name or a text.
     pub content: Option<String>,
     /// When the record was added.
     pub created_on: Option<Timestamp>,
-    /// What the record holds, in parts.
-    pub data: Option<DnsRecordData>,
-    /// The record's identifier.
+    /// An identifier.
     pub id: Option<String>,
+    /// What the service says of the record.
+    pub meta: Option<DnsRecordMeta>,
     /// When the record was last changed.
     pub modified_on: Option<Timestamp>,
     /// The record's name with the zone's at its end, in Punycode.
     pub name: Option<String>,
-    /// The lowest is tried first.
-    pub priority: Option<u64>,
     /// Whether the proxy could take the traffic.
     pub proxiable: Option<bool>,
-    /// Whether traffic goes through the proxy.
-    pub proxied: Option<bool>,
     /// Words to find the record by, as they are or each with a value after a colon.
     pub tags: Option<Vec<String>>,
     /// How many seconds an answer may be kept. 1 leaves it to the service.
-    pub ttl: Option<i64>,
-    /// Of which type the record is.
-    pub type_: Option<DnsRecordType>,
+    pub ttl: Option<Number>,
+    /// What it is, by `type`, and what it has for that.
+    pub kind: DnsRecordKind,
 }
 
 object!(received DnsRecord {
-    comment, content, created_on, data, id, modified_on, name, priority, proxiable,
-    proxied, tags, ttl, type_ = "type",
-});
+    comment, content, created_on, id, meta, modified_on, name, proxiable, tags, ttl,
+} of kind);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordA {
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+}
+
+object!(received DnsRecordA { proxied });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordAaaa {
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+}
+
+object!(received DnsRecordAaaa { proxied });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordCaa {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordCaaData>,
+}
+
+object!(received DnsRecordCaa { data });
+
+impl DnsRecordCaa {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordCaaData) -> Self {
+        Self { data: Some(data) }
+    }
+}
 
 /// What the record holds, in parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct DnsRecordData {
+pub struct DnsRecordCaaData {
     /// 128 forbids issuers that don't know the tag.
-    pub flags: Option<u64>,
-    /// The port of the service.
-    pub port: Option<u64>,
-    /// The lowest is tried first.
-    pub priority: Option<u64>,
+    pub flags: Option<Number>,
     /// What is allowed, `issue` for example.
     pub tag: Option<String>,
-    /// The name of the host.
-    pub target: Option<String>,
     /// To whom it is allowed.
     pub value: Option<String>,
-    /// The share among targets of one priority.
-    pub weight: Option<u64>,
 }
 
-object!(received DnsRecordData { flags, port, priority, tag, target, value, weight });
+object!(received DnsRecordCaaData { flags, tag, value });
 
-impl DnsRecordData {
+impl DnsRecordCaaData {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
         Self {
             flags: None,
-            port: None,
-            priority: None,
             tag: None,
-            target: None,
             value: None,
-            weight: None,
         }
     }
 
     /// Sets `flags`. 128 forbids issuers that don't know the tag.
     #[must_use]
-    pub fn flags(mut self, flags: u64) -> Self {
-        self.flags = Some(flags);
-        self
-    }
-
-    /// Sets `port`. The port of the service.
-    #[must_use]
-    pub fn port(mut self, port: u64) -> Self {
-        self.port = Some(port);
-        self
-    }
-
-    /// Sets `priority`. The lowest is tried first.
-    #[must_use]
-    pub fn priority(mut self, priority: u64) -> Self {
-        self.priority = Some(priority);
+    pub fn flags(mut self, flags: impl Into<Number>) -> Self {
+        self.flags = Some(flags.into());
         self
     }
 
@@ -206,33 +398,467 @@ impl DnsRecordData {
         self
     }
 
-    /// Sets `target`. The name of the host.
-    #[must_use]
-    pub fn target(mut self, target: impl Into<String>) -> Self {
-        self.target = Some(target.into());
-        self
-    }
-
     /// Sets `value`. To whom it is allowed.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
+}
 
-    /// Sets `weight`. The share among targets of one priority.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordCert {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordCertData>,
+}
+
+object!(received DnsRecordCert { data });
+
+impl DnsRecordCert {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordCertData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordCertData {
+    /// The number of the algorithm.
+    pub algorithm: Option<Number>,
+    /// The certificate, in Base64 or as a digest.
+    pub certificate: Option<String>,
+    /// The number of the key.
+    pub key_tag: Option<Number>,
+    /// The number of the type.
+    pub type_: Option<Number>,
+}
+
+object!(received DnsRecordCertData { algorithm, certificate, key_tag, type_ = "type" });
+
+impl DnsRecordCertData {
+    /// Starts with nothing set.
     #[must_use]
-    pub fn weight(mut self, weight: u64) -> Self {
-        self.weight = Some(weight);
+    pub fn new() -> Self {
+        Self {
+            algorithm: None,
+            certificate: None,
+            key_tag: None,
+            type_: None,
+        }
+    }
+
+    /// Sets `algorithm`. The number of the algorithm.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: impl Into<Number>) -> Self {
+        self.algorithm = Some(algorithm.into());
+        self
+    }
+
+    /// Sets `certificate`. The certificate, in Base64 or as a digest.
+    #[must_use]
+    pub fn certificate(mut self, certificate: impl Into<String>) -> Self {
+        self.certificate = Some(certificate.into());
+        self
+    }
+
+    /// Sets `key_tag`. The number of the key.
+    #[must_use]
+    pub fn key_tag(mut self, key_tag: impl Into<Number>) -> Self {
+        self.key_tag = Some(key_tag.into());
+        self
+    }
+
+    /// Sets `type`. The number of the type.
+    #[must_use]
+    pub fn type_(mut self, type_: impl Into<Number>) -> Self {
+        self.type_ = Some(type_.into());
         self
     }
 }
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordCname {
+    /// Whether traffic goes through the proxy.
+    pub proxied: Option<bool>,
+}
+
+object!(received DnsRecordCname { proxied });
 
 open_enum! {
     /// The values of `DnsRecordDirection`.
     pub enum DnsRecordDirection, else Unknown {
         Asc = "asc",
         Desc = "desc",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordDnskey {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordDnskeyData>,
+}
+
+object!(received DnsRecordDnskey { data });
+
+impl DnsRecordDnskey {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordDnskeyData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordDnskeyData {
+    /// The number of the algorithm.
+    pub algorithm: Option<Number>,
+    /// Flags.
+    pub flags: Option<Number>,
+    /// The number of the protocol.
+    pub protocol: Option<Number>,
+    /// The public key, in Base64.
+    pub public_key: Option<String>,
+}
+
+object!(received DnsRecordDnskeyData { algorithm, flags, protocol, public_key });
+
+impl DnsRecordDnskeyData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            algorithm: None,
+            flags: None,
+            protocol: None,
+            public_key: None,
+        }
+    }
+
+    /// Sets `algorithm`. The number of the algorithm.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: impl Into<Number>) -> Self {
+        self.algorithm = Some(algorithm.into());
+        self
+    }
+
+    /// Sets `flags`. Flags.
+    #[must_use]
+    pub fn flags(mut self, flags: impl Into<Number>) -> Self {
+        self.flags = Some(flags.into());
+        self
+    }
+
+    /// Sets `protocol`. The number of the protocol.
+    #[must_use]
+    pub fn protocol(mut self, protocol: impl Into<Number>) -> Self {
+        self.protocol = Some(protocol.into());
+        self
+    }
+
+    /// Sets `public_key`. The public key, in Base64.
+    #[must_use]
+    pub fn public_key(mut self, public_key: impl Into<String>) -> Self {
+        self.public_key = Some(public_key.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordDs {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordDsData>,
+}
+
+object!(received DnsRecordDs { data });
+
+impl DnsRecordDs {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordDsData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordDsData {
+    /// The number of the algorithm.
+    pub algorithm: Option<Number>,
+    /// The digest, in hexadecimal.
+    pub digest: Option<String>,
+    /// The number of the digest.
+    pub digest_type: Option<Number>,
+    /// The number of the key.
+    pub key_tag: Option<Number>,
+}
+
+object!(received DnsRecordDsData { algorithm, digest, digest_type, key_tag });
+
+impl DnsRecordDsData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            algorithm: None,
+            digest: None,
+            digest_type: None,
+            key_tag: None,
+        }
+    }
+
+    /// Sets `algorithm`. The number of the algorithm.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: impl Into<Number>) -> Self {
+        self.algorithm = Some(algorithm.into());
+        self
+    }
+
+    /// Sets `digest`. The digest, in hexadecimal.
+    #[must_use]
+    pub fn digest(mut self, digest: impl Into<String>) -> Self {
+        self.digest = Some(digest.into());
+        self
+    }
+
+    /// Sets `digest_type`. The number of the digest.
+    #[must_use]
+    pub fn digest_type(mut self, digest_type: impl Into<Number>) -> Self {
+        self.digest_type = Some(digest_type.into());
+        self
+    }
+
+    /// Sets `key_tag`. The number of the key.
+    #[must_use]
+    pub fn key_tag(mut self, key_tag: impl Into<Number>) -> Self {
+        self.key_tag = Some(key_tag.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordHttps {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordSvcbData>,
+}
+
+object!(received DnsRecordHttps { data });
+
+impl DnsRecordHttps {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordSvcbData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+kinds! {
+    /// What it is one of, told apart by `type`.
+    received pub enum DnsRecordKind by "type" {
+        A(DnsRecordA) = "A",
+        Aaaa(DnsRecordAaaa) = "AAAA",
+        Caa(DnsRecordCaa) = "CAA",
+        Cert(DnsRecordCert) = "CERT",
+        Cname(DnsRecordCname) = "CNAME",
+        Dnskey(DnsRecordDnskey) = "DNSKEY",
+        Ds(DnsRecordDs) = "DS",
+        Https(DnsRecordHttps) = "HTTPS",
+        Loc(DnsRecordLoc) = "LOC",
+        Mx(DnsRecordMx) = "MX",
+        Naptr(DnsRecordNaptr) = "NAPTR",
+        Ns(DnsRecordNs) = "NS",
+        Ptr(DnsRecordPtr) = "PTR",
+        Smimea(DnsRecordSmimea) = "SMIMEA",
+        Srv(DnsRecordSrv) = "SRV",
+        Sshfp(DnsRecordSshfp) = "SSHFP",
+        Svcb(DnsRecordSvcb) = "SVCB",
+        Tlsa(DnsRecordTlsa) = "TLSA",
+        Txt(DnsRecordTxt) = "TXT",
+        Uri(DnsRecordUri) = "URI",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordLoc {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordLocData>,
+}
+
+object!(received DnsRecordLoc { data });
+
+impl DnsRecordLoc {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordLocData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordLocData {
+    /// How many metres above the sea.
+    pub altitude: Option<Number>,
+    /// Degrees of latitude.
+    pub lat_degrees: Option<Number>,
+    /// North or south.
+    pub lat_direction: Option<DnsRecordLocDataLatDirection>,
+    /// Minutes of latitude.
+    pub lat_minutes: Option<Number>,
+    /// Seconds of latitude.
+    pub lat_seconds: Option<Number>,
+    /// Degrees of longitude.
+    pub long_degrees: Option<Number>,
+    /// East or west.
+    pub long_direction: Option<DnsRecordLocDataLongDirection>,
+    /// Minutes of longitude.
+    pub long_minutes: Option<Number>,
+    /// Seconds of longitude.
+    pub long_seconds: Option<Number>,
+    /// How many metres the place may be off, on the level.
+    pub precision_horz: Option<Number>,
+    /// How many metres it may be off, up and down.
+    pub precision_vert: Option<Number>,
+    /// How many metres it is across.
+    pub size: Option<Number>,
+}
+
+object!(received DnsRecordLocData {
+    altitude, lat_degrees, lat_direction, lat_minutes, lat_seconds, long_degrees,
+    long_direction, long_minutes, long_seconds, precision_horz, precision_vert, size,
+});
+
+impl DnsRecordLocData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            altitude: None,
+            lat_degrees: None,
+            lat_direction: None,
+            lat_minutes: None,
+            lat_seconds: None,
+            long_degrees: None,
+            long_direction: None,
+            long_minutes: None,
+            long_seconds: None,
+            precision_horz: None,
+            precision_vert: None,
+            size: None,
+        }
+    }
+
+    /// Sets `altitude`. How many metres above the sea.
+    #[must_use]
+    pub fn altitude(mut self, altitude: impl Into<Number>) -> Self {
+        self.altitude = Some(altitude.into());
+        self
+    }
+
+    /// Sets `lat_degrees`. Degrees of latitude.
+    #[must_use]
+    pub fn lat_degrees(mut self, lat_degrees: impl Into<Number>) -> Self {
+        self.lat_degrees = Some(lat_degrees.into());
+        self
+    }
+
+    /// Sets `lat_direction`. North or south.
+    #[must_use]
+    pub fn lat_direction(
+        mut self,
+        lat_direction: impl Into<DnsRecordLocDataLatDirection>,
+    ) -> Self {
+        self.lat_direction = Some(lat_direction.into());
+        self
+    }
+
+    /// Sets `lat_minutes`. Minutes of latitude.
+    #[must_use]
+    pub fn lat_minutes(mut self, lat_minutes: impl Into<Number>) -> Self {
+        self.lat_minutes = Some(lat_minutes.into());
+        self
+    }
+
+    /// Sets `lat_seconds`. Seconds of latitude.
+    #[must_use]
+    pub fn lat_seconds(mut self, lat_seconds: impl Into<Number>) -> Self {
+        self.lat_seconds = Some(lat_seconds.into());
+        self
+    }
+
+    /// Sets `long_degrees`. Degrees of longitude.
+    #[must_use]
+    pub fn long_degrees(mut self, long_degrees: impl Into<Number>) -> Self {
+        self.long_degrees = Some(long_degrees.into());
+        self
+    }
+
+    /// Sets `long_direction`. East or west.
+    #[must_use]
+    pub fn long_direction(
+        mut self,
+        long_direction: impl Into<DnsRecordLocDataLongDirection>,
+    ) -> Self {
+        self.long_direction = Some(long_direction.into());
+        self
+    }
+
+    /// Sets `long_minutes`. Minutes of longitude.
+    #[must_use]
+    pub fn long_minutes(mut self, long_minutes: impl Into<Number>) -> Self {
+        self.long_minutes = Some(long_minutes.into());
+        self
+    }
+
+    /// Sets `long_seconds`. Seconds of longitude.
+    #[must_use]
+    pub fn long_seconds(mut self, long_seconds: impl Into<Number>) -> Self {
+        self.long_seconds = Some(long_seconds.into());
+        self
+    }
+
+    /// Sets `precision_horz`. How many metres the place may be off, on the level.
+    #[must_use]
+    pub fn precision_horz(mut self, precision_horz: impl Into<Number>) -> Self {
+        self.precision_horz = Some(precision_horz.into());
+        self
+    }
+
+    /// Sets `precision_vert`. How many metres it may be off, up and down.
+    #[must_use]
+    pub fn precision_vert(mut self, precision_vert: impl Into<Number>) -> Self {
+        self.precision_vert = Some(precision_vert.into());
+        self
+    }
+
+    /// Sets `size`. How many metres it is across.
+    #[must_use]
+    pub fn size(mut self, size: impl Into<Number>) -> Self {
+        self.size = Some(size.into());
+        self
+    }
+}
+
+open_enum! {
+    /// North or south.
+    pub enum DnsRecordLocDataLatDirection, else Unknown {
+        N = "N",
+        S = "S",
+    }
+}
+
+open_enum! {
+    /// East or west.
+    pub enum DnsRecordLocDataLongDirection, else Unknown {
+        E = "E",
+        W = "W",
     }
 }
 
@@ -243,6 +869,127 @@ open_enum! {
         All = "all",
     }
 }
+
+/// What the service says of the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordMeta {
+    /// Whether the service added it by itself.
+    pub auto_added: Option<bool>,
+    /// Where the record comes from.
+    pub source: Option<String>,
+}
+
+object!(received DnsRecordMeta { auto_added, source });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordMx {
+    /// The lowest is tried first.
+    pub priority: Option<Number>,
+}
+
+object!(received DnsRecordMx { priority });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordNaptr {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordNaptrData>,
+}
+
+object!(received DnsRecordNaptr { data });
+
+impl DnsRecordNaptr {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordNaptrData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordNaptrData {
+    /// Flags that say what comes next.
+    pub flags: Option<String>,
+    /// The lowest is applied first.
+    pub order: Option<Number>,
+    /// The lowest is preferred among those of one order.
+    pub preference: Option<Number>,
+    /// What to replace.
+    pub regex: Option<String>,
+    /// The name to go on with.
+    pub replacement: Option<String>,
+    /// The service.
+    pub service: Option<String>,
+}
+
+object!(received DnsRecordNaptrData {
+    flags, order, preference, regex, replacement, service,
+});
+
+impl DnsRecordNaptrData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            flags: None,
+            order: None,
+            preference: None,
+            regex: None,
+            replacement: None,
+            service: None,
+        }
+    }
+
+    /// Sets `flags`. Flags that say what comes next.
+    #[must_use]
+    pub fn flags(mut self, flags: impl Into<String>) -> Self {
+        self.flags = Some(flags.into());
+        self
+    }
+
+    /// Sets `order`. The lowest is applied first.
+    #[must_use]
+    pub fn order(mut self, order: impl Into<Number>) -> Self {
+        self.order = Some(order.into());
+        self
+    }
+
+    /// Sets `preference`. The lowest is preferred among those of one order.
+    #[must_use]
+    pub fn preference(mut self, preference: impl Into<Number>) -> Self {
+        self.preference = Some(preference.into());
+        self
+    }
+
+    /// Sets `regex`. What to replace.
+    #[must_use]
+    pub fn regex(mut self, regex: impl Into<String>) -> Self {
+        self.regex = Some(regex.into());
+        self
+    }
+
+    /// Sets `replacement`. The name to go on with.
+    #[must_use]
+    pub fn replacement(mut self, replacement: impl Into<String>) -> Self {
+        self.replacement = Some(replacement.into());
+        self
+    }
+
+    /// Sets `service`. The service.
+    #[must_use]
+    pub fn service(mut self, service: impl Into<String>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordNs {}
+object!(received DnsRecordNs {});
 
 open_enum! {
     /// The values of `DnsRecordOrder`.
@@ -255,16 +1002,421 @@ open_enum! {
     }
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordPtr {}
+object!(received DnsRecordPtr {});
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSmimea {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordTlsaData>,
+}
+
+object!(received DnsRecordSmimea { data });
+
+impl DnsRecordSmimea {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordTlsaData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSrv {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordSrvData>,
+}
+
+object!(received DnsRecordSrv { data });
+
+impl DnsRecordSrv {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordSrvData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSrvData {
+    /// The name of the host.
+    #[deprecated(note = "the API deprecates this field")]
+    pub name: Option<String>,
+    /// The port of the service.
+    pub port: Option<Number>,
+    /// The lowest is tried first.
+    pub priority: Option<Number>,
+    /// The protocol.
+    #[deprecated(note = "the API deprecates this field")]
+    pub proto: Option<String>,
+    /// The service.
+    #[deprecated(note = "the API deprecates this field")]
+    pub service: Option<String>,
+    /// Where it leads.
+    pub target: Option<String>,
+    /// The share among targets of one priority.
+    pub weight: Option<Number>,
+}
+
+object!(received DnsRecordSrvData {
+    name, port, priority, proto, service, target, weight,
+});
+
+#[allow(deprecated)]
+impl DnsRecordSrvData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            port: None,
+            priority: None,
+            proto: None,
+            service: None,
+            target: None,
+            weight: None,
+        }
+    }
+
+    /// Sets `name`. The name of the host.
+    #[deprecated(note = "the API deprecates this field")]
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `port`. The port of the service.
+    #[must_use]
+    pub fn port(mut self, port: impl Into<Number>) -> Self {
+        self.port = Some(port.into());
+        self
+    }
+
+    /// Sets `priority`. The lowest is tried first.
+    #[must_use]
+    pub fn priority(mut self, priority: impl Into<Number>) -> Self {
+        self.priority = Some(priority.into());
+        self
+    }
+
+    /// Sets `proto`. The protocol.
+    #[deprecated(note = "the API deprecates this field")]
+    #[must_use]
+    pub fn proto(mut self, proto: impl Into<String>) -> Self {
+        self.proto = Some(proto.into());
+        self
+    }
+
+    /// Sets `service`. The service.
+    #[deprecated(note = "the API deprecates this field")]
+    #[must_use]
+    pub fn service(mut self, service: impl Into<String>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+
+    /// Sets `target`. Where it leads.
+    #[must_use]
+    pub fn target(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Sets `weight`. The share among targets of one priority.
+    #[must_use]
+    pub fn weight(mut self, weight: impl Into<Number>) -> Self {
+        self.weight = Some(weight.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSshfp {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordSshfpData>,
+}
+
+object!(received DnsRecordSshfp { data });
+
+impl DnsRecordSshfp {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordSshfpData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSshfpData {
+    /// The number of the algorithm.
+    pub algorithm: Option<Number>,
+    /// The fingerprint, in hexadecimal.
+    pub fingerprint: Option<String>,
+    /// The number of the type.
+    pub type_: Option<Number>,
+}
+
+object!(received DnsRecordSshfpData { algorithm, fingerprint, type_ = "type" });
+
+impl DnsRecordSshfpData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            algorithm: None,
+            fingerprint: None,
+            type_: None,
+        }
+    }
+
+    /// Sets `algorithm`. The number of the algorithm.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: impl Into<Number>) -> Self {
+        self.algorithm = Some(algorithm.into());
+        self
+    }
+
+    /// Sets `fingerprint`. The fingerprint, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(mut self, fingerprint: impl Into<String>) -> Self {
+        self.fingerprint = Some(fingerprint.into());
+        self
+    }
+
+    /// Sets `type`. The number of the type.
+    #[must_use]
+    pub fn type_(mut self, type_: impl Into<Number>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSvcb {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordSvcbData>,
+}
+
+object!(received DnsRecordSvcb { data });
+
+impl DnsRecordSvcb {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordSvcbData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordSvcbData {
+    /// The lowest is tried first.
+    pub priority: Option<Number>,
+    /// Where it leads.
+    pub target: Option<String>,
+    /// Further parameters.
+    pub value: Option<String>,
+}
+
+object!(received DnsRecordSvcbData { priority, target, value });
+
+impl DnsRecordSvcbData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            priority: None,
+            target: None,
+            value: None,
+        }
+    }
+
+    /// Sets `priority`. The lowest is tried first.
+    #[must_use]
+    pub fn priority(mut self, priority: impl Into<Number>) -> Self {
+        self.priority = Some(priority.into());
+        self
+    }
+
+    /// Sets `target`. Where it leads.
+    #[must_use]
+    pub fn target(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Sets `value`. Further parameters.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordTlsa {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordTlsaData>,
+}
+
+object!(received DnsRecordTlsa { data });
+
+impl DnsRecordTlsa {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordTlsaData) -> Self {
+        Self { data: Some(data) }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordTlsaData {
+    /// The certificate, in Base64 or as a digest.
+    pub certificate: Option<String>,
+    /// How the certificate is given.
+    pub matching_type: Option<Number>,
+    /// Which part of the certificate counts.
+    pub selector: Option<Number>,
+    /// What the certificate is for.
+    pub usage: Option<Number>,
+}
+
+object!(received DnsRecordTlsaData { certificate, matching_type, selector, usage });
+
+impl DnsRecordTlsaData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            certificate: None,
+            matching_type: None,
+            selector: None,
+            usage: None,
+        }
+    }
+
+    /// Sets `certificate`. The certificate, in Base64 or as a digest.
+    #[must_use]
+    pub fn certificate(mut self, certificate: impl Into<String>) -> Self {
+        self.certificate = Some(certificate.into());
+        self
+    }
+
+    /// Sets `matching_type`. How the certificate is given.
+    #[must_use]
+    pub fn matching_type(mut self, matching_type: impl Into<Number>) -> Self {
+        self.matching_type = Some(matching_type.into());
+        self
+    }
+
+    /// Sets `selector`. Which part of the certificate counts.
+    #[must_use]
+    pub fn selector(mut self, selector: impl Into<Number>) -> Self {
+        self.selector = Some(selector.into());
+        self
+    }
+
+    /// Sets `usage`. What the certificate is for.
+    #[must_use]
+    pub fn usage(mut self, usage: impl Into<Number>) -> Self {
+        self.usage = Some(usage.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordTxt {}
+object!(received DnsRecordTxt {});
+
 open_enum! {
-    /// Of which type the record is.
+    /// Of which type a record is.
     pub enum DnsRecordType, else Unknown {
         A = "A",
         Aaaa = "AAAA",
         Caa = "CAA",
+        Cert = "CERT",
         Cname = "CNAME",
+        Dnskey = "DNSKEY",
+        Ds = "DS",
+        Https = "HTTPS",
+        Loc = "LOC",
         Mx = "MX",
+        Naptr = "NAPTR",
+        Ns = "NS",
+        Ptr = "PTR",
+        Smimea = "SMIMEA",
         Srv = "SRV",
+        Sshfp = "SSHFP",
+        Svcb = "SVCB",
+        Tlsa = "TLSA",
         Txt = "TXT",
+        Uri = "URI",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordUri {
+    /// What the record holds, in parts.
+    pub data: Option<DnsRecordUriData>,
+    /// The lowest is tried first.
+    pub priority: Option<Number>,
+}
+
+object!(received DnsRecordUri { data, priority });
+
+impl DnsRecordUri {
+    /// Starts with the fields that must be given.
+    pub fn new(data: DnsRecordUriData, priority: impl Into<Number>) -> Self {
+        Self {
+            data: Some(data),
+            priority: Some(priority.into()),
+        }
+    }
+}
+
+/// What the record holds, in parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DnsRecordUriData {
+    /// Where it leads.
+    pub target: Option<String>,
+    /// The share among targets of one priority.
+    pub weight: Option<Number>,
+}
+
+object!(received DnsRecordUriData { target, weight });
+
+impl DnsRecordUriData {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { target: None, weight: None }
+    }
+
+    /// Sets `target`. Where it leads.
+    #[must_use]
+    pub fn target(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Sets `weight`. The share among targets of one priority.
+    #[must_use]
+    pub fn weight(mut self, weight: impl Into<Number>) -> Self {
+        self.weight = Some(weight.into());
+        self
     }
 }
 
@@ -272,99 +1424,12 @@ open_enum! {
 #[non_exhaustive]
 pub struct DnsRecordsImportResult {
     /// How many records were added.
-    pub recs_added: Option<i64>,
-    /// How many records the file has.
-    pub total_records_parsed: Option<i64>,
+    pub recs_added: Option<Number>,
+    /// How many records there were.
+    pub total_records_parsed: Option<Number>,
 }
 
 object!(received DnsRecordsImportResult { recs_added, total_records_parsed });
-
-/// What to change of a record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EditDnsRecord {
-    /// A remark for people; it has no effect.
-    pub comment: Option<String>,
-    /// What the record holds.
-    pub content: Option<String>,
-    /// The record's name with the zone's at its end, in Punycode.
-    pub name: Option<String>,
-    /// The lowest is tried first.
-    pub priority: Option<u64>,
-    /// Whether traffic goes through the proxy.
-    pub proxied: Option<bool>,
-    /// Words to find the record by, as they are or each with a value after a colon.
-    pub tags: Option<Vec<String>>,
-    /// How many seconds an answer may be kept. 1 leaves it to the service.
-    pub ttl: Option<i64>,
-}
-
-object!(sent EditDnsRecord { comment, content, name, priority, proxied, tags, ttl });
-
-impl EditDnsRecord {
-    /// Starts with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            comment: None,
-            content: None,
-            name: None,
-            priority: None,
-            proxied: None,
-            tags: None,
-            ttl: None,
-        }
-    }
-
-    /// Sets `comment`. A remark for people; it has no effect.
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
-
-    /// Sets `content`. What the record holds.
-    #[must_use]
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `name`. The record's name with the zone's at its end, in Punycode.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `priority`. The lowest is tried first.
-    #[must_use]
-    pub fn priority(mut self, priority: u64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets `proxied`. Whether traffic goes through the proxy.
-    #[must_use]
-    pub fn proxied(mut self, proxied: bool) -> Self {
-        self.proxied = Some(proxied);
-        self
-    }
-
-    /// Sets `tags`. Words to find the record by, as they are or each with a value after a colon.
-    #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets `ttl`. How many seconds an answer may be kept. 1 leaves it to the service.
-    #[must_use]
-    pub fn ttl(mut self, ttl: i64) -> Self {
-        self.ttl = Some(ttl);
-        self
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,0 +1,584 @@
+//! Objects that are one of several: told apart by a field with one value in each, or by the one field
+//! that each has for itself.
+//!
+//! A value is read once, into its parts, and then becomes the one variant that its tag or its key names.
+//! What no variant has, or doesn't fit the one that it names, is kept as it came.
+
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::object::{Entries, WriteField, WriteObject, write_whole};
+
+/// An enum of what an object is one of.
+#[doc(hidden)]
+pub trait Kind: Sized + Default {
+    /// Writes the fields of the variant, and what tells it from others.
+    ///
+    /// # Errors
+    /// When the writer has one, or a value.
+    fn write<M: SerializeMap>(&self, to: &mut M) -> Result<(), M::Error>;
+
+    /// What is none of the variants.
+    fn other(value: Value) -> Self;
+
+    /// What is none of the variants; none of what is one.
+    fn as_other(&self) -> Option<&Value>;
+
+    /// The same, to be added to.
+    fn as_other_mut(&mut self) -> Option<&mut Value>;
+}
+
+/// A [`Kind`] that is read.
+#[doc(hidden)]
+pub trait ReadKind: Kind {
+    /// The variant that an object is, or the object as it came.
+    fn of(object: Map<String, Value>) -> Self;
+}
+
+/// Makes an enum of what an object is one of, and says how it is written and read.
+///
+/// `sent` enums are written, `received` ones written and read. What tells variants apart is the value of
+/// a field, or which field is there:
+///
+/// ```
+/// use cloudflare_core::runtime::{kinds, object, serde_json};
+///
+/// #[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// pub struct Lamp {
+///     pub watts: Option<u64>,
+/// }
+/// object!(received Lamp { watts });
+///
+/// kinds! {
+///     /// A thing.
+///     received pub enum Thing by "type" { Lamp(Lamp) = "lamp" }
+/// }
+///
+/// kinds! {
+///     /// A place.
+///     received pub enum Place by key { Before(String) = "before", Index(u64) = "index" }
+/// }
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let thing: Thing = serde_json::from_str(r#"{"type": "lamp", "watts": 9}"#)?;
+/// assert_eq!(thing, Thing::Lamp(Lamp { watts: Some(9) }));
+/// assert_eq!(serde_json::to_string(&thing)?, r#"{"type":"lamp","watts":9}"#);
+/// assert_eq!(thing.tag(), Some("lamp"));
+///
+/// let other = r#"{"legs":4,"type":"chair"}"#;
+/// let thing: Thing = serde_json::from_str(other)?;
+/// assert_eq!(thing.tag(), Some("chair"));
+/// assert_eq!(serde_json::to_string(&thing)?, other);
+///
+/// assert_eq!(serde_json::from_str::<Place>(r#"{"index": 3}"#)?, Place::Index(3));
+/// assert_eq!(serde_json::to_string(&Place::Before("a".to_owned()))?, r#"{"before":"a"}"#);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A structure can have such an enum beside its fields, in the same JSON object:
+///
+/// ```
+/// # use cloudflare_core::runtime::{kinds, object, serde_json};
+/// # #[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// # pub struct Lamp { pub watts: Option<u64> }
+/// # object!(received Lamp { watts });
+/// # kinds! { /// A thing.
+/// #     received pub enum ThingKind by "type" { Lamp(Lamp) = "lamp" } }
+/// #[derive(Default)]
+/// pub struct Thing {
+///     pub name: Option<String>,
+///     pub kind: ThingKind,
+/// }
+/// object!(received Thing { name } of kind);
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let thing: Thing = serde_json::from_str(r#"{"type": "lamp", "name": "L", "watts": 9}"#)?;
+/// assert_eq!(thing.name.as_deref(), Some("L"));
+/// assert_eq!(thing.kind, ThingKind::Lamp(Lamp { watts: Some(9) }));
+/// # Ok(())
+/// # }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated_kinds {
+    (
+        $(#[$attribute:meta])* $way:ident $visibility:vis enum $name:ident by key {
+            $($variant:ident($ty:ty) $(: $how:ident)? = $value:literal $(=> $shown:literal)?),* $(,)?
+        }
+    ) => {
+        $crate::generated_kinds!(@enum [$(#[$attribute])*] $visibility $name {
+            $($variant($ty) = $value $(=> $shown)?),*
+        });
+
+        impl $crate::runtime::Kind for $name {
+            fn write<M: $crate::runtime::serde::ser::SerializeMap>(
+                &self,
+                to: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                match self {
+                    $(
+                        Self::$variant(value) =>
+                            $crate::runtime::write_key($crate::generated_kinds!(@how value $($how)?), $value, to),
+                    )*
+                    Self::Other(value) => $crate::runtime::write_parts(value, to),
+                }
+            }
+
+            $crate::generated_kinds!(@other);
+        }
+
+        $crate::generated_kinds!(@$way $name by key { $($variant = $value),* });
+    };
+    (
+        $(#[$attribute:meta])* $way:ident $visibility:vis enum $name:ident by $tag:literal {
+            $($variant:ident($ty:ty) = $value:literal $(=> $shown:literal)?),* $(,)?
+        }
+    ) => {
+        $crate::generated_kinds!(@enum [$(#[$attribute])*] $visibility $name {
+            $($variant($ty) = $value $(=> $shown)?),*
+        });
+
+        impl $name {
+            /// What tells it from others, in the words of the API, also where that is new.
+            #[must_use]
+            $visibility fn tag(&self) -> ::std::option::Option<&str> {
+                match self {
+                    $(Self::$variant(_) => ::std::option::Option::Some($value),)*
+                    Self::Other(value) => $crate::runtime::tag_of(value, $tag),
+                }
+            }
+        }
+
+        $(
+            impl ::std::convert::From<$ty> for $name {
+                fn from(value: $ty) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )*
+
+        impl $crate::runtime::Kind for $name {
+            fn write<M: $crate::runtime::serde::ser::SerializeMap>(
+                &self,
+                to: &mut M,
+            ) -> ::std::result::Result<(), M::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::runtime::write_tagged(value, $tag, $value, to),)*
+                    Self::Other(value) => $crate::runtime::write_parts(value, to),
+                }
+            }
+
+            $crate::generated_kinds!(@other);
+        }
+
+        $crate::generated_kinds!(@$way $name by $tag { $($variant = $value),* });
+    };
+    (@enum [$($attributes:tt)*] $visibility:vis $name:ident {
+        $($variant:ident($ty:ty) = $value:literal $(=> $shown:literal)?),*
+    }) => {
+        $($attributes)*
+        #[derive(Clone, PartialEq, Eq)]
+        #[allow(clippy::large_enum_variant)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $(
+                #[doc = $crate::generated_kinds!(@doc $value $($shown)?)]
+                $variant($ty),
+            )*
+            /// Anything else, as it came: what is new, and what isn't as the document says. It is
+            /// written as it is, and its values don't show in `Debug`.
+            Other($crate::runtime::serde_json::Value),
+        }
+
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::Other($crate::runtime::serde_json::Value::Object(::std::default::Default::default()))
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => f.debug_tuple(stringify!($variant)).field(value).finish(),)*
+                    Self::Other(value) => f.debug_tuple("Other").field(&$crate::runtime::Veiled(value)).finish(),
+                }
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::serialize_kind(self, serializer)
+            }
+        }
+    };
+    (@other) => {
+        fn other(value: $crate::runtime::serde_json::Value) -> Self {
+            Self::Other(value)
+        }
+
+        fn as_other(&self) -> ::std::option::Option<&$crate::runtime::serde_json::Value> {
+            match self {
+                Self::Other(value) => ::std::option::Option::Some(value),
+                _ => ::std::option::Option::None,
+            }
+        }
+
+        fn as_other_mut(&mut self) -> ::std::option::Option<&mut $crate::runtime::serde_json::Value> {
+            match self {
+                Self::Other(value) => ::std::option::Option::Some(value),
+                _ => ::std::option::Option::None,
+            }
+        }
+    };
+    (@sent $name:ident by $by:tt { $($variants:tt)* }) => {};
+    (@received $name:ident by key { $($variant:ident = $value:literal),* }) => {
+        impl $crate::runtime::ReadKind for $name {
+            fn of(
+                object: $crate::runtime::serde_json::Map<
+                    ::std::string::String,
+                    $crate::runtime::serde_json::Value,
+                >,
+            ) -> Self {
+                let found = match $crate::runtime::only_key(&object, &[$($value),*]) {
+                    $(::std::option::Option::Some((key, value)) if key == $value =>
+                        $crate::runtime::read_part(value).map(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                };
+                found.unwrap_or_else(|| Self::Other($crate::runtime::serde_json::Value::Object(object)))
+            }
+        }
+
+        $crate::generated_kinds!(@deserialize $name);
+    };
+    (@received $name:ident by $tag:literal { $($variant:ident = $value:literal),* }) => {
+        impl $crate::runtime::ReadKind for $name {
+            fn of(
+                object: $crate::runtime::serde_json::Map<
+                    ::std::string::String,
+                    $crate::runtime::serde_json::Value,
+                >,
+            ) -> Self {
+                let (tag, object) = $crate::runtime::without_tag(object, $tag);
+                let found = match tag.as_ref().and_then($crate::runtime::serde_json::Value::as_str) {
+                    $(::std::option::Option::Some($value) =>
+                        $crate::runtime::read_part(&object).map(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                };
+                found.unwrap_or_else(|| Self::Other($crate::runtime::with_tag(object, $tag, tag)))
+            }
+        }
+
+        $crate::generated_kinds!(@deserialize $name);
+    };
+    (@deserialize $name:ident) => {
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize_kind(deserializer)
+            }
+        }
+    };
+    (@how $value:ident) => { $crate::runtime::Written($value) };
+    (@how $value:ident $how:ident) => { $crate::runtime::Written($value).$how() };
+    (@doc $value:literal) => { concat!("`", $value, "`.") };
+    (@doc $value:literal $shown:literal) => { concat!($shown, ".") };
+}
+
+/// Writes an object and its tag.
+///
+/// # Errors
+/// When the writer has one, or a value.
+#[doc(hidden)]
+pub fn write_tagged<T: WriteObject, M: SerializeMap>(
+    object: &T,
+    tag: &'static str,
+    value: &'static str,
+    to: &mut M,
+) -> Result<(), M::Error> {
+    to.serialize_entry(tag, value)?;
+    write_whole(object, to)
+}
+
+/// Writes a value under its key.
+///
+/// # Errors
+/// When the writer has one, or the value.
+#[doc(hidden)]
+pub fn write_key<M: SerializeMap>(
+    value: impl WriteField,
+    key: &'static str,
+    to: &mut M,
+) -> Result<(), M::Error> {
+    value.write(key, &mut Entries(to))
+}
+
+/// Writes the parts of what is none of the variants.
+///
+/// # Errors
+/// When the writer has one, or a value.
+#[doc(hidden)]
+pub fn write_parts<M: SerializeMap>(value: &Value, to: &mut M) -> Result<(), M::Error> {
+    let parts = value.as_object().into_iter().flatten();
+    parts.into_iter().try_for_each(|(name, value)| to.serialize_entry(name, value))
+}
+
+/// Writes what stands alone.
+///
+/// # Errors
+/// When the writer has one, or a value.
+#[doc(hidden)]
+pub fn serialize_kind<K: Kind, S: Serializer>(kind: &K, serializer: S) -> Result<S::Ok, S::Error> {
+    match kind.as_other() {
+        Some(value) => value.serialize(serializer),
+        None => {
+            let mut to = serializer.serialize_map(None)?;
+            kind.write(&mut to)?;
+            to.end()
+        }
+    }
+}
+
+/// Reads what stands alone.
+///
+/// # Errors
+/// When there is no JSON.
+#[doc(hidden)]
+pub fn deserialize_kind<'de, K: ReadKind, D: Deserializer<'de>>(deserializer: D) -> Result<K, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Object(object) => K::of(object),
+        other => K::other(other),
+    })
+}
+
+/// Keeps a field until all of the object is there.
+///
+/// # Errors
+/// When there is no JSON.
+#[doc(hidden)]
+pub fn collect_kind<'de, K: Kind, M: MapAccess<'de>>(
+    kind: &mut K,
+    name: String,
+    values: &mut M,
+) -> Result<(), M::Error> {
+    let value = values.next_value()?;
+    if let Some(Value::Object(parts)) = kind.as_other_mut() {
+        parts.insert(name, value);
+    }
+    Ok(())
+}
+
+/// Makes of the fields that were kept the variant that they are.
+#[doc(hidden)]
+pub fn settle_kind<K: ReadKind>(kind: &mut K) {
+    if let Some(Value::Object(parts)) = kind.as_other_mut() {
+        *kind = K::of(std::mem::take(parts));
+    }
+}
+
+/// An object's tag, and the object without it.
+#[doc(hidden)]
+pub fn without_tag(mut object: Map<String, Value>, tag: &str) -> (Option<Value>, Value) {
+    (object.remove(tag), Value::Object(object))
+}
+
+/// The object with its tag, as it came.
+#[doc(hidden)]
+pub fn with_tag(mut object: Value, tag: &str, value: Option<Value>) -> Value {
+    if let (Value::Object(parts), Some(value)) = (&mut object, value) {
+        parts.insert(tag.to_owned(), value);
+    }
+    object
+}
+
+/// The tag of an object, where it is a text.
+#[doc(hidden)]
+pub fn tag_of<'v>(value: &'v Value, tag: &str) -> Option<&'v str> {
+    value.get(tag).and_then(Value::as_str)
+}
+
+/// The one of these keys that an object has, with its value. A null is no value.
+#[doc(hidden)]
+pub fn only_key<'v>(
+    object: &'v Map<String, Value>,
+    keys: &[&'static str],
+) -> Option<(&'static str, &'v Value)> {
+    let mut found =
+        keys.iter().filter_map(|key| Some((*key, object.get(*key).filter(|value| !value.is_null())?)));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// A value, if it is of a type.
+#[doc(hidden)]
+pub fn read_part<'v, T: Deserialize<'v>>(value: &'v Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// What is of no known type, and may hold what nobody should see: names without values.
+#[doc(hidden)]
+pub struct Veiled<'v>(pub &'v Value);
+
+impl fmt::Debug for Veiled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Object(parts) => f.debug_set().entries(parts.keys()).finish(),
+            Value::Null => f.write_str("null"),
+            Value::Bool(_) => f.write_str("a bool"),
+            Value::Number(_) => f.write_str("a number"),
+            Value::String(_) => f.write_str("a text"),
+            Value::Array(items) => write!(f, "a list of {}", items.len()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::{Value, from_value, json, to_value};
+
+    use crate::runtime::{Nullable, Secret, kinds, object};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Basic {
+        user: Option<String>,
+        password: Option<Secret>,
+    }
+    object!(received Basic { user, password: hidden });
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Bearer {
+        note: Nullable<String>,
+        others: std::collections::BTreeMap<String, u64>,
+    }
+    object!(received Bearer { note } and others: u64);
+
+    kinds! {
+        /// How to sign in.
+        received enum SignIn by "scheme" { Basic(Basic) = "basic", Bearer(Bearer) = "be`arer" => "another" }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Account {
+        name: Option<String>,
+        kind: SignIn,
+    }
+    object!(received Account { name } of kind);
+
+    kinds! {
+        /// Where.
+        received enum Place by key { Before(String) = "before", Index(u64) = "index", Token(Secret): hidden = "token" }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Given {
+        name: Option<String>,
+        kind: Place,
+    }
+    object!(received Given { name } of kind);
+
+    kinds! {
+        /// What is sent.
+        sent enum Sent by "is" { Given(Given) = "given" }
+    }
+
+    fn account(value: Value) -> Account {
+        from_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_is_known_is_typed_and_keeps_its_tag() {
+        let whole = json!({"scheme": "basic", "name": "n", "user": "u"});
+        let read = account(whole.clone());
+        assert_eq!(read.name.as_deref(), Some("n"));
+        assert!(matches!(&read.kind, SignIn::Basic(Basic { user: Some(user), .. }) if user == "u"));
+        assert_eq!(read.kind.tag(), Some("basic"));
+        assert_eq!(to_value(&read).unwrap(), whole);
+        // Fields that nobody knows are passed over, or kept where the variant keeps them; never the tag.
+        let read = account(json!({"scheme": "basic", "new": 1}));
+        assert_eq!(to_value(&read).unwrap(), json!({"scheme": "basic"}));
+        let whole = json!({"scheme": "be`arer", "note": null, "more": 2, "name": "n"});
+        assert_eq!(to_value(account(whole.clone())).unwrap(), whole);
+    }
+
+    #[test]
+    fn what_is_unknown_or_does_not_fit_is_kept_as_it_came() {
+        for whole in [
+            json!({"scheme": "other", "name": "n", "user": {"deep": [1, null]}}),
+            json!({"scheme": "basic", "name": "n", "user": 7, "extra": true}),
+            json!({"scheme": 3, "user": "u"}),
+            json!({"scheme": null}),
+            json!({"user": "u"}),
+            json!({}),
+        ] {
+            let read = account(whole.clone());
+            assert!(matches!(read.kind, SignIn::Other(_)), "{whole}");
+            assert_eq!(to_value(&read).unwrap(), whole);
+            let alone: SignIn = from_value(whole.clone()).unwrap();
+            assert_eq!(to_value(&alone).unwrap(), whole);
+        }
+        for whole in [json!("a"), json!(null), json!([1]), json!(7), json!(true)] {
+            let alone: SignIn = from_value(whole.clone()).unwrap();
+            assert_eq!((to_value(&alone).unwrap(), alone.tag()), (whole, None));
+        }
+        assert_eq!(account(json!({"scheme": "other"})).kind.tag(), Some("other"));
+    }
+
+    #[test]
+    fn a_key_tells_as_a_tag_does() {
+        for (whole, place) in [
+            (json!({"before": "a"}), Place::Before("a".to_owned())),
+            (json!({"index": 3}), Place::Index(3)),
+            (json!({"index": "a"}), Place::Other(json!({"index": "a"}))),
+            (json!({"index": 3, "before": "a"}), Place::Other(json!({"index": 3, "before": "a"}))),
+            (json!({"index": null}), Place::Other(json!({"index": null}))),
+            (json!({"after": 1}), Place::Other(json!({"after": 1}))),
+        ] {
+            let read: Place = from_value(whole.clone()).unwrap();
+            assert_eq!(read, place);
+            assert_eq!(to_value(read).unwrap(), whole);
+        }
+        let read: Place = from_value(json!({"index": 3, "before": null, "new": 1})).unwrap();
+        assert_eq!(read, Place::Index(3));
+        let given: Given = from_value(json!({"index": 3, "name": "n"})).unwrap();
+        assert_eq!(to_value(&given).unwrap(), json!({"index": 3, "name": "n"}));
+        let sent = Sent::from(given);
+        assert_eq!(sent.tag(), Some("given"));
+        assert_eq!(to_value(sent).unwrap(), json!({"is": "given", "index": 3, "name": "n"}));
+    }
+
+    #[test]
+    fn secrets_do_not_show_and_are_not_written() {
+        for whole in [
+            json!({"scheme": "basic", "password": "canary"}),
+            json!({"scheme": "basic", "password": "canary", "user": 7}),
+            json!({"scheme": "other", "password": "canary", "deep": [{"password": "canary"}]}),
+            json!({"password": "canary"}),
+        ] {
+            let read = account(whole.clone());
+            assert!(!format!("{read:?} {read:#?}").contains("canary"), "{read:?}");
+            let alone: SignIn = from_value(whole).unwrap();
+            assert!(!format!("{alone:?}").contains("canary"), "{alone:?}");
+        }
+        let read = account(json!({"scheme": "basic", "password": "canary"}));
+        assert_eq!(to_value(read).unwrap(), json!({"scheme": "basic"}));
+        let place: Place = from_value(json!({"token": "canary"})).unwrap();
+        assert_eq!(to_value(&place).unwrap(), json!({}));
+        assert!(!format!("{place:?}").contains("canary"), "{place:?}");
+        assert_eq!(format!("{:?}", SignIn::Other(json!({"b": 1, "a": 2}))), r#"Other({"a", "b"})"#);
+    }
+
+    #[test]
+    fn what_does_not_fit_a_common_field_is_refused_as_in_any_structure() {
+        let error = from_value::<Account>(json!({"scheme": "basic", "name": 7})).unwrap_err();
+        assert_eq!(error.to_string(), "invalid type: integer `7`, expected a string");
+    }
+}
