@@ -38,6 +38,8 @@ round's ratio, so more than 1 is faster. ± is half the distance between the qua
 """
 
 _NOTES = {
+    "ahead": "Neither {who} nor the program by hand reads ahead by itself: whoever calls it asks for two pages at "
+    "a time, once it is known how many there are. The ratios of that row are to the plain loop by hand.",
     "pages": "{who} doesn't page: the loop over pages is its user's, as it is by hand.",
     "last": "{who} asks for one more page, which is empty, since it doesn't look at the number of pages.",
     "fewer": "{who} walks {fewer} items where others walk 1,000,000.",
@@ -89,7 +91,7 @@ def _rate(figures, what, name, unit):
     if not rates:
         return None
     told = f"{statistics.median(rates):,.0f} {unit}/s"
-    if name == "hand":
+    if name == "hand" and what != "ahead":
         return told
     ratios = calls.ratios(figures, what, name)
     spread = calls.spread(ratios)
@@ -109,9 +111,6 @@ def _notes(figures):
         for name in concerned:
             fewer = f"{figures['counts'][name]['items'] * calls.PAGE:,}"
             yield note.format(who=TITLES[name], fewer=fewer)
-    if not any(figures["rates"]["ahead"].values()):
-        return
-    yield "Only this crate reads ahead; the row's ratio is to the loop by hand, which doesn't."
 
 
 def _bars(figures):

@@ -28,11 +28,11 @@ class Peer:
 
 
 def _ours():
-    return Peer("ours", "this crate", [TARGET / "release/ours"], _FAST, cannot=("ahead",))
+    return Peer("ours", "this crate", [TARGET / "release/ours"], _FAST, notes=("ahead",))
 
 
 def _hand():
-    return Peer("hand", "by hand", [TARGET / "release/hand"], _FAST, cannot=("ahead",))
+    return Peer("hand", "by hand", [TARGET / "release/hand"], _FAST)
 
 
 def _progenitor():

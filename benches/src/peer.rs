@@ -67,13 +67,16 @@ pub trait Peer: Sized {
         }
     }
 
-    /// The same with the next page on its way while one is read.
+    /// The same with the next page on its way while one is read: once it is known how many there are, two
+    /// are asked for at a time.
     ///
     /// # Errors
     ///
-    /// If one of its pages doesn't come, or the client has no such way.
+    /// If one of its pages doesn't come.
     async fn ahead(&self) -> Outcome<usize> {
-        Err("it reads no page ahead".into())
+        let (first, pages) = self.page(1).await?;
+        let others = stream::iter(2..=pages).map(|number| self.page(number)).buffered(2);
+        others.try_fold(first, |came, (items, _)| async move { Ok(came + items) }).await
     }
 }
 

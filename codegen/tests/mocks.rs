@@ -10,6 +10,7 @@ use std::path::Path;
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Source, client, standalone};
+use proc_macro2::TokenTree;
 use syn::{ImplItem, Item, TraitItem};
 
 const DOCUMENT: &str = r##"
@@ -84,7 +85,7 @@ group = "things"
 name = "raw"
 "#;
 
-/// The names of the methods of traits and impls, each list by what it is for.
+/// The names of the methods of traits, impls and what `mock::when!` makes, each list by what it is for.
 fn methods(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
     for item in syn::parse_file(text).unwrap().items {
@@ -103,6 +104,14 @@ fn methods(text: &str) -> BTreeMap<String, Vec<String>> {
                 });
                 let syn::Type::Path(path) = *item.self_ty else { panic!("not a path") };
                 found.insert(path.path.segments[0].ident.to_string(), names.collect());
+            }
+            Item::Macro(item) => {
+                // `Name for Operation { method: what(…), … }`
+                let tokens: Vec<TokenTree> = item.mac.tokens.into_iter().collect();
+                let [.., name, _, _, TokenTree::Group(methods)] = tokens.as_slice() else { panic!("{text}") };
+                let methods: Vec<TokenTree> = methods.stream().into_iter().collect();
+                let names = methods.windows(2).filter(|pair| pair[1].to_string() == ":");
+                found.insert(name.to_string(), names.map(|pair| pair[0].to_string()).collect());
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use super::types::{
     UpdateAccessCertificate, UpdateAccessSettings, UpdateCertificateAuthorityHostnames,
     UpdateHostnameAssociations, UpdateZoneSettings, ZoneCertificateId,
 };
-use cloudflare_core::runtime::{AccountId, Operation, OperationInfo, Scope, ZoneId};
+use cloudflare_core::runtime::{AccountId, Operation, OperationInfo, ZoneId};
 use super::operations::{
     AccessCertificatesCreate, AccessCertificatesDelete, AccessCertificatesGet,
     AccessCertificatesList, AccessCertificatesUpdate, AccessSettingsList,
@@ -25,7 +25,7 @@ use super::operations::{
     ZoneCertificatesCreate, ZoneCertificatesDelete, ZoneCertificatesGet,
     ZoneCertificatesList, ZoneSettingsGet, ZoneSettingsUpdate,
 };
-use cloudflare_core::runtime::mock::{self, Expect as _};
+use cloudflare_core::runtime::mock;
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -520,709 +520,262 @@ pub trait MockServerExt: mock::Mount {
 }
 
 impl MockServerExt for mock::MockServer {}
-/// What calls of [`AccessCertificatesList`] can have.
-#[derive(Debug)]
-pub struct WhenAccessCertificatesList(mock::When<AccessCertificatesList>);
-mock::mock_when!(WhenAccessCertificatesList, AccessCertificatesList);
-impl WhenAccessCertificatesList {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
-    }
-
-    /// Answers only calls with this value of the query parameter `page`.
-    #[track_caller]
-    pub fn page(&mut self, page: u64) -> &mut Self {
-        self.expect_query("page", page)
-    }
-
-    /// Answers only calls with this value of the query parameter `per_page`.
-    #[track_caller]
-    pub fn per_page(&mut self, per_page: u64) -> &mut Self {
-        self.expect_query("per_page", per_page)
+mock::when! {
+    /// What calls of [`AccessCertificatesList`] can have.
+    WhenAccessCertificatesList for AccessCertificatesList {
+        scope: scope(),
+        page: query("page", plain u64),
+        per_page: query("per_page", plain u64),
     }
 }
 
-/// What calls of [`AccessCertificatesGet`] can have.
-#[derive(Debug)]
-pub struct WhenAccessCertificatesGet(mock::When<AccessCertificatesGet>);
-mock::mock_when!(WhenAccessCertificatesGet, AccessCertificatesGet);
-impl WhenAccessCertificatesGet {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<AccessCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<AccessCertificateId>::into(certificate_id),
-        )
+mock::when! {
+    /// What calls of [`AccessCertificatesGet`] can have.
+    WhenAccessCertificatesGet for AccessCertificatesGet {
+        scope: scope(),
+        certificate_id: path("certificate_id", into AccessCertificateId),
     }
 }
 
-/// What calls of [`AccessCertificatesCreate`] can have.
-#[derive(Debug)]
-pub struct WhenAccessCertificatesCreate(mock::When<AccessCertificatesCreate>);
-mock::mock_when!(WhenAccessCertificatesCreate, AccessCertificatesCreate);
-impl WhenAccessCertificatesCreate {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateAccessCertificate>) -> &mut Self {
-        self.expect_body(&Into::<CreateAccessCertificate>::into(body))
+mock::when! {
+    /// What calls of [`AccessCertificatesCreate`] can have.
+    WhenAccessCertificatesCreate for AccessCertificatesCreate {
+        scope: scope(),
+        body: json(into CreateAccessCertificate),
     }
 }
 
-/// What calls of [`AccessCertificatesUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenAccessCertificatesUpdate(mock::When<AccessCertificatesUpdate>);
-mock::mock_when!(WhenAccessCertificatesUpdate, AccessCertificatesUpdate);
-impl WhenAccessCertificatesUpdate {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<AccessCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<AccessCertificateId>::into(certificate_id),
-        )
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<UpdateAccessCertificate>) -> &mut Self {
-        self.expect_body(&Into::<UpdateAccessCertificate>::into(body))
+mock::when! {
+    /// What calls of [`AccessCertificatesUpdate`] can have.
+    WhenAccessCertificatesUpdate for AccessCertificatesUpdate {
+        scope: scope(),
+        certificate_id: path("certificate_id", into AccessCertificateId),
+        body: json(into UpdateAccessCertificate),
     }
 }
 
-/// What calls of [`AccessCertificatesDelete`] can have.
-#[derive(Debug)]
-pub struct WhenAccessCertificatesDelete(mock::When<AccessCertificatesDelete>);
-mock::mock_when!(WhenAccessCertificatesDelete, AccessCertificatesDelete);
-impl WhenAccessCertificatesDelete {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<AccessCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<AccessCertificateId>::into(certificate_id),
-        )
+mock::when! {
+    /// What calls of [`AccessCertificatesDelete`] can have.
+    WhenAccessCertificatesDelete for AccessCertificatesDelete {
+        scope: scope(),
+        certificate_id: path("certificate_id", into AccessCertificateId),
     }
 }
 
-/// What calls of [`AccessSettingsList`] can have.
-#[derive(Debug)]
-pub struct WhenAccessSettingsList(mock::When<AccessSettingsList>);
-mock::mock_when!(WhenAccessSettingsList, AccessSettingsList);
-impl WhenAccessSettingsList {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
+mock::when! {
+    /// What calls of [`AccessSettingsList`] can have.
+    WhenAccessSettingsList for AccessSettingsList {
+        scope: scope(),
     }
 }
 
-/// What calls of [`AccessSettingsUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenAccessSettingsUpdate(mock::When<AccessSettingsUpdate>);
-mock::mock_when!(WhenAccessSettingsUpdate, AccessSettingsUpdate);
-impl WhenAccessSettingsUpdate {
-    /// Answers only calls for this account or zone.
-    #[track_caller]
-    pub fn scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expect_scope(scope)
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<UpdateAccessSettings>) -> &mut Self {
-        self.expect_body(&Into::<UpdateAccessSettings>::into(body))
+mock::when! {
+    /// What calls of [`AccessSettingsUpdate`] can have.
+    WhenAccessSettingsUpdate for AccessSettingsUpdate {
+        scope: scope(),
+        body: json(into UpdateAccessSettings),
     }
 }
 
-/// What calls of [`CertificateAuthorityHostnamesGet`] can have.
-#[derive(Debug)]
-pub struct WhenCertificateAuthorityHostnamesGet(
-    mock::When<CertificateAuthorityHostnamesGet>,
-);
-mock::mock_when!(WhenCertificateAuthorityHostnamesGet, CertificateAuthorityHostnamesGet);
-impl WhenCertificateAuthorityHostnamesGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this value of the query parameter `mtls_certificate_id`.
-    #[track_caller]
-    pub fn mtls_certificate_id(
-        &mut self,
-        mtls_certificate_id: impl Into<MtlsCertificateId>,
-    ) -> &mut Self {
-        self.expect_query(
-            "mtls_certificate_id",
-            Into::<MtlsCertificateId>::into(mtls_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`CertificateAuthorityHostnamesGet`] can have.
+    WhenCertificateAuthorityHostnamesGet for CertificateAuthorityHostnamesGet {
+        zone_id: path("zone_id", into ZoneId),
+        mtls_certificate_id: query("mtls_certificate_id", into MtlsCertificateId),
     }
 }
 
-/// What calls of [`CertificateAuthorityHostnamesUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenCertificateAuthorityHostnamesUpdate(
-    mock::When<CertificateAuthorityHostnamesUpdate>,
-);
-mock::mock_when!(
-    WhenCertificateAuthorityHostnamesUpdate, CertificateAuthorityHostnamesUpdate
-);
-impl WhenCertificateAuthorityHostnamesUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(
-        &mut self,
-        body: impl Into<UpdateCertificateAuthorityHostnames>,
-    ) -> &mut Self {
-        self.expect_body(&Into::<UpdateCertificateAuthorityHostnames>::into(body))
+mock::when! {
+    /// What calls of [`CertificateAuthorityHostnamesUpdate`] can have.
+    WhenCertificateAuthorityHostnamesUpdate for CertificateAuthorityHostnamesUpdate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into UpdateCertificateAuthorityHostnames),
     }
 }
 
-/// What calls of [`ClientCertificatesList`] can have.
-#[derive(Debug)]
-pub struct WhenClientCertificatesList(mock::When<ClientCertificatesList>);
-mock::mock_when!(WhenClientCertificatesList, ClientCertificatesList);
-impl WhenClientCertificatesList {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this value of the query parameter `limit`.
-    #[track_caller]
-    pub fn limit(&mut self, limit: u64) -> &mut Self {
-        self.expect_query("limit", limit)
-    }
-
-    /// Answers only calls with this value of the query parameter `offset`.
-    #[track_caller]
-    pub fn offset(&mut self, offset: u64) -> &mut Self {
-        self.expect_query("offset", offset)
-    }
-
-    /// Answers only calls with this value of the query parameter `page`.
-    #[track_caller]
-    pub fn page(&mut self, page: u64) -> &mut Self {
-        self.expect_query("page", page)
-    }
-
-    /// Answers only calls with this value of the query parameter `per_page`.
-    #[track_caller]
-    pub fn per_page(&mut self, per_page: u64) -> &mut Self {
-        self.expect_query("per_page", per_page)
-    }
-
-    /// Answers only calls with this value of the query parameter `status`.
-    #[track_caller]
-    pub fn status(&mut self, status: impl Into<ClientCertificateFilter>) -> &mut Self {
-        self.expect_query("status", Into::<ClientCertificateFilter>::into(status))
+mock::when! {
+    /// What calls of [`ClientCertificatesList`] can have.
+    WhenClientCertificatesList for ClientCertificatesList {
+        zone_id: path("zone_id", into ZoneId),
+        limit: query("limit", plain u64),
+        offset: query("offset", plain u64),
+        page: query("page", plain u64),
+        per_page: query("per_page", plain u64),
+        status: query("status", into ClientCertificateFilter),
     }
 }
 
-/// What calls of [`ClientCertificatesGet`] can have.
-#[derive(Debug)]
-pub struct WhenClientCertificatesGet(mock::When<ClientCertificatesGet>);
-mock::mock_when!(WhenClientCertificatesGet, ClientCertificatesGet);
-impl WhenClientCertificatesGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `client_certificate_id` in their path.
-    #[track_caller]
-    pub fn client_certificate_id(
-        &mut self,
-        client_certificate_id: impl Into<ClientCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "client_certificate_id",
-            Into::<ClientCertificateId>::into(client_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`ClientCertificatesGet`] can have.
+    WhenClientCertificatesGet for ClientCertificatesGet {
+        zone_id: path("zone_id", into ZoneId),
+        client_certificate_id: path("client_certificate_id", into ClientCertificateId),
     }
 }
 
-/// What calls of [`ClientCertificatesCreate`] can have.
-#[derive(Debug)]
-pub struct WhenClientCertificatesCreate(mock::When<ClientCertificatesCreate>);
-mock::mock_when!(WhenClientCertificatesCreate, ClientCertificatesCreate);
-impl WhenClientCertificatesCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateClientCertificate>) -> &mut Self {
-        self.expect_body(&Into::<CreateClientCertificate>::into(body))
+mock::when! {
+    /// What calls of [`ClientCertificatesCreate`] can have.
+    WhenClientCertificatesCreate for ClientCertificatesCreate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into CreateClientCertificate),
     }
 }
 
-/// What calls of [`ClientCertificatesRevoke`] can have.
-#[derive(Debug)]
-pub struct WhenClientCertificatesRevoke(mock::When<ClientCertificatesRevoke>);
-mock::mock_when!(WhenClientCertificatesRevoke, ClientCertificatesRevoke);
-impl WhenClientCertificatesRevoke {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `client_certificate_id` in their path.
-    #[track_caller]
-    pub fn client_certificate_id(
-        &mut self,
-        client_certificate_id: impl Into<ClientCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "client_certificate_id",
-            Into::<ClientCertificateId>::into(client_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`ClientCertificatesRevoke`] can have.
+    WhenClientCertificatesRevoke for ClientCertificatesRevoke {
+        zone_id: path("zone_id", into ZoneId),
+        client_certificate_id: path("client_certificate_id", into ClientCertificateId),
     }
 }
 
-/// What calls of [`ClientCertificatesReactivate`] can have.
-#[derive(Debug)]
-pub struct WhenClientCertificatesReactivate(mock::When<ClientCertificatesReactivate>);
-mock::mock_when!(WhenClientCertificatesReactivate, ClientCertificatesReactivate);
-impl WhenClientCertificatesReactivate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `client_certificate_id` in their path.
-    #[track_caller]
-    pub fn client_certificate_id(
-        &mut self,
-        client_certificate_id: impl Into<ClientCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "client_certificate_id",
-            Into::<ClientCertificateId>::into(client_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`ClientCertificatesReactivate`] can have.
+    WhenClientCertificatesReactivate for ClientCertificatesReactivate {
+        zone_id: path("zone_id", into ZoneId),
+        client_certificate_id: path("client_certificate_id", into ClientCertificateId),
     }
 }
 
-/// What calls of [`HostnameAssociationsList`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameAssociationsList(mock::When<HostnameAssociationsList>);
-mock::mock_when!(WhenHostnameAssociationsList, HostnameAssociationsList);
-impl WhenHostnameAssociationsList {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this value of the query parameter `page`.
-    #[track_caller]
-    pub fn page(&mut self, page: u64) -> &mut Self {
-        self.expect_query("page", page)
-    }
-
-    /// Answers only calls with this value of the query parameter `per_page`.
-    #[track_caller]
-    pub fn per_page(&mut self, per_page: u64) -> &mut Self {
-        self.expect_query("per_page", per_page)
-    }
-
-    /// Answers only calls with this value of the query parameter `status`.
-    #[track_caller]
-    pub fn status(
-        &mut self,
-        status: impl IntoIterator<Item = impl Into<HostnameAssociationFilter>>,
-    ) -> &mut Self {
-        self.expect_query_joined(
-            "status",
-            ',',
-            status.into_iter().map(Into::<HostnameAssociationFilter>::into),
-        )
+mock::when! {
+    /// What calls of [`HostnameAssociationsList`] can have.
+    WhenHostnameAssociationsList for HostnameAssociationsList {
+        zone_id: path("zone_id", into ZoneId),
+        page: query("page", plain u64),
+        per_page: query("per_page", plain u64),
+        status: query_joined("status", ',', each HostnameAssociationFilter),
     }
 }
 
-/// What calls of [`HostnameAssociationsGet`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameAssociationsGet(mock::When<HostnameAssociationsGet>);
-mock::mock_when!(WhenHostnameAssociationsGet, HostnameAssociationsGet);
-impl WhenHostnameAssociationsGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `hostname` in their path.
-    #[track_caller]
-    pub fn hostname(&mut self, hostname: impl Into<String>) -> &mut Self {
-        self.expect_path("hostname", Into::<String>::into(hostname))
+mock::when! {
+    /// What calls of [`HostnameAssociationsGet`] can have.
+    WhenHostnameAssociationsGet for HostnameAssociationsGet {
+        zone_id: path("zone_id", into ZoneId),
+        hostname: path("hostname", into String),
     }
 }
 
-/// What calls of [`HostnameAssociationsUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameAssociationsUpdate(mock::When<HostnameAssociationsUpdate>);
-mock::mock_when!(WhenHostnameAssociationsUpdate, HostnameAssociationsUpdate);
-impl WhenHostnameAssociationsUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<UpdateHostnameAssociations>) -> &mut Self {
-        self.expect_body(&Into::<UpdateHostnameAssociations>::into(body))
+mock::when! {
+    /// What calls of [`HostnameAssociationsUpdate`] can have.
+    WhenHostnameAssociationsUpdate for HostnameAssociationsUpdate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into UpdateHostnameAssociations),
     }
 }
 
-/// What calls of [`HostnameCertificatesList`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameCertificatesList(mock::When<HostnameCertificatesList>);
-mock::mock_when!(WhenHostnameCertificatesList, HostnameCertificatesList);
-impl WhenHostnameCertificatesList {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+mock::when! {
+    /// What calls of [`HostnameCertificatesList`] can have.
+    WhenHostnameCertificatesList for HostnameCertificatesList {
+        zone_id: path("zone_id", into ZoneId),
     }
 }
 
-/// What calls of [`HostnameCertificatesGet`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameCertificatesGet(mock::When<HostnameCertificatesGet>);
-mock::mock_when!(WhenHostnameCertificatesGet, HostnameCertificatesGet);
-impl WhenHostnameCertificatesGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<HostnameCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<HostnameCertificateId>::into(certificate_id),
-        )
+mock::when! {
+    /// What calls of [`HostnameCertificatesGet`] can have.
+    WhenHostnameCertificatesGet for HostnameCertificatesGet {
+        zone_id: path("zone_id", into ZoneId),
+        certificate_id: path("certificate_id", into HostnameCertificateId),
     }
 }
 
-/// What calls of [`HostnameCertificatesCreate`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameCertificatesCreate(mock::When<HostnameCertificatesCreate>);
-mock::mock_when!(WhenHostnameCertificatesCreate, HostnameCertificatesCreate);
-impl WhenHostnameCertificatesCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateHostnameCertificate>) -> &mut Self {
-        self.expect_body(&Into::<CreateHostnameCertificate>::into(body))
+mock::when! {
+    /// What calls of [`HostnameCertificatesCreate`] can have.
+    WhenHostnameCertificatesCreate for HostnameCertificatesCreate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into CreateHostnameCertificate),
     }
 }
 
-/// What calls of [`HostnameCertificatesDelete`] can have.
-#[derive(Debug)]
-pub struct WhenHostnameCertificatesDelete(mock::When<HostnameCertificatesDelete>);
-mock::mock_when!(WhenHostnameCertificatesDelete, HostnameCertificatesDelete);
-impl WhenHostnameCertificatesDelete {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<HostnameCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<HostnameCertificateId>::into(certificate_id),
-        )
+mock::when! {
+    /// What calls of [`HostnameCertificatesDelete`] can have.
+    WhenHostnameCertificatesDelete for HostnameCertificatesDelete {
+        zone_id: path("zone_id", into ZoneId),
+        certificate_id: path("certificate_id", into HostnameCertificateId),
     }
 }
 
-/// What calls of [`MtlsCertificatesList`] can have.
-#[derive(Debug)]
-pub struct WhenMtlsCertificatesList(mock::When<MtlsCertificatesList>);
-mock::mock_when!(WhenMtlsCertificatesList, MtlsCertificatesList);
-impl WhenMtlsCertificatesList {
-    /// Answers only calls with this `account_id` in their path.
-    #[track_caller]
-    pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
-        self.expect_path("account_id", Into::<AccountId>::into(account_id))
-    }
-
-    /// Answers only calls with this value of the query parameter `type`.
-    #[track_caller]
-    pub fn type_(
-        &mut self,
-        type_: impl IntoIterator<Item = impl Into<MtlsCertificateType>>,
-    ) -> &mut Self {
-        self.expect_query_joined(
-            "type",
-            ',',
-            type_.into_iter().map(Into::<MtlsCertificateType>::into),
-        )
+mock::when! {
+    /// What calls of [`MtlsCertificatesList`] can have.
+    WhenMtlsCertificatesList for MtlsCertificatesList {
+        account_id: path("account_id", into AccountId),
+        type_: query_joined("type", ',', each MtlsCertificateType),
     }
 }
 
-/// What calls of [`MtlsCertificatesGet`] can have.
-#[derive(Debug)]
-pub struct WhenMtlsCertificatesGet(mock::When<MtlsCertificatesGet>);
-mock::mock_when!(WhenMtlsCertificatesGet, MtlsCertificatesGet);
-impl WhenMtlsCertificatesGet {
-    /// Answers only calls with this `account_id` in their path.
-    #[track_caller]
-    pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
-        self.expect_path("account_id", Into::<AccountId>::into(account_id))
-    }
-
-    /// Answers only calls with this `mtls_certificate_id` in their path.
-    #[track_caller]
-    pub fn mtls_certificate_id(
-        &mut self,
-        mtls_certificate_id: impl Into<MtlsCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "mtls_certificate_id",
-            Into::<MtlsCertificateId>::into(mtls_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`MtlsCertificatesGet`] can have.
+    WhenMtlsCertificatesGet for MtlsCertificatesGet {
+        account_id: path("account_id", into AccountId),
+        mtls_certificate_id: path("mtls_certificate_id", into MtlsCertificateId),
     }
 }
 
-/// What calls of [`MtlsCertificatesCreate`] can have.
-#[derive(Debug)]
-pub struct WhenMtlsCertificatesCreate(mock::When<MtlsCertificatesCreate>);
-mock::mock_when!(WhenMtlsCertificatesCreate, MtlsCertificatesCreate);
-impl WhenMtlsCertificatesCreate {
-    /// Answers only calls with this `account_id` in their path.
-    #[track_caller]
-    pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
-        self.expect_path("account_id", Into::<AccountId>::into(account_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateMtlsCertificate>) -> &mut Self {
-        self.expect_body(&Into::<CreateMtlsCertificate>::into(body))
+mock::when! {
+    /// What calls of [`MtlsCertificatesCreate`] can have.
+    WhenMtlsCertificatesCreate for MtlsCertificatesCreate {
+        account_id: path("account_id", into AccountId),
+        body: json(into CreateMtlsCertificate),
     }
 }
 
-/// What calls of [`MtlsCertificatesDelete`] can have.
-#[derive(Debug)]
-pub struct WhenMtlsCertificatesDelete(mock::When<MtlsCertificatesDelete>);
-mock::mock_when!(WhenMtlsCertificatesDelete, MtlsCertificatesDelete);
-impl WhenMtlsCertificatesDelete {
-    /// Answers only calls with this `account_id` in their path.
-    #[track_caller]
-    pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
-        self.expect_path("account_id", Into::<AccountId>::into(account_id))
-    }
-
-    /// Answers only calls with this `mtls_certificate_id` in their path.
-    #[track_caller]
-    pub fn mtls_certificate_id(
-        &mut self,
-        mtls_certificate_id: impl Into<MtlsCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "mtls_certificate_id",
-            Into::<MtlsCertificateId>::into(mtls_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`MtlsCertificatesDelete`] can have.
+    WhenMtlsCertificatesDelete for MtlsCertificatesDelete {
+        account_id: path("account_id", into AccountId),
+        mtls_certificate_id: path("mtls_certificate_id", into MtlsCertificateId),
     }
 }
 
-/// What calls of [`MtlsCertificatesAssociations`] can have.
-#[derive(Debug)]
-pub struct WhenMtlsCertificatesAssociations(mock::When<MtlsCertificatesAssociations>);
-mock::mock_when!(WhenMtlsCertificatesAssociations, MtlsCertificatesAssociations);
-impl WhenMtlsCertificatesAssociations {
-    /// Answers only calls with this `account_id` in their path.
-    #[track_caller]
-    pub fn account_id(&mut self, account_id: impl Into<AccountId>) -> &mut Self {
-        self.expect_path("account_id", Into::<AccountId>::into(account_id))
-    }
-
-    /// Answers only calls with this `mtls_certificate_id` in their path.
-    #[track_caller]
-    pub fn mtls_certificate_id(
-        &mut self,
-        mtls_certificate_id: impl Into<MtlsCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "mtls_certificate_id",
-            Into::<MtlsCertificateId>::into(mtls_certificate_id),
-        )
+mock::when! {
+    /// What calls of [`MtlsCertificatesAssociations`] can have.
+    WhenMtlsCertificatesAssociations for MtlsCertificatesAssociations {
+        account_id: path("account_id", into AccountId),
+        mtls_certificate_id: path("mtls_certificate_id", into MtlsCertificateId),
     }
 }
 
-/// What calls of [`ZoneCertificatesList`] can have.
-#[derive(Debug)]
-pub struct WhenZoneCertificatesList(mock::When<ZoneCertificatesList>);
-mock::mock_when!(WhenZoneCertificatesList, ZoneCertificatesList);
-impl WhenZoneCertificatesList {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+mock::when! {
+    /// What calls of [`ZoneCertificatesList`] can have.
+    WhenZoneCertificatesList for ZoneCertificatesList {
+        zone_id: path("zone_id", into ZoneId),
     }
 }
 
-/// What calls of [`ZoneCertificatesGet`] can have.
-#[derive(Debug)]
-pub struct WhenZoneCertificatesGet(mock::When<ZoneCertificatesGet>);
-mock::mock_when!(WhenZoneCertificatesGet, ZoneCertificatesGet);
-impl WhenZoneCertificatesGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<ZoneCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<ZoneCertificateId>::into(certificate_id),
-        )
+mock::when! {
+    /// What calls of [`ZoneCertificatesGet`] can have.
+    WhenZoneCertificatesGet for ZoneCertificatesGet {
+        zone_id: path("zone_id", into ZoneId),
+        certificate_id: path("certificate_id", into ZoneCertificateId),
     }
 }
 
-/// What calls of [`ZoneCertificatesCreate`] can have.
-#[derive(Debug)]
-pub struct WhenZoneCertificatesCreate(mock::When<ZoneCertificatesCreate>);
-mock::mock_when!(WhenZoneCertificatesCreate, ZoneCertificatesCreate);
-impl WhenZoneCertificatesCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateZoneCertificate>) -> &mut Self {
-        self.expect_body(&Into::<CreateZoneCertificate>::into(body))
+mock::when! {
+    /// What calls of [`ZoneCertificatesCreate`] can have.
+    WhenZoneCertificatesCreate for ZoneCertificatesCreate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into CreateZoneCertificate),
     }
 }
 
-/// What calls of [`ZoneCertificatesDelete`] can have.
-#[derive(Debug)]
-pub struct WhenZoneCertificatesDelete(mock::When<ZoneCertificatesDelete>);
-mock::mock_when!(WhenZoneCertificatesDelete, ZoneCertificatesDelete);
-impl WhenZoneCertificatesDelete {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `certificate_id` in their path.
-    #[track_caller]
-    pub fn certificate_id(
-        &mut self,
-        certificate_id: impl Into<ZoneCertificateId>,
-    ) -> &mut Self {
-        self.expect_path(
-            "certificate_id",
-            Into::<ZoneCertificateId>::into(certificate_id),
-        )
+mock::when! {
+    /// What calls of [`ZoneCertificatesDelete`] can have.
+    WhenZoneCertificatesDelete for ZoneCertificatesDelete {
+        zone_id: path("zone_id", into ZoneId),
+        certificate_id: path("certificate_id", into ZoneCertificateId),
     }
 }
 
-/// What calls of [`ZoneSettingsGet`] can have.
-#[derive(Debug)]
-pub struct WhenZoneSettingsGet(mock::When<ZoneSettingsGet>);
-mock::mock_when!(WhenZoneSettingsGet, ZoneSettingsGet);
-impl WhenZoneSettingsGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+mock::when! {
+    /// What calls of [`ZoneSettingsGet`] can have.
+    WhenZoneSettingsGet for ZoneSettingsGet {
+        zone_id: path("zone_id", into ZoneId),
     }
 }
 
-/// What calls of [`ZoneSettingsUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenZoneSettingsUpdate(mock::When<ZoneSettingsUpdate>);
-mock::mock_when!(WhenZoneSettingsUpdate, ZoneSettingsUpdate);
-impl WhenZoneSettingsUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<UpdateZoneSettings>) -> &mut Self {
-        self.expect_body(&Into::<UpdateZoneSettings>::into(body))
+mock::when! {
+    /// What calls of [`ZoneSettingsUpdate`] can have.
+    WhenZoneSettingsUpdate for ZoneSettingsUpdate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into UpdateZoneSettings),
     }
 }

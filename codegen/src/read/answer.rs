@@ -10,11 +10,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::body::{Content, content};
-use crate::api::{Outcome, Type, TypeId, Types, Untyped, Why};
-use crate::input::document::{Document, OperationAt, flag, text};
-use crate::input::media::is_json;
+use super::shown::widened;
+use crate::api::{Outcome, Place, Type, TypeId, Types, Untyped, Why};
+use crate::input::document::{Document, OperationAt, Pointer, flag, text};
+use crate::input::media::{essence, is_json};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::{Node, alternatives, flatten};
+use crate::schema::examples;
 use crate::schema::secrets::is_named_secret;
 
 /// The statuses that stand for success, sorted: 2xx, or `default` where there is none.
@@ -67,7 +69,7 @@ pub(super) fn read<'d>(
         let Some((response, pointer)) = document.follow(&responses[status], pointer) else { continue };
         match content(response, &pointer, is_json) {
             Some(Content::Typed(node)) => {
-                let answer = unwrap(node, document, composer);
+                let answer = unwrap(node, &shown(response, document), document, composer);
                 let answer = Answer { result: kept_secret(answer.result, at.path, composer), ..answer };
                 known = Some(match known {
                     None => answer,
@@ -173,20 +175,38 @@ fn property_names<'d>(leaves: &[Node<'d>]) -> impl Iterator<Item = &'d str> {
 }
 
 /// Takes the result out of an answer's schema.
-fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d, '_>) -> Answer<'d> {
+fn unwrap<'d>(
+    node: Node<'d>,
+    shown: &[&'d Value],
+    document: &'d Document,
+    composer: &mut Composer<'d, '_>,
+) -> Answer<'d> {
     let whole = node.clone();
     let leaves = flatten(document, vec![node]);
+    let mut shown = shown.to_vec();
+    shown.extend(examples::examples(&leaves));
+    if let Some(result) = examples::enveloped(&leaves) {
+        let result = match result.is_null() {
+            true => Outcome::Nothing,
+            false => Outcome::Single(composer.types.intern(Type::Any)),
+        };
+        let why = (result != Outcome::Nothing).then_some(Why::NoType);
+        return Answer { why, ..Answer::of(result) };
+    }
     let envelopes = envelopes(leaves, document);
     if envelopes.is_empty() {
         let place = document.place(&whole.pointer);
         composer.report().note("no-envelope", place, "the answer has no envelope: all of it is the result");
+        let place = document.place(&whole.pointer);
         let composed = composer.compose(whole, Direction::Response);
-        let result = outcome(composed.ty, &composer.types);
+        let ty = widened_by(composed.ty, &shown, place, composer);
+        let result = outcome(ty, &composer.types);
         return Answer { bare: true, why: composed.why, ..Answer::of(result) };
     }
     let mut names: BTreeSet<&str> = BTreeSet::new();
     let mut known: Option<TypeId> = None;
     let mut why = None;
+    let mut shown: Vec<&Value> = shown.iter().filter_map(|body| body.get("result")).collect();
     for leaves in envelopes {
         let info = flatten(document, property(&leaves, "result_info"));
         names.extend(property_names(&info));
@@ -194,6 +214,7 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
         names.extend(property_names(&cursors).filter(|name| *name == "after").map(|_| "cursors.after"));
         let result = property(&leaves, "result");
         if !result.is_empty() && !is_empty(&flatten(document, result.clone())) {
+            shown.extend(examples::examples(&flatten(document, result.clone())));
             let composed = composer.conjunction(result, Direction::Response);
             // A result that is always null is none.
             if composed.why == Some(Why::OnlyNull) {
@@ -206,8 +227,34 @@ fn unwrap<'d>(node: Node<'d>, document: &'d Document, composer: &mut Composer<'d
             });
         }
     }
+    let known = known.map(|ty| widened_by(ty, &shown, document.place(&whole.pointer), composer));
     let result = known.map_or(Outcome::Nothing, |ty| outcome(ty, &composer.types));
     Answer { info: names, why, ..Answer::of(result) }
+}
+
+/// The examples of whole answers of JSON that stand beside their schema.
+fn shown<'d>(response: &'d Value, document: &'d Document) -> Vec<&'d Value> {
+    let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
+    let entries = content.filter(|(media, _)| is_json(essence(media)));
+    let mut shown = Vec::new();
+    for (_, entry) in entries {
+        shown.extend(entry.get("example"));
+        for (_, example) in entry.get("examples").and_then(Value::as_object).into_iter().flatten() {
+            let example = document.follow(example, Pointer::default());
+            shown.extend(example.and_then(|(example, _)| example.get("value")));
+        }
+    }
+    shown
+}
+
+/// The type of a result, widened to hold what examples show.
+fn widened_by(ty: TypeId, shown: &[&Value], place: Place, composer: &mut Composer<'_, '_>) -> TypeId {
+    let wide = shown.iter().fold(ty, |ty, shown| widened(&mut composer.types, ty, shown, 0));
+    if wide != ty {
+        let message = "an example of the answer isn't what its schema says: the type holds both";
+        composer.report().note("example-differs", place, message);
+    }
+    wide
 }
 
 /// Whether a result says that there is nothing in it: it is a list without items, or an object of which

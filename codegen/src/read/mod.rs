@@ -8,3 +8,4 @@ mod multipart;
 pub mod operation;
 mod paging;
 mod parameters;
+mod shown;

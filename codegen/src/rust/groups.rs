@@ -61,7 +61,7 @@ impl Writer<'_> {
         required.extend(
             parameters::of_operation(group, method)
                 .filter(|sent| sent.parameter.required)
-                .map(|sent| self.hand_on("set", &sent))
+                .map(|sent| self.set(&sent))
                 .map(|set| quote!(request.#set;)),
         );
         build = self.with_body(build, method, &mut lets);

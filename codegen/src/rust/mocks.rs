@@ -2,13 +2,14 @@
 //! methods that say which of its calls are meant.
 //!
 //! What `when` has are inherent methods of a type for each operation, round the runtime's `When`: no
-//! trait has to be imported to find them. What a mock does is written by hand, in the runtime.
+//! trait has to be imported to find them. A macro of the runtime makes it of what is said here, and what
+//! a mock does is written by hand, there as well.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::item::Item;
+use super::item::{Item, Text, shown};
 use super::parameters;
 use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
@@ -27,14 +28,12 @@ impl Writer<'_> {
         let mut operations = Vec::new();
         let mut signatures = Vec::new();
         let mut infos = Vec::new();
-        let mut expects = false;
         for group in &self.module.groups {
             for method in &group.methods {
                 let operation = operation_ident(method);
                 let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
                 infos.push(quote!(<#operation as #kind>::INFO));
                 let when = self.when_methods(group, method);
-                expects |= !when.is_empty() || !method.operation.fixed_query.is_empty();
                 signatures.push(server_method(method, &when));
                 operations.push(operation);
             }
@@ -43,12 +42,10 @@ impl Writer<'_> {
         let mut imported = operations.clone();
         imported.sort();
         let parent = quote!(super);
-        // For the methods that say which calls are meant, where there are any.
-        let expect = if expects { quote!(::{self, Expect as _}) } else { quote!() };
         let items = [
             Item::Tokens(quote! {
                 use #parent::operations::{#(#imported),*};
-                use #runtime::mock #expect;
+                use #runtime::mock;
             }),
             Item::Tokens(quote! {
                 #[doc = " All operations."]
@@ -63,7 +60,7 @@ impl Writer<'_> {
         // One at a time: they are most of the file.
         let impls = self.module.groups.iter().flat_map(move |group| {
             let methods = group.methods.iter();
-            methods.map(move |method| Item::Tokens(when_impl(method, &self.when_methods(group, method))))
+            methods.map(move |method| when_type(method, &self.when_methods(group, method)).into())
         });
         Ok(items.into_iter().chain(impls))
     }
@@ -86,10 +83,12 @@ fn success_status(method: &Method) -> Option<u16> {
 /// A method that `When` has for an operation.
 struct WhenMethod {
     name: syn::Ident,
-    doc: TokenStream,
-    /// From `fn` to the result.
-    signature: TokenStream,
-    body: TokenStream,
+    /// What the runtime's macro is told of it.
+    expects: String,
+    /// The type in that.
+    ty: TokenStream,
+    /// What is said of it, where its name in requests can't be read as it stands.
+    doc: Option<String>,
 }
 
 fn server_method(method: &Method, when: &[WhenMethod]) -> TokenStream {
@@ -101,7 +100,7 @@ fn server_method(method: &Method, when: &[WhenMethod]) -> TokenStream {
         names => format!(" Its `when` has {}.", enumerated(names)),
     };
     let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
-    let when_type = when_ident(method);
+    let when_type = format_ident!("{}", method.when());
     // A call of another operation may differ in nothing but the query that a path is written with.
     let fixed = method.operation.fixed_query.iter();
     let fixed: Vec<TokenStream> =
@@ -149,25 +148,18 @@ fn enumerated(names: &[String]) -> String {
     }
 }
 
-/// The type of what `when` is for an operation.
-fn when_ident(method: &Method) -> syn::Ident {
-    format_ident!("{}", method.when())
-}
-
-fn when_impl(method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let (name, operation) = (when_ident(method), operation_ident(method));
-    let doc = docs::own(&format!("What calls of [`{operation}`] can have."));
-    let methods = when
-        .iter()
-        .map(|WhenMethod { doc, signature, body, .. }| quote!(#doc #[track_caller] pub #signature { #body }));
-    let methods = (!when.is_empty()).then(|| quote!(impl #name { #(#methods)* }));
-    quote! {
-        #doc
-        #[derive(Debug)]
-        pub struct #name(mock::When<#operation>);
-        mock::mock_when!(#name, #operation);
-        #methods
+/// The type, as the runtime's macro makes it.
+fn when_type(method: &Method, when: &[WhenMethod]) -> Text {
+    let (name, operation) = (method.when(), operation_ident(method));
+    let doc = docs::own_comment("    ", &format!("What calls of [`{operation}`] can have."));
+    let mut text = format!("mock::when! {{\n{doc}    {name} for {operation} {{");
+    for WhenMethod { name, expects, doc, .. } in when {
+        let doc = doc.as_ref().map(|doc| format!(" => {}", Literal::string(doc))).unwrap_or_default();
+        text.push_str(&format!("\n        {name}: {expects}{doc},"));
     }
+    text.push_str(if when.is_empty() { "}\n}\n" } else { "\n    }\n}\n" });
+    let types: Vec<TokenStream> = when.iter().map(|method| method.ty.clone()).collect();
+    Text::new("mock", text, &types)
 }
 
 impl Writer<'_> {
@@ -175,80 +167,60 @@ impl Writer<'_> {
         let mut used = Taken::of(TAKEN);
         let mut methods = Vec::new();
         if group.scope == Scope::AccountOrZone {
-            methods.push(when_method(
-                format_ident!("scope"),
-                "Answers only calls for this account or zone.",
-                quote!(scope: &Scope),
-                quote!(self.expect_scope(scope)),
-            ));
+            methods.push(when_method("scope", "scope()".to_owned(), TokenStream::new()));
         }
         for parameter in &method.operation.path_parameters {
-            let (ident, wire) = (format_ident!("{}", used.take(&parameter.name)), &parameter.name);
+            let (name, wire) = (used.take(&parameter.name), &parameter.name);
             let ty = self.path_type(parameter);
-            methods.push(when_method(
-                ident.clone(),
-                &format!("Answers only calls with this {} in their path.", code(wire)),
-                quote!(#ident: impl Into<#ty>),
-                quote!(self.expect_path(#wire, Into::<#ty>::into(#ident))),
-            ));
+            let expects = format!("path({}, into {})", Literal::string(wire), shown(&ty));
+            let doc = (!is_readable(wire))
+                .then(|| format!("Answers only calls with this {} in their path.", code(wire)));
+            methods.push(WhenMethod { doc, ..when_method(&name, expects, ty) });
         }
         for sent in parameters::sent(method, used) {
-            let (parameter, ident) = (sent.parameter, &sent.ident);
-            let ty = self.query_type(&sent);
-            let expect = self.hand_on("expect", &sent);
+            let wire = &sent.parameter.name;
+            let (expects, ty) = self.expects(&sent);
             let place = match sent.location {
                 Location::Query => "query parameter",
                 Location::WholeQuery => "whole query",
                 Location::Header => "header",
                 Location::Cookie => "cookie",
             };
-            methods.push(when_method(
-                ident.clone(),
-                &format!("Answers only calls with this value of the {place} {}.", code(&parameter.name)),
-                quote!(#ident: #ty),
-                quote!(self.#expect),
-            ));
+            let doc = (!is_readable(wire))
+                .then(|| format!("Answers only calls with this value of the {place} {}.", code(wire)));
+            methods.push(WhenMethod { doc, ..when_method(&sent.ident.to_string(), expects, ty) });
         }
-        let body = method.operation.body.as_ref();
-        let ty = body.and_then(Body::typed).map(|id| self.rust_type(id));
-        let expect = body.map(|body| match body {
-            Body::Json(id) if self.types.get(*id).is_named() => quote!(expect_body(&Into::<#ty>::into(body))),
-            Body::Free { .. } => quote!(expect_body(&Into::<Value>::into(body))),
-            Body::Json(_) | Body::Fixed(_) => quote!(expect_body(&body)),
-            Body::Form(_) => quote!(expect_fields(&Into::<#ty>::into(body))),
-            Body::Parts(_) => quote!(expect_parts(&Into::<#ty>::into(body))),
-            Body::Pairs => quote!(expect_pairs(body)),
-            Body::Bytes(_) | Body::Text(_) => quote!(expect_bytes(body)),
-            Body::Multipart => quote!(expect_form(&body)),
-        });
-        let argument = match &method.operation.body {
-            // A text is compared byte by byte.
-            Some(Body::Text(_)) => Some(quote!(impl Into<Bytes>)),
-            Some(Body::Free { .. }) => Some(quote!(impl Into<Value>)),
-            _ => self.body_type(method),
-        };
-        if let (Some(argument), Some(expect)) = (argument, expect) {
-            methods.push(when_method(
-                format_ident!("body"),
-                "Answers only calls with exactly this body.",
-                quote!(body: #argument),
-                quote!(self.#expect),
-            ));
-        }
+        methods.extend(method.operation.body.as_ref().and_then(|body| self.expects_body(body)));
         if matches!(method.operation.body, Some(Body::Multipart | Body::Parts(_))) {
-            methods.push(when_method(
-                format_ident!("part"),
-                "Answers only calls whose form has a part of this name with this in it, whatever else it \
-                 has.",
-                quote!(name: impl Into<String>, content: impl Into<Bytes>),
-                quote!(self.expect_part(name, content)),
-            ));
+            methods.push(when_method("part", "part()".to_owned(), TokenStream::new()));
         }
         methods
     }
+
+    /// What is expected of a body that a caller gives.
+    fn expects_body(&self, body: &Body) -> Option<WhenMethod> {
+        let ty = body.typed().map(|id| self.rust_type(id)).unwrap_or_default();
+        let expects = match body {
+            Body::Json(id) if self.types.get(*id).is_named() => format!("json(into {})", shown(&ty)),
+            Body::Json(_) => format!("json(plain {})", shown(&ty)),
+            Body::Free { .. } => "json(into Value)".to_owned(),
+            Body::Form(_) => format!("form(into {})", shown(&ty)),
+            Body::Parts(_) => format!("parts(into {})", shown(&ty)),
+            Body::Pairs => "pairs()".to_owned(),
+            // A text is compared byte by byte.
+            Body::Bytes(_) | Body::Text(_) => "bytes()".to_owned(),
+            Body::Multipart => "multipart()".to_owned(),
+            Body::Fixed(_) => return None,
+        };
+        Some(when_method("body", expects, ty))
+    }
 }
 
-fn when_method(name: syn::Ident, doc: &str, argument: TokenStream, body: TokenStream) -> WhenMethod {
-    let signature = quote!(fn #name(&mut self, #argument) -> &mut Self);
-    WhenMethod { name, doc: docs::attributes(doc), signature, body }
+/// Whether a name can stand between backticks as it is.
+fn is_readable(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`')
+}
+
+fn when_method(name: &str, expects: String, ty: TokenStream) -> WhenMethod {
+    WhenMethod { name: format_ident!("{name}"), expects, ty, doc: None }
 }

@@ -20,7 +20,7 @@ impl Writer<'_> {
         for sent in parameters::of_operation(group, method).filter(|sent| !sent.parameter.required) {
             let (parameter, name) = (sent.parameter, &sent.ident);
             let ty = self.query_type(&sent);
-            let set = self.hand_on("set", &sent);
+            let set = self.set(&sent);
             let doc = docs::attributes(&match parameter.doc.as_str() {
                 "" => format!("Sets the parameter {}.", code(&parameter.name)),
                 doc => doc.to_owned(),

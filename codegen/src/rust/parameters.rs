@@ -1,8 +1,9 @@
 //! Writes parameters of queries and headers: what a caller gives for them and how they are set.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::item::shown;
 use super::writer::Writer;
 use crate::api::{Listing, Location, Outcome, Parameter, Type, TypeId};
 use crate::plan::{Group, Method};
@@ -43,17 +44,10 @@ impl Writer<'_> {
     /// What a setter or a method takes for a parameter. What has no form of its own in a query is
     /// a text.
     pub(super) fn query_type(&self, sent: &Sent<'_>) -> TokenStream {
-        let id = sent.parameter.ty;
-        match self.types.get(id) {
-            Type::Bool | Type::Integer | Type::Unsigned => self.rust_type(id),
-            Type::Array(item) if sent.location != Location::Cookie => {
-                let item = self.query_text(*item);
-                quote!(impl IntoIterator<Item = impl Into<#item>>)
-            }
-            _ => {
-                let text = self.query_text(id);
-                quote!(impl Into<#text>)
-            }
+        match self.given(sent) {
+            Given::Plain(ty) => ty,
+            Given::Into(text) => quote!(impl Into<#text>),
+            Given::Each(item, _) => quote!(impl IntoIterator<Item = impl Into<#item>>),
         }
     }
 
@@ -74,41 +68,82 @@ impl Writer<'_> {
         }
     }
 
-    /// The call that hands a parameter's argument on: `set_query(…)` of a request with the verb
-    /// `set`, `expect_query(…)` of a mock with `expect`. The conversions are the same, so that a
-    /// mock expects what a request sends.
-    pub(super) fn hand_on(&self, verb: &str, sent: &Sent<'_>) -> TokenStream {
+    /// The call that sets a parameter of a request to the argument.
+    pub(super) fn set(&self, sent: &Sent<'_>) -> TokenStream {
         let (wire, ident) = (&sent.parameter.name, &sent.ident);
-        let place = match sent.location {
-            Location::Query | Location::WholeQuery => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-        };
         if sent.location == Location::WholeQuery {
-            let call = format_ident!("{verb}_whole_query");
-            return quote!(#call(Into::<String>::into(#ident)));
+            return quote!(set_whole_query(Into::<String>::into(#ident)));
         }
-        let call = format_ident!("{verb}_{place}");
-        match self.types.get(sent.parameter.ty) {
-            Type::Bool | Type::Integer | Type::Unsigned => quote!(#call(#wire, #ident)),
-            Type::Array(item) if sent.location != Location::Cookie => {
-                let item = self.query_text(*item);
+        let call = format_ident!("set_{}", place(sent));
+        match self.given(sent) {
+            Given::Plain(_) => quote!(#call(#wire, #ident)),
+            Given::Into(text) => quote!(#call(#wire, Into::<#text>::into(#ident))),
+            Given::Each(item, separator) => {
                 let values = quote!(#ident.into_iter().map(Into::<#item>::into));
-                match (sent.location, sent.parameter.listing) {
-                    (Location::Query, Listing::Joined(separator)) => {
+                match separator {
+                    Some(separator) => {
                         let call = format_ident!("{call}_joined");
                         quote!(#call(#wire, #separator, #values))
                     }
-                    _ => {
+                    None => {
                         let call = format_ident!("{call}_list");
                         quote!(#call(#wire, #values))
                     }
                 }
             }
-            _ => {
-                let text = self.query_text(sent.parameter.ty);
-                quote!(#call(#wire, Into::<#text>::into(#ident)))
-            }
         }
+    }
+
+    /// What a mock's macro is told of a parameter, and the type in that: the conversions are those of
+    /// [`set`](Self::set), so that a mock expects what a request sends.
+    pub(super) fn expects(&self, sent: &Sent<'_>) -> (String, TokenStream) {
+        let (place, wire) = (place(sent), Literal::string(&sent.parameter.name));
+        if sent.location == Location::WholeQuery {
+            return ("whole_query(into String)".to_owned(), quote!(String));
+        }
+        match self.given(sent) {
+            Given::Plain(ty) => (format!("{place}({wire}, plain {})", shown(&ty)), ty),
+            Given::Into(ty) => (format!("{place}({wire}, into {})", shown(&ty)), ty),
+            Given::Each(ty, Some(separator)) => {
+                let separator = Literal::character(separator);
+                (format!("{place}_joined({wire}, {separator}, each {})", shown(&ty)), ty)
+            }
+            Given::Each(ty, None) => (format!("{place}_list({wire}, each {})", shown(&ty)), ty),
+        }
+    }
+
+    fn given(&self, sent: &Sent<'_>) -> Given {
+        match self.types.get(sent.parameter.ty) {
+            // It is given as it is to be sent.
+            _ if sent.location == Location::WholeQuery => Given::Into(quote!(String)),
+            Type::Bool | Type::Integer | Type::Unsigned => Given::Plain(self.rust_type(sent.parameter.ty)),
+            Type::Array(item) if sent.location != Location::Cookie => {
+                let separator = match (sent.location, sent.parameter.listing) {
+                    (Location::Query, Listing::Joined(separator)) => Some(separator),
+                    _ => None,
+                };
+                Given::Each(self.query_text(*item), separator)
+            }
+            _ => Given::Into(self.query_text(sent.parameter.ty)),
+        }
+    }
+}
+
+/// What a caller gives for a parameter.
+enum Given {
+    /// A value of this type.
+    Plain(TokenStream),
+    /// What becomes one.
+    Into(TokenStream),
+    /// Several of such; one value holds them all where there is a separator.
+    Each(TokenStream, Option<char>),
+}
+
+/// Where a parameter stands, as functions of the runtime are called.
+fn place(sent: &Sent<'_>) -> &'static str {
+    match sent.location {
+        Location::Query | Location::WholeQuery => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
     }
 }

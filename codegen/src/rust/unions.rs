@@ -24,7 +24,8 @@ impl Writer<'_> {
             forms.push_str(&format!("        {form}({}),\n", shown(ty)));
         }
         // A box round a large form would be in the way of whoever makes or matches one.
-        let object = members.iter().any(|member| self.types.object(*member).is_some());
+        let object =
+            members.iter().any(|member| matches!(self.types.get(*member), Type::Object(_) | Type::Choice(_)));
         let allow = if object { "    #[allow(clippy::large_enum_variant)]\n" } else { "" };
         let text = format!(
             "one_of! {{\n    /// `{name}`, which comes in several forms.\n{allow}    \

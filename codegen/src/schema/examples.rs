@@ -22,6 +22,30 @@ pub(super) fn type_of_items(leaves: &[Node<'_>], types: &mut Types) -> Option<Ty
     type_of_all(&items, types)
 }
 
+/// Whether an example of a request's own schema has a field of this name. What stands beside a schema
+/// that answers share is an example of an answer.
+pub(super) fn sent(leaves: &[Node<'_>], name: &str) -> bool {
+    let own = |leaf: &&Node<'_>| match leaf.pointer.segments().as_slice() {
+        ["paths", _, _, part, ..] => *part == "requestBody",
+        ["components", kind, ..] => *kind == "requestBodies",
+        _ => false,
+    };
+    let own: Vec<Node<'_>> = leaves.iter().filter(own).cloned().collect();
+    examples(&own).into_iter().any(|example| example.get(name).is_some())
+}
+
+/// The result in the example of an answer of which a document says nothing else, where that shows an
+/// envelope. An envelope without a result has null in it.
+pub(crate) fn enveloped<'d>(leaves: &[Node<'d>]) -> Option<&'d Value> {
+    const SAY: [&str; 7] = ["type", "properties", "items", "oneOf", "anyOf", "additionalProperties", "enum"];
+    if leaves.iter().any(|leaf| SAY.iter().any(|keyword| leaf.value.get(keyword).is_some())) {
+        return None;
+    }
+    let example = examples(leaves).into_iter().next()?;
+    let envelope = example.get("success")?.is_boolean() && example.get("errors")?.is_array();
+    envelope.then(|| example.get("result").unwrap_or(&Value::Null))
+}
+
 /// The type of the values of an object of which no field is named, where its examples show what they
 /// are: a key that is data (a country, an identifier) leads to a value like those of the others. So there
 /// are two at least, and all are numbers, or lists of texts. Texts are fields as often as they are
@@ -36,13 +60,41 @@ pub(super) fn type_of_values(leaves: &[Node<'_>], types: &mut Types) -> Option<T
     if values.len() < 2 || !alike { None } else { type_of_all(&values, types) }
 }
 
-fn examples<'d>(leaves: &[Node<'d>]) -> Vec<&'d Value> {
+/// The examples beside schemas that hold together.
+pub(crate) fn examples<'d>(leaves: &[Node<'d>]) -> Vec<&'d Value> {
     let examples = leaves.iter().flat_map(|leaf| {
         let many = leaf.value.get("examples").and_then(Value::as_array);
         let one = leaf.value.get("example").into_iter().chain(leaf.value.get("default"));
         one.chain(many.into_iter().flatten())
     });
     examples.filter(|example| !example.is_null()).collect()
+}
+
+/// Whether the texts among the examples of a moment are moments. Where one isn't, the service writes them
+/// in a way of its own.
+pub(super) fn are_moments(leaves: &[Node<'_>]) -> bool {
+    examples(leaves).into_iter().filter_map(Value::as_str).all(is_moment)
+}
+
+/// Whether a text is a date and a time with its offset, as RFC 3339 has them, by its form.
+pub(crate) fn is_moment(text: &str) -> bool {
+    let text = text.as_bytes();
+    let form = |form: &[u8], text: &[u8]| {
+        let fits = |(form, byte): (&u8, &u8)| match form {
+            b'0' => byte.is_ascii_digit(),
+            b'T' => matches!(byte, b'T' | b't' | b' '),
+            other => byte == other,
+        };
+        form.len() == text.len() && form.iter().zip(text).all(fits)
+    };
+    let Some((moment, rest)) = text.split_at_checked(19) else { return false };
+    let fraction = match rest.strip_prefix(b".") {
+        Some(rest) => 1 + rest.iter().take_while(|byte| byte.is_ascii_digit()).count(),
+        None => 0,
+    };
+    let offset = &rest[fraction..];
+    let is_offset = offset.eq_ignore_ascii_case(b"z") || form(b"+00:00", offset) || form(b"-00:00", offset);
+    form(b"0000-00-00T00:00:00", moment) && fraction != 1 && is_offset
 }
 
 fn type_of_all(values: &[&Value], types: &mut Types) -> Option<TypeId> {

@@ -4,7 +4,7 @@ mod alternatives;
 mod circles;
 pub mod compose;
 pub mod conjunction;
-mod examples;
+pub(crate) mod examples;
 mod objects;
 mod plain;
 pub mod recursion;

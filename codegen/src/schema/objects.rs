@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::compose::{Composer, Direction};
 use super::conjunction::Node;
-use super::examples::type_of_values;
+use super::examples::{self, type_of_values};
 use super::secrets;
 use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
@@ -47,7 +47,8 @@ impl<'d> Composer<'d, '_> {
         for (name, nodes) in properties {
             let composed = self.conjunction(nodes, direction);
             let left_out = match direction {
-                Direction::Request => composed.read_only,
+                // What a body's own example shows is sent, whatever a schema that answers share says.
+                Direction::Request => composed.read_only && !examples::sent(leaves, name),
                 Direction::Response => composed.write_only,
             };
             if left_out {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::compose::{Composed, Composer, Direction};
 use super::conjunction::Node;
-use super::examples::type_of_items;
+use super::examples::{are_moments, type_of_items};
 use crate::api::{Type, TypeId, Why};
 use crate::input::document::{flag, text};
 use crate::input::shape::{Shape, enum_has_null, shapes_of};
@@ -83,7 +83,7 @@ impl<'d> Composer<'d, '_> {
             return Type::Enum(values.into_iter().map(str::to_owned).collect());
         }
         match leaves.iter().find_map(|leaf| text(leaf.value, "format")) {
-            Some("date-time") => Type::Timestamp,
+            Some("date-time") if are_moments(leaves) => Type::Timestamp,
             Some("password") => Type::Secret,
             _ => Type::String,
         }

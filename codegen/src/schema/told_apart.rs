@@ -16,17 +16,16 @@ use crate::input::document::{Pointer, reference, text};
 /// The largest published document has a fiftieth of that.
 const MOST_FIELDS: usize = 200_000;
 
+/// An alternative's position, and its type.
+pub(super) type Placed = (usize, TypeId);
+
 /// The values by which an alternative is told from the others.
 type Told = Vec<(String, Object)>;
 
 impl<'d> Composer<'d, '_> {
     /// The alternatives' types, with one in the place of the objects that are told apart. `types` has
     /// one for each alternative, with its position.
-    pub(super) fn told_apart(
-        &mut self,
-        alternatives: &Alternatives<'d>,
-        types: Vec<(usize, TypeId)>,
-    ) -> Vec<TypeId> {
+    pub(super) fn told_apart(&mut self, alternatives: &Alternatives<'d>, types: Vec<Placed>) -> Vec<TypeId> {
         // A discriminator goes by what schemas are called, too.
         let said = alternatives.discriminator.map(|said| {
             let targets: Vec<&str> =
@@ -38,8 +37,7 @@ impl<'d> Composer<'d, '_> {
             return known.clone();
         }
         let is_object = |ty: &TypeId| self.types.get(*ty).kind() == Some(Kind::Object);
-        let (objects, others): (Vec<(usize, TypeId)>, Vec<(usize, TypeId)>) =
-            key.0.iter().partition(|(_, ty)| is_object(ty));
+        let (objects, others): (Vec<Placed>, Vec<Placed>) = key.0.iter().partition(|(_, ty)| is_object(ty));
         let told = match self.objects_told_apart(alternatives, objects) {
             Some(told) => others.into_iter().map(|(_, ty)| ty).chain([told]).collect(),
             None => key.0.iter().map(|(_, ty)| *ty).collect::<Vec<TypeId>>(),
@@ -52,7 +50,7 @@ impl<'d> Composer<'d, '_> {
     fn objects_told_apart(
         &mut self,
         alternatives: &Alternatives<'d>,
-        objects: Vec<(usize, TypeId)>,
+        objects: Vec<Placed>,
     ) -> Option<TypeId> {
         let fields =
             objects.iter().filter_map(|(_, ty)| self.types.object(*ty)).map(|object| object.fields.len() + 1);

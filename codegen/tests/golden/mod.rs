@@ -211,6 +211,12 @@ pub mod envelope_single {
     pub mod types;
 }
 
+pub mod examples_differ {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
 pub mod exclusive_bounds {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -384,6 +390,12 @@ pub mod nulls_inside {
 }
 
 pub mod numbers {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod operations;
+    pub mod types;
+}
+
+pub mod one_required_field {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;

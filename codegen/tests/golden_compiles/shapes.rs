@@ -8,7 +8,7 @@ use crate::{golden, round_trip, sent};
 
 #[test]
 fn what_contains_itself_is_read_and_written_at_any_depth() {
-    use golden::recursion::types::{SubmitWidget, Widget, WidgetEither, WidgetRule};
+    use golden::recursion::types::{SubmitWidget, Widget, WidgetEither, WidgetRule, WidgetRuleValue};
     let value = json!({
         "name": "a",
         "parent": {"parent": {"name": "c"}},
@@ -23,7 +23,7 @@ fn what_contains_itself_is_read_and_written_at_any_depth() {
     assert_eq!(round_trip::<Widget>(&value), value);
     let widget: Widget = serde_json::from_value(value).unwrap();
     assert!(matches!(widget.either.as_deref(), Some(WidgetEither::Object(inner)) if inner.either.is_some()));
-    assert!(matches!(widget.rule, Some(WidgetRule::Object(rule)) if rule.not.is_some()));
+    assert!(matches!(widget.rule, Some(WidgetRule::Object(WidgetRuleValue::Not(_)))));
 
     // A caller needs no box.
     let query = SubmitWidget::new().text("a").inner(SubmitWidget::new().text("b"));

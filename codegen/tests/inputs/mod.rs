@@ -176,6 +176,14 @@ pub fn derived() -> Option<Input> {
     }
 }
 
+/// The document that `CODEGEN_DOCUMENT=FILE` names, for tests of any document, such as next month's.
+pub fn named() -> Input {
+    let path = std::env::var_os("CODEGEN_DOCUMENT").expect("CODEGEN_DOCUMENT=FILE names the document");
+    let path = PathBuf::from(path);
+    let name = path.file_name().unwrap().to_str().unwrap();
+    Input::document(name, read(&path, name).text)
+}
+
 /// All files of an output with their paths, without the lines that hold the sources' hash.
 pub fn bytes_of(output: &Output) -> String {
     let mut text = String::new();

@@ -24,7 +24,7 @@ const QUOTED: usize = 120;
 type Condition = Box<dyn Fn(&HttpMockRequest) -> bool + Send + Sync>;
 
 /// The operation, and what its calls are to have.
-pub struct Expected {
+pub(super) struct Expected {
     pub(super) operation: OperationInfo,
     /// All operations, to tell whose a call is.
     pub(super) others: &'static [OperationInfo],

@@ -38,6 +38,7 @@ mod test_clock;
 mod then;
 mod unanswered;
 mod when;
+mod when_of;
 
 use crate::client::builder::ClientBuilder;
 use crate::client::retry::RetryPolicy;
@@ -46,18 +47,16 @@ use crate::client::shared::Client;
 pub use httpmock::{self, MockServer};
 pub use serde_json::json;
 
-#[doc(hidden)]
-pub use self::expected::Expected;
 pub use self::mounted::{Mock, Mount};
 #[doc(hidden)]
 pub use self::mounted::{named, succeeding};
 pub use self::test_clock::TestClock;
 pub use self::then::Then;
 #[doc(hidden)]
-pub use self::when::Expect;
+pub use self::when::Named;
 pub use self::when::When;
 #[doc(hidden)]
-pub use crate::mock_when;
+pub use crate::mock_when as when;
 
 /// The path of [`client`]'s base URL on the mock server, as in the service's own. Mocks answer
 /// calls below it, and calls below the server's root.

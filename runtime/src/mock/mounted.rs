@@ -9,7 +9,7 @@ use super::expected::{Expected, Verdict};
 use super::nearest;
 use super::report::Passed;
 use super::then::Then;
-use super::when::When;
+use super::when::{Named, When};
 use crate::api::download::Download;
 use crate::api::operation::Operation;
 use crate::wire::operation::OperationInfo;
@@ -124,13 +124,13 @@ pub fn succeeding<O>(
 
 /// For generated code: `define` with the operation's own type in the place of [`When`].
 #[doc(hidden)]
-pub fn named<O, W: From<When<O>> + Into<When<O>>>(
+pub fn named<O, W: Named<O>>(
     define: impl FnOnce(&mut W, &mut Then<O>),
 ) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
     |when, then| {
-        let mut named = W::from(when.take());
+        let mut named = W::new(when.take());
         define(&mut named, then);
-        *when = named.into();
+        *when = named.when().take();
     }
 }
 

@@ -92,101 +92,94 @@ impl<O> When<O> {
     }
 }
 
+/// For generated code: a type round [`When`], which has methods of its own for one operation.
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub trait Named<O> {
+    fn new(when: When<O>) -> Self;
+
+    fn when(&mut self) -> &mut When<O>;
+}
+
 /// For generated code: what calls of an operation can have, by where it stands in a request.
 #[doc(hidden)]
 #[allow(missing_docs)]
-pub trait Expect: Sized {
-    /// What is expected so far.
-    fn expected(&mut self) -> &mut Expected;
-
-    fn expect_scope(&mut self, scope: &Scope) -> &mut Self {
-        self.expected().scope(scope);
-        self
+impl<O> When<O> {
+    pub fn expect_scope(&mut self, scope: &Scope) {
+        self.expected.scope(scope);
     }
 
-    fn expect_path(&mut self, name: &'static str, value: impl ToString) -> &mut Self {
-        self.expected().path(name, value.to_string());
-        self
+    pub fn expect_path(&mut self, name: &'static str, value: impl ToString) {
+        self.expected.path(name, value.to_string());
     }
 
-    fn expect_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> &mut Self {
-        self.expected().query(name.into(), value.to_string());
-        self
+    pub fn expect_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
+        self.expected.query(name.into(), value.to_string());
     }
 
-    fn expect_query_list(
+    pub fn expect_query_list(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         values: impl Iterator<Item = impl ToString>,
-    ) -> &mut Self {
+    ) {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
-        self.expected().query(name.into(), values.join(","));
-        self
+        self.expected.query(name.into(), values.join(","));
     }
 
-    fn expect_query_joined(
+    pub fn expect_query_joined(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         separator: char,
         values: impl Iterator<Item = impl ToString>,
-    ) -> &mut Self {
+    ) {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
-        self.expected().query(name.into(), values.join(&separator.to_string()));
-        self
+        self.expected.query(name.into(), values.join(&separator.to_string()));
     }
 
-    fn expect_whole_query(&mut self, text: impl AsRef<str>) -> &mut Self {
+    pub fn expect_whole_query(&mut self, text: impl AsRef<str>) {
         let query = path_template::escape(text.as_ref()).into_owned();
-        self.expected().is_true(Box::new(move |request| {
+        self.expected.is_true(Box::new(move |request| {
             request.uri_str().split_once('?').is_some_and(|(_, sent)| sent == query)
         }));
-        self
     }
 
-    fn expect_header_list(&mut self, name: &str, values: impl Iterator<Item = impl ToString>) -> &mut Self {
+    pub fn expect_header_list(&mut self, name: &str, values: impl Iterator<Item = impl ToString>) {
         let values: Vec<String> = values.map(|value| value.to_string()).collect();
         self.expect_header(name, values.join(","))
     }
 
-    fn expect_cookie(&mut self, name: &str, value: impl ToString) -> &mut Self {
+    pub fn expect_cookie(&mut self, name: &str, value: impl ToString) {
         let cookie = format!("{name}={}", path_template::escape(&value.to_string()));
-        self.expected().is_true(Box::new(move |request| {
+        self.expected.is_true(Box::new(move |request| {
             let mut headers = request.headers_vec().iter();
             headers.any(|(header, sent)| {
                 header.eq_ignore_ascii_case("cookie") && sent.split("; ").any(|sent| sent == cookie)
             })
         }));
-        self
     }
 
-    fn expect_header(&mut self, name: &str, value: impl ToString) -> &mut Self {
-        self.expected().header(name.to_owned(), value.to_string());
-        self
-    }
-
-    #[track_caller]
-    fn expect_body<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
-        self.expected().body(body, true);
-        self
-    }
-
-    fn expect_bytes(&mut self, body: impl Into<Bytes>) -> &mut Self {
-        self.expected().bytes(body.into());
-        self
+    pub fn expect_header(&mut self, name: &str, value: impl ToString) {
+        self.expected.header(name.to_owned(), value.to_string());
     }
 
     #[track_caller]
-    fn expect_fields<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+    pub fn expect_body<T: Serialize + ?Sized>(&mut self, body: &T) {
+        self.expected.body(body, true);
+    }
+
+    pub fn expect_bytes(&mut self, body: impl Into<Bytes>) {
+        self.expected.bytes(body.into());
+    }
+
+    #[track_caller]
+    pub fn expect_fields<T: Serialize + ?Sized>(&mut self, body: &T) {
         match form::encode(body) {
             Ok(form) => self.expect_bytes(form.to_vec()),
-            Err(error) => panic!("{:?}: the expected body is no form: {error}", self.expected()),
+            Err(error) => panic!("{:?}: the expected body is no form: {error}", self.expected),
         }
     }
 
-    fn expect_pairs(
-        &mut self,
-        fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> &mut Self {
+    pub fn expect_pairs(&mut self, fields: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) {
         let fields: Vec<(String, String)> =
             fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         let form = form::encode_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -194,84 +187,20 @@ pub trait Expect: Sized {
     }
 
     #[track_caller]
-    fn expect_parts<T: Serialize + ?Sized>(&mut self, body: &T) -> &mut Self {
+    pub fn expect_parts<T: Serialize + ?Sized>(&mut self, body: &T) {
         match parts::encode(body) {
             Ok(form) => self.expect_form(&form),
-            Err(error) => panic!("{:?}: the expected body is no form: {error}", self.expected()),
+            Err(error) => panic!("{:?}: the expected body is no form: {error}", self.expected),
         }
     }
 
-    fn expect_form(&mut self, form: &Multipart) -> &mut Self {
-        self.expected().form(form);
-        self
+    pub fn expect_form(&mut self, form: &Multipart) {
+        self.expected.form(form);
     }
 
-    fn expect_part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) -> &mut Self {
-        self.expected().part(name.into(), content.into());
-        self
+    pub fn expect_part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) {
+        self.expected.part(name.into(), content.into());
     }
-}
-
-impl<O> Expect for When<O> {
-    fn expected(&mut self) -> &mut Expected {
-        &mut self.expected
-    }
-}
-
-/// For generated code: what a type round [`When`] needs, which has methods of its own for one
-/// operation. Those that all operations share are passed on.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! mock_when {
-    ($name:ident, $operation:ty) => {
-        impl $name {
-            /// Answers only calls whose body has these fields with these values; see
-            /// [`When::body_includes`]($crate::mock::When::body_includes).
-            #[track_caller]
-            pub fn body_includes(&mut self, fields: impl $crate::runtime::serde::Serialize) -> &mut Self {
-                self.0.body_includes(fields);
-                self
-            }
-
-            /// Answers only calls with this header. Reports never show its value.
-            pub fn header(
-                &mut self,
-                name: impl ::std::convert::Into<::std::string::String>,
-                value: impl ::std::convert::Into<::std::string::String>,
-            ) -> &mut Self {
-                self.0.header(name, value);
-                self
-            }
-
-            /// Answers only calls that meet a condition of the test's own; see
-            /// [`When::is_true`]($crate::mock::When::is_true).
-            pub fn is_true(
-                &mut self,
-                condition: impl Fn(&$crate::mock::httpmock::HttpMockRequest) -> bool + Send + Sync + 'static,
-            ) -> &mut Self {
-                self.0.is_true(condition);
-                self
-            }
-        }
-
-        impl $crate::mock::Expect for $name {
-            fn expected(&mut self) -> &mut $crate::mock::Expected {
-                $crate::mock::Expect::expected(&mut self.0)
-            }
-        }
-
-        impl ::std::convert::From<$crate::mock::When<$operation>> for $name {
-            fn from(when: $crate::mock::When<$operation>) -> Self {
-                Self(when)
-            }
-        }
-
-        impl ::std::convert::From<$name> for $crate::mock::When<$operation> {
-            fn from(when: $name) -> Self {
-                when.0
-            }
-        }
-    };
 }
 
 impl<O> fmt::Debug for When<O> {

@@ -146,7 +146,7 @@ macro_rules! generated_kinds {
         impl $name {
             /// What tells it from others, in the words of the API, also where that is new.
             #[must_use]
-            pub fn tag(&self) -> ::std::option::Option<&str> {
+            $visibility fn tag(&self) -> ::std::option::Option<&str> {
                 match self {
                     $(Self::$variant(_) => ::std::option::Option::Some($value),)*
                     Self::Other(value) => $crate::runtime::tag_of(value, $tag),
@@ -551,6 +551,7 @@ mod tests {
         let given: Given = from_value(json!({"index": 3, "name": "n"})).unwrap();
         assert_eq!(to_value(&given).unwrap(), json!({"index": 3, "name": "n"}));
         let sent = Sent::from(given);
+        assert_eq!(sent.tag(), Some("given"));
         assert_eq!(to_value(sent).unwrap(), json!({"is": "given", "index": 3, "name": "n"}));
     }
 

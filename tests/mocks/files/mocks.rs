@@ -3,14 +3,12 @@
 //! Typed mocks of the operations.
 
 use super::types::{CreateFilesImage, UpdateFileLabel};
-use cloudflare_core::runtime::{
-    Bytes, Download, Multipart, Operation, OperationInfo, ZoneId,
-};
+use cloudflare_core::runtime::{Download, Operation, OperationInfo, ZoneId};
 use super::operations::{
     FilesContentGet, FilesContentUpdate, FilesCreate, FilesCreateImages, FilesDelete,
     FilesGet, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate, FilesList,
 };
-use cloudflare_core::runtime::mock::{self, Expect as _};
+use cloudflare_core::runtime::mock;
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -153,229 +151,88 @@ pub trait FilesMockExt: mock::Mount {
 }
 
 impl FilesMockExt for mock::MockServer {}
-/// What calls of [`FilesList`] can have.
-#[derive(Debug)]
-pub struct WhenFilesList(mock::When<FilesList>);
-mock::mock_when!(WhenFilesList, FilesList);
-impl WhenFilesList {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this value of the query parameter `order`.
-    #[track_caller]
-    pub fn order(&mut self, order: impl Into<String>) -> &mut Self {
-        self.expect_query("order", Into::<String>::into(order))
+mock::when! {
+    /// What calls of [`FilesList`] can have.
+    WhenFilesList for FilesList {
+        zone_id: path("zone_id", into ZoneId),
+        order: query("order", into String),
     }
 }
 
-/// What calls of [`FilesCreate`] can have.
-#[derive(Debug)]
-pub struct WhenFilesCreate(mock::When<FilesCreate>);
-mock::mock_when!(WhenFilesCreate, FilesCreate);
-impl WhenFilesCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: Multipart) -> &mut Self {
-        self.expect_form(&body)
-    }
-
-    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
-    #[track_caller]
-    pub fn part(
-        &mut self,
-        name: impl Into<String>,
-        content: impl Into<Bytes>,
-    ) -> &mut Self {
-        self.expect_part(name, content)
+mock::when! {
+    /// What calls of [`FilesCreate`] can have.
+    WhenFilesCreate for FilesCreate {
+        zone_id: path("zone_id", into ZoneId),
+        body: multipart(),
+        part: part(),
     }
 }
 
-/// What calls of [`FilesGet`] can have.
-#[derive(Debug)]
-pub struct WhenFilesGet(mock::When<FilesGet>);
-mock::mock_when!(WhenFilesGet, FilesGet);
-impl WhenFilesGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
+mock::when! {
+    /// What calls of [`FilesGet`] can have.
+    WhenFilesGet for FilesGet {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
     }
 }
 
-/// What calls of [`FilesDelete`] can have.
-#[derive(Debug)]
-pub struct WhenFilesDelete(mock::When<FilesDelete>);
-mock::mock_when!(WhenFilesDelete, FilesDelete);
-impl WhenFilesDelete {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
+mock::when! {
+    /// What calls of [`FilesDelete`] can have.
+    WhenFilesDelete for FilesDelete {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
     }
 }
 
-/// What calls of [`FilesCreateImages`] can have.
-#[derive(Debug)]
-pub struct WhenFilesCreateImages(mock::When<FilesCreateImages>);
-mock::mock_when!(WhenFilesCreateImages, FilesCreateImages);
-impl WhenFilesCreateImages {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateFilesImage>) -> &mut Self {
-        self.expect_parts(&Into::<CreateFilesImage>::into(body))
-    }
-
-    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
-    #[track_caller]
-    pub fn part(
-        &mut self,
-        name: impl Into<String>,
-        content: impl Into<Bytes>,
-    ) -> &mut Self {
-        self.expect_part(name, content)
+mock::when! {
+    /// What calls of [`FilesCreateImages`] can have.
+    WhenFilesCreateImages for FilesCreateImages {
+        zone_id: path("zone_id", into ZoneId),
+        body: parts(into CreateFilesImage),
+        part: part(),
     }
 }
 
-/// What calls of [`FilesContentGet`] can have.
-#[derive(Debug)]
-pub struct WhenFilesContentGet(mock::When<FilesContentGet>);
-mock::mock_when!(WhenFilesContentGet, FilesContentGet);
-impl WhenFilesContentGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
+mock::when! {
+    /// What calls of [`FilesContentGet`] can have.
+    WhenFilesContentGet for FilesContentGet {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
     }
 }
 
-/// What calls of [`FilesContentUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenFilesContentUpdate(mock::When<FilesContentUpdate>);
-mock::mock_when!(WhenFilesContentUpdate, FilesContentUpdate);
-impl WhenFilesContentUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
-        self.expect_bytes(body)
+mock::when! {
+    /// What calls of [`FilesContentUpdate`] can have.
+    WhenFilesContentUpdate for FilesContentUpdate {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
+        body: bytes(),
     }
 }
 
-/// What calls of [`FilesLabelCreate`] can have.
-#[derive(Debug)]
-pub struct WhenFilesLabelCreate(mock::When<FilesLabelCreate>);
-mock::mock_when!(WhenFilesLabelCreate, FilesLabelCreate);
-impl WhenFilesLabelCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<Bytes>) -> &mut Self {
-        self.expect_bytes(body)
+mock::when! {
+    /// What calls of [`FilesLabelCreate`] can have.
+    WhenFilesLabelCreate for FilesLabelCreate {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
+        body: bytes(),
     }
 }
 
-/// What calls of [`FilesLabelUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenFilesLabelUpdate(mock::When<FilesLabelUpdate>);
-mock::mock_when!(WhenFilesLabelUpdate, FilesLabelUpdate);
-impl WhenFilesLabelUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<UpdateFileLabel>) -> &mut Self {
-        self.expect_fields(&Into::<UpdateFileLabel>::into(body))
+mock::when! {
+    /// What calls of [`FilesLabelUpdate`] can have.
+    WhenFilesLabelUpdate for FilesLabelUpdate {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
+        body: form(into UpdateFileLabel),
     }
 }
 
-/// What calls of [`FilesLabelEdit`] can have.
-#[derive(Debug)]
-pub struct WhenFilesLabelEdit(mock::When<FilesLabelEdit>);
-mock::mock_when!(WhenFilesLabelEdit, FilesLabelEdit);
-impl WhenFilesLabelEdit {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `file` in their path.
-    #[track_caller]
-    pub fn file(&mut self, file: impl Into<String>) -> &mut Self {
-        self.expect_path("file", Into::<String>::into(file))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(
-        &mut self,
-        body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> &mut Self {
-        self.expect_pairs(body)
+mock::when! {
+    /// What calls of [`FilesLabelEdit`] can have.
+    WhenFilesLabelEdit for FilesLabelEdit {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
+        body: pairs(),
     }
 }

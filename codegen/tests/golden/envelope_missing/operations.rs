@@ -63,6 +63,13 @@ impl PlainGroup {
             client: self.client.clone(),
         }
     }
+
+    /// Operations on `/plain/shown`.
+    pub fn shown(&self) -> PlainShownGroup {
+        PlainShownGroup {
+            client: self.client.clone(),
+        }
+    }
 }
 
 operation! {
@@ -125,4 +132,57 @@ operation! {
     /// The operation that [`PlainDefaultGroup::update`] makes.
     PlainDefaultUpdate = "plain-default-beside",
     PUT "/plain/default" => String
+}
+
+/// Operations on `/plain/shown`.
+#[derive(Clone, Debug)]
+pub struct PlainShownGroup {
+    pub(crate) client: Client,
+}
+
+impl PlainShownGroup {
+    /// `plain-shown`.
+    ///
+    /// `POST /plain/shown`
+    pub fn create(&self) -> PlainShownCreate {
+        PlainShownCreate {
+            request: Request::new(&self.client, &PlainShownCreate::INFO),
+        }
+    }
+
+    /// `plain-shown-bare`.
+    ///
+    /// `GET /plain/shown/bare`
+    pub fn get_bare(&self) -> PlainShownGetBare {
+        PlainShownGetBare {
+            request: Request::new(&self.client, &PlainShownGetBare::INFO),
+        }
+    }
+
+    /// `plain-shown-result`.
+    ///
+    /// `GET /plain/shown/result`
+    pub fn get_result(&self) -> PlainShownGetResult {
+        PlainShownGetResult {
+            request: Request::new(&self.client, &PlainShownGetResult::INFO),
+        }
+    }
+}
+
+operation! {
+    /// The operation that [`PlainShownGroup::create`] makes.
+    PlainShownCreate = "plain-shown",
+    POST "/plain/shown" => nothing
+}
+
+operation! {
+    /// The operation that [`PlainShownGroup::get_bare`] makes.
+    PlainShownGetBare = "plain-shown-bare",
+    GET "/plain/shown/bare", bare => Value
+}
+
+operation! {
+    /// The operation that [`PlainShownGroup::get_result`] makes.
+    PlainShownGetResult = "plain-shown-result",
+    GET "/plain/shown/result" => Value
 }

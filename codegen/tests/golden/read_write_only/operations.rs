@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{CreateUser, User};
+use super::types::{CreateUser, EditUser, User};
 use super::Client;
 use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
 
@@ -35,10 +35,34 @@ impl UsersGroup {
                 .json(&body),
         }
     }
+
+    /// `users-edit`.
+    ///
+    /// `PATCH /accounts/{account_id}/users/{user_id}`
+    pub fn edit(
+        &self,
+        user_id: impl Into<String>,
+        body: impl Into<EditUser>,
+    ) -> UsersEdit {
+        let user_id: String = user_id.into();
+        let body: EditUser = body.into();
+        UsersEdit {
+            request: Request::new(&self.client, &UsersEdit::INFO)
+                .path("account_id", &self.account_id)
+                .path("user_id", user_id)
+                .json(&body),
+        }
+    }
 }
 
 operation! {
     /// The operation that [`UsersGroup::create`] makes.
     UsersCreate = "users-create",
     POST "/accounts/{account_id}/users" => User
+}
+
+operation! {
+    /// The operation that [`UsersGroup::edit`] makes.
+    UsersEdit = "users-edit",
+    PATCH "/accounts/{account_id}/users/{user_id}" => User
 }

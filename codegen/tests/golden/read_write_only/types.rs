@@ -22,6 +22,37 @@ impl CreateUser {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
+pub struct EditUser {
+    pub name: Option<String>,
+    pub paused: Option<bool>,
+}
+
+object!(sent EditUser { name, paused });
+
+impl EditUser {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { name: None, paused: None }
+    }
+
+    /// Sets `name`.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `paused`.
+    #[must_use]
+    pub fn paused(mut self, paused: bool) -> Self {
+        self.paused = Some(paused);
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct User {
     pub created_at: Option<Timestamp>,
     pub id: Option<String>,

@@ -190,6 +190,7 @@ object!(received WidgetPart { id, inner, size });
 
 one_of! {
     /// `WidgetRule`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
     received pub enum WidgetRule {
         Text(String),
         Object(WidgetRuleValue),

@@ -6,13 +6,13 @@ use super::types::{
     CreateDnsRecord, DnsRecordDirection, DnsRecordMatch, DnsRecordOrder, DnsRecordType,
     ImportDnsRecords,
 };
-use cloudflare_core::runtime::{Bytes, Download, Operation, OperationInfo, ZoneId};
+use cloudflare_core::runtime::{Download, Operation, OperationInfo, ZoneId};
 use cloudflare_core::runtime::serde_json::Value;
 use super::operations::{
     DnsRecordsCreate, DnsRecordsDelete, DnsRecordsEdit, DnsRecordsExport, DnsRecordsGet,
     DnsRecordsImport, DnsRecordsList, DnsRecordsScan, DnsRecordsUpdate,
 };
-use cloudflare_core::runtime::mock::{self, Expect as _};
+use cloudflare_core::runtime::mock;
 
 /// All operations.
 pub static OPERATIONS: &[OperationInfo] = &[
@@ -136,333 +136,100 @@ pub trait DnsRecordsMockExt: mock::Mount {
 }
 
 impl DnsRecordsMockExt for mock::MockServer {}
-/// What calls of [`DnsRecordsList`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsList(mock::When<DnsRecordsList>);
-mock::mock_when!(WhenDnsRecordsList, DnsRecordsList);
-impl WhenDnsRecordsList {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment`.
-    #[track_caller]
-    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
-        self.expect_query("comment", Into::<String>::into(comment))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment.absent`.
-    #[track_caller]
-    pub fn comment_absent(&mut self, comment_absent: impl Into<String>) -> &mut Self {
-        self.expect_query("comment.absent", Into::<String>::into(comment_absent))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment.contains`.
-    #[track_caller]
-    pub fn comment_contains(
-        &mut self,
-        comment_contains: impl Into<String>,
-    ) -> &mut Self {
-        self.expect_query("comment.contains", Into::<String>::into(comment_contains))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment.endswith`.
-    #[track_caller]
-    pub fn comment_endswith(
-        &mut self,
-        comment_endswith: impl Into<String>,
-    ) -> &mut Self {
-        self.expect_query("comment.endswith", Into::<String>::into(comment_endswith))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment.exact`.
-    #[track_caller]
-    pub fn comment_exact(&mut self, comment_exact: impl Into<String>) -> &mut Self {
-        self.expect_query("comment.exact", Into::<String>::into(comment_exact))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment.present`.
-    #[track_caller]
-    pub fn comment_present(&mut self, comment_present: impl Into<String>) -> &mut Self {
-        self.expect_query("comment.present", Into::<String>::into(comment_present))
-    }
-
-    /// Answers only calls with this value of the query parameter `comment.startswith`.
-    #[track_caller]
-    pub fn comment_startswith(
-        &mut self,
-        comment_startswith: impl Into<String>,
-    ) -> &mut Self {
-        self.expect_query("comment.startswith", Into::<String>::into(comment_startswith))
-    }
-
-    /// Answers only calls with this value of the query parameter `content`.
-    #[track_caller]
-    pub fn content(&mut self, content: impl Into<String>) -> &mut Self {
-        self.expect_query("content", Into::<String>::into(content))
-    }
-
-    /// Answers only calls with this value of the query parameter `direction`.
-    #[track_caller]
-    pub fn direction(&mut self, direction: impl Into<DnsRecordDirection>) -> &mut Self {
-        self.expect_query("direction", Into::<DnsRecordDirection>::into(direction))
-    }
-
-    /// Answers only calls with this value of the query parameter `match`.
-    #[track_caller]
-    pub fn match_(&mut self, match_: impl Into<DnsRecordMatch>) -> &mut Self {
-        self.expect_query("match", Into::<DnsRecordMatch>::into(match_))
-    }
-
-    /// Answers only calls with this value of the query parameter `name`.
-    #[track_caller]
-    pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
-        self.expect_query("name", Into::<String>::into(name))
-    }
-
-    /// Answers only calls with this value of the query parameter `order`.
-    #[track_caller]
-    pub fn order(&mut self, order: impl Into<DnsRecordOrder>) -> &mut Self {
-        self.expect_query("order", Into::<DnsRecordOrder>::into(order))
-    }
-
-    /// Answers only calls with this value of the query parameter `page`.
-    #[track_caller]
-    pub fn page(&mut self, page: u64) -> &mut Self {
-        self.expect_query("page", page)
-    }
-
-    /// Answers only calls with this value of the query parameter `per_page`.
-    #[track_caller]
-    pub fn per_page(&mut self, per_page: u64) -> &mut Self {
-        self.expect_query("per_page", per_page)
-    }
-
-    /// Answers only calls with this value of the query parameter `proxied`.
-    #[track_caller]
-    pub fn proxied(&mut self, proxied: bool) -> &mut Self {
-        self.expect_query("proxied", proxied)
-    }
-
-    /// Answers only calls with this value of the query parameter `search`.
-    #[track_caller]
-    pub fn search(&mut self, search: impl Into<String>) -> &mut Self {
-        self.expect_query("search", Into::<String>::into(search))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag`.
-    #[track_caller]
-    pub fn tag(&mut self, tag: impl Into<String>) -> &mut Self {
-        self.expect_query("tag", Into::<String>::into(tag))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag.absent`.
-    #[track_caller]
-    pub fn tag_absent(&mut self, tag_absent: impl Into<String>) -> &mut Self {
-        self.expect_query("tag.absent", Into::<String>::into(tag_absent))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag.contains`.
-    #[track_caller]
-    pub fn tag_contains(&mut self, tag_contains: impl Into<String>) -> &mut Self {
-        self.expect_query("tag.contains", Into::<String>::into(tag_contains))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag.endswith`.
-    #[track_caller]
-    pub fn tag_endswith(&mut self, tag_endswith: impl Into<String>) -> &mut Self {
-        self.expect_query("tag.endswith", Into::<String>::into(tag_endswith))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag.exact`.
-    #[track_caller]
-    pub fn tag_exact(&mut self, tag_exact: impl Into<String>) -> &mut Self {
-        self.expect_query("tag.exact", Into::<String>::into(tag_exact))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag.present`.
-    #[track_caller]
-    pub fn tag_present(&mut self, tag_present: impl Into<String>) -> &mut Self {
-        self.expect_query("tag.present", Into::<String>::into(tag_present))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag.startswith`.
-    #[track_caller]
-    pub fn tag_startswith(&mut self, tag_startswith: impl Into<String>) -> &mut Self {
-        self.expect_query("tag.startswith", Into::<String>::into(tag_startswith))
-    }
-
-    /// Answers only calls with this value of the query parameter `tag_match`.
-    #[track_caller]
-    pub fn tag_match(&mut self, tag_match: impl Into<DnsRecordMatch>) -> &mut Self {
-        self.expect_query("tag_match", Into::<DnsRecordMatch>::into(tag_match))
-    }
-
-    /// Answers only calls with this value of the query parameter `type`.
-    #[track_caller]
-    pub fn type_(&mut self, type_: impl Into<DnsRecordType>) -> &mut Self {
-        self.expect_query("type", Into::<DnsRecordType>::into(type_))
+mock::when! {
+    /// What calls of [`DnsRecordsList`] can have.
+    WhenDnsRecordsList for DnsRecordsList {
+        zone_id: path("zone_id", into ZoneId),
+        comment: query("comment", into String),
+        comment_absent: query("comment.absent", into String),
+        comment_contains: query("comment.contains", into String),
+        comment_endswith: query("comment.endswith", into String),
+        comment_exact: query("comment.exact", into String),
+        comment_present: query("comment.present", into String),
+        comment_startswith: query("comment.startswith", into String),
+        content: query("content", into String),
+        direction: query("direction", into DnsRecordDirection),
+        match_: query("match", into DnsRecordMatch),
+        name: query("name", into String),
+        order: query("order", into DnsRecordOrder),
+        page: query("page", plain u64),
+        per_page: query("per_page", plain u64),
+        proxied: query("proxied", plain bool),
+        search: query("search", into String),
+        tag: query("tag", into String),
+        tag_absent: query("tag.absent", into String),
+        tag_contains: query("tag.contains", into String),
+        tag_endswith: query("tag.endswith", into String),
+        tag_exact: query("tag.exact", into String),
+        tag_present: query("tag.present", into String),
+        tag_startswith: query("tag.startswith", into String),
+        tag_match: query("tag_match", into DnsRecordMatch),
+        type_: query("type", into DnsRecordType),
     }
 }
 
-/// What calls of [`DnsRecordsCreate`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsCreate(mock::When<DnsRecordsCreate>);
-mock::mock_when!(WhenDnsRecordsCreate, DnsRecordsCreate);
-impl WhenDnsRecordsCreate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<CreateDnsRecord>::into(body))
+mock::when! {
+    /// What calls of [`DnsRecordsCreate`] can have.
+    WhenDnsRecordsCreate for DnsRecordsCreate {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into CreateDnsRecord),
     }
 }
 
-/// What calls of [`DnsRecordsGet`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsGet(mock::When<DnsRecordsGet>);
-mock::mock_when!(WhenDnsRecordsGet, DnsRecordsGet);
-impl WhenDnsRecordsGet {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `dns_record_id` in their path.
-    #[track_caller]
-    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
-        self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
+mock::when! {
+    /// What calls of [`DnsRecordsGet`] can have.
+    WhenDnsRecordsGet for DnsRecordsGet {
+        zone_id: path("zone_id", into ZoneId),
+        dns_record_id: path("dns_record_id", into String),
     }
 }
 
-/// What calls of [`DnsRecordsUpdate`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsUpdate(mock::When<DnsRecordsUpdate>);
-mock::mock_when!(WhenDnsRecordsUpdate, DnsRecordsUpdate);
-impl WhenDnsRecordsUpdate {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `dns_record_id` in their path.
-    #[track_caller]
-    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
-        self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<CreateDnsRecord>::into(body))
+mock::when! {
+    /// What calls of [`DnsRecordsUpdate`] can have.
+    WhenDnsRecordsUpdate for DnsRecordsUpdate {
+        zone_id: path("zone_id", into ZoneId),
+        dns_record_id: path("dns_record_id", into String),
+        body: json(into CreateDnsRecord),
     }
 }
 
-/// What calls of [`DnsRecordsEdit`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsEdit(mock::When<DnsRecordsEdit>);
-mock::mock_when!(WhenDnsRecordsEdit, DnsRecordsEdit);
-impl WhenDnsRecordsEdit {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `dns_record_id` in their path.
-    #[track_caller]
-    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
-        self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<CreateDnsRecord>) -> &mut Self {
-        self.expect_body(&Into::<CreateDnsRecord>::into(body))
+mock::when! {
+    /// What calls of [`DnsRecordsEdit`] can have.
+    WhenDnsRecordsEdit for DnsRecordsEdit {
+        zone_id: path("zone_id", into ZoneId),
+        dns_record_id: path("dns_record_id", into String),
+        body: json(into CreateDnsRecord),
     }
 }
 
-/// What calls of [`DnsRecordsDelete`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsDelete(mock::When<DnsRecordsDelete>);
-mock::mock_when!(WhenDnsRecordsDelete, DnsRecordsDelete);
-impl WhenDnsRecordsDelete {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with this `dns_record_id` in their path.
-    #[track_caller]
-    pub fn dns_record_id(&mut self, dns_record_id: impl Into<String>) -> &mut Self {
-        self.expect_path("dns_record_id", Into::<String>::into(dns_record_id))
+mock::when! {
+    /// What calls of [`DnsRecordsDelete`] can have.
+    WhenDnsRecordsDelete for DnsRecordsDelete {
+        zone_id: path("zone_id", into ZoneId),
+        dns_record_id: path("dns_record_id", into String),
     }
 }
 
-/// What calls of [`DnsRecordsExport`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsExport(mock::When<DnsRecordsExport>);
-mock::mock_when!(WhenDnsRecordsExport, DnsRecordsExport);
-impl WhenDnsRecordsExport {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
+mock::when! {
+    /// What calls of [`DnsRecordsExport`] can have.
+    WhenDnsRecordsExport for DnsRecordsExport {
+        zone_id: path("zone_id", into ZoneId),
     }
 }
 
-/// What calls of [`DnsRecordsImport`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsImport(mock::When<DnsRecordsImport>);
-mock::mock_when!(WhenDnsRecordsImport, DnsRecordsImport);
-impl WhenDnsRecordsImport {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<ImportDnsRecords>) -> &mut Self {
-        self.expect_parts(&Into::<ImportDnsRecords>::into(body))
-    }
-
-    /// Answers only calls whose form has a part of this name with this in it, whatever else it has.
-    #[track_caller]
-    pub fn part(
-        &mut self,
-        name: impl Into<String>,
-        content: impl Into<Bytes>,
-    ) -> &mut Self {
-        self.expect_part(name, content)
+mock::when! {
+    /// What calls of [`DnsRecordsImport`] can have.
+    WhenDnsRecordsImport for DnsRecordsImport {
+        zone_id: path("zone_id", into ZoneId),
+        body: parts(into ImportDnsRecords),
+        part: part(),
     }
 }
 
-/// What calls of [`DnsRecordsScan`] can have.
-#[derive(Debug)]
-pub struct WhenDnsRecordsScan(mock::When<DnsRecordsScan>);
-mock::mock_when!(WhenDnsRecordsScan, DnsRecordsScan);
-impl WhenDnsRecordsScan {
-    /// Answers only calls with this `zone_id` in their path.
-    #[track_caller]
-    pub fn zone_id(&mut self, zone_id: impl Into<ZoneId>) -> &mut Self {
-        self.expect_path("zone_id", Into::<ZoneId>::into(zone_id))
-    }
-
-    /// Answers only calls with exactly this body.
-    #[track_caller]
-    pub fn body(&mut self, body: impl Into<Value>) -> &mut Self {
-        self.expect_body(&Into::<Value>::into(body))
+mock::when! {
+    /// What calls of [`DnsRecordsScan`] can have.
+    WhenDnsRecordsScan for DnsRecordsScan {
+        zone_id: path("zone_id", into ZoneId),
+        body: json(into Value),
     }
 }

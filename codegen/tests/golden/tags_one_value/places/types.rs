@@ -289,6 +289,7 @@ impl PlaceOptionalSlow {
 
 one_of! {
     /// `PlaceOwner`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
     received pub enum PlaceOwner {
         Text(String),
         Object(PlaceOwnerValue),
