@@ -45,15 +45,25 @@ pub enum Form {
 macro_rules! generated_one_of {
     ($(#[$attribute:meta])* $way:ident $visibility:vis enum $name:ident { $($form:ident($ty:ty)),* $(,)? }) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         $visibility enum $name {
             $(
                 #[doc = $crate::generated_one_of!(@doc $form)]
                 $form($ty),
             )*
-            /// Anything else.
+            /// Anything else. Its values don't show in `Debug`: nobody knows which are secret.
             Other($crate::runtime::serde_json::Value),
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let (form, value): (&str, &dyn ::std::fmt::Debug) = match self {
+                    $(Self::$form(value) => (::std::stringify!($form), value),)*
+                    Self::Other(value) => ("Other", &$crate::runtime::Veiled(value)),
+                };
+                f.debug_tuple(form).field(value).finish()
+            }
         }
 
         $(
@@ -171,5 +181,21 @@ mod tests {
         assert_eq!(to_value(Given::from(vec!["a".to_owned()])).unwrap(), json!(["a"]));
         assert_eq!(to_value(Given::Other(json!(1))).unwrap(), json!(1));
         assert_eq!(to_value(Given::from("a".to_owned())).unwrap(), json!("a"));
+    }
+
+    #[test]
+    fn what_is_of_no_form_shows_its_names_alone() {
+        let secret = "not-for-logs";
+        let others = [
+            json!({"id": "b", "private_key": secret}),
+            json!({"id": "b", "inside": {"deep": [secret]}}),
+            json!([3, secret]),
+        ];
+        for value in &others {
+            let shown = format!("{:?} {:#?}", read(value), Given::Other(value.clone()));
+            assert!(shown.contains("Other(") && !shown.contains(secret), "{shown}");
+        }
+        assert!(format!("{:?}", read(&others[0])).contains("private_key"));
+        assert_eq!(format!("{:?}", read(&json!({"id": 2}))), "Object(Thing { id: Some(2) })");
     }
 }
