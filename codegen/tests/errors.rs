@@ -154,6 +154,12 @@ fn text_that_is_no_json() {
 fn keys_that_stand_twice() {
     let text = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\npaths: {}\n";
     find(&run(&[Source::new(FILE, text)], TABLE), "invalid-yaml", FILE, None, "");
+
+    // As it is in YAML: serde_json keeps the last, and an operation would be gone without a word.
+    let text = "{\"openapi\": \"3.0.3\", \"paths\": {\"/a\": {\n\"get\": {\"tags\": [1, 1.5, null]},\n\"get\": {}\n}}}";
+    let report = run(&[Source::new(FILE, text)], TABLE);
+    let error = find(&report, "invalid-json", FILE, None, "");
+    assert!(error.message.contains("the key \"get\" stands here again at line 3 column 5"), "{error}");
 }
 
 #[test]

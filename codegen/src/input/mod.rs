@@ -9,6 +9,7 @@ pub mod fixups;
 pub mod folder;
 pub mod grammar;
 pub(crate) mod header_name;
+mod json;
 pub(crate) mod media;
 pub mod restrict;
 pub(crate) mod shape;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::json;
 use crate::api::Place;
 use crate::report::Report;
 
@@ -52,7 +53,7 @@ impl fmt::Debug for Source {
 pub fn parse(name: &str, text: &str, report: &mut Report) -> Option<Value> {
     let text = text.trim_start_matches('\u{feff}');
     let parsed = if text.trim_start().starts_with('{') {
-        serde_json::from_str::<Value>(text).map_err(|error| ("invalid-json", "JSON", error.to_string()))
+        json::parse(text).map_err(|error| ("invalid-json", "JSON", error))
     } else {
         parse_yaml(text).map_err(|error| ("invalid-yaml", "YAML", error))
     };
