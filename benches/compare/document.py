@@ -39,8 +39,8 @@ round's ratio, so more than 1 is faster. ± is half the distance between the qua
 """
 
 _NOTES = {
-    "ahead": "Neither {who} nor the program by hand reads ahead by itself: whoever calls it asks for two pages at "
-    "a time, once it is known how many there are. The ratios of that row are to the plain loop by hand.",
+    "ahead": "By hand, the next page is read ahead by asking for two at a time, once it is known how many there "
+    "are; {who} does it by `read_ahead()`. The ratios of that row are to the plain loop by hand.",
     "pages": "{who} doesn't page: the loop over pages is its user's, as it is by hand.",
     "last": "{who} asks for one more page, which is empty, since it doesn't look at the number of pages.",
     "fewer": "{who} walks {fewer} items where others walk 1,000,000.",

@@ -1,7 +1,7 @@
 //! This crate's client, to be measured: see `benches::peer`.
 
 use benches::peer::{ACCOUNT, CERTIFICATE, Outcome, PAGE, Peer, TOKEN, measure};
-use cloudflare_mtls::{Client, Scope, prelude::*};
+use cloudflare_mtls::{Client, Items, Paged, Scope, prelude::*};
 
 struct Ours {
     client: Client,
@@ -27,13 +27,20 @@ impl Peer for Ours {
     }
 
     async fn items(&self) -> Outcome<usize> {
-        let mut items = self.client.access_certificates(&self.scope).list().per_page(PAGE).items();
-        let mut came = 0;
-        while items.try_next().await?.is_some() {
-            came += 1;
-        }
-        Ok(came)
+        count(self.client.access_certificates(&self.scope).list().per_page(PAGE).items()).await
     }
+
+    async fn ahead(&self) -> Outcome<usize> {
+        count(self.client.access_certificates(&self.scope).list().per_page(PAGE).items().read_ahead()).await
+    }
+}
+
+async fn count<O: Paged>(mut items: Items<O>) -> Outcome<usize> {
+    let mut came = 0;
+    while items.try_next().await?.is_some() {
+        came += 1;
+    }
+    Ok(came)
 }
 
 fn main() -> Outcome<()> {

@@ -1,6 +1,7 @@
 //! What is done with an operation: describing one by hand, sending it, walking a list, taking a
 //! download, with async and without.
 
+pub(crate) mod ahead;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub(crate) mod byte_stream;

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
+use crate::api::ahead::ahead;
 use crate::api::limit::Limit;
 use crate::api::operation::Operation;
 use crate::api::paging::{Paged, Paging};
@@ -55,8 +56,9 @@ impl<O: Paged> PaginateExt for O {}
 
 /// A list's pages, as a [`Stream`] and by [`try_next`](Self::try_next).
 ///
-/// Nothing is fetched ahead: two pages cost two requests. After an error, or the last page,
-/// there is nothing more. Dropping it drops the request under way and sends no other.
+/// Nothing is fetched ahead, unless [`read_ahead`](Self::read_ahead) asks for it: two pages cost two
+/// requests. After an error, or the last page, there is nothing more. Dropping it drops the request
+/// under way and sends no other.
 ///
 /// The last page is the one that the service says is the last: by totals, or because it is shorter
 /// than one before. Where it says nothing, one more page is asked for, which is empty. A page on
@@ -68,7 +70,9 @@ impl<O: Paged> PaginateExt for O {}
 #[must_use = "a stream of pages sends nothing until it is polled"]
 pub struct Pages<O: Paged> {
     walk: Walk,
-    flight: Option<Flight<O>>,
+    /// The request for the next page, or why there is none.
+    flight: Option<Result<Flight<O>>>,
+    ahead: bool,
     limit: Option<Limit>,
 }
 
@@ -80,7 +84,7 @@ type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::R
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(request: Request, paging: Paging) -> Self {
-        Self { walk: Walk::new(request, paging), flight: None, limit: None }
+        Self { walk: Walk::new(request, paging), flight: None, ahead: false, limit: None }
     }
 
     /// Allows the whole walk this long on the client's clock, from the first request on. The limits of
@@ -88,6 +92,16 @@ impl<O: Paged> Pages<O> {
     /// [timeout](crate::ErrorKind::Timeout) that says how much had come.
     pub fn within(mut self, limit: Duration) -> Self {
         self.limit = Some(Limit::new(limit));
+        self
+    }
+
+    /// Asks for the page after one as soon as that one has come, while its items are worked on. A walk
+    /// that is given up early has then asked for a page too many.
+    ///
+    /// The request is a task of the tokio runtime that walks the list, so it comes in however long the
+    /// work on an item takes. There is never more than one page ahead; dropping the walk stops it.
+    pub fn read_ahead(mut self) -> Self {
+        self.ahead = true;
         self
     }
 
@@ -103,40 +117,44 @@ impl<O: Paged> Pages<O> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
-        let flight = match &mut self.flight {
-            Some(flight) => flight,
-            None => match self.walk.next_request() {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(request)) => {
-                    let admitted = match &mut self.limit {
-                        Some(limit) => limit.admit(request),
-                        None => Ok(request),
-                    };
-                    match admitted {
-                        Ok(request) => self.flight.insert(fly::<O>(request)),
-                        Err(error) => {
-                            self.walk.end();
-                            return Poll::Ready(Some(Err(error)));
-                        }
-                    }
-                }
-            },
+        let mut flight = match self.flight.take().or_else(|| self.depart()) {
+            None => return Poll::Ready(None),
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            Some(Ok(flight)) => flight,
         };
         let Poll::Ready(answer) = flight.as_mut().poll(context) else {
+            self.flight = Some(Ok(flight));
             return Poll::Pending;
         };
-        self.flight = None;
         let page = self.walk.arrived(answer, |page| O::items_of(page).len());
-        Poll::Ready(match &mut self.limit {
-            None => page.transpose(),
+        let page = match &mut self.limit {
+            None => page,
             Some(limit) => {
                 if let Ok(Some(page)) = &page {
                     limit.came(page.result().map_or(0, |page| O::items_of(page).len()));
                 }
-                page.map_err(|error| limit.explain(error, self.walk.now())).transpose()
+                page.map_err(|error| limit.explain(error, self.walk.now()))
             }
-        })
+        };
+        if self.ahead {
+            self.flight = self.depart();
+        }
+        Poll::Ready(page.transpose())
+    }
+
+    /// Sends for the next page; `None` after the last.
+    fn depart(&mut self) -> Option<Result<Flight<O>>> {
+        let admitted = self.walk.next_request()?.and_then(|request| match &mut self.limit {
+            Some(limit) => limit.admit(request),
+            None => Ok(request),
+        });
+        if admitted.is_err() {
+            self.walk.end();
+        }
+        Some(admitted.map(|request| {
+            let flight = fly::<O>(request);
+            if self.ahead { ahead(flight) } else { flight }
+        }))
     }
 }
 
@@ -175,6 +193,12 @@ impl<O: Paged> Items<O> {
     /// Allows the whole walk this long; see [`Pages::within`].
     pub fn within(mut self, limit: Duration) -> Self {
         self.pages = self.pages.within(limit);
+        self
+    }
+
+    /// Asks for a page while the items of the one before are worked on; see [`Pages::read_ahead`].
+    pub fn read_ahead(mut self) -> Self {
+        self.pages = self.pages.read_ahead();
         self
     }
 

@@ -31,6 +31,7 @@ mod lists_inside;
 mod lower_level;
 mod methods_and_paths;
 mod pagination;
+mod read_ahead;
 mod redaction;
 mod secrets;
 
