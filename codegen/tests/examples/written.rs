@@ -33,6 +33,17 @@ pub struct Module {
     structs: BTreeMap<String, Struct>,
     /// The forms of values that come in several, with their types, and whether they can be read.
     unions: BTreeMap<String, (bool, Vec<(String, Type)>)>,
+    /// What objects are one of.
+    kinds: BTreeMap<String, Kinds>,
+}
+
+/// What an object is one of.
+struct Kinds {
+    received: bool,
+    /// The field that tells; none where it is which field there is.
+    tag: Option<String>,
+    /// The variants by what tells them from others, with their names and types.
+    variants: BTreeMap<String, (String, Type)>,
 }
 
 #[derive(Default)]
@@ -42,6 +53,8 @@ struct Struct {
     /// The Rust names and types of fields, by their names in JSON.
     fields: BTreeMap<String, (String, Type)>,
     others: Option<(String, Type)>,
+    /// The field that says which of several it is, in the same object.
+    kind: Option<(String, Type)>,
     /// The arguments of `new`, with their types.
     new: Vec<(String, Type)>,
 }
@@ -86,6 +99,7 @@ impl Written {
                 }
                 Item::Macro(item) if item.mac.path.is_ident("object") => object(&item.mac.tokens, known),
                 Item::Macro(item) if item.mac.path.is_ident("one_of") => union(&item.mac.tokens, known),
+                Item::Macro(item) if item.mac.path.is_ident("kinds") => kinds(&item.mac.tokens, known),
                 Item::Struct(item) => {
                     let of = known.structs.entry(item.ident.to_string()).or_default();
                     for field in &item.fields {
@@ -230,10 +244,17 @@ fn object(tokens: &TokenStream, module: &mut Module) {
         .into_iter()
         .map(|(name, field)| (name.trim_end_matches('\0').trim_start_matches("r#").to_owned(), field))
         .collect();
-    if let [_, others, _, ty @ ..] = rest {
-        let ty = ty.iter().cloned().collect::<TokenStream>();
-        of.fields.remove(&others.to_string());
-        of.others = Some((others.to_string(), syn::parse2(ty).unwrap()));
+    for (place, word) in rest.iter().enumerate() {
+        let word = word.to_string();
+        if word != "and" && word != "of" {
+            continue;
+        }
+        let field = rest.get(place + 1).and_then(|name| of.fields.remove(&name.to_string()));
+        match word.as_str() {
+            // A map of them.
+            "and" => of.others = field.map(|(name, ty)| (name, named(&ty).1.unwrap())),
+            _ => of.kind = field,
+        }
     }
 }
 
@@ -248,6 +269,23 @@ fn union(tokens: &TokenStream, module: &mut Module) {
         _ => panic!("a form of another form"),
     });
     module.unions.insert(name.to_string(), (way.to_string() == "received", forms.collect()));
+}
+
+/// `way pub enum Name by "tag" { Variant(T) = "value", … }`, or `by key`
+fn kinds(tokens: &TokenStream, module: &mut Module) {
+    let tokens = bare(tokens);
+    let [way, _, _, name, _, tag, TokenTree::Group(variants)] = tokens.as_slice() else {
+        panic!("kinds of another form");
+    };
+    let variants = parts(&variants.stream()).into_iter().map(|variant| {
+        let equals = variant.iter().position(|token| token.to_string() == "=").unwrap();
+        let TokenTree::Group(ty) = &variant[1] else { panic!("a variant of another form") };
+        let known = (variant[0].to_string(), syn::parse2(ty.stream()).unwrap());
+        (literal(&variant[equals + 1]).unwrap(), known)
+    });
+    let kinds =
+        Kinds { received: way.to_string() == "received", tag: literal(tag), variants: variants.collect() };
+    module.kinds.insert(name.to_string(), kinds);
 }
 
 /// The type that an argument is turned into.
@@ -318,6 +356,7 @@ impl Module {
             (name, None) => match (self.structs.get(&name), self.unions.get(&name)) {
                 (Some(of), _) => self.object(&name, of, value, at),
                 (_, Some((_, forms))) => self.form(&name, forms, value, at),
+                _ if self.kinds.contains_key(&name) => self.kind(&name, value, at),
                 _ => Err(format!("{at}: nobody knows the type {name}")),
             },
             (name, _) => Err(format!("{at}: nobody knows the type {name}<…>")),
@@ -329,7 +368,23 @@ impl Module {
         let by_ident = |ident: &str| of.fields.iter().find(|(_, (field, _))| field == ident);
         let mut set = BTreeSet::new();
         let mut arguments = Vec::new();
+        // What the structure has no field for belongs to the one of several that it is.
+        let kind = match &of.kind {
+            Some((field, ty)) => {
+                let mut rest = entries.clone();
+                rest.retain(|wire, _| !of.fields.contains_key(wire));
+                set.extend(rest.keys().filter_map(|wire| Some(entries.get_key_value(wire)?.0)));
+                Some((field, self.expression(ty, &Value::Object(rest), at)?))
+            }
+            None => None,
+        };
         for (argument, ty) in &of.new {
+            if let Some((field, kind)) = &kind
+                && *field == argument
+            {
+                arguments.push(kind.clone());
+                continue;
+            }
             let Some((wire, (_, field))) = by_ident(argument) else {
                 return Err(format!("{at}: new has an argument {argument}, and {name} no such field"));
             };
@@ -356,8 +411,38 @@ impl Module {
                 (None, None) => return Err(format!("{at}: {name} has no such field")),
             }
         }
+        if let Some((field, kind)) = kind.filter(|(field, _)| !of.new.iter().any(|(name, _)| name == *field))
+        {
+            made.push_str(&format!(" made.{field} = {kind};"));
+        }
         made.push_str(" made }");
         Ok(made)
+    }
+
+    /// The one of several that an object is.
+    fn kind(&self, name: &str, value: &Value, at: &str) -> Result<String, String> {
+        let Some(entries) = value.as_object() else { return Err(format!("{at}: an object is wanted")) };
+        let kinds = &self.kinds[name];
+        let given = match &kinds.tag {
+            Some(tag) => entries.get(tag).and_then(Value::as_str),
+            None if entries.len() == 1 => entries.keys().next().map(String::as_str),
+            None => None,
+        };
+        match (given.and_then(|given| Some((given, kinds.variants.get(given)?))), &kinds.tag) {
+            (Some((_, (variant, ty))), Some(tag)) => {
+                let mut rest = entries.clone();
+                rest.remove(tag);
+                Ok(format!("{name}::{variant}({})", self.expression(ty, &Value::Object(rest), at)?))
+            }
+            (Some((key, (variant, ty))), None) => {
+                let value = self.expression(ty, &entries[key], &below(at, key))?;
+                Ok(format!("{name}::{variant}({value})"))
+            }
+            (None, _) => {
+                let names: Vec<&String> = entries.keys().collect();
+                Ok(format!("{name}::Other(case.part({at:?}, &{names:?})?)"))
+            }
+        }
     }
 
     fn form(&self, name: &str, forms: &[(String, Type)], value: &Value, at: &str) -> Result<String, String> {
@@ -385,12 +470,17 @@ impl Module {
             of.received
                 && of.fields.values().all(|(_, ty)| self.is_read(ty, seen))
                 && of.others.as_ref().is_none_or(|(_, ty)| self.is_read(ty, seen))
+                && of.kind.as_ref().is_none_or(|(_, ty)| self.is_read(ty, seen))
         });
         let forms = self
             .unions
             .get(&name)
             .is_none_or(|(received, forms)| *received && forms.iter().all(|(_, ty)| self.is_read(ty, seen)));
+        let kinds = self.kinds.get(&name).is_none_or(|kinds| {
+            // A part of an object can't be read alone.
+            kinds.received && kinds.variants.values().all(|(_, ty)| self.is_read(ty, seen))
+        });
         // What is absent and what is null are two things in what is sent only.
-        of && forms && name != "Nullable" && inner.is_none_or(|ty| self.is_read(&ty, seen))
+        of && forms && kinds && name != "Nullable" && inner.is_none_or(|ty| self.is_read(&ty, seen))
     }
 }
