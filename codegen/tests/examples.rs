@@ -3,7 +3,7 @@
 //!
 //! Examples are collected from the document by code that the generator doesn't share
 //! (`examples/collect.rs`); what is generated is read from its text (`examples/written.rs`); and a
-//! program is compiled that has a call for each example (`examples/program.rs`). It has the examples
+//! program is compiled that has a call for each example (`examples/making.rs`, `examples/program.rs`). It has the examples
 //! answered by a server, so that they are read on the way on which answers come. What fails has to
 //! contradict its own schema (`examples/fault.rs`).
 
@@ -14,6 +14,8 @@ mod collect;
 #[path = "examples/fault.rs"]
 mod fault;
 mod inputs;
+#[path = "examples/making.rs"]
+mod making;
 #[path = "examples/written.rs"]
 mod written;
 
