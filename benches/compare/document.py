@@ -1,6 +1,7 @@
 """The document that is written from the figures: docs/performance.md, with a plot beside it."""
 
 import statistics
+import textwrap
 
 import calls
 import consumer
@@ -56,7 +57,43 @@ def write(results):
     if "calls" in results:
         picture.write_text(plot.svg(_bars(results["calls"])))
         written.append(picture)
+    written.append(readme(results))
     return written
+
+
+def readme(results):
+    """Writes the figures into README.md, between two marks, and gives its path."""
+    path = ROOT / "README.md"
+    begin, end = "<!-- figures: written by benches/compare/run -->\n", "<!-- end of figures -->"
+    before, rest = path.read_text().split(begin)
+    path.write_text(before + begin + _sentences(results) + end + rest.split(end)[1])
+    return path
+
+
+def _sentences(results):
+    told = []
+    if "calls" in results:
+        figures = results["calls"]
+        speed = {
+            what: statistics.median(calls.ratios(figures, what, "ours"))
+            for what in ("get", "flight", "items", "ahead")
+            if figures["rates"][what]["ours"]
+        }
+        long = _memory(figures, "long", "ours")
+        told.append(
+            f"Beside reqwest and serde by hand ({figures['state']['date']}), this crate makes {speed['get']:.2f} times as many "
+            f"calls one after the other and {speed['flight']:.2f} times as many with 64 in flight, and gives {speed['items']:.2f} "
+            f"times as many items of a list of a million a second ({speed['ahead']:.2f} with a page ahead), in {long} of memory."
+        )
+    if "build" in results:
+        pairs = zip(results["build"]["ours"]["debug"], results["build"]["hand"]["debug"])
+        ratio = statistics.median(ours["cpu"] / hand["cpu"] for ours, hand in pairs)
+        crates = [results["build"][name]["crates"] for name in consumer.NAMES]
+        told.append(
+            f"A program's clean debug build takes {ratio:.2f} times as long as by hand, for {crates[0]} crates in the place "
+            f"of {crates[1]}."
+        )
+    return "\n".join(textwrap.fill(sentence, 100) + "\n" for sentence in told)
 
 
 def text(results, picture=None):

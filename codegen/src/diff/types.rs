@@ -5,7 +5,8 @@
 //! only, so it makes no difference there whether the document promises them. A pair of types is
 //! compared once, however many operations and fields lead to it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use super::change::{Kind, Level};
@@ -223,11 +224,13 @@ impl<'a> Walk<'a> {
         found: &mut Findings,
     ) {
         let within = owners(old, new);
+        // Objects can have thousands of fields, of which none is looked for by going through all.
+        let (before, after) = (Known::of(old), Known::of(new));
         let mut add = |kind, level, what: String, reason, at: String| {
             let finding = Finding { kind, level, what, reason, within: within.clone() };
             found.add(Rc::new(finding), at);
         };
-        for field in old.fields.iter().filter(|field| new.field(&field.name).is_none()) {
+        for field in old.fields.iter().filter(|field| after.field(field).is_none()) {
             let what = format!("the field {} is gone", code(&field.name));
             let reason = match way {
                 Way::Sent => "its setter goes, and code that sets it no longer compiles",
@@ -235,8 +238,8 @@ impl<'a> Walk<'a> {
             };
             add(Kind::FieldRemoved, Level::Breaking, what, reason, step(&field.name));
         }
-        for field in new.fields.iter().filter(|field| old.field(&field.name).is_none()) {
-            let required = way == Way::Sent && new.required.contains(&field.name);
+        for field in new.fields.iter().filter(|field| before.field(field).is_none()) {
+            let required = way == Way::Sent && after.requires(field);
             let must = if required { "that must be given, " } else { "" };
             let ty = describe(field.ty, &self.new.plan.types);
             let what = format!("new field {}, {must}{ty}", code(&field.name));
@@ -273,27 +276,50 @@ impl<'a> Walk<'a> {
                 self.new.roles[modules.1].response.contains(&new_id),
             ),
         };
-        for before in &old.fields {
-            let Some(after) = new.field(&before.name) else { continue };
-            for (kind, level, what, reason) in field_changes((old, before), (new, after), &forms, way) {
-                add(kind, level, what, reason, step(&before.name));
+        for field in &old.fields {
+            let Some(now) = after.field(field) else { continue };
+            for (kind, level, what, reason) in field_changes((&before, field), (&after, now), &forms, way) {
+                add(kind, level, what, reason, step(&field.name));
             }
         }
         if way == Way::Sent
-            && let Some(what) = reordered(old, new)
+            && let Some(what) = reordered(&before, &after)
         {
             let reason = "the arguments of `new` stand in that order, so calls pass them to the wrong places";
             add(Kind::RequiredOrder, Level::Breaking, what, reason, String::new());
         }
-        if let (Some(before), Some(after)) = (old.others, new.others) {
-            found.add_inside(".*", &self.types(modules, before, after, way));
+        if let (Some(others), Some(now)) = (old.others, new.others) {
+            found.add_inside(".*", &self.types(modules, others, now, way));
         }
         self.kinds(modules, (old.kinds, new.kinds), way, found);
-        for before in &old.fields {
-            if let Some(after) = new.field(&before.name) {
-                found.add_inside(&step(&before.name), &self.types(modules, before.ty, after.ty, way));
+        for field in &old.fields {
+            if let Some(now) = after.field(field) {
+                found.add_inside(&step(&field.name), &self.types(modules, field.ty, now.ty, way));
             }
         }
+    }
+}
+
+/// An object and what is looked for in it, by name.
+struct Known<'a> {
+    object: &'a Object,
+    fields: HashMap<&'a str, &'a Field>,
+    required: HashSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(object: &'a Object) -> Self {
+        let fields = object.fields.iter().map(|field| (field.name.as_str(), field)).collect();
+        Self { object, fields, required: object.required.iter().map(String::as_str).collect() }
+    }
+
+    /// The field that is called like this one.
+    fn field(&self, field: &Field) -> Option<&'a Field> {
+        self.fields.get(field.name.as_str()).copied()
+    }
+
+    fn requires(&self, field: &Field) -> bool {
+        self.required.contains(field.name.as_str())
     }
 }
 
@@ -307,8 +333,8 @@ type FieldChange = (Kind, Level, String, &'static str);
 
 /// What changed about a field beside its type.
 fn field_changes(
-    (old, before): (&Object, &Field),
-    (new, after): (&Object, &Field),
+    (old, before): (&Known<'_>, &Field),
+    (new, after): (&Known<'_>, &Field),
     forms: &Forms,
     way: Way,
 ) -> Vec<FieldChange> {
@@ -330,7 +356,7 @@ fn field_changes(
         _ => {}
     }
     if way == Way::Sent {
-        match (old.required.contains(&before.name), new.required.contains(&after.name)) {
+        match (old.requires(before), new.requires(after)) {
             (false, true) => {
                 changes.push((
                     Kind::FieldRequired,
@@ -352,8 +378,8 @@ fn field_changes(
             _ => {}
         }
     }
-    let first = Wrapper::of(old, before, forms.old.0, forms.old.1);
-    let second = Wrapper::of(new, after, forms.new.0, forms.new.1);
+    let first = Wrapper::where_required(old.requires(before), before, forms.old.0, forms.old.1);
+    let second = Wrapper::where_required(new.requires(after), after, forms.new.0, forms.new.1);
     if first != second {
         let what = match (before.nullable, after.nullable) {
             (false, true) => format!("the field {name} can be null"),
@@ -382,25 +408,31 @@ fn shown(wrapper: Wrapper) -> &'static str {
 }
 
 /// The required fields that both have, where they stand in another order.
-fn reordered(old: &Object, new: &Object) -> Option<String> {
-    let common = |object: &Object, other: &Object| -> Vec<String> {
-        object.required.iter().filter(|name| other.required.contains(name)).cloned().collect()
+fn reordered(old: &Known<'_>, new: &Known<'_>) -> Option<String> {
+    let common = |object: &Known<'_>, other: &Known<'_>| -> Vec<String> {
+        let names = object.object.required.iter();
+        names.filter(|name| other.required.contains(name.as_str())).cloned().collect()
     };
     let (before, after) = (common(old, new), common(new, old));
     (before != after)
         .then(|| format!("`new` takes {} in this order; it took {}", quoted(&after), quoted(&before)))
 }
 
-/// The names of the fields of both, which tell one pair of types from another.
+/// What tells one pair of types from another: a number for the names of all fields, since it stands in each
+/// finding and objects can have thousands of them.
 fn owners(old: &Object, new: &Object) -> String {
-    let names =
-        |object: &Object| object.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(",");
-    format!("{};{}", names(old), names(new))
+    let mut hasher = DefaultHasher::new();
+    for object in [old, new] {
+        object.fields.len().hash(&mut hasher);
+        object.fields.iter().for_each(|field| field.name.hash(&mut hasher));
+    }
+    format!("{:x}", hasher.finish())
 }
 
 fn have_common_field(old: &Object, new: &Object) -> bool {
+    let names: HashSet<&str> = new.fields.iter().map(|field| field.name.as_str()).collect();
     (old.fields.is_empty() && new.fields.is_empty())
-        || old.fields.iter().any(|field| new.field(&field.name).is_some())
+        || old.fields.iter().any(|field| names.contains(field.name.as_str()))
 }
 
 fn enums(old: &[String], new: &[String], found: &mut Findings) {

@@ -1,6 +1,7 @@
 //! What shapes of types do when they are read and written: what contains itself, whole numbers with names,
 //! results that are one of two, texts inside of others.
 
+use cloudflare_core::Nullable;
 use cloudflare_core::blocking::prelude::*;
 use serde_json::json;
 
@@ -8,7 +9,9 @@ use crate::{golden, round_trip, sent};
 
 #[test]
 fn what_contains_itself_is_read_and_written_at_any_depth() {
-    use golden::recursion::types::{SubmitWidget, Widget, WidgetEither, WidgetRule, WidgetRuleValue};
+    use golden::recursion::types::{
+        SubmitWidget, UpdateWidget, Widget, WidgetEither, WidgetRule, WidgetRuleValue,
+    };
     let value = json!({
         "name": "a",
         "parent": {"parent": {"name": "c"}},
@@ -29,6 +32,11 @@ fn what_contains_itself_is_read_and_written_at_any_depth() {
     let query = SubmitWidget::new().text("a").inner(SubmitWidget::new().text("b"));
     let json = json!({"text": "a", "inner": {"text": "b"}});
     assert_eq!(serde_json::to_value(&query).unwrap(), json);
+    let filter = UpdateWidget::new("a").also(UpdateWidget::new("b")).perhaps(UpdateWidget::new("c"));
+    let json = json!({"by": "a", "also": {"by": "b"}, "perhaps": {"by": "c"}});
+    assert_eq!(serde_json::to_value(filter.clone()).unwrap(), json);
+    let json = json!({"by": "a", "also": {"by": "b"}, "perhaps": null});
+    assert_eq!(serde_json::to_value(filter.perhaps(Nullable::Null)).unwrap(), json);
     assert_eq!(serde_json::to_value(query.inner(Box::new(SubmitWidget::new()))).unwrap()["inner"], json!({}));
 }
 

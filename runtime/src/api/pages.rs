@@ -61,7 +61,7 @@ impl<O: Paged> PaginateExt for O {}
 /// The last page is the one that the service says is the last: by totals, or because it is shorter
 /// than one before. Where it says nothing, one more page is asked for, which is empty. A page on
 /// which nothing is new is an error: of each item that was given its identifier is remembered, as
-/// a number of 8 bytes (about 20 with its place in a table). A list without totals whose items have
+/// a number of 8 bytes (about 12 with its place in a table). A list without totals whose items have
 /// no identifiers goes on for 1,000 pages at most. A service that makes up new items for ever has a
 /// list without an end: take as many as you want. When a list changes while it is walked, an item can
 /// come twice, or, when others are deleted, be passed over.

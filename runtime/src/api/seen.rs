@@ -3,16 +3,16 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::decode::marks::Marks;
-use crate::value::hashes::Hashes;
+use crate::value::mark_set::MarkSet;
 
 /// How many pages may follow each other that say nothing new, in a list that grows meanwhile.
 const SHIFTED_PAGES: u32 = 10;
 
-/// The marks of all pages so far. It takes 8 bytes for each item, and as much again for finding
+/// The marks of all pages so far. It takes 8 bytes for each item and half as much for finding
 /// them, and for a page whose items have no identifiers as much as for one item.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    marks: Hashes<u64>,
+    marks: MarkSet,
     /// Pages without anything new that are put down to items which have moved.
     shifted: u32,
 }
@@ -40,7 +40,7 @@ impl Seen {
 
     /// Whether a cursor has been followed.
     pub(crate) fn has_followed(&self, cursor: &str) -> bool {
-        self.marks.contains(&cursor_mark(cursor))
+        self.marks.contains(cursor_mark(cursor))
     }
 }
 

@@ -12,32 +12,44 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
+use super::expects;
+use crate::wire::skim::Skim;
+
 /// What a plain success says.
 pub(super) struct Success<'a, T> {
     pub(super) result: Option<T>,
+    /// The text from behind the result's name on.
+    pub(super) from_result: &'a str,
     pub(super) result_info: Option<&'a RawValue>,
 }
 
 /// Reads a plain success; `None` for everything else.
 pub(super) fn read<T: DeserializeOwned>(body: &str) -> Option<Success<'_, T>> {
     let mut json = serde_json::Deserializer::from_str(body);
-    let success = json.deserialize_map(Fields(PhantomData)).ok()?;
+    let fields = Fields { body, is_object: expects::object::<T>(), result: PhantomData };
+    let success = json.deserialize_map(fields).ok()?;
     json.end().ok()?;
     Some(success)
 }
 
-struct Fields<T>(PhantomData<T>);
+struct Fields<'a, T> {
+    body: &'a str,
+    /// The result is to be an object. A list could be read as one, too, and is refused.
+    is_object: bool,
+    result: PhantomData<T>,
+}
 
 /// A field of an envelope.
 enum Field {
     Success,
     Remarks(usize),
-    Result,
+    /// The result, and the address of what follows its name.
+    Result(usize),
     ResultInfo,
     Other,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<'de, T> {
     type Value = Success<'de, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,7 +63,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<T> {
             true => Err(A::Error::custom("")),
         };
         let (mut success, mut remarks, mut results, mut infos) = (false, [false; 2], false, false);
-        let (mut result, mut result_info) = (None, None);
+        let (mut result, mut from_result, mut result_info) = (None, "", None);
         while let Some(field) = map.next_key()? {
             match field {
                 Field::Success => {
@@ -64,8 +76,14 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<T> {
                     once(&mut remarks[which])?;
                     map.next_value::<Nothing>()?;
                 }
-                Field::Result => {
+                Field::Result(behind) => {
                     once(&mut results)?;
+                    let at = behind.wrapping_sub(self.body.as_ptr().addr());
+                    // Behind the name are its quote and a colon.
+                    from_result = self.body.get(at + 1..).unwrap_or_default();
+                    if self.is_object && Skim::new(from_result).enters(b'[') {
+                        return Err(A::Error::custom(""));
+                    }
                     result = map.next_value()?;
                 }
                 Field::ResultInfo => {
@@ -77,7 +95,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<T> {
                 }
             }
         }
-        if success { Ok(Success { result, result_info }) } else { Err(A::Error::custom("")) }
+        if success { Ok(Success { result, from_result, result_info }) } else { Err(A::Error::custom("")) }
     }
 }
 
@@ -85,19 +103,20 @@ impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Name;
 
-        impl Visitor<'_> for Name {
+        impl<'de> Visitor<'de> for Name {
             type Value = Field;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a field's name")
             }
 
-            fn visit_str<E>(self, name: &str) -> Result<Field, E> {
+            // A name with an escape in it isn't borrowed, and isn't read here.
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Field, E> {
                 Ok(match name {
                     "success" => Field::Success,
                     "errors" => Field::Remarks(0),
                     "messages" => Field::Remarks(1),
-                    "result" => Field::Result,
+                    "result" => Field::Result(name.as_ptr().addr() + name.len()),
                     "result_info" => Field::ResultInfo,
                     _ => Field::Other,
                 })
@@ -165,6 +184,33 @@ mod tests {
     }
 
     #[test]
+    fn the_result_is_where_its_name_is() {
+        for (body, result) in [
+            (r#"{"other":"result","success":true, "result" : [1], "errors":[]}"#, "[1]"),
+            (r#"{"result":[ "é", {"result":[]} ],"success":true}"#, r#"[ "é", {"result":[]} ]"#),
+        ] {
+            let from = read::<serde_json::Value>(body).unwrap().from_result;
+            assert_eq!(Skim::new(from).value(), result);
+        }
+        assert_eq!(read::<serde_json::Value>(r#"{"success":true}"#).unwrap().from_result, "");
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Gadget {
+            size: Option<u8>,
+        }
+        let read = |result: &str| {
+            let body = format!(r#"{{"success":true,"result": {result}}}"#);
+            read::<Option<Gadget>>(&body).map(|success| success.result.flatten())
+        };
+        assert_eq!(read(r#"{"size":1}"#), Some(Some(Gadget { size: Some(1) })));
+        assert_eq!(read("null"), Some(None));
+        assert!(read("[]").is_none() && read(" [1]").is_none());
+    }
+
+    #[test]
     fn everything_else_is_left_to_the_slow_way() {
         for body in [
             "",
@@ -181,6 +227,7 @@ mod tests {
             r#"{"success":true,"success":true,"result":[1]}"#,
             r#"{"success":true,"result":["a"]}"#,
             r#"{"success":true,"result":{}}"#,
+            r#"{"success":true,"resul\u0074":[1]}"#,
             r#"{"success":true,"result":[1]"#,
             r#"{"success":true,"result":[1]} x"#,
             r#"{"success":true,"result":[1],"other":nul}"#,

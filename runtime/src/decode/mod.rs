@@ -60,8 +60,8 @@ fn read<T: DeserializeOwned>(
     absent: fn() -> Option<T>,
     page: Option<&Page<T>>,
 ) -> Result<Envelope<T>> {
-    if let Some((success, text)) = plain_success::<T>(&answer) {
-        let (marks, beside) = page.map_or((None, None), |page| marks_of(success.result.as_ref(), text, page));
+    if let Some(success) = plain_success::<T>(&answer) {
+        let (marks, beside) = page.map_or((None, None), |page| marks_of(&success, page));
         let result_info = joined(success.result_info.and_then(ResultInfo::read), beside);
         let result = success.result.or_else(absent);
         return Ok(Envelope::new(result, Default::default(), result_info, marks, answer));
@@ -112,13 +112,14 @@ fn joined(info: Option<ResultInfo>, beside: Option<ResultInfo>) -> Option<Result
 }
 
 /// The same as [`look`] for a page that was read with its envelope.
-fn marks_of<T>(result: Option<&T>, envelope: &str, page: &Page<T>) -> (Option<Marks>, Option<ResultInfo>) {
-    let known = result.and_then(page.identifiers).and_then(Marks::known);
+fn marks_of<T>(success: &in_one::Success<'_, T>, page: &Page<T>) -> (Option<Marks>, Option<ResultInfo>) {
+    let known = success.result.as_ref().and_then(page.identifiers).and_then(Marks::known);
+    let mut text = Skim::new(success.from_result);
     if page.list.is_none() {
-        return (known.or_else(|| result_in(envelope).and_then(Marks::of_next)), None);
+        return (known.or_else(|| Marks::of_next(text)), None);
     }
     // It was JSON when it was read.
-    let result = result_in(envelope).and_then(|mut text| serde_json::from_str(text.value()).ok());
+    let result = serde_json::from_str(text.value()).ok();
     let (marks, beside) = result.map_or((None, None), |result| look(result, Some(page.list)));
     (known.or(marks), beside)
 }
@@ -135,29 +136,12 @@ fn look(result: &RawValue, page: Option<Option<&str>>) -> (Option<Marks>, Option
     }
 }
 
-/// An answer that says nothing but yes, read in one go, and its text.
-fn plain_success<T: DeserializeOwned>(answer: &Answer) -> Option<(in_one::Success<'_, T>, &str)> {
+/// An answer that says nothing but yes, read in one go.
+fn plain_success<T: DeserializeOwned>(answer: &Answer) -> Option<in_one::Success<'_, T>> {
     if !answer.status.is_success() || answer.operation.bare {
         return None;
     }
-    let text = std::str::from_utf8(&answer.body).ok()?;
-    let success = in_one::read(text)?;
-    let is_list = || result_in(text).is_some_and(|mut result| result.enters(b'['));
-    let refused = expects::object::<T>() && is_list();
-    (!refused).then_some((success, text))
-}
-
-/// Goes to the result in an envelope that has been read.
-fn result_in(envelope: &str) -> Option<Skim<'_>> {
-    let mut fields = Skim::new(envelope);
-    fields.enters(b'{');
-    while let Some(name) = fields.name() {
-        if name == "result" {
-            return Some(fields);
-        }
-        fields.value();
-    }
-    None
+    in_one::read(std::str::from_utf8(&answer.body).ok()?)
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are

@@ -6,6 +6,7 @@ pub(crate) mod id;
 pub(crate) mod identity;
 pub(crate) mod kinds;
 pub(crate) mod looks;
+pub(crate) mod mark_set;
 pub(crate) mod markup;
 pub(crate) mod needles;
 pub(crate) mod nullable;

@@ -61,6 +61,13 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
+impl<T> From<T> for Nullable<Box<T>> {
+    /// What contains itself is kept in a box, and given without one.
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
 impl<T> From<Option<T>> for Nullable<T> {
     /// `None` is `null`: to leave a field out, don't set it.
     fn from(value: Option<T>) -> Self {

@@ -53,8 +53,8 @@ pub(crate) fn render<'a>(
             continue;
         }
         let inside = &rest[length + 1..];
-        let name = match inside.find('}') {
-            Some(end) if !inside[..end].contains('/') => &inside[..end],
+        let name = match inside.bytes().position(|byte| byte == b'}' || byte == b'/') {
+            Some(end) if inside.as_bytes()[end] == b'}' => &inside[..end],
             _ => return Err(format!("the path {template:?} has a brace that isn't closed")),
         };
         let given = value(name, position).ok_or_else(|| format!("the path parameter {name} isn't set"))?;
