@@ -3,7 +3,7 @@
 //!
 //! Examples are collected from the document by code that the generator doesn't share
 //! (`examples/collect.rs`); what is generated is read from its text (`examples/written.rs`); and a
-//! program is compiled that has a call for each example (`examples/program.rs`). It has the examples
+//! program is compiled that has a call for each example (`examples/making.rs`, `examples/program.rs`). It has the examples
 //! answered by a server, so that they are read on the way on which answers come. What fails has to
 //! contradict its own schema (`examples/fault.rs`).
 
@@ -14,6 +14,8 @@ mod collect;
 #[path = "examples/fault.rs"]
 mod fault;
 mod inputs;
+#[path = "examples/making.rs"]
+mod making;
 #[path = "examples/written.rs"]
 mod written;
 
@@ -254,10 +256,10 @@ fn examples_of_a_document_are_what_its_types_hold() {
         let outcome = &outcomes[&(way, given)];
         (outcome.right.len(), outcome.untyped, outcome.undeclared)
     };
-    assert_eq!(counts(Way::Request, true), (2, 1, 0));
-    assert_eq!(counts(Way::Request, false), (3, 0, 0));
-    assert_eq!(counts(Way::Response, true), (5, 0, 0));
-    assert_eq!(counts(Way::Response, false), (10, 0, 0));
+    assert_eq!(counts(Way::Request, true), (5, 1, 0));
+    assert_eq!(counts(Way::Request, false), (6, 0, 0));
+    assert_eq!(counts(Way::Response, true), (6, 0, 0));
+    assert_eq!(counts(Way::Response, false), (12, 0, 0));
     // What isn't as its schema says is noticed.
     let contradictory: Vec<&String> = outcomes.values().flat_map(|outcome| &outcome.contradictory).collect();
     let [unknown, lacking, count] = contradictory.as_slice() else { panic!("{contradictory:?}") };

@@ -133,6 +133,15 @@ impl Case<'_> {
         let value = self.0.pointer(at).ok_or_else(|| format!("{at}: nothing is there"))?;
         T::deserialize(value).map_err(|error| format!("{at}: {error}"))
     }
+
+    /// These fields of an object.
+    pub fn part<T: DeserializeOwned>(self, at: &str, names: &[&str]) -> Result<T, String> {
+        let mut value: Value = self.read(at)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.retain(|name, _| names.contains(&name.as_str()));
+        }
+        T::deserialize(value).map_err(|error| format!("{at}: {error}"))
+    }
 }
 
 /// Where two values differ, as JSON pointers. A field that is null may be absent.

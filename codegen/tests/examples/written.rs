@@ -1,15 +1,11 @@
-//! What generated code has for each operation, read from its text as somebody reads it who uses it, and
-//! what they would write to send an example.
+//! What generated code has for each operation, read from its text as somebody reads it who uses it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cloudflare_mtls_codegen::Output;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use serde_json::Value;
 use syn::{FnArg, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, UseTree};
-
-use super::fault::below;
 
 /// An operation of a generated crate.
 #[derive(Clone)]
@@ -30,20 +26,33 @@ pub struct Module {
     pub imports: BTreeSet<String>,
     /// The names in JSON of fields that are read and never written.
     pub hidden: BTreeSet<String>,
-    structs: BTreeMap<String, Struct>,
+    pub structs: BTreeMap<String, Struct>,
     /// The forms of values that come in several, with their types, and whether they can be read.
-    unions: BTreeMap<String, (bool, Vec<(String, Type)>)>,
+    pub unions: BTreeMap<String, (bool, Vec<(String, Type)>)>,
+    /// What objects are one of.
+    pub kinds: BTreeMap<String, Kinds>,
+}
+
+/// What an object is one of.
+pub struct Kinds {
+    pub received: bool,
+    /// The field that tells; none where it is which field there is.
+    pub tag: Option<String>,
+    /// The variants by what tells them from others, with their names and types.
+    pub variants: BTreeMap<String, (String, Type)>,
 }
 
 #[derive(Default)]
-struct Struct {
+pub struct Struct {
     /// Whether it can be read.
-    received: bool,
+    pub received: bool,
     /// The Rust names and types of fields, by their names in JSON.
-    fields: BTreeMap<String, (String, Type)>,
-    others: Option<(String, Type)>,
+    pub fields: BTreeMap<String, (String, Type)>,
+    pub others: Option<(String, Type)>,
+    /// The field that says which of several it is, in the same object.
+    pub kind: Option<(String, Type)>,
     /// The arguments of `new`, with their types.
-    new: Vec<(String, Type)>,
+    pub new: Vec<(String, Type)>,
 }
 
 /// A generated crate: its operations by method and path, and its modules.
@@ -86,6 +95,7 @@ impl Written {
                 }
                 Item::Macro(item) if item.mac.path.is_ident("object") => object(&item.mac.tokens, known),
                 Item::Macro(item) if item.mac.path.is_ident("one_of") => union(&item.mac.tokens, known),
+                Item::Macro(item) if item.mac.path.is_ident("kinds") => kinds(&item.mac.tokens, known),
                 Item::Struct(item) => {
                     let of = known.structs.entry(item.ident.to_string()).or_default();
                     for field in &item.fields {
@@ -150,7 +160,7 @@ fn key(path: &str) -> String {
     key
 }
 
-fn text(tokens: &impl ToTokens) -> String {
+pub fn text(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }
 
@@ -230,10 +240,17 @@ fn object(tokens: &TokenStream, module: &mut Module) {
         .into_iter()
         .map(|(name, field)| (name.trim_end_matches('\0').trim_start_matches("r#").to_owned(), field))
         .collect();
-    if let [_, others, _, ty @ ..] = rest {
-        let ty = ty.iter().cloned().collect::<TokenStream>();
-        of.fields.remove(&others.to_string());
-        of.others = Some((others.to_string(), syn::parse2(ty).unwrap()));
+    for (place, word) in rest.iter().enumerate() {
+        let word = word.to_string();
+        if word != "and" && word != "of" {
+            continue;
+        }
+        let field = rest.get(place + 1).and_then(|name| of.fields.remove(&name.to_string()));
+        match word.as_str() {
+            // A map of them.
+            "and" => of.others = field.map(|(name, ty)| (name, named(&ty).1.unwrap())),
+            _ => of.kind = field,
+        }
     }
 }
 
@@ -248,6 +265,23 @@ fn union(tokens: &TokenStream, module: &mut Module) {
         _ => panic!("a form of another form"),
     });
     module.unions.insert(name.to_string(), (way.to_string() == "received", forms.collect()));
+}
+
+/// `way pub enum Name by "tag" { Variant(T) = "value", … }`, or `by key`
+fn kinds(tokens: &TokenStream, module: &mut Module) {
+    let tokens = bare(tokens);
+    let [way, _, _, name, _, tag, TokenTree::Group(variants)] = tokens.as_slice() else {
+        panic!("kinds of another form");
+    };
+    let variants = parts(&variants.stream()).into_iter().map(|variant| {
+        let equals = variant.iter().position(|token| token.to_string() == "=").unwrap();
+        let TokenTree::Group(ty) = &variant[1] else { panic!("a variant of another form") };
+        let known = (variant[0].to_string(), syn::parse2(ty.stream()).unwrap());
+        (literal(&variant[equals + 1]).unwrap(), known)
+    });
+    let kinds =
+        Kinds { received: way.to_string() == "received", tag: literal(tag), variants: variants.collect() };
+    module.kinds.insert(name.to_string(), kinds);
 }
 
 /// The type that an argument is turned into.
@@ -270,127 +304,8 @@ fn inner(segment: &syn::PathSegment) -> Option<Type> {
 }
 
 /// The name of a type, and what is between its brackets.
-fn named(ty: &Type) -> (String, Option<Type>) {
+pub fn named(ty: &Type) -> (String, Option<Type>) {
     let Type::Path(path) = ty else { return (String::new(), None) };
     let segment = path.path.segments.last().unwrap();
     (segment.ident.to_string(), inner(segment))
-}
-
-impl Module {
-    /// What somebody writes who makes a value of this type that is this JSON; it can fail with what the
-    /// type has no place for. Parts that can be read are read, by their pointers.
-    pub fn expression(&self, ty: &Type, value: &Value, at: &str) -> Result<String, String> {
-        if self.is_read(ty, &mut BTreeSet::new()) {
-            return Ok(format!("case.read::<{}>({at:?})?", text(ty)));
-        }
-        let unfit = |wanted: &str| Err(format!("{at}: {wanted} is wanted"));
-        match named(ty) {
-            (name, Some(inner)) if name == "Option" => match value {
-                Value::Null => Ok("None".to_owned()),
-                value => Ok(format!("Some({})", self.expression(&inner, value, at)?)),
-            },
-            (name, Some(inner)) if name == "Nullable" => match value {
-                Value::Null => Ok("cloudflare_core::Nullable::Null".to_owned()),
-                value => {
-                    Ok(format!("cloudflare_core::Nullable::Value({})", self.expression(&inner, value, at)?))
-                }
-            },
-            (name, Some(inner)) if name == "Box" => {
-                Ok(format!("Box::new({})", self.expression(&inner, value, at)?))
-            }
-            (name, Some(inner)) if name == "Vec" => {
-                let Some(items) = value.as_array() else { return unfit("a list") };
-                let items = items.iter().enumerate();
-                let items = items.map(|(n, item)| self.expression(&inner, item, &format!("{at}/{n}")));
-                Ok(format!("vec![{}]", items.collect::<Result<Vec<_>, _>>()?.join(", ")))
-            }
-            (name, Some(inner)) if name == "BTreeMap" => {
-                let Some(entries) = value.as_object() else { return unfit("an object") };
-                let entries = entries.iter().map(|(name, value)| {
-                    let value = self.expression(&inner, value, &below(at, name))?;
-                    Ok(format!("({name:?}.to_owned(), {value})"))
-                });
-                Ok(format!(
-                    "[{}].into_iter().collect()",
-                    entries.collect::<Result<Vec<_>, String>>()?.join(", ")
-                ))
-            }
-            (name, None) => match (self.structs.get(&name), self.unions.get(&name)) {
-                (Some(of), _) => self.object(&name, of, value, at),
-                (_, Some((_, forms))) => self.form(&name, forms, value, at),
-                _ => Err(format!("{at}: nobody knows the type {name}")),
-            },
-            (name, _) => Err(format!("{at}: nobody knows the type {name}<…>")),
-        }
-    }
-
-    fn object(&self, name: &str, of: &Struct, value: &Value, at: &str) -> Result<String, String> {
-        let Some(entries) = value.as_object() else { return Err(format!("{at}: an object is wanted")) };
-        let by_ident = |ident: &str| of.fields.iter().find(|(_, (field, _))| field == ident);
-        let mut set = BTreeSet::new();
-        let mut arguments = Vec::new();
-        for (argument, ty) in &of.new {
-            let Some((wire, (_, field))) = by_ident(argument) else {
-                return Err(format!("{at}: new has an argument {argument}, and {name} no such field"));
-            };
-            let Some(value) = entries.get(wire) else {
-                return Err(format!("{at}: {wire} has to be given"));
-            };
-            set.insert(wire);
-            let (wrapper, inner) = named(field);
-            let whole = wrapper != "Option" || text(ty).contains("Option <");
-            let ty = if whole { field } else { inner.as_ref().unwrap_or(field) };
-            arguments.push(self.expression(ty, value, &below(at, wire))?);
-        }
-        let mut made = format!("{{ let mut made = {name}::new({});", arguments.join(", "));
-        for (wire, value) in entries.iter().filter(|(wire, _)| !set.contains(wire)) {
-            let at = below(at, wire);
-            match (of.fields.get(wire), &of.others) {
-                (Some((field, ty)), _) => {
-                    made.push_str(&format!(" made.{field} = {};", self.expression(ty, value, &at)?));
-                }
-                (None, Some((field, ty))) => {
-                    let value = self.expression(ty, value, &at)?;
-                    made.push_str(&format!(" made.{field}.insert({wire:?}.to_owned(), {value});"));
-                }
-                (None, None) => return Err(format!("{at}: {name} has no such field")),
-            }
-        }
-        made.push_str(" made }");
-        Ok(made)
-    }
-
-    fn form(&self, name: &str, forms: &[(String, Type)], value: &Value, at: &str) -> Result<String, String> {
-        let form = match value {
-            Value::Null => "",
-            Value::Bool(_) => "Bool",
-            Value::Number(_) => "Number",
-            Value::String(_) => "Text",
-            Value::Array(_) => "List",
-            Value::Object(_) => "Object",
-        };
-        match forms.iter().find(|(known, _)| known == form) {
-            Some((_, ty)) => Ok(format!("{name}::{form}({})", self.expression(ty, value, at)?)),
-            None => Ok(format!("{name}::Other(case.read({at:?})?)")),
-        }
-    }
-
-    /// Whether values of a type can be read, and all that is in them is kept.
-    fn is_read(&self, ty: &Type, seen: &mut BTreeSet<String>) -> bool {
-        let (name, inner) = named(ty);
-        if !seen.insert(text(ty)) {
-            return true;
-        }
-        let of = self.structs.get(&name).is_none_or(|of| {
-            of.received
-                && of.fields.values().all(|(_, ty)| self.is_read(ty, seen))
-                && of.others.as_ref().is_none_or(|(_, ty)| self.is_read(ty, seen))
-        });
-        let forms = self
-            .unions
-            .get(&name)
-            .is_none_or(|(received, forms)| *received && forms.iter().all(|(_, ty)| self.is_read(ty, seen)));
-        // What is absent and what is null are two things in what is sent only.
-        of && forms && name != "Nullable" && inner.is_none_or(|ty| self.is_read(&ty, seen))
-    }
 }
