@@ -573,7 +573,7 @@ mod tests {
         let place: Place = from_value(json!({"token": "canary"})).unwrap();
         assert_eq!(to_value(&place).unwrap(), json!({}));
         assert!(!format!("{place:?}").contains("canary"), "{place:?}");
-        assert_eq!(format!("{:?}", SignIn::Other(json!({"b": 1, "a": 2}))), r#"Other({"a", "b"})"#);
+        assert_eq!(format!("{:?}", SignIn::Other(json!({"a": 1, "b": 2}))), r#"Other({"a", "b"})"#);
     }
 
     #[test]
