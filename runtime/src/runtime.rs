@@ -21,8 +21,8 @@ pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::identity::{Identified, NotIdentified};
 pub use crate::value::kinds::{
-    Kind, ReadKind, Veiled, collect_kind, deserialize_kind, only_key, read_part, serialize_kind, settle_kind,
-    tag_of, with_tag, without_tag, write_key, write_parts, write_tagged,
+    Kind, ReadKind, collect_kind, deserialize_kind, only_key, read_part, serialize_kind, settle_kind, tag_of,
+    with_tag, without_tag, write_key, write_parts, write_tagged,
 };
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
@@ -38,6 +38,8 @@ pub use crate::value::open_enum::{UnknownValue, deserialize_text};
 pub use crate::value::open_numbers::UnknownNumber;
 pub use crate::value::secret::Secret;
 pub use crate::value::timestamp::{Place, ReadField};
+#[doc(hidden)]
+pub use crate::value::veiled::Veiled;
 pub use crate::wire::api::Api;
 pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;

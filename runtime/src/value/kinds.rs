@@ -4,8 +4,6 @@
 //! A value is read once, into its parts, and then becomes the one variant that its tag or its key names.
 //! What no variant has, or doesn't fit the one that it names, is kept as it came.
 
-use std::fmt;
-
 use serde::de::{Deserializer, MapAccess};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
@@ -420,23 +418,6 @@ pub fn only_key<'v>(
 #[doc(hidden)]
 pub fn read_part<'v, T: Deserialize<'v>>(value: &'v Value) -> Option<T> {
     T::deserialize(value).ok()
-}
-
-/// What is of no known type, and may hold what nobody should see: names without values.
-#[doc(hidden)]
-pub struct Veiled<'v>(pub &'v Value);
-
-impl fmt::Debug for Veiled<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Value::Object(parts) => f.debug_set().entries(parts.keys()).finish(),
-            Value::Null => f.write_str("null"),
-            Value::Bool(_) => f.write_str("a bool"),
-            Value::Number(_) => f.write_str("a number"),
-            Value::String(_) => f.write_str("a text"),
-            Value::Array(items) => write!(f, "a list of {}", items.len()),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -22,3 +22,4 @@ pub(crate) mod redact;
 pub(crate) mod secret;
 pub(crate) mod sieve;
 pub(crate) mod timestamp;
+pub(crate) mod veiled;
