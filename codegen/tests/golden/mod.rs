@@ -443,6 +443,18 @@ pub mod paging_offset {
     pub mod types;
 }
 
+pub mod paging_start_index {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod scim {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod users {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod parameter_styles {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
