@@ -157,6 +157,34 @@ async fn a_start_index_counts_from_one() {
 }
 
 #[tokio::test]
+async fn items_that_are_null_are_left_out_and_counted() {
+    #[derive(Clone, Default, Deserialize)]
+    pub struct Lists {
+        things: Option<Vec<Vec<u64>>>,
+    }
+    operation! {
+        /// A list of lists.
+        OfLists = "shelf-lists",
+        GET "/shelf" => pages Vec<u64>, things "things" of Lists, offset "skip"
+    }
+    // An offset that left one out would ask for an item twice.
+    let all = json!([[1], null, [2, null], [3], [null], null]);
+    let server = FaultServer::answering(move |request| {
+        let skip = number(request, "skip").unwrap_or(0) as usize;
+        let things: Vec<Value> = all.as_array().unwrap().iter().skip(skip).take(3).cloned().collect();
+        let result = json!({"things": things, "total_count": 6});
+        fault_server::json(200, &json!({"success": true, "errors": [], "messages": [], "result": result}))
+    });
+    let mut walk = OfLists { request: request::<OfLists>(&server) }.items();
+    let mut seen = Vec::new();
+    while let Some(list) = walk.try_next().await.unwrap() {
+        seen.push(list);
+    }
+    assert_eq!(seen, [vec![1], vec![2], vec![3], vec![]]);
+    assert_eq!(asked(&server, "skip"), [Some(0), Some(3)]);
+}
+
+#[tokio::test]
 async fn an_offset_goes_by_what_came() {
     for (info, requests) in [
         (Value::Null, 4),
