@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{ScimV2User, ScimV2UserResource};
+use super::types::{ScimV2User, ScimV2UserList};
 use super::super::Client;
 use cloudflare_core::runtime::{Operation, Request, operation};
 
@@ -49,8 +49,7 @@ operation! {
     /// The operation that [`ScimV2Group::get_users`] makes.
     ScimV2GetUsers = "users-list",
     GET "/scim/v2/Users", bare
-        => pages ScimV2UserResource,
-            resources "Resources" of ScimV2User, start "startIndex"
+        => pages ScimV2User, resources "Resources" of ScimV2UserList, start "startIndex"
 }
 
 impl ScimV2GetUsers {

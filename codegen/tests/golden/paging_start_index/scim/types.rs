@@ -7,23 +7,23 @@ use cloudflare_core::runtime::object;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScimV2User {
-    pub resources: Option<Vec<ScimV2UserResource>>,
+    pub id: Option<String>,
+    pub user_name: Option<String>,
+}
+
+object!(received ScimV2User { id, user_name = "userName" });
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ScimV2UserList {
+    pub resources: Option<Vec<ScimV2User>>,
     pub items_per_page: Option<i64>,
     pub schemas: Option<Vec<String>>,
     pub start_index: Option<i64>,
     pub total_results: Option<i64>,
 }
 
-object!(received ScimV2User {
+object!(received ScimV2UserList {
     resources = "Resources", items_per_page = "itemsPerPage", schemas,
     start_index = "startIndex", total_results = "totalResults",
 });
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ScimV2UserResource {
-    pub id: Option<String>,
-    pub user_name: Option<String>,
-}
-
-object!(received ScimV2UserResource { id, user_name = "userName" });
