@@ -75,7 +75,10 @@ impl Call<'_> {
         Ok(Some(permit))
     }
 
-    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
+    /// The request, ready to be sent when it is polled.
+    ///
+    /// What it takes to make it isn't part of the future of the call, which is moved and kept in memory.
+    fn outgoing(&self) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>> {
         let attempt = Attempt::new(self.operation, self.number, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
@@ -98,18 +101,23 @@ impl Call<'_> {
         }
         let OutgoingRequest { inner: mut http, body } = outgoing;
         *http.body_mut() = body.map(Into::into);
+        Ok(self.http.execute(http))
+    }
 
+    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
+        let sent = self.outgoing()?;
         let clock = &*self.shared.clock;
         let started = clock.now();
         let (left, limit) = (self.left_at(started), self.settings.attempt_timeout);
         let held = paused::hold(limit.min(left));
         self.progress.unsure(!is_read(&self.operation.method));
-        let exchange = pin!(self.over_http(http, permit));
+        let exchange = pin!(self.over_http(sent, permit));
         let exchanged = within(clock, limit.min(left), exchange).await;
         drop(held);
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
         self.progress.answered(response.status);
         response.elapsed = clock.now().saturating_duration_since(started);
+        let attempt = Attempt::new(self.operation, self.number, self.attempts);
         for hook in &self.shared.hooks {
             hook.received(&attempt, &mut response).map_err(|error| {
                 match hook_error("a hook refused the answer", error, &self.redactor) {
@@ -139,10 +147,10 @@ impl Call<'_> {
 
     async fn over_http(
         &self,
-        http: reqwest::Request,
+        sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<(IncomingResponse, Option<(Bytes, Box<Unread>)>)> {
-        let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
+        let mut response = sent.await.map_err(|error| self.transport(error))?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         if !self.shared.hooks.is_empty() {

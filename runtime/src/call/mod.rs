@@ -36,7 +36,7 @@ pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
     read: R,
 ) -> impl Future<Output = Result<Envelope<T>>> + use<T, R> {
     // What is large is put where it stays before anything begins.
-    let begun = Box::pin(begin(request));
+    let begun = Box::pin(begin(Ending::new(request)));
     async move {
         let (ending, outcome) = begun.await;
         let outcome = finish(&ending, outcome, read);
@@ -51,7 +51,7 @@ pub(crate) async fn open<T>(
     request: Request,
     read: impl FnOnce(Answer) -> Result<T>,
 ) -> Result<(Box<Ending>, T)> {
-    let (ending, outcome) = Box::pin(begin(request)).await;
+    let (ending, outcome) = Box::pin(begin(Ending::new(request))).await;
     match finish(&ending, outcome, read) {
         Ok(opened) => Ok((ending, opened)),
         Err(error) => {
@@ -62,8 +62,8 @@ pub(crate) async fn open<T>(
 }
 
 /// A call up to its answer, which is the same for all types.
-async fn begin(request: Request) -> (Box<Ending>, Result<Box<Answer>>) {
-    let ending = Box::new(Ending::new(request));
+async fn begin(mut ending: Box<Ending>) -> (Box<Ending>, Result<Box<Answer>>) {
+    ending.begin();
     let answer = {
         let run = pin!(run(&ending));
         ending.span().wrap(run).await
