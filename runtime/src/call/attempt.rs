@@ -3,7 +3,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -53,7 +53,7 @@ impl Call<'_> {
     }
 
     /// A place among the requests in flight, held until the answer has come.
-    pub(super) async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
+    pub(super) async fn permit(&self, now: &mut Instant) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
         if let Ok(permit) = Arc::clone(in_flight).try_acquire_owned() {
             return Ok(Some(permit));
@@ -61,6 +61,7 @@ impl Call<'_> {
         let left = self.left();
         self.waits(WaitReason::InFlight, Why::Full, left);
         let permit = within(&*self.shared.clock, left, Arc::clone(in_flight).acquire_owned()).await;
+        *now = self.shared.clock.now();
         // The semaphore is never closed.
         let permit = permit.and_then(|permit| permit.ok()).ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
@@ -107,9 +108,9 @@ impl Call<'_> {
     async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
         let sent = self.outgoing()?;
         let clock = &*self.shared.clock;
-        let started = clock.now();
+        let (started, paused) = paused::now(clock);
         let (left, limit) = (self.left_at(started), self.settings.attempt_timeout);
-        let held = paused::hold(limit.min(left));
+        let held = paused::hold(paused, limit.min(left));
         self.progress.unsure(!is_read(&self.operation.method));
         let exchange = pin!(self.over_http(sent, permit));
         let exchanged = within(clock, limit.min(left), exchange).await;

@@ -119,6 +119,9 @@ impl Pacer {
 
     /// Learns from an answer; `stop` is whether the service refused because of the rate.
     pub(crate) fn learn(&self, limits: &RateLimits, stop: bool, now: Instant) {
+        if !stop && limits.limits().is_empty() {
+            return;
+        }
         let mut state = self.lock();
         let mut until = None;
         if stop && let Some(wait) = limits.retry_after() {

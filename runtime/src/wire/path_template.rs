@@ -35,28 +35,32 @@ pub(crate) fn render<'a>(
     if !template.starts_with('/') {
         return Err(format!("the path {template:?} doesn't begin with a slash"));
     }
-    check_for_refused(template)?;
     let mut path = String::with_capacity(template.len() + 64);
     let mut position = 0;
     // Where the segment begins in the path.
     let mut segment = 0;
     let mut rest = template;
-    while let Some(length) = rest.bytes().position(|byte| byte == b'/' || byte == b'{') {
-        push_literal(&mut path, &rest[..length]);
-        if rest.as_bytes()[length] == b'/' {
-            if segment > 0 {
-                check_segment(template, &path[segment..], false)?;
+    loop {
+        let (literal, after) = literal(rest);
+        push_literal(&mut path, literal)?;
+        let inside = match after.as_bytes().first() {
+            None => break,
+            Some(b'/') => {
+                if segment > 0 {
+                    check_segment(template, &path[segment..], false)?;
+                }
+                path.push('/');
+                segment = path.len();
+                rest = &after[1..];
+                continue;
             }
-            path.push('/');
-            segment = path.len();
-            rest = &rest[length + 1..];
-            continue;
-        }
-        let inside = &rest[length + 1..];
+            Some(_) => &after[1..],
+        };
         let name = match inside.bytes().position(|byte| byte == b'}' || byte == b'/') {
             Some(end) if inside.as_bytes()[end] == b'}' => &inside[..end],
             _ => return Err(format!("the path {template:?} has a brace that isn't closed")),
         };
+        check_for_refused(name)?;
         let given = value(name, position).ok_or_else(|| format!("the path parameter {name} isn't set"))?;
         if given.trim_start().is_empty() {
             return Err(format!("the path parameter {name} is empty"));
@@ -65,19 +69,24 @@ pub(crate) fn render<'a>(
         position += 1;
         rest = &inside[name.len() + 1..];
     }
-    push_literal(&mut path, rest);
     check_segment(template, &path[segment..], true)?;
     Ok(path)
 }
 
+/// What stands before the next slash or brace, and the rest from there on.
+fn literal(rest: &str) -> (&str, &str) {
+    let end = rest.bytes().position(|byte| KINDS[usize::from(byte)] & ENDS != 0).unwrap_or(rest.len());
+    rest.split_at(end)
+}
+
 /// Refuses a template that has a query in it, or what ends or splits a line.
-fn check_for_refused(template: &str) -> Result<(), String> {
+fn check_for_refused(part: &str) -> Result<(), String> {
     // Few have a byte that needs a second look.
-    if !has(template, SUSPECT) {
+    if !has(part, SUSPECT) {
         return Ok(());
     }
     let refused = |c: &char| matches!(c, '?' | '#' | '\\') || c.is_control();
-    match template.chars().find(refused) {
+    match part.chars().find(refused) {
         None => Ok(()),
         Some(found) => Err(format!(
             "the path has {found:?} in it: query parameters are set one by one, other text is a path \
@@ -103,6 +112,8 @@ fn check_segment(template: &str, segment: &str, is_last: bool) -> Result<(), Str
 const MEANT: u8 = 1;
 /// It may not stand in a template, or may be part of such a character.
 const SUSPECT: u8 = 2;
+/// It ends a piece of the template's text.
+const ENDS: u8 = 4;
 
 const KINDS: [u8; 256] = {
     let mut kinds = [MEANT | SUSPECT; 256];
@@ -110,6 +121,7 @@ const KINDS: [u8; 256] = {
     while byte <= b'~' {
         kinds[byte as usize] = match byte {
             b'?' | b'#' | b'\\' => MEANT | SUSPECT,
+            b'/' | b'{' => MEANT | ENDS,
             b'-' | b'.' | b'_' | b'~' => 0,
             _ if byte.is_ascii_alphanumeric() => 0,
             _ => MEANT,
@@ -124,8 +136,8 @@ fn has(text: &str, kind: u8) -> bool {
     text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]) & kind != 0
 }
 
-/// Text of the template itself; what it has escaped already stays as it is.
-fn push_literal(path: &mut String, text: &str) {
+/// Adds text of the template itself; what it has escaped already stays as it is.
+fn push_literal(path: &mut String, text: &str) -> Result<(), String> {
     const LITERAL: &AsciiSet = &ESCAPED
         .remove(b'%')
         .remove(b'!')
@@ -142,11 +154,14 @@ fn push_literal(path: &mut String, text: &str) {
         .remove(b':')
         .remove(b'@');
     if is_plain(text) {
-        return path.push_str(text);
+        path.push_str(text);
+        return Ok(());
     }
+    check_for_refused(text)?;
     for part in utf8_percent_encode(text, LITERAL) {
         path.push_str(part);
     }
+    Ok(())
 }
 
 #[cfg(test)]
