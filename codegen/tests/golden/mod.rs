@@ -637,6 +637,22 @@ pub mod secrets_by_table {
     pub mod types;
 }
 
+pub mod secrets_in_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod invites {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod keys {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod seed_002 {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;

@@ -90,7 +90,7 @@ impl<T> CustomRequest<T> {
     /// Sets a query parameter to a secret, which is shown as little as that of
     /// [`secret_path`](Self::secret_path).
     pub fn secret_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
-        self.request.set_secret_query(name.into(), value.into());
+        self.request.set_secret_query(name, value);
         self
     }
 

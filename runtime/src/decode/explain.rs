@@ -10,6 +10,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::value::one_line::escaped;
+use crate::value::veiled;
 use crate::wire::fields::{each_field, each_item};
 
 /// How deep a shape goes before it says "…".
@@ -119,7 +120,7 @@ fn below<'a>(at: &'a RawValue, whole: &'a RawValue, offset: usize) -> Option<(St
     } else if begins(at, '{') {
         each_field(
             at,
-            |name| Some(format!(".{}", self::name(name))),
+            |name| Some(format!(".{}", veiled::name(name))),
             |name, value| {
                 if holds(value) {
                     found = Some((name, value));
@@ -128,12 +129,6 @@ fn below<'a>(at: &'a RawValue, whole: &'a RawValue, offset: usize) -> Option<(St
         );
     }
     found
-}
-
-/// A field's name, if it looks like one: the keys of a map may be values in disguise.
-fn name(key: &str) -> &str {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if key.len() <= 40 && key.bytes().all(plain) { key } else { "…" }
 }
 
 /// The object that holds the last of these values, or that value itself when nothing holds it.
@@ -176,7 +171,7 @@ fn shape(json: &RawValue, depth: usize) -> String {
             let (mut seen, mut known) = (0, Vec::new());
             let wanted = |name: &str| {
                 seen += 1;
-                (seen <= FIELDS).then(|| self::name(name).to_owned())
+                (seen <= FIELDS).then(|| veiled::name(name).to_owned())
             };
             each_field(json, wanted, |name, value| known.push((name, value)));
             if !known.is_empty() && depth == 0 {

@@ -30,7 +30,7 @@ pub struct RouteRoute {
 
 object!(received RouteRoute { id, prefix });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RouteUpdateResult {
     pub enroute: Option<Value>,
@@ -39,4 +39,6 @@ pub struct RouteUpdateResult {
     pub route_meta: Option<Value>,
 }
 
-object!(received RouteUpdateResult { enroute, modified, modified_route, route_meta });
+object!(veiled received RouteUpdateResult {
+    enroute, modified, modified_route, route_meta,
+});
