@@ -90,7 +90,11 @@ impl Call<'_> {
         if self.request.wanted() != Wanted::Envelope && !self.settings.headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         }
-        headers.extend(self.request.headers()?);
+        let own = self.request.headers()?;
+        // Room is made even for none.
+        if !own.is_empty() {
+            headers.extend(own);
+        }
         if let Some(body) = self.request.body()? {
             let media = HeaderValue::from_str(&body.content_type)
                 .map_err(|_| Error::invalid_request("the body's media type can't be sent"))?;
