@@ -76,14 +76,16 @@ pub(crate) fn render<'a>(
 /// What stands before the next byte of one of these kinds, the rest from there on, and which kinds of
 /// bytes are in the former.
 fn until(ends: u8, text: &str) -> (&str, &str, u8) {
-    let mut seen = 0;
-    let ended = |byte| {
+    let (mut end, mut seen) = (text.len(), 0);
+    for (at, byte) in text.bytes().enumerate() {
         let kind = KINDS[usize::from(byte)];
-        let ended = kind & ends != 0;
-        seen |= if ended { 0 } else { kind };
-        ended
-    };
-    let end = text.bytes().position(ended).unwrap_or(text.len());
+        if kind & ends != 0 {
+            end = at;
+            break;
+        }
+        seen |= kind;
+    }
+    // All bytes that end a piece are ASCII.
     let (before, after) = text.split_at(end);
     (before, after, seen)
 }
