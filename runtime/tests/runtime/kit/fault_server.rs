@@ -201,8 +201,9 @@ async fn accept(listener: TcpListener, (script, received, connections): State) {
 async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, received: Arc<Mutex<Vec<Received>>>) {
     let mut buffer = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut buffer).await {
+        // Noted first: an answer may tell the test that the request has come.
+        received.lock().unwrap().push(request.clone());
         let fault = script.lock().unwrap().next(&request);
-        received.lock().unwrap().push(request);
         match fault {
             Fault::Bytes(bytes) => {
                 if stream.write_all(&bytes).await.is_err() {
