@@ -10,6 +10,7 @@ mod expects;
 mod explain;
 mod in_one;
 pub(crate) mod marks;
+mod nulls;
 mod page;
 mod slot;
 
@@ -26,7 +27,7 @@ use crate::decode::slot::{Place, Slot};
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
-use crate::wire::fields::{each_item, fields};
+use crate::wire::fields::fields;
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 
@@ -74,7 +75,7 @@ fn said(answer: &Answer, place: &mut dyn Place, page: Option<Option<&str>>) -> R
     }
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(answer, fields.as_ref().ok()) {
-        let left_out = read_result(whole, answer, place)?;
+        let left_out = read_result(whole, answer, place, page)?;
         let (marks, result_info) = look(whole, page);
         return Ok(Said { result_info, marks, left_out, ..Said::default() });
     }
@@ -99,7 +100,7 @@ fn said(answer: &Answer, place: &mut dyn Place, page: Option<Option<&str>>) -> R
             place.leave_empty();
             0
         }
-        Some(result) => read_result(result, answer, place)?,
+        Some(result) => read_result(result, answer, place, page)?,
     };
     let (marks, beside) = fields.result.map_or((None, None), |result| look(result, page));
     let result_info = joined(fields.result_info.and_then(ResultInfo::read), beside);
@@ -196,14 +197,19 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
     (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
-/// Reads a result, and gives how many items of a list were left out, since they are null and the type of
+/// Reads a result, and gives how many items of its list were left out, since they are null and the type of
 /// items has no place for that.
-fn read_result(result: &RawValue, answer: &Answer, place: &mut dyn Place) -> Result<usize> {
+fn read_result(
+    result: &RawValue,
+    answer: &Answer,
+    place: &mut dyn Place,
+    page: Option<Option<&str>>,
+) -> Result<usize> {
     let read = if result.get().starts_with('[') && place.is_object() {
         Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
     } else {
         let whole = place.read(result.get()).map(|()| 0);
-        whole.or_else(|error| without_null_items(result, place).ok_or(error))
+        whole.or_else(|error| nulls::read_without(result, &error, page.flatten(), place).ok_or(error))
     };
     read.map_err(|error: serde_json::Error| {
         let spot = explain::spot(result, &error);
@@ -216,19 +222,6 @@ fn read_result(result: &RawValue, answer: &Answer, place: &mut dyn Place) -> Res
                 parts.excerpt = Some(answer.head.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
-}
-
-/// Reads a list without its items that are null, and gives how many those are: who asks for the things
-/// that there are loses nothing, and one that isn't there must not hide the others.
-fn without_null_items(list: &RawValue, place: &mut dyn Place) -> Option<usize> {
-    let mut kept = Vec::new();
-    let all = each_item(list, usize::MAX, |item| {
-        if item.get() != "null" {
-            kept.push(item.get());
-        }
-    })?;
-    let left_out = all - kept.len();
-    (left_out > 0 && place.read(&format!("[{}]", kept.join(","))).is_ok()).then_some(left_out)
 }
 
 /// A failure that the service describes.

@@ -6,7 +6,8 @@ use super::types::{CreateFilesImage, UpdateFileLabel};
 use cloudflare_core::runtime::{Download, Operation, OperationInfo, ZoneId};
 use super::operations::{
     FilesContentGet, FilesContentUpdate, FilesCreate, FilesCreateImages, FilesDelete,
-    FilesGet, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate, FilesList,
+    FilesGet, FilesGetShares, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate,
+    FilesList,
 };
 use cloudflare_core::runtime::mock;
 
@@ -17,6 +18,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     <FilesGet as Operation>::INFO,
     <FilesDelete as Operation>::INFO,
     <FilesCreateImages as Operation>::INFO,
+    <FilesGetShares as Operation>::INFO,
     <FilesContentGet as Download>::INFO,
     <FilesContentUpdate as Operation>::INFO,
     <FilesLabelCreate as Operation>::INFO,
@@ -83,6 +85,18 @@ pub trait FilesMockExt: mock::Mount {
             &mut WhenFilesCreateImages,
             &mut mock::Then<FilesCreateImages>,
         ),
+    ) -> mock::Mock<'_> {
+        self.mount(OPERATIONS, mock::named(define))
+    }
+
+    /// Mocks [`FilesGetShares`]. Its `when` has `zone_id`, `file`, `share_token`, `label` and
+    /// `password`.
+    ///
+    /// `GET /zones/{zone_id}/files/{file}/shares/{share_token}`
+    #[track_caller]
+    fn files_get_shares(
+        &self,
+        define: impl FnOnce(&mut WhenFilesGetShares, &mut mock::Then<FilesGetShares>),
     ) -> mock::Mock<'_> {
         self.mount(OPERATIONS, mock::named(define))
     }
@@ -190,6 +204,17 @@ mock::when! {
         zone_id: path("zone_id", into ZoneId),
         body: parts(into CreateFilesImage),
         part: part(),
+    }
+}
+
+mock::when! {
+    /// What calls of [`FilesGetShares`] can have.
+    WhenFilesGetShares for FilesGetShares {
+        zone_id: path("zone_id", into ZoneId),
+        file: path("file", into String),
+        share_token: path("share_token", into String),
+        label: query("label", into String),
+        password: query("password", into String),
     }
 }
 
