@@ -16,7 +16,7 @@ use super::under_way::Call;
 use crate::client::clock::within;
 use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest, WaitReason};
 use crate::client::paused;
-use crate::decode::answer::{Answer, Unread};
+use crate::decode::answer::{Answer, Said, Unread};
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::Wanted;
 use crate::wire::cf_ray::cf_ray;
@@ -147,6 +147,7 @@ impl Call<'_> {
             attempts: self.attempts,
             unsure: false,
             gave_up: None,
+            said: Said::default(),
         }))
     }
 

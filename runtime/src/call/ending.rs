@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 
 use super::trace::Span;
 use crate::client::hook::{Attempt, Finished};
-use crate::decode::envelope::Envelope;
+use crate::decode::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 
@@ -97,8 +97,26 @@ impl Ending {
         &self.progress
     }
 
+    /// An answer has come that is a success.
+    pub(super) fn came(&self) {
+        self.request.client().shared().budget.refill();
+    }
+
+    /// The call is over with this answer.
+    pub(super) fn succeeded(self: Box<Self>, answer: &Answer) {
+        self.came();
+        self.tell(Ok(answer));
+    }
+
+    /// The call is over with this error, which learns what was asked for.
+    pub(super) fn failed(self: Box<Self>, error: Error) -> Error {
+        let error = error.with(|parts| parts.path = self.request.path_sent());
+        self.tell(Err(&error));
+        error
+    }
+
     /// The call is over.
-    pub(crate) fn tell<T>(mut self: Box<Self>, outcome: Result<&Envelope<T>, &Error>) {
+    pub(crate) fn tell(mut self: Box<Self>, outcome: Result<&Answer, &Error>) {
         self.told = true;
         self.told(outcome);
     }
@@ -108,17 +126,17 @@ impl Ending {
         self.told = true;
         let attempt = Attempt::new(self.request.operation(), self.number, error.attempts());
         self.request.client().shared().hooks.iter().for_each(|hook| hook.failed(&attempt, error));
-        self.told::<()>(Err(error));
+        self.told(Err(error));
     }
 
-    fn told<T>(&self, outcome: Result<&Envelope<T>, &Error>) {
+    fn told(&self, outcome: Result<&Answer, &Error>) {
         self.span.finished(outcome);
         let shared = self.request.client().shared();
         if shared.hooks.is_empty() {
             return;
         }
         let (attempts, status) = match outcome {
-            Ok(envelope) => (envelope.attempts(), Some(envelope.status())),
+            Ok(answer) => (answer.attempts, Some(answer.status)),
             Err(error) => (error.attempts(), error.status()),
         };
         let operation = self.request.operation();
@@ -160,9 +178,9 @@ impl Drop for Ending {
         let error = self.cancelled();
         if thread::panicking() {
             // A hook that panics as well would end the program.
-            let _ = catch_unwind(AssertUnwindSafe(|| self.told::<()>(Err(&error))));
+            let _ = catch_unwind(AssertUnwindSafe(|| self.told(Err(&error))));
         } else {
-            self.told::<()>(Err(&error));
+            self.told(Err(&error));
         }
     }
 }

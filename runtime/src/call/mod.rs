@@ -12,7 +12,7 @@ mod failure;
 mod trace;
 mod under_way;
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use tokio::sync::OwnedSemaphorePermit;
@@ -31,17 +31,22 @@ pub(crate) use self::ending::Ending;
 pub(crate) use self::failure::{broken_body, too_large};
 
 /// Sends a request and reads its answer, which `read` decodes.
-pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
+///
+/// All that isn't the same for every type of result is here: it is compiled for each of them.
+pub(crate) fn call<T>(
     request: Request,
-    read: R,
-) -> impl Future<Output = Result<Envelope<T>>> + use<T, R> {
-    // What is large is put where it stays before anything begins.
-    let begun = Box::pin(begin(Ending::new(request)));
+    read: fn(Box<Answer>) -> Result<Envelope<T>>,
+) -> impl Future<Output = Result<Envelope<T>>> + use<T> {
+    let begun = begin(request);
     async move {
         let (ending, outcome) = begun.await;
-        let outcome = finish(&ending, outcome, read);
-        ending.tell(outcome.as_ref());
-        outcome
+        match outcome.and_then(read) {
+            Ok(envelope) => {
+                ending.succeeded(envelope.answer());
+                Ok(envelope)
+            }
+            Err(error) => Err(ending.failed(error)),
+        }
     }
 }
 
@@ -49,51 +54,38 @@ pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
 /// the caller, unless it has ended with an error.
 pub(crate) async fn open<T>(
     request: Request,
-    read: impl FnOnce(Answer) -> Result<T>,
+    read: fn(Box<Answer>) -> Result<T>,
 ) -> Result<(Box<Ending>, T)> {
-    let (ending, outcome) = Box::pin(begin(Ending::new(request))).await;
-    match finish(&ending, outcome, read) {
-        Ok(opened) => Ok((ending, opened)),
-        Err(error) => {
-            ending.tell::<()>(Err(&error));
-            Err(error)
+    let (ending, outcome) = begin(request).await;
+    match outcome.and_then(read) {
+        Ok(opened) => {
+            ending.came();
+            Ok((ending, opened))
         }
+        Err(error) => Err(ending.failed(error)),
     }
 }
 
-/// A call up to its answer, which is the same for all types.
-async fn begin(mut ending: Box<Ending>) -> (Box<Ending>, Result<Box<Answer>>) {
-    ending.begin();
-    let answer = {
-        let run = pin!(run(&ending));
-        ending.span().wrap(run).await
-    };
-    (ending, answer)
+/// A call up to its answer, which is the same for all types. What is large is put where it stays before
+/// anything begins; and as it is a trait object it is compiled here, and not in each crate that makes calls.
+fn begin(request: Request) -> Begun {
+    let mut ending = Ending::new(request);
+    Box::pin(async {
+        ending.begin();
+        let answer = {
+            let run = pin!(run(&ending));
+            ending.span().wrap(run).await
+        };
+        let answer = answer.map_err(|error| error.with_operation(ending.request().operation()));
+        (ending, answer)
+    })
 }
+
+type Begun = Pin<Box<dyn Future<Output = (Box<Ending>, Result<Box<Answer>>)> + Send>>;
 
 async fn run(ending: &Ending) -> Result<Box<Answer>> {
     let mut call = Call::new(ending)?;
     call.run().await
-}
-
-/// What the answer says.
-fn finish<T>(
-    ending: &Ending,
-    answer: Result<Box<Answer>>,
-    read: impl FnOnce(Answer) -> Result<T>,
-) -> Result<T> {
-    let request = ending.request();
-    let error = match answer {
-        Ok(answer) => match read(*answer) {
-            Ok(said) => {
-                request.client().shared().budget.refill();
-                return Ok(said);
-            }
-            Err(error) => error,
-        },
-        Err(error) => error.with_operation(request.operation()),
-    };
-    Err(error.with(|parts| parts.path = request.path_sent()))
 }
 
 /// What to do after an attempt.
