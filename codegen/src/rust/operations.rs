@@ -141,6 +141,7 @@ fn asked_by(by: &PagedBy) -> String {
         PagedBy::Numbered(parameter) => format!(", numbered {}", Literal::string(parameter)),
         PagedBy::Cursor(parameter) => format!(", {}", Literal::string(parameter)),
         PagedBy::Offset(parameter) => format!(", offset {}", Literal::string(parameter)),
+        PagedBy::StartIndex(parameter) => format!(", start {}", Literal::string(parameter)),
     }
 }
 

@@ -187,6 +187,13 @@ impl<T> CustomList<T> {
         self.paging = Paging::Offset(parameter);
         self
     }
+
+    /// Walks the list by the place of a page's first item, where the first of all is 1, in place of page
+    /// numbers; the query parameter of this name takes it.
+    pub fn by_start_index(mut self, parameter: &'static str) -> Self {
+        self.paging = Paging::StartIndex(parameter);
+        self
+    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Operation for CustomList<T> {

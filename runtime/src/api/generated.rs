@@ -112,6 +112,7 @@ macro_rules! generated_client {
 /// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter, which takes a cursor | an empty list |
 /// | `pages T, numbered "page_no"` | `Vec<T>`, paged by this parameter, which takes a number | an empty list |
 /// | `pages T, offset "skip"` | `Vec<T>`, paged by this parameter, which takes an offset | an empty list |
+/// | `pages T, start "startIndex"` | `Vec<T>`, paged by this parameter, which takes the place of a page's first item | an empty list |
 /// | `pages T, items "Items" of R` | `R`, whose field `items` has the list; with parameters as above behind it | an error: it was promised |
 /// | `bytes` | a [download](crate::Download) | |
 ///
@@ -237,12 +238,12 @@ macro_rules! generated_operation {
             @$name [$($info)*] (::std::vec::Vec<$item>, ::std::vec::Vec::new())
         }
     };
-    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?) => {
+    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(start $start:literal)? $(numbered $number:literal)?)?) => {
         $crate::generated_operation! { @$name [$($info)*] list $item }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(start $start)? $(numbered $number)?)? }
 
             fn items_of(page: &Self::Result) -> &[$item] {
                 page
@@ -261,14 +262,14 @@ macro_rules! generated_operation {
     };
     (
         @$name:ident [$($info:tt)*] pages $item:ty,
-        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?
+        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(start $start:literal)? $(numbered $number:literal)?)?
     ) => {
         $crate::generated_operation! { @$name [$($info)*] $result }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
             const LIST: ::std::option::Option<&'static str> = ::std::option::Option::Some($list);
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(start $start)? $(numbered $number)?)? }
 
             #[allow(deprecated)]
             fn items_of(page: &Self::Result) -> &[$item] {
@@ -293,6 +294,9 @@ macro_rules! generated_operation {
     };
     (@paging numbered $number:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Numbered($number);
+    };
+    (@paging start $start:literal) => {
+        const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::StartIndex($start);
     };
     (@paging offset $offset:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Offset($offset);
