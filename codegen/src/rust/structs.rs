@@ -131,7 +131,7 @@ impl Structure<'_> {
         let kind = kinds.as_ref().map(Kinds::declaration);
         let structure = quote! {
             #doc
-            #[derive(Clone, Debug, #default PartialEq, Eq)]
+            #[derive(Clone, Debug, #default PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* #kind #more }
         };

@@ -42,7 +42,8 @@ pub trait WriteObject: Object {
     }
 }
 
-/// Writes and reads a generated structure by its fields.
+/// Writes and reads a generated structure by its fields, and says that it is equal to itself: its fields
+/// are, and a derive would ask that of each.
 ///
 /// `sent` structures are written, `received` ones written and read. Behind a field stand, where they
 /// aren't what they usually are, how it is written and its name in JSON:
@@ -50,7 +51,7 @@ pub trait WriteObject: Object {
 /// ```
 /// use cloudflare_core::runtime::{Nullable, Secret, object, serde_json};
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Gadget {
 ///     pub kind: Option<String>,
 ///     pub password: Option<Secret>,
@@ -58,6 +59,7 @@ pub trait WriteObject: Object {
 /// }
 /// object!(received Gadget { kind, password: hidden, type_ = "type" });
 ///
+/// #[derive(PartialEq)]
 /// pub struct UpdateGadget {
 ///     pub name: String,
 ///     pub owner: Option<String>,
@@ -83,7 +85,7 @@ pub trait WriteObject: Object {
 ///
 /// use cloudflare_core::runtime::{object, serde_json};
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Series {
 ///     pub unit: Option<String>,
 ///     pub others: BTreeMap<String, Vec<u64>>,
@@ -172,6 +174,8 @@ macro_rules! generated_object {
             const FIELDS: &'static [&'static str] =
                 &[$($crate::runtime::field_name(&[stringify!($field), $($wire)?])),*];
         }
+
+        impl ::std::cmp::Eq for $name {}
 
         impl $crate::runtime::serde::Serialize for $name {
             fn serialize<S: $crate::runtime::serde::Serializer>(
@@ -401,7 +405,7 @@ mod tests {
     }
     object!(received Outer { inner, list, secret: hidden, type_ = "type" });
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Nothing {}
     object!(received Nothing {});
 

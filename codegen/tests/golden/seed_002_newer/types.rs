@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Timestamp, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.
@@ -25,7 +25,7 @@ object!(received AccessCertificate {
     associated_hostnames, created_at, expires_on, fingerprint, id, name, updated_at,
 });
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxData {
     pub boxes: Option<Vec<BoxDataBox>>,
@@ -37,7 +37,7 @@ impl<I: IntoIterator<Item = BoxDataBox>> From<I> for BoxData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxDataBox {
     pub id: Option<String>,
@@ -60,7 +60,7 @@ impl BoxDataBox {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxHistory {
     pub entries: Option<Vec<String>>,
@@ -68,7 +68,7 @@ pub struct BoxHistory {
 
 object!(received BoxHistory { entries });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxLid {
     pub hinges: Option<Vec<String>>,
@@ -77,7 +77,7 @@ pub struct BoxLid {
 
 object!(received BoxLid { hinges, lids });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxPart {
     pub nails: Option<Vec<String>>,
@@ -86,7 +86,7 @@ pub struct BoxPart {
 
 object!(received BoxPart { nails, screws });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxTask {
     pub tasks: Option<Vec<String>>,
@@ -94,7 +94,7 @@ pub struct BoxTask {
 
 object!(received BoxTask { tasks });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxType {
     #[deprecated(note = "the API deprecates this field")]

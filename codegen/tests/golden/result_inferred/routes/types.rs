@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Route {
     pub routes: Option<Vec<RouteRoute>>,
@@ -13,7 +13,7 @@ pub struct Route {
 
 object!(received Route { routes });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteGetResult {
     pub route: Option<RouteRoute>,
@@ -21,7 +21,7 @@ pub struct RouteGetResult {
 
 object!(received RouteGetResult { route });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteRoute {
     pub id: Option<String>,
@@ -30,7 +30,7 @@ pub struct RouteRoute {
 
 object!(received RouteRoute { id, prefix });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteUpdateResult {
     pub enroute: Option<Value>,
