@@ -171,6 +171,18 @@ def is_module(number):
     return "module" in index.get(str(number), {"inner": {}})["inner"]
 
 
+def leads_down(number):
+    """Whether it is a module, or a `use` of one."""
+    used = index.get(str(number), {"inner": {}})["inner"].get("use")
+    return is_module(used["id"] if used else number)
+
+
+def modules(number):
+    """The modules that are reached by their own paths. Others are private, and are where a `use` has them."""
+    inside = [each for each in index[str(number)]["inner"]["module"]["items"] if is_module(each)]
+    return {number}.union(*map(modules, inside))
+
+
 def impls(value, here):
     for number in value["impls"]:
         item = index.get(str(number))
@@ -195,7 +207,7 @@ def walk(number, at):
         return
     kind, value = next(iter(item["inner"].items()))
     here = f"{at}::{item['name']}" if at else item["name"]
-    if kind in ("struct", "enum", "trait", "function", "type_alias") and met.setdefault(number, here) != here:
+    if kind in ("module", "struct", "enum", "trait", "function", "type_alias") and met.setdefault(number, here) != here:
         lines.add(f"use {here} = {met[number]}")
         return
     if here in LEFT_OUT:
@@ -207,7 +219,7 @@ def walk(number, at):
     if kind == "module":
         lines.add(f"mod {here}")
         # What a module below re-exports is listed where it is first.
-        for each in sorted(value["items"], key=is_module):
+        for each in sorted(value["items"], key=leads_down):
             walk(each, here)
     elif kind == "use":
         target = index.get(str(value["id"]))
@@ -221,7 +233,7 @@ def walk(number, at):
             lines.add(f"use {at}::{value['name']} = {whence}")
             if crates[found["crate_id"]] not in LANGUAGE:
                 foreign.setdefault(whence, set()).add(f"use {at}::{value['name']}")
-        elif target and target["name"] == value["name"] and "module" not in target["inner"]:
+        elif target and target["name"] == value["name"] and value["id"] not in MODULES:
             walk(value["id"], at)
         elif found:
             lines.add(f"use {at}::{value['name']} = {'::'.join(found['path'])}")
@@ -267,6 +279,7 @@ def walk(number, at):
         lines.add(f"{kind} {here}")
 
 
+MODULES = modules(doc["root"])
 walk(doc["root"], "")
 print("\n".join(sorted(lines)))
 print("\n# Types and traits of other crates")

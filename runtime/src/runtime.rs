@@ -39,7 +39,7 @@ pub use crate::value::open_numbers::UnknownNumber;
 pub use crate::value::secret::Secret;
 pub use crate::value::timestamp::{Place, ReadField};
 #[doc(hidden)]
-pub use crate::value::veiled::Veiled;
+pub use crate::value::veiled::{ShowField, Shown, Untyped, Veiled, show_variant};
 pub use crate::wire::api::Api;
 pub use crate::wire::codes::{Code, Meaning};
 pub use crate::wire::multipart::Multipart;

@@ -1,7 +1,5 @@
 //! Nothing is uploaded twice: what the emulator's log and lists say after an upload met a fault.
 
-use std::time::Duration;
-
 use cloudflare_mtls::types::CreateAccessCertificate;
 use cloudflare_mtls::{Error, ErrorKind, prelude::*};
 use cloudflare_mtls_emulator::{Fault, FaultKind};
@@ -112,13 +110,12 @@ async fn an_upload_is_repeated_only_when_it_was_not_processed() {
 async fn an_upload_whose_answer_is_late_is_not_sent_again() {
     for upload in UPLOADS {
         let kit = Kit::start().await;
-        let builder = kit.builder().token(kit.emulator.token()).attempt_timeout(Duration::from_millis(60));
-        let impatient = Kit { client: builder.build().unwrap(), ..kit };
-        impatient.emulator.inject(Fault::latency(2 * SECOND).on(upload.operation()).times(1)).unwrap();
-        let error = upload.send(&impatient, &leaf()).await.unwrap_err();
+        kit.emulator.inject(Fault::latency(60 * SECOND).on(upload.operation()).times(1)).unwrap();
+        kit.limits_run_out(1);
+        let error = upload.send(&kit, &leaf()).await.unwrap_err();
         assert_eq!(predicates(&error), ["timeout", "outcome unknown"]);
-        assert_eq!(impatient.received(&upload.operation()), 1);
-        assert_eq!(upload.kept(&impatient).await, 1);
+        assert_eq!(kit.received(&upload.operation()), 1);
+        assert_eq!(upload.kept(&kit).await, 1);
     }
 }
 

@@ -86,6 +86,14 @@ impl Kit {
         self.emulator.requests().iter().map(|request| request.status).collect()
     }
 
+    /// From now on attempts run out of time as soon as the emulator has their request; after so many of
+    /// them, no sooner than they would.
+    pub(crate) fn limits_run_out(&self, times: u64) {
+        let emulator = self.emulator.handle();
+        let last = emulator.received().saturating_add(times);
+        self.clock.limits_run_out_with(move || usize::try_from(emulator.received().min(last)).unwrap());
+    }
+
     /// How many requests of this operation the emulator has received.
     pub(crate) fn received(&self, operation: &str) -> usize {
         self.emulator.requests().iter().filter(|request| request.operation == Some(operation)).count()
@@ -111,6 +119,10 @@ impl Clock for SharedTime {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         self.emulator.advance(duration);
         self.client.sleep(duration)
+    }
+
+    fn limit(&self, limit: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.client.limit(limit)
     }
 }
 

@@ -34,6 +34,7 @@ fn every_operation_has_a_mock() {
             "files-get",
             "files-delete",
             "files-images",
+            "files-share",
             "files-download",
             "files-upload",
             "files-describe",
@@ -288,4 +289,44 @@ async fn a_success_has_the_documented_status() {
     let settings = client.access_settings(&scope);
     assert_eq!(settings.update([]).send().await.unwrap().status(), StatusCode::ACCEPTED);
     assert_eq!(settings.list().send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn secrets_of_paths_and_queries_are_shown_nowhere() {
+    let server = MockServer::start();
+    let shares = server.files_get_shares(|when, then| {
+        when.file("a").share_token("canary-expected").password("canary-wanted").label("l");
+        then.result(json!({"id": "a"}));
+    });
+    // A mock of another operation is told of the calls that it doesn't answer.
+    let other = server.files_get(|when, then| {
+        when.file("b");
+        then.result(json!({"id": "b"}));
+    });
+    let right = files(&server).get_shares("a", "canary-expected").password("canary-wanted").label("l");
+    assert_eq!(right.await.unwrap().id.as_deref(), Some("a"));
+    let wrong = files(&server).get_shares("a", "canary/in%path").password("canary in query").label("m");
+    assert!(!format!("{wrong:?}").contains("canary"), "{wrong:?}");
+    let error = wrong.await.unwrap_err();
+    let unset = files(&server).get_shares("a", "canary-expected").label("l").await.unwrap_err();
+    let messages = [
+        format!("{error} {error:?}"),
+        format!("{unset} {unset:?}"),
+        format!("{shares:?}"),
+        panic_of(|| shares.assert_calls(2)),
+        panic_of(|| other.assert()),
+    ];
+    for message in &messages {
+        assert!(!message.contains("canary"), "{message}");
+    }
+    for (message, part) in [
+        (0, "share_token: another secret than expected"),
+        (0, "query password: another secret than expected"),
+        (0, "query label: \"m\", expected \"l\""),
+        (1, "query password: not set, expected a secret"),
+        (2, "share_token: a secret"),
+        (4, "/files/a/shares/[redacted]?label=m&password=[redacted]"),
+    ] {
+        assert!(messages[message].contains(part), "{part} isn't in:\n{}", messages[message]);
+    }
 }

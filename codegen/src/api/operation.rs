@@ -33,6 +33,9 @@ pub enum PagedBy {
     Cursor(String),
     /// By how many items come before it, in the query parameter of this name.
     Offset(String),
+    /// By the place of its first item, where the first of the list is 1, in the query parameter of this
+    /// name.
+    StartIndex(String),
 }
 
 /// An operation.

@@ -4,6 +4,7 @@
 mod arguments;
 pub mod codes;
 pub mod coverage;
+mod held;
 pub mod infer;
 pub mod names;
 mod naming;

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt;
 
+use super::held::{Held, held};
 use super::reserved::is_reserved;
 use super::table::Table;
 use super::tree::{Group, Method, Module};
@@ -78,7 +79,7 @@ impl<'a> Naming<'a> {
             }
         }
         for (resource, operations) in by_resource(&methods) {
-            if let Some(item) = resource_type(&operations) {
+            if let Some(item) = resource_type(&operations, self.types) {
                 self.give(item, resource, &format!("the resource {resource}"));
             }
         }
@@ -118,10 +119,15 @@ impl<'a> Naming<'a> {
             let wished = naming.body.clone().unwrap_or_else(|| format!("{verb}{resource}"));
             self.give(body, &wished, &format!("the body of {call}"));
         }
+        let held = held(operation, self.types).filter(|_| naming.result.is_none());
+        if let Some(Held::Items(item)) = held {
+            self.give(item, &format!("{resource}Item"), &format!("the items of {call}"));
+        }
         if let Some(item) = operation.result.item() {
             let wished = match (&operation.result, operation.method.as_str()) {
                 (Outcome::List(_), "GET") => format!("{resource}Item"),
                 (_, "DELETE") => format!("Deleted{resource}"),
+                _ if matches!(held, Some(Held::Items(_))) => format!("{resource}List"),
                 _ => format!("{resource}{verb}Result"),
             };
             self.give(item, &wished, &format!("the result of {call}"));
@@ -138,6 +144,20 @@ impl<'a> Naming<'a> {
                 self.used.insert(key);
             }
         }
+    }
+
+    /// A field's name without the number that tells it from others of one type: `lan_1` and `lan_2` are
+    /// each a `lan`.
+    fn without_number(&self, field: &str, child: TypeId, fields: &[(String, TypeId)]) -> Option<String> {
+        let stem = |name: &str| {
+            let stem = name.trim_end_matches(|sign: char| sign.is_ascii_digit());
+            // What stands right behind letters is part of a word: `ipv4`.
+            stem.strip_suffix('_').filter(|_| stem.len() < name.len()).map(str::to_owned)
+        };
+        let own = stem(field).filter(|own| !own.is_empty())?;
+        let ty = self.types.innermost(child);
+        let others = fields.iter().filter(|(name, other)| *other == ty && stem(name).as_ref() == Some(&own));
+        (others.count() > 1).then_some(own)
     }
 
     /// Whether nothing has a name, and nothing else may need it.
@@ -206,6 +226,13 @@ impl<'a> Naming<'a> {
                 Type::Choice(_) => name.strip_suffix(KIND).filter(|owner| !owner.is_empty()).unwrap_or(&name),
                 _ => &name,
             };
+            let fields: Vec<(String, TypeId)> = children
+                .iter()
+                .filter_map(|(step, child)| match step {
+                    Step::Field(field) => Some((snake(&field.name), types.innermost(*child))),
+                    _ => None,
+                })
+                .collect();
             for (step, child) in children {
                 let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
                 let Step::Field(field) = step else {
@@ -225,6 +252,7 @@ impl<'a> Naming<'a> {
                         let word = snake(&field.name);
                         let word = word.trim_matches('_');
                         let word = if many { singular(word) } else { word.to_owned() };
+                        let word = self.without_number(&word, child, &fields).unwrap_or(word);
                         let whole = format!("{owner}{}", pascal(&word));
                         let other = format!("{whole}{}", if many { "Item" } else { "Value" });
                         vec![joined(owner, &word), whole, other]
@@ -268,15 +296,24 @@ fn by_resource<'m>(methods: &[Call<'m>]) -> Vec<(&'m str, Vec<&'m Operation>)> {
 }
 
 /// What a resource is: what `get` answers with, else the items of its list, else what is made.
-fn resource_type(operations: &[&Operation]) -> Option<TypeId> {
-    let by = |wanted: &dyn Fn(&Operation) -> bool| {
-        operations.iter().find(|operation| wanted(operation))?.result.item()
+fn resource_type(operations: &[&Operation], types: &Types) -> Option<TypeId> {
+    let got = |operation: &&&Operation| operation.method == "GET";
+    let one = |operation: &&Operation| match (&operation.result, held(operation, types)) {
+        (_, Some(Held::One(one))) => Some(one),
+        (Outcome::Single(one), None) => Some(*one),
+        _ => None,
     };
-    by(&|operation| operation.method == "GET" && matches!(operation.result, Outcome::Single(_)))
-        .or_else(|| {
-            by(&|operation| operation.method == "GET" && matches!(operation.result, Outcome::List(_)))
-        })
-        .or_else(|| by(&|operation| matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH")))
+    let item = |operation: &&Operation| match (&operation.result, held(operation, types)) {
+        (_, Some(Held::Items(item))) => Some(item),
+        (Outcome::List(item), _) => Some(*item),
+        _ => None,
+    };
+    let made = |operation: &&Operation| match operation.method.as_str() {
+        "POST" | "PUT" | "PATCH" => operation.result.item(),
+        _ => None,
+    };
+    let gets = || operations.iter().filter(got);
+    gets().find_map(one).or_else(|| gets().find_map(item)).or_else(|| operations.iter().find_map(made))
 }
 
 /// A type's name and a field's, without saying a word twice where they meet: the `issue_type` of an

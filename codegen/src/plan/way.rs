@@ -77,6 +77,8 @@ impl Way {
 }
 
 fn name_of(segment: &str) -> String {
+    // A sign before a name, as in `@cf`, is no word of it.
+    let segment = segment.strip_prefix('@').filter(|rest| !rest.is_empty()).unwrap_or(segment);
     match snake(segment).trim_matches('_') {
         "" => "value".to_owned(),
         name => name.to_owned(),

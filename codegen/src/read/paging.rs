@@ -24,6 +24,9 @@ const CURSORS: [&str; 7] = [
     "continuation_token",
 ];
 
+/// What counts the items of all pages beside a list of SCIM (RFC 7644), where the first item is 1.
+const SCIM_TOTAL: &str = "totalResults";
+
 /// Objects beside a list that say what `result_info` does.
 const INFORMING: [&str; 5] = ["result_info", "pagination", "paging", "page_info", "pageInfo"];
 
@@ -52,7 +55,7 @@ pub(super) fn recognise(
     };
     let in_info = CURSORS.iter().any(|name| info.contains(name));
     let gives_cursor = in_info || inside.as_ref().is_some_and(|inside| inside.gives_cursor);
-    let by = asked_by(query, gives_cursor, inside.is_some(), &composer.types);
+    let by = asked_by(query, gives_cursor, inside.as_ref(), &composer.types);
     match (by, &inside) {
         (Some(by), None) => return Some(Paging { by, list: None }),
         (Some(by), Some(Inside { lists, .. })) if lists.len() == 1 => {
@@ -74,19 +77,29 @@ struct Inside {
     /// The fields that are lists: one, where it is the only one or the path is called like it.
     lists: Vec<String>,
     gives_cursor: bool,
+    /// The list is one of SCIM, whose items are counted from 1.
+    counts_from_one: bool,
     /// Nothing is known of the result.
     untyped: bool,
 }
 
 impl Inside {
     fn of(ty: TypeId, at: &OperationAt<'_>, types: &Types) -> Self {
-        let mut inside =
-            Self { lists: Vec::new(), gives_cursor: false, untyped: *types.get(ty) == Type::Any };
+        let mut inside = Self {
+            lists: Vec::new(),
+            gives_cursor: false,
+            counts_from_one: false,
+            untyped: *types.get(ty) == Type::Any,
+        };
         let Some(object) = types.object(ty) else { return inside };
+        inside.counts_from_one = object.field(SCIM_TOTAL).is_some();
         let lists = object.fields.iter().filter(|field| matches!(types.get(field.ty), Type::Array(_)));
-        // What an envelope has beside its result is not what the operation lists.
-        let lists =
-            lists.map(|field| &field.name).filter(|name| !matches!(name.as_str(), "errors" | "messages"));
+        // What an envelope has beside its result is not what the operation lists, nor what SCIM says the
+        // answer is an example of.
+        let lists = lists
+            .map(|field| &field.name)
+            .filter(|name| !matches!(name.as_str(), "errors" | "messages"))
+            .filter(|name| !(inside.counts_from_one && *name == "schemas"));
         inside.lists = lists.cloned().collect();
         let collection = at.path.rsplit('/').find(|segment| !is_parameter(segment)).map(snake);
         let of_path = inside.lists.iter().find(|name| Some(snake(name)) == collection);
@@ -117,7 +130,12 @@ fn is_scalar(ty: &Type) -> bool {
 }
 
 /// How the next page is asked for, by the parameters that there are.
-fn asked_by(query: &[Parameter], gives_cursor: bool, inside: bool, types: &Types) -> Option<PagedBy> {
+fn asked_by(
+    query: &[Parameter],
+    gives_cursor: bool,
+    inside: Option<&Inside>,
+    types: &Types,
+) -> Option<PagedBy> {
     let named = |wanted: &dyn Fn(&str) -> bool| {
         query.iter().find(|parameter| wanted(&snake(&parameter.name))).map(|parameter| parameter.name.clone())
     };
@@ -125,7 +143,7 @@ fn asked_by(query: &[Parameter], gives_cursor: bool, inside: bool, types: &Types
     let cursor = named(&|name| name == "cursor" || name.ends_with("_cursor"))
         .or_else(|| named(&|name| TAKES_CURSOR.contains(&name)).filter(|_| gives_cursor));
     // Documents that number all their lists in one shared schema do so here, too.
-    if let Some(parameter) = cursor.filter(|_| gives_cursor || !numbered && !inside) {
+    if let Some(parameter) = cursor.filter(|_| gives_cursor || !numbered && inside.is_none()) {
         return Some(PagedBy::Cursor(parameter));
     }
     if numbered {
@@ -133,6 +151,11 @@ fn asked_by(query: &[Parameter], gives_cursor: bool, inside: bool, types: &Types
     }
     if let Some(parameter) = named(&|name| matches!(name, "page_no" | "page_num" | "page_number")) {
         return Some(PagedBy::Numbered(parameter));
+    }
+    if inside.is_some_and(|inside| inside.counts_from_one)
+        && let Some(parameter) = named(&|name| name == "start_index")
+    {
+        return Some(PagedBy::StartIndex(parameter));
     }
     let offset = query.iter().find(|parameter| match snake(&parameter.name).as_str() {
         "offset" | "skip" => is_scalar(types.get(parameter.ty)),
@@ -153,12 +176,14 @@ fn unrecognised(
     let takes = match by {
         Some(PagedBy::Cursor(parameter)) => Some(format!("the cursor `{parameter}`")),
         Some(PagedBy::Page | PagedBy::Numbered(_)) => Some("a page".to_owned()),
-        Some(PagedBy::Offset(parameter)) => Some(format!("`{parameter}`")),
+        Some(PagedBy::Offset(parameter) | PagedBy::StartIndex(parameter)) => Some(format!("`{parameter}`")),
         None => query
             .iter()
             .find(|parameter| {
                 let name = snake(&parameter.name);
-                name == "start_after" || inside.is_some() && (name == "cursor" || name.ends_with("_cursor"))
+                name == "start_after"
+                    || name == "start_index"
+                    || inside.is_some() && (name == "cursor" || name.ends_with("_cursor"))
             })
             .map(|parameter| format!("`{}`", parameter.name)),
     };

@@ -15,6 +15,7 @@ use crate::input::header_name::header_fault;
 use crate::input::written_query::{self, Written, WrittenValue};
 use crate::schema::compose::{Composer, Direction};
 use crate::schema::conjunction::Node;
+use crate::schema::secrets::{is_named_secret, is_secret};
 
 /// The parameter names that our fragments write the scope with.
 const SCOPE_PARAMETERS: [&str; 2] = ["accounts_or_zones", "account_or_zone_id"];
@@ -134,7 +135,7 @@ fn written_query<'d>(
 fn text_parameter(name: &str, types: &mut Types) -> Parameter {
     Parameter {
         name: name.to_owned(),
-        ty: types.intern(Type::String),
+        ty: types.intern(if is_named_secret(name) { Type::Secret } else { Type::String }),
         required: true,
         listing: Listing::Repeated,
         doc: String::new(),
@@ -173,6 +174,11 @@ fn read_one<'d>(
         composer.report().note("degraded-parameter", place, message);
     }
     let ty = if as_text.is_some() { composer.types.intern(Type::String) } else { ty };
+    let doc = text(value, "description").map_or(schema_doc, |doc| doc.trim().to_owned());
+    let ty = match composer.types.get(ty) {
+        Type::String if is_secret(name, &doc) => composer.types.intern(Type::Secret),
+        _ => ty,
+    };
     let listing = match (location, style, explode) {
         ("query", "spaceDelimited", false) => Listing::Joined(' '),
         ("query", "pipeDelimited", false) => Listing::Joined('|'),
@@ -184,7 +190,7 @@ fn read_one<'d>(
         ty,
         required: flag(value, "required") || location == "path",
         listing,
-        doc: text(value, "description").map_or(schema_doc, |doc| doc.trim().to_owned()),
+        doc,
         deprecated: deprecated || flag(value, "deprecated"),
         as_text,
     };

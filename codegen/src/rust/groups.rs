@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::writer::{Writer, group_ident, operation_ident};
 use super::{docs, parameters};
-use crate::api::{Outcome, Scope};
+use crate::api::{Outcome, Parameter, Scope};
 use crate::markdown::code;
 use crate::plan::{Group, Method};
 
@@ -49,14 +49,16 @@ impl Writer<'_> {
             let ty = self.path_type(shared).to_string();
             // Numbers are copied.
             let borrow = (ty != "i64" && ty != "u64").then(|| quote!(&));
-            build = quote!(#build.path(#wire, #borrow self.#ident));
+            let path = self.path_setter(shared);
+            build = quote!(#build.#path(#wire, #borrow self.#ident));
         }
         let mut lets = Vec::new();
         for parameter in method.own_parameters(group) {
             let (ident, wire, ty) =
                 (format_ident!("{}", parameter.name), &parameter.name, self.path_type(parameter));
             lets.push(quote!(let #ident: #ty = #ident.into();));
-            build = quote!(#build.path(#wire, #ident));
+            let path = self.path_setter(parameter);
+            build = quote!(#build.#path(#wire, #ident));
         }
         // What a path is always written with, and what must be given.
         let fixed = method.operation.fixed_query.iter();
@@ -80,6 +82,11 @@ impl Writer<'_> {
             #many
             pub fn #name(&self, #(#arguments),*) -> #operation { #(#lets)* #finish }
         }
+    }
+
+    /// What fills a parameter of a path.
+    fn path_setter(&self, parameter: &Parameter) -> syn::Ident {
+        format_ident!("{}", if self.is_secret(parameter) { "secret_path" } else { "path" })
     }
 
     /// The arguments of a method: its own path parameters, required queries, and the body.

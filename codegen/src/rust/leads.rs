@@ -104,6 +104,7 @@ impl Writer<'_> {
             }
             (_, "account_id") => quote!(AccountId),
             (_, "zone_id") => quote!(ZoneId),
+            (Type::Secret, _) => quote!(Secret),
             (Type::Integer, _) => quote!(i64),
             (Type::Unsigned, _) => quote!(u64),
             _ => quote!(String),

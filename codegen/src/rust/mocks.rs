@@ -109,7 +109,10 @@ impl Writer<'_> {
         }
         for parameter in &method.operation.path_parameters {
             let (name, wire) = (used.take(&parameter.name), &parameter.name);
-            let ty = self.path_type(parameter);
+            let ty = match self.is_secret(parameter) {
+                true => quote!(String),
+                false => self.path_type(parameter),
+            };
             let expects = format!("path({}into {})", parameters::named(&name, wire), shown(&ty));
             let doc = (!is_readable(wire))
                 .then(|| format!("Answers only calls with this {} in their path.", code(wire)));

@@ -89,6 +89,11 @@ impl Writer<'_> {
         if !permissions.is_empty() {
             sent.push_str(&format!(",\n    permissions(&[{}])", permissions.join(", ")));
         }
+        let secrets: Vec<String> =
+            self.secrets(group, method).iter().map(|name| Literal::string(name).to_string()).collect();
+        if !secrets.is_empty() {
+            sent.push_str(&format!(",\n    secrets(&[{}])", secrets.join(", ")));
+        }
         let line = sent.rsplit('\n').next().unwrap_or_default().trim_start().len();
         let between = if line + answer.len() + 8 <= WIDTH { " " } else { "\n        " };
         let doc = format!("The operation that [`{}::{}`] makes.", group.structure, method.name);
@@ -132,6 +137,7 @@ fn asked_by(by: &PagedBy) -> String {
         PagedBy::Numbered(parameter) => format!(", numbered {}", Literal::string(parameter)),
         PagedBy::Cursor(parameter) => format!(", {}", Literal::string(parameter)),
         PagedBy::Offset(parameter) => format!(", offset {}", Literal::string(parameter)),
+        PagedBy::StartIndex(parameter) => format!(", start {}", Literal::string(parameter)),
     }
 }
 

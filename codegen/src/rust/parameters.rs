@@ -47,6 +47,7 @@ impl Writer<'_> {
         match self.given(sent) {
             Given::Plain(ty) => ty,
             Given::Into(text) => quote!(impl Into<#text>),
+            Given::Secret => quote!(impl Into<Secret>),
             Given::Each(item, _) => quote!(impl IntoIterator<Item = impl Into<#item>>),
         }
     }
@@ -78,6 +79,7 @@ impl Writer<'_> {
         match self.given(sent) {
             Given::Plain(_) => quote!(#call(#wire, #ident)),
             Given::Into(text) => quote!(#call(#wire, Into::<#text>::into(#ident))),
+            Given::Secret => quote!(set_secret_query(#wire, #ident)),
             Given::Each(item, separator) => {
                 let values = quote!(#ident.into_iter().map(Into::<#item>::into));
                 match separator {
@@ -104,6 +106,8 @@ impl Writer<'_> {
         match self.given(sent) {
             Given::Plain(ty) => (format!("{place}({name}plain {})", shown(&ty)), ty),
             Given::Into(ty) => (format!("{place}({name}into {})", shown(&ty)), ty),
+            // A mock says nothing of its value: the facts of the operation name it among the secrets.
+            Given::Secret => (format!("{place}({name}into String)"), quote!(String)),
             Given::Each(ty, Some(separator)) => {
                 let separator = Literal::character(separator);
                 let wire = Literal::string(&sent.parameter.name);
@@ -113,10 +117,27 @@ impl Writer<'_> {
         }
     }
 
+    /// The names of an operation's parameters, in path and query, whose values are shown to nobody.
+    pub(super) fn secrets<'m>(&self, group: &'m Group, method: &'m Method) -> Vec<&'m str> {
+        let shared = method.shared_parameters(group);
+        let own = method.own_parameters(group).iter().map(|parameter| (parameter, parameter));
+        let in_path = shared.chain(own).filter(|(shared, _)| self.is_secret(shared));
+        let in_path = in_path.map(|(_, parameter)| parameter.name.as_str());
+        let in_query = method.operation.query.iter().filter(|parameter| self.is_secret(parameter));
+        in_path.chain(in_query.map(|parameter| parameter.name.as_str())).collect()
+    }
+
+    /// Whether a parameter of a path or a query is a secret.
+    pub(super) fn is_secret(&self, parameter: &Parameter) -> bool {
+        *self.types.get(parameter.ty) == Type::Secret
+    }
+
     fn given(&self, sent: &Sent<'_>) -> Given {
         match self.types.get(sent.parameter.ty) {
             // It is given as it is to be sent.
             _ if sent.location == Location::WholeQuery => Given::Into(quote!(String)),
+            // Headers and cookies show their values nowhere.
+            Type::Secret if sent.location == Location::Query => Given::Secret,
             Type::Bool | Type::Integer | Type::Unsigned => Given::Plain(self.rust_type(sent.parameter.ty)),
             Type::Array(item) if sent.location != Location::Cookie => {
                 let separator = match (sent.location, sent.parameter.listing) {
@@ -141,6 +162,8 @@ enum Given {
     Plain(TokenStream),
     /// What becomes one.
     Into(TokenStream),
+    /// What becomes a secret.
+    Secret,
     /// Several of such; one value holds them all where there is a separator.
     Each(TokenStream, Option<char>),
 }

@@ -126,30 +126,34 @@ impl Structure<'_> {
         let empty = members.iter().all(|member| member.wrapper != Wrapper::None)
             && (received || kinds.as_ref().is_none_or(|kinds| !kinds.required));
         let default = empty.then(|| quote!(Default,));
+        // Of what has no type nobody knows what is secret in it.
+        let untyped = self.object.fields.iter().map(|field| field.ty).chain(self.object.others);
+        let veiled = untyped.into_iter().any(|ty| self.writer.types.holds_any(ty));
+        let debug = (!veiled).then(|| quote!(Debug,));
         let fields = members.iter().map(Member::declaration);
         let more = others.as_ref().map(Others::declaration);
         let kind = kinds.as_ref().map(Kinds::declaration);
         let structure = quote! {
             #doc
-            #[derive(Clone, Debug, #default PartialEq)]
+            #[derive(Clone, #debug #default PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* #kind #more }
         };
-        let mut items =
-            vec![structure.into(), self.written(&members, (&others, &kinds), sent, received).into()];
+        let way = if received { "received" } else { "sent" };
+        let way = if veiled { format!("veiled {way}") } else { way.to_owned() };
+        let mut items = vec![structure.into(), self.written(&members, (&others, &kinds), sent, &way).into()];
         items.extend(sent.then(|| self.constructors(&name, &members, (&others, &kinds)).into()));
         items
     }
 
-    /// How it is written and read.
+    /// How it is written and read, and shown where that takes care.
     fn written(
         &self,
         members: &[Member<'_>],
         (others, kinds): (&Option<Others>, &Option<Kinds>),
         sent: bool,
-        received: bool,
+        way: &str,
     ) -> Text {
-        let way = if received { "received" } else { "sent" };
         let fields: Vec<String> = members
             .iter()
             .map(|member| {

@@ -101,7 +101,7 @@ pub(crate) fn is_named_secret(name: &str) -> bool {
 }
 
 /// Whether a text of this name and description is a secret.
-pub(super) fn is_secret(name: &str, description: &str) -> bool {
+pub(crate) fn is_secret(name: &str, description: &str) -> bool {
     if is_named_secret(name) {
         return true;
     }

@@ -216,9 +216,12 @@ fn operation(module: &str, tokens: &TokenStream) -> Option<(String, String, Oper
         .then(|| (method, path, Operation { module: module.to_owned(), name, bytes, body: None }))
 }
 
-/// `way Name { field: how = "wire", … } and others: T`
+/// `veiled way Name { field: how = "wire", … } and others: T`
 fn object(tokens: &TokenStream, module: &mut Module) {
-    let tokens = bare(tokens);
+    let mut tokens = bare(tokens);
+    if tokens.first().is_some_and(|first| first.to_string() == "veiled") {
+        tokens.remove(0);
+    }
     let [way, name, TokenTree::Group(fields), rest @ ..] = tokens.as_slice() else {
         panic!("an object of another form");
     };

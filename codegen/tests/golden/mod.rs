@@ -365,6 +365,22 @@ pub mod names_by_punctuation {
     pub mod types;
 }
 
+pub mod names_of_what_is_held {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod ai {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod magic {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod r2 {
+        pub mod operations;
+        pub mod types;
+    }
+}
+
 pub mod newest_fields {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
@@ -441,6 +457,18 @@ pub mod paging_offset {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
+}
+
+pub mod paging_start_index {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod scim {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod users {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod parameter_styles {
@@ -635,6 +663,22 @@ pub mod secrets_by_table {
     cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
     pub mod operations;
     pub mod types;
+}
+
+pub mod secrets_in_parameters {
+    cloudflare_core::runtime::client! { pub struct Client; api: crate::API; }
+    pub mod invites {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod keys {
+        pub mod operations;
+        pub mod types;
+    }
+    pub mod widgets {
+        pub mod operations;
+        pub mod types;
+    }
 }
 
 pub mod seed_002 {

@@ -94,6 +94,18 @@ impl Kit {
         Answer { status, headers, body: response.json().await.unwrap() }
     }
 
+    /// Sends a request that gets no answer, and gives it up some time after the emulator has it.
+    pub(crate) async fn unanswered(&self, request: RequestBuilder) {
+        let before = self.emulator.received();
+        let mut waiting = tokio::spawn(request.send());
+        while self.emulator.received() == before {
+            tokio::task::yield_now().await;
+        }
+        let answer = tokio::time::timeout(Duration::from_millis(20), &mut waiting).await;
+        assert!(answer.is_err(), "{answer:?}");
+        waiting.abort();
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }

@@ -90,7 +90,7 @@ impl<T> CustomRequest<T> {
     /// Sets a query parameter to a secret, which is shown as little as that of
     /// [`secret_path`](Self::secret_path).
     pub fn secret_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
-        self.request.set_secret_query(name.into(), value.into());
+        self.request.set_secret_query(name, value);
         self
     }
 
@@ -185,6 +185,13 @@ impl<T> CustomList<T> {
     /// parameter of this name takes it.
     pub fn by_offset(mut self, parameter: &'static str) -> Self {
         self.paging = Paging::Offset(parameter);
+        self
+    }
+
+    /// Walks the list by the place of a page's first item, where the first of all is 1, in place of page
+    /// numbers; the query parameter of this name takes it.
+    pub fn by_start_index(mut self, parameter: &'static str) -> Self {
+        self.paging = Paging::StartIndex(parameter);
         self
     }
 }

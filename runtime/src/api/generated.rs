@@ -41,17 +41,17 @@ macro_rules! generated_client {
             }
 
             /// A client with the credentials and the base URL that the environment gives; see
-            /// [`ClientBuilder::from_env`]($crate::ClientBuilder::from_env).
+            /// [`ClientBuilder::from_env`](cloudflare_core::ClientBuilder::from_env).
             ///
             /// # Errors
-            /// [Configuration]($crate::ErrorKind::Configuration), naming the variables that are
+            /// [Configuration](cloudflare_core::ErrorKind::Configuration), naming the variables that are
             /// missing or can't be used.
             pub fn from_env() -> $crate::Result<Self> {
                 $crate::ClientBuilder::from_env()?.build()
             }
 
             /// An operation that isn't generated: any method, and a path below the base URL; see
-            /// [`Client::request`]($crate::Client::request).
+            /// [`Client::request`](cloudflare_core::Client::request).
             pub fn request(
                 &self,
                 method: $crate::Method,
@@ -112,6 +112,7 @@ macro_rules! generated_client {
 /// | `pages T, "cursor"` | `Vec<T>`, paged by this parameter, which takes a cursor | an empty list |
 /// | `pages T, numbered "page_no"` | `Vec<T>`, paged by this parameter, which takes a number | an empty list |
 /// | `pages T, offset "skip"` | `Vec<T>`, paged by this parameter, which takes an offset | an empty list |
+/// | `pages T, start "startIndex"` | `Vec<T>`, paged by this parameter, which takes the place of a page's first item | an empty list |
 /// | `pages T, items "Items" of R` | `R`, whose field `items` has the list; with parameters as above behind it | an error: it was promised |
 /// | `bytes` | a [download](crate::Download) | |
 ///
@@ -177,6 +178,11 @@ macro_rules! generated_operation {
         $(, $fact:ident $(($($argument:expr),*))?)* => $($answer:tt)+
     ) => {
         $(#[$attribute])*
+        #[doc = ""]
+        #[doc = "```text"]
+        #[doc = concat!($crate::generated_operation!(@method $method $(, $fact $(($($argument),*))?)*), " ", $path)]
+        #[doc = "```"]
+        #[doc = $crate::generated_operation!(@sending $($answer)+)]
         #[derive(Clone, Debug)]
         #[must_use = "an operation does nothing until it is sent"]
         pub struct $name {
@@ -190,6 +196,25 @@ macro_rules! generated_operation {
                 )$(.$fact($($($argument),*)?))*
             ] $($answer)+
         }
+    };
+    (@method $method:ident) => { stringify!($method) };
+    (@method $method:ident, sent_as($other:expr) $(, $($facts:tt)*)?) => { $other };
+    (@method $method:ident, $fact:ident $(($($argument:expr),*))? $(, $($facts:tt)*)?) => {
+        $crate::generated_operation!(@method $method $(, $($facts)*)?)
+    };
+    (@sending bytes) => {
+        "[`bytes`](cloudflare_core::DownloadExt::bytes) gives the file, [`stream`](cloudflare_core::DownloadExt::stream) \
+         its pieces as they come, and [`send`](cloudflare_core::DownloadExt::send) the file with status and headers."
+    };
+    (@sending pages $($answer:tt)*) => {
+        "[`items`](cloudflare_core::PaginateExt::items) walks the whole list, and \
+         [`pages`](cloudflare_core::PaginateExt::pages) goes page by page. Await it, or call \
+         [`result`](cloudflare_core::EnvelopeExt::result), for one page; [`send`](cloudflare_core::EnvelopeExt::send) gives \
+         that with its envelope."
+    };
+    (@sending $($answer:tt)*) => {
+        "Await it, or call [`result`](cloudflare_core::EnvelopeExt::result), for what comes back; \
+         [`send`](cloudflare_core::EnvelopeExt::send) gives that with its envelope."
     };
     (@$name:ident [$($info:tt)*] bytes) => {
         impl $crate::runtime::Download for $name {
@@ -213,12 +238,12 @@ macro_rules! generated_operation {
             @$name [$($info)*] (::std::vec::Vec<$item>, ::std::vec::Vec::new())
         }
     };
-    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?) => {
+    (@$name:ident [$($info:tt)*] pages $item:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(start $start:literal)? $(numbered $number:literal)?)?) => {
         $crate::generated_operation! { @$name [$($info)*] list $item }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(start $start)? $(numbered $number)?)? }
 
             fn items_of(page: &Self::Result) -> &[$item] {
                 page
@@ -237,14 +262,14 @@ macro_rules! generated_operation {
     };
     (
         @$name:ident [$($info:tt)*] pages $item:ty,
-        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(numbered $number:literal)?)?
+        $field:ident $list:literal of $result:ty $(, $($cursor:literal)? $(offset $offset:literal)? $(start $start:literal)? $(numbered $number:literal)?)?
     ) => {
         $crate::generated_operation! { @$name [$($info)*] $result }
 
         impl $crate::runtime::Paged for $name {
             type Item = $item;
             const LIST: ::std::option::Option<&'static str> = ::std::option::Option::Some($list);
-            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(numbered $number)?)? }
+            $crate::generated_operation! { @paging $($($cursor)? $(offset $offset)? $(start $start)? $(numbered $number)?)? }
 
             #[allow(deprecated)]
             fn items_of(page: &Self::Result) -> &[$item] {
@@ -269,6 +294,9 @@ macro_rules! generated_operation {
     };
     (@paging numbered $number:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Numbered($number);
+    };
+    (@paging start $start:literal) => {
+        const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::StartIndex($start);
     };
     (@paging offset $offset:literal) => {
         const PAGING: $crate::runtime::Paging = $crate::runtime::Paging::Offset($offset);
@@ -302,7 +330,7 @@ macro_rules! generated_operation {
         $crate::generated_operation! { @$name awaited }
     };
     (@$name:ident awaited) => {
-        /// To await an operation is to await its [`result`]($crate::EnvelopeExt::result).
+        /// To await an operation is to await its [`result`](cloudflare_core::EnvelopeExt::result).
         impl ::std::future::IntoFuture for $name {
             type Output = $crate::Result<<Self as $crate::runtime::Operation>::Result>;
             type IntoFuture = $crate::runtime::Awaited<<Self as $crate::runtime::Operation>::Result>;

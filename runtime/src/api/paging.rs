@@ -16,6 +16,9 @@ pub enum Paging {
     Cursor(&'static str),
     /// The query parameter of this name takes how many items of the list come before a page.
     Offset(&'static str),
+    /// The query parameter of this name takes the place of a page's first item in the list, where the
+    /// first of all is 1, as SCIM's `startIndex` does.
+    StartIndex(&'static str),
 }
 
 /// An operation that gives one page of a list.

@@ -96,6 +96,10 @@ impl Walk {
             Paging::Offset(parameter) => {
                 request.query(parameter).map_or(Ok(0), str::parse).map(Position::Offset)
             }
+            Paging::StartIndex(parameter) => {
+                let first: Result<u64, _> = request.query(parameter).map_or(Ok(1), str::parse);
+                first.map(|first| Position::Offset(first.saturating_sub(1)))
+            }
         };
         let begins = first.as_ref().ok().and_then(Position::before).unwrap_or(Before::PagesTo(1));
         let state = first.map_or_else(
@@ -141,6 +145,9 @@ impl Walk {
                 self.seen.follows(cursor);
             }
             (Paging::Offset(parameter), Position::Offset(offset)) => request.set_query(parameter, offset),
+            (Paging::StartIndex(parameter), Position::Offset(offset)) => {
+                request.set_query(parameter, offset.saturating_add(1));
+            }
             (paging, Position::Page(page)) => request.set_query(number_of(paging), page),
             (_, Position::Cursor(_) | Position::Offset(_)) => {}
         }

@@ -10,6 +10,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::value::one_line::escaped;
+use crate::value::veiled;
 use crate::wire::fields::{each_field, each_item};
 
 /// How deep a shape goes before it says "…".
@@ -80,15 +81,35 @@ pub(super) struct Spot {
 pub(super) fn spot(json: &RawValue, error: &serde_json::Error) -> Spot {
     // The outermost value first, and the one at fault last.
     let (mut path, mut held) = ("result".to_owned(), vec![json]);
-    if let Some(offset) = offset(json.get(), error) {
-        let mut at = json;
-        while let Some((name, below)) = below(at, json, offset) {
-            path.push_str(&name);
-            held.push(below);
-            at = below;
+    for (step, below) in way(json, error) {
+        match step {
+            Step::Item(index) => path.push_str(&format!("[{index}]")),
+            Step::Field(name) => path.push_str(&format!(".{}", veiled::name(&name))),
         }
+        held.push(below);
     }
     Spot { path, shape: shape(surroundings(&held), DEPTH) }
+}
+
+/// How one gets from a value to one inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// To an item of a list.
+    Item(usize),
+    /// To a field of an object.
+    Field(String),
+}
+
+/// The way to where an error happened that came of reading `json`, with the value that each step leads to.
+pub(super) fn way<'a>(json: &'a RawValue, error: &serde_json::Error) -> Vec<(Step, &'a RawValue)> {
+    let mut way = Vec::new();
+    let Some(offset) = offset(json.get(), error) else { return way };
+    let mut at = json;
+    while let Some((step, below)) = below(at, json, offset) {
+        way.push((step, below));
+        at = below;
+    }
+    way
 }
 
 /// How many bytes stand before the place; `None` when the error tells none.
@@ -102,7 +123,7 @@ fn offset(text: &str, error: &serde_json::Error) -> Option<usize> {
 /// The part of `at` in which the place is, and what leads to it. `offset` counts from where `whole` begins,
 /// of which all this is a part. The parser stops at a list or an object that it doesn't want when that begins, and
 /// else behind the value.
-fn below<'a>(at: &'a RawValue, whole: &'a RawValue, offset: usize) -> Option<(String, &'a RawValue)> {
+fn below<'a>(at: &'a RawValue, whole: &'a RawValue, offset: usize) -> Option<(Step, &'a RawValue)> {
     let holds = |part: &RawValue| {
         let begins = part.get().as_ptr().addr() - whole.get().as_ptr().addr();
         (begins..=begins + part.get().len()).contains(&offset)
@@ -112,28 +133,22 @@ fn below<'a>(at: &'a RawValue, whole: &'a RawValue, offset: usize) -> Option<(St
         let mut index = 0;
         each_item(at, usize::MAX, |item| {
             if holds(item) {
-                found = Some((format!("[{index}]"), item));
+                found = Some((Step::Item(index), item));
             }
             index += 1;
         });
     } else if begins(at, '{') {
         each_field(
             at,
-            |name| Some(format!(".{}", self::name(name))),
-            |name, value| {
+            |name| Some(Step::Field(name.to_owned())),
+            |step, value| {
                 if holds(value) {
-                    found = Some((name, value));
+                    found = Some((step, value));
                 }
             },
         );
     }
     found
-}
-
-/// A field's name, if it looks like one: the keys of a map may be values in disguise.
-fn name(key: &str) -> &str {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if key.len() <= 40 && key.bytes().all(plain) { key } else { "…" }
 }
 
 /// The object that holds the last of these values, or that value itself when nothing holds it.
@@ -176,7 +191,7 @@ fn shape(json: &RawValue, depth: usize) -> String {
             let (mut seen, mut known) = (0, Vec::new());
             let wanted = |name: &str| {
                 seen += 1;
-                (seen <= FIELDS).then(|| self::name(name).to_owned())
+                (seen <= FIELDS).then(|| veiled::name(name).to_owned())
             };
             each_field(json, wanted, |name, value| known.push((name, value)));
             if !known.is_empty() && depth == 0 {

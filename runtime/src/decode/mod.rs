@@ -10,6 +10,7 @@ mod expects;
 mod explain;
 mod in_one;
 pub(crate) mod marks;
+mod nulls;
 mod page;
 
 use bytes::Bytes;
@@ -25,7 +26,7 @@ use crate::decode::marks::Marks;
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
-use crate::wire::fields::{each_item, fields};
+use crate::wire::fields::fields;
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
 use crate::wire::skim::Skim;
@@ -68,7 +69,7 @@ fn read<T: DeserializeOwned>(
     }
     let fields = Fields::read(&answer.body);
     if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
-        let (result, left_out) = read_result(whole, &answer)?;
+        let (result, left_out) = read_result(whole, &answer, page)?;
         let (marks, info) = look(whole, page.map(|page| page.list));
         return Ok(
             Envelope::new(Some(result), Default::default(), info, marks, answer).with_left_out(left_out)
@@ -93,7 +94,7 @@ fn read<T: DeserializeOwned>(
     let (result, left_out) = match fields.result {
         None => (absent(), 0),
         Some(result) => {
-            let (result, left_out) = read_result(result, &answer)?;
+            let (result, left_out) = read_result(result, &answer, page)?;
             (Some(result), left_out)
         }
     };
@@ -189,14 +190,21 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
     (says.is_none() || has_more_than_an_envelope(whole)).then_some(whole)
 }
 
-/// Reads a result, and gives how many items of a list were left out, since they are null and the type of
+/// Reads a result, and gives how many items of its list were left out, since they are null and the type of
 /// items has no place for that.
-fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Result<(T, usize)> {
+fn read_result<T: DeserializeOwned>(
+    result: &RawValue,
+    answer: &Answer,
+    page: Option<&Page<T>>,
+) -> Result<(T, usize)> {
     let read = if result.get().starts_with('[') && expects::object::<T>() {
         Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
     } else {
         let whole = serde_json::from_str(result.get()).map(|result| (result, 0));
-        whole.or_else(|error| without_null_items(result).ok_or(error))
+        whole.or_else(|error| {
+            let list = page.and_then(|page| page.list);
+            nulls::read_without(result, &error, list).ok_or(error)
+        })
     };
     read.map_err(|error: serde_json::Error| {
         let spot = explain::spot(result, &error);
@@ -209,20 +217,6 @@ fn read_result<T: DeserializeOwned>(result: &RawValue, answer: &Answer) -> Resul
                 parts.excerpt = Some(answer.head.redactor.excerpt(&spot.shape, EXCERPT));
             })
     })
-}
-
-/// A list without its items that are null, and how many those are: who asks for the things that there
-/// are loses nothing, and one that isn't there must not hide the others.
-fn without_null_items<T: DeserializeOwned>(list: &RawValue) -> Option<(T, usize)> {
-    let mut kept = Vec::new();
-    let all = each_item(list, usize::MAX, |item| {
-        if item.get() != "null" {
-            kept.push(item.get());
-        }
-    })?;
-    let left_out = all - kept.len();
-    let items = format!("[{}]", kept.join(","));
-    (left_out > 0).then(|| serde_json::from_str(&items).ok()).flatten().map(|items| (items, left_out))
 }
 
 /// A failure that the service describes.

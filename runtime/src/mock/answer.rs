@@ -145,12 +145,14 @@ fn page<'a>(
         let query = request.query_params();
         query.iter().find(|(known, _)| known == name)?.1.parse().ok().filter(|number| *number > 0)
     };
-    let per_page = asked("per_page").or_else(|| asked("limit")).unwrap_or(most).min(most);
+    let per_page =
+        asked("per_page").or_else(|| asked("limit")).or_else(|| asked("count")).unwrap_or(most).min(most);
     let before = match paging {
         Paging::Page => (asked("page").unwrap_or(1) - 1).saturating_mul(per_page),
         Paging::Numbered(parameter) => (asked(parameter).unwrap_or(1) - 1).saturating_mul(per_page),
         // A cursor of this service is the number of items before it.
         Paging::Cursor(parameter) | Paging::Offset(parameter) => asked(parameter).unwrap_or(0),
+        Paging::StartIndex(parameter) => asked(parameter).unwrap_or(1) - 1,
     };
     let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).min(items.len());
     let (start, end) = (index(before), index(before.saturating_add(per_page)));

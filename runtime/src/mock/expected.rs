@@ -123,7 +123,7 @@ impl Expected {
         let parameters = route::parameters(self.operation.path, uri.path()).unwrap_or_default();
         for (name, expected) in &self.path {
             let sent = parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-            self.compare(name, sent, expected, &mut differences);
+            self.compare(name, name, sent, expected, &mut differences);
         }
         let query = request.query_params();
         for (name, expected) in &self.query {
@@ -131,7 +131,8 @@ impl Expected {
             let sent: Vec<&str> =
                 query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect();
             let sent = (!sent.is_empty()).then(|| sent.join(","));
-            self.compare(&format!("query {name}"), sent.as_deref(), expected, &mut differences);
+            let at = format!("query {name}");
+            self.compare(&at, name, sent.as_deref(), expected, &mut differences);
         }
         for (name, expected) in &self.headers {
             let mut values =
@@ -155,28 +156,56 @@ impl Expected {
         if differences.is_empty() { Verdict::Fits } else { Verdict::Differs(differences) }
     }
 
-    fn compare(&self, name: &str, sent: Option<&str>, expected: &str, differences: &mut Vec<String>) {
-        if sent != Some(expected) {
-            let sent = sent.map_or("not set".to_owned(), |sent| self.quoted(sent));
-            differences.push(format!("{name}: {sent}, expected {}", self.quoted(expected)));
+    /// Compares the parameter of a name, which stands at a place.
+    fn compare(
+        &self,
+        at: &str,
+        name: &str,
+        sent: Option<&str>,
+        expected: &str,
+        differences: &mut Vec<String>,
+    ) {
+        if sent == Some(expected) {
+            return;
         }
+        differences.push(match sent {
+            Some(_) if self.is_secret(name) => format!("{at}: another secret than expected"),
+            Some(sent) => format!("{at}: {}, expected {}", self.quoted(sent), self.quoted(expected)),
+            None => format!("{at}: not set, expected {}", self.told(name, expected)),
+        });
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        self.operation.secrets.contains(&name)
+    }
+
+    /// The value of a parameter, unless that is a secret.
+    fn told(&self, name: &str, value: &str) -> String {
+        if self.is_secret(name) { "a secret".to_owned() } else { self.quoted(value) }
     }
 
     fn quoted(&self, text: &str) -> String {
         format!("{:?}", self.redactor.excerpt(text, QUOTED))
     }
 
-    /// "GET /path?query", for reports.
+    /// "GET /path?query", for reports. The call may be another operation's, and have secrets of its own.
     pub(super) fn line(&self, request: &HttpMockRequest) -> String {
-        let uri = request.uri();
-        let target = uri.path_and_query().map_or(uri.path(), |target| target.as_str());
-        self.redactor.excerpt(&format!("{} {target}", request.method_str()), 2 * QUOTED)
+        let (uri, method) = (request.uri(), request.method_str());
+        let mut known = std::iter::once(&self.operation).chain(self.others);
+        let whose = known
+            .find(|info| !info.secrets.is_empty() && route::is_of(info, self.others, method, uri.path()));
+        let target = match whose {
+            Some(info) => route::without_secrets(info, uri.path(), uri.query()),
+            None => uri.path_and_query().map_or(uri.path(), |target| target.as_str()).to_owned(),
+        };
+        self.redactor.excerpt(&format!("{method} {target}"), 2 * QUOTED)
     }
 
     /// What is expected, in one line: "zone_id: "…", body: given".
     pub(super) fn summary(&self) -> String {
-        let path = self.path.iter().map(|(name, value)| format!("{name}: {}", self.quoted(value)));
-        let query = self.query.iter().map(|(name, value)| format!("query {name}: {}", self.quoted(value)));
+        let path = self.path.iter().map(|(name, value)| format!("{name}: {}", self.told(name, value)));
+        let query =
+            self.query.iter().map(|(name, value)| format!("query {name}: {}", self.told(name, value)));
         let headers = self.headers.iter().map(|(name, _)| format!("header {name}: given"));
         let body = self.body.iter().map(|body| {
             if body.partial { "body: given in part".to_owned() } else { "body: given".to_owned() }

@@ -49,6 +49,33 @@ fn segment_parameters<'t>(
     (pattern == segment).then_some(())
 }
 
+/// A path and a query of an operation without the values that are secrets.
+pub(super) fn without_secrets(info: &OperationInfo, path: &str, query: Option<&str>) -> String {
+    const SECRET: &str = "[redacted]";
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let hides = |name: &str| info.secrets.contains(&name);
+    let read = parameters(info.path, path).unwrap_or_default();
+    let mut shown = match read.iter().any(|(name, _)| hides(name)) {
+        // As the template has it, since a value may be written in several ways.
+        true => read.iter().fold(info.path.to_owned(), |shown, (name, value)| {
+            shown.replace(&format!("{{{name}}}"), if hides(name) { SECRET } else { value })
+        }),
+        false => path.to_owned(),
+    };
+    for (at, part) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+        shown.push(if at == 0 { '?' } else { '&' });
+        match part.split_once('=') {
+            Some((name, _)) if hides(&decoded(name)) => {
+                shown.push_str(name);
+                shown.push('=');
+                shown.push_str(SECRET);
+            }
+            _ => shown.push_str(part),
+        }
+    }
+    shown
+}
+
 /// Whether a request is this operation's, going by method and path: none of the others fits it
 /// better.
 pub(super) fn is_of(operation: &OperationInfo, others: &[OperationInfo], method: &str, path: &str) -> bool {
@@ -94,6 +121,17 @@ mod tests {
         }
         let parts = parameters("/{a}-{b}.pem", "/1-2.pem").unwrap();
         assert_eq!(parts, [("a", "1".to_owned()), ("b", "2".to_owned())]);
+    }
+
+    #[test]
+    fn secrets_of_paths_and_queries_are_left_out() {
+        let info =
+            OperationInfo::new(&CORE, "test", Method::GET, "/c/{id}/{token}").secrets(&["token", "key"]);
+        let shown = without_secrets(&info, "/client/v4/c/a%20b/hunter%32", Some("a=1&key=hunter2&k%65y=x&b"));
+        assert_eq!(shown, "/c/a b/[redacted]?a=1&key=[redacted]&k%65y=[redacted]&b");
+        let info = OperationInfo::new(&CORE, "test", Method::GET, "/c/{id}").secrets(&["key"]);
+        assert_eq!(without_secrets(&info, "/client/v4/c/1", Some("key=x")), "/client/v4/c/1?key=[redacted]");
+        assert_eq!(without_secrets(&info, "/client/v4/c/1", None), "/client/v4/c/1");
     }
 
     #[test]

@@ -106,6 +106,12 @@ impl Request {
         self
     }
 
+    /// [`path`](Self::path) with a secret: it is in no `Debug`, and looked for in what comes back.
+    pub fn secret_path(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
+        self.set_secret_path(name.into(), value.into());
+        self
+    }
+
     pub(crate) fn set_path(&mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) {
         let name = name.into();
         self.forget(|hidden| &mut hidden.path, &name);
@@ -125,10 +131,11 @@ impl Request {
         set(&mut self.hidden_mut().path, name, value);
     }
 
-    /// [`set_query`](Self::set_query) with a secret.
-    pub(crate) fn set_secret_query(&mut self, name: Cow<'static, str>, value: Secret) {
+    /// [`set_query`](Self::set_query) with a secret: it is in no `Debug`, and looked for in what comes back.
+    pub fn set_secret_query(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) {
+        let name = name.into();
         self.query.retain(|(known, _)| *known != name);
-        set(&mut self.hidden_mut().query, name, value);
+        set(&mut self.hidden_mut().query, name, value.into());
     }
 
     /// Sets a secret member of the object that the JSON body is.

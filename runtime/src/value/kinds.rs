@@ -203,9 +203,17 @@ macro_rules! generated_kinds {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                #[allow(unused_imports)]
+                use $crate::runtime::ShowField as _;
                 match self {
-                    $(Self::$variant(value) => f.debug_tuple(stringify!($variant)).field(value).finish(),)*
-                    Self::Other(value) => f.debug_tuple("Other").field(&$crate::runtime::Veiled(value)).finish(),
+                    $(Self::$variant(value) => $crate::runtime::show_variant(
+                        f,
+                        ::std::stringify!($variant),
+                        &$crate::runtime::Shown(value).shown(),
+                    ),)*
+                    Self::Other(value) => {
+                        $crate::runtime::show_variant(f, "Other", &$crate::runtime::Veiled(value))
+                    }
                 }
             }
         }

@@ -102,9 +102,37 @@ pub trait WriteObject: Object {
 ///
 /// What is absent (a `None`, a [`Nullable::Absent`]) is left out, unless the field is `kept`: then
 /// `None` is written as null. A field that is `hidden` is read and never written.
+///
+/// A `veiled` structure has fields that are any JSON, of which nobody knows what is secret. It has no
+/// `Debug` but the one that is made here, which shows the forms of these in the place of their values:
+///
+/// ```
+/// use cloudflare_core::runtime::{object, serde_json};
+///
+/// #[derive(Default)]
+/// pub struct Binding {
+///     pub name: Option<String>,
+///     pub options: Option<serde_json::Value>,
+/// }
+/// object!(veiled received Binding { name, options });
+///
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let binding: Binding = serde_json::from_str(r#"{"name": "a", "options": {"token": "t0p"}}"#)?;
+/// assert_eq!(format!("{binding:?}"), r#"Binding { name: Some("a"), options: Some({"token"}) }"#);
+/// # Ok(())
+/// # }
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated_object {
+    (veiled $way:ident $name:ident { $($fields:tt)* } $(and $others:ident: $other:ty)?) => {
+        $crate::generated_object!($way $name { $($fields)* } $(and $others: $other)?);
+        $crate::generated_object!(@shown $name [$($others)?] $($fields)*);
+    };
+    (veiled $way:ident $name:ident { $($fields:tt)* } of $kind:ident) => {
+        $crate::generated_object!($way $name { $($fields)* } of $kind);
+        $crate::generated_object!(@shown $name [$kind] $($fields)*);
+    };
     (sent $name:ident { $($fields:tt)* }) => {
         $crate::generated_object!(@written $name {} $($fields)*);
     };
@@ -167,6 +195,18 @@ macro_rules! generated_object {
                 $crate::runtime::settle_kind(&mut self.$kind);
             }
         } $($fields)*);
+    };
+    (@shown $name:ident [$($more:ident)?] $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)?) => {
+        impl ::std::fmt::Debug for $name {
+            #[allow(unused_imports, deprecated)]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                use $crate::runtime::ShowField as _;
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field), &$crate::runtime::Shown(&self.$field).shown()))*
+                    $(.field(stringify!($more), &$crate::runtime::Shown(&self.$more).shown()))?
+                    .finish()
+            }
+        }
     };
     (@written $name:ident { $($more:tt)* } $($field:ident $(: $how:ident)? $(= $wire:literal)?),* $(,)?) => {
         impl $crate::runtime::Object for $name {

@@ -60,11 +60,18 @@ macro_rules! generated_one_of {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let (form, value): (&str, &dyn ::std::fmt::Debug) = match self {
-                    $(Self::$form(value) => (::std::stringify!($form), value),)*
-                    Self::Other(value) => ("Other", &$crate::runtime::Veiled(value)),
-                };
-                f.debug_tuple(form).field(value).finish()
+                #[allow(unused_imports)]
+                use $crate::runtime::ShowField as _;
+                match self {
+                    $(Self::$form(value) => $crate::runtime::show_variant(
+                        f,
+                        ::std::stringify!($form),
+                        &$crate::runtime::Shown(value).shown(),
+                    ),)*
+                    Self::Other(value) => {
+                        $crate::runtime::show_variant(f, "Other", &$crate::runtime::Veiled(value))
+                    }
+                }
             }
         }
 

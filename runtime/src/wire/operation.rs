@@ -30,13 +30,25 @@ pub struct OperationInfo {
     pub idempotent: bool,
     /// The permissions of which a token needs one, by their names; empty where they aren't known.
     pub permissions: &'static [&'static str],
+    /// The names of parameters of path and query that are secrets. No text for people has their values.
+    pub secrets: &'static [&'static str],
 }
 
 impl OperationInfo {
     /// The facts of one operation, usable in a `const`.
     pub const fn new(api: &'static Api, id: &'static str, method: Method, path: &'static str) -> Self {
         let idempotent = is_idempotent(&method);
-        Self { api, id, method, other_method: None, path, bare: false, idempotent, permissions: &[] }
+        Self {
+            api,
+            id,
+            method,
+            other_method: None,
+            path,
+            bare: false,
+            idempotent,
+            permissions: &[],
+            secrets: &[],
+        }
     }
 
     /// The same for an operation whose answer the document shows without an envelope. Answers in
@@ -56,6 +68,12 @@ impl OperationInfo {
     /// The same for an operation for which a token needs one of these permissions.
     pub const fn permissions(mut self, permissions: &'static [&'static str]) -> Self {
         self.permissions = permissions;
+        self
+    }
+
+    /// The same for an operation of which these parameters, in path or query, are secrets.
+    pub const fn secrets(mut self, secrets: &'static [&'static str]) -> Self {
+        self.secrets = secrets;
         self
     }
 

@@ -34,13 +34,14 @@ pub struct ResultInfo {
 
 /// The names of its parts, then those of what counts beside a list only: another cursor, and objects that
 /// say what `result_info` does.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "count",
     "page",
     "per_page",
     "pageSize",
     "total_count",
     "totalCount",
+    "totalResults",
     "total",
     "total_pages",
     "totalPages",
@@ -88,6 +89,7 @@ impl ResultInfo {
             page_size,
             total_count,
             total_items,
+            total_results,
             total,
             total_pages,
             pages,
@@ -103,7 +105,7 @@ impl ResultInfo {
         ] = fields(object, NAMES)?;
         let after = cursors.and_then(|cursors| fields(cursors, ["after"])?[0]);
         let number = |field: Option<&RawValue>| whole(&scalar(field?)?);
-        let sure = number(total_count).or_else(|| number(total_items));
+        let sure = number(total_count).or_else(|| number(total_items)).or_else(|| number(total_results));
         let info = Self {
             count: number(count),
             page: number(page),

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::kit::{Client, ClientBuilder};
 use cloudflare_core::runtime::{Download, Method, OperationInfo, Request};
 use cloudflare_core::{
-    Attempt, ByteStream, Error, ErrorKind, Finished, Hook, HookError, IncomingResponse, RequestOptions,
-    RetryPolicy, prelude::*,
+    Attempt, ByteStream, Clock, Error, ErrorKind, Finished, Hook, HookError, IncomingResponse,
+    RequestOptions, RetryPolicy, prelude::*,
 };
 use futures_util::{FutureExt, TryStreamExt};
 use serde_json::json;
@@ -160,28 +160,46 @@ async fn an_answer_cut_short_is_an_error_in_every_framing() {
 
 #[tokio::test]
 async fn a_piece_may_take_as_long_as_an_attempt_and_the_whole_as_long_as_it_likes() {
-    let pieces = |pauses: [u64; 3]| {
-        let sent = pauses.map(|pause| (Duration::from_millis(pause), b"ab".to_vec()));
-        [vec![(Duration::ZERO, binary("content-length: 6"))], sent.to_vec()].concat()
+    // The beginning has to come within this, and a piece as well; all of it takes longer.
+    let limit = Duration::from_secs(8);
+    let patient = |server: &FaultServer, clock: &VirtualClock| {
+        let clock = clock.clone();
+        builder(server).clock(clock).attempt_timeout(limit).total_timeout(limit).build().unwrap()
     };
-    let client = |server: &FaultServer| {
-        // The beginning has to come within this; a piece within that; all of it takes longer.
-        let limit = Duration::from_millis(400);
-        builder(server).attempt_timeout(limit).total_timeout(limit).build().unwrap()
-    };
-    let server = FaultServer::with([Fault::Slowly(pieces([200, 200, 200]))]);
-    let whole = drained(file(&client(&server)).stream().await.unwrap()).await;
-    assert_eq!(whole.unwrap(), b"ababab");
-    let stuck = || FaultServer::with([Fault::Slowly(pieces([0, 0, 5000]))]);
-    let server = stuck();
-    let error = drained(file(&client(&server)).stream().await.unwrap()).await.unwrap_err();
+    let piece = |pause: u64, bytes: &[u8]| (Duration::from_millis(pause), bytes.to_vec());
+    let head = || piece(0, &binary("content-length: 6"));
+    let slowly = vec![head(), piece(20, b"ab"), piece(20, b"ab"), piece(20, b"ab")];
+    let (server, clock) = (FaultServer::with([Fault::Slowly(slowly)]), VirtualClock::new());
+    let mut pieces = file(&patient(&server, &clock)).stream().await.unwrap();
+    let mut whole = Vec::new();
+    while let Some(piece) = pieces.try_next().await.unwrap() {
+        whole.extend_from_slice(&piece);
+        clock.sleep(2 * limit).await;
+    }
+    assert_eq!(whole, b"ababab");
+    // Of the request, of each piece, and of the end.
+    let limits = clock.limits();
+    assert!(limits.len() > 2 && limits.iter().all(|piece| *piece == limit), "{limits:?}");
+
+    let stuck = || FaultServer::with([Fault::Slowly(vec![head(), piece(0, b"ab"), piece(60_000, b"ab")])]);
+    let (server, clock) = (stuck(), VirtualClock::new());
+    let mut pieces = file(&patient(&server, &clock)).stream().await.unwrap();
+    assert_eq!(pieces.try_next().await.unwrap().unwrap(), "ab");
+    clock.limits_run_out_with(ever_more());
+    let error = drained(pieces).await.unwrap_err();
     assert!(error.kind() == ErrorKind::Timeout && error.is_timeout(), "{error}");
-    assert!(error.to_string().contains("within 400ms"), "{error}");
+    assert!(error.to_string().contains("within 8s"), "{error}");
     // Said for this stream alone.
     let server = stuck();
     let client = builder(&server).build().unwrap();
     let stream = file(&client).stream().await.unwrap().idle_timeout(Duration::from_millis(50));
     assert!(drained(stream).await.unwrap_err().to_string().contains("within 50ms"));
+}
+
+/// Grows each time it is looked at.
+fn ever_more() -> impl Fn() -> usize + Send + Sync + 'static {
+    let looks = std::sync::atomic::AtomicUsize::new(0);
+    move || looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
 #[tokio::test]
@@ -314,14 +332,15 @@ async fn hooks_are_told_when_it_ends_and_may_put_another_answer_in_its_place() {
 async fn it_is_in_flight_until_it_ends_or_is_dropped() {
     let server = FaultServer::with([labelled("image/png", "png")]);
     let client = builder(&server).max_in_flight(1).build().unwrap();
-    let second =
-        || file(&client).with_options(RequestOptions::new().total_timeout(Duration::from_millis(60)));
+    let hasty = RequestOptions::new().total_timeout(Duration::from_millis(60));
     let first = file(&client).stream().await.unwrap();
-    assert!(second().bytes().await.unwrap_err().is_timeout());
+    let error = file(&client).with_options(hasty).bytes().await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 0, "{error}");
     drained(first).await.unwrap();
-    assert_eq!(second().bytes().await.unwrap(), "png");
+    assert_eq!(file(&client).bytes().await.unwrap(), "png");
     drop(file(&client).stream().await.unwrap());
-    assert_eq!(second().bytes().await.unwrap(), "png");
+    assert_eq!(file(&client).bytes().await.unwrap(), "png");
+    assert_eq!(server.requests(), 4);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::kit::clock::VirtualClock;
 use crate::kit::fault_server::{Fault, FaultServer, json as answer, response};
 use crate::kit::success;
-use crate::kit::tried::{Delete, Get, Post, Put, call, client, fine, tried, tried_briefly};
+use crate::kit::tried::{Delete, Get, Post, Put, call, client, fine, tried, tried_until_silence};
 
 #[tokio::test]
 async fn refused() {
@@ -53,10 +53,10 @@ async fn reset_after_the_request_was_read() {
 
 #[tokio::test]
 async fn never_answers() {
-    let seen = tried_briefly(Get, [Fault::Silence]).await;
+    let seen = tried_until_silence(Get, [Fault::Silence]).await;
     assert!(seen.is(ErrorKind::Timeout, 3).is_timeout());
-    tried_briefly(Get, [Fault::Silence, fine()]).await.succeeds(2);
-    let seen = tried_briefly(Post, [Fault::Silence, fine()]).await;
+    tried_until_silence(Get, [Fault::Silence, fine()]).await.succeeds(2);
+    let seen = tried_until_silence(Post, [Fault::Silence, fine()]).await;
     let error = seen.is(ErrorKind::Timeout, 1);
     assert!(error.outcome_unknown() && !error.is_retryable());
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::kit::fault_server::{Fault, response};
 use crate::kit::success;
-use crate::kit::tried::{Delete, Get, Post, fine, head, tried, tried_briefly};
+use crate::kit::tried::{Delete, Get, Post, fine, head, tried, tried_until_silence};
 
 #[tokio::test]
 async fn reset_in_the_middle_of_the_body() {
@@ -26,9 +26,9 @@ async fn a_slow_header_or_a_slow_body_takes_no_longer_than_the_attempt_may() {
     let header = Fault::Slowly(vec![(Duration::ZERO, b"HTTP/1.1 200".to_vec()), (late, head(""))]);
     let body = Fault::Slowly(vec![(Duration::ZERO, head("content-length: 9")), (late, b"{}".to_vec())]);
     for fault in [header, body] {
-        let seen = tried_briefly(Get, [fault.clone()]).await;
+        let seen = tried_until_silence(Get, [fault.clone()]).await;
         assert!(seen.is(ErrorKind::Timeout, 3).is_timeout());
-        let seen = tried_briefly(Post, [fault]).await;
+        let seen = tried_until_silence(Post, [fault]).await;
         assert!(seen.is(ErrorKind::Timeout, 1).outcome_unknown());
     }
     // Slow and in time.

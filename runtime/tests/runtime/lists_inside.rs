@@ -47,6 +47,12 @@ operation! {
 }
 
 operation! {
+    /// By the place of the first item.
+    Scim = "shelf-scim",
+    GET "/shelf", bare => pages Value, things "things" of Shelf, start "startIndex"
+}
+
+operation! {
     /// By page numbers that are called otherwise, of which the whole answer speaks.
     OtherNumber = "shelf-number",
     GET "/shelf", bare => pages Value, things "things" of Shelf, numbered "page_no"
@@ -117,6 +123,65 @@ fn failed(error: Option<&Error>, says: &str) {
     let error = error.expect("the walk fails");
     assert_eq!(error.kind(), ErrorKind::Pagination, "{error}");
     assert!(error.to_string().contains(says), "{error}");
+}
+
+#[tokio::test]
+async fn a_start_index_counts_from_one() {
+    // As SCIM answers: what is on this page, and how much there is.
+    let answer = |request: &Received| {
+        let page = cut(number(request, "startIndex").unwrap() - 1, 4, 10);
+        let (count, start) = (page.as_array().unwrap().len(), number(request, "startIndex"));
+        let whole = json!({"schemas": ["urn"], "totalResults": 10, "itemsPerPage": count, "startIndex": start,
+            "things": page});
+        fault_server::json(200, &whole)
+    };
+    let server = FaultServer::answering(answer);
+    let (seen, error) = walked(Scim { request: request::<Scim>(&server) }, &server).await;
+    ended_well(&seen, error.as_ref(), 0..10, "all");
+    assert_eq!(asked(&server, "startIndex"), [Some(1), Some(5), Some(9)]);
+
+    // From where the caller begins; before the first item is the first, as the standard says.
+    for (from, first, asks) in [(7, 6, vec![Some(7)]), (0, 0, vec![Some(0), Some(5), Some(9)])] {
+        let server = FaultServer::answering(move |request| {
+            let start = number(request, "startIndex").unwrap().max(1);
+            let things = cut(start - 1, 4, 10);
+            fault_server::json(200, &json!({"totalResults": 10, "things": things}))
+        });
+        let mut request = request::<Scim>(&server);
+        request.set_query("startIndex", from);
+        let (seen, error) = walked(Scim { request }, &server).await;
+        ended_well(&seen, error.as_ref(), first..10, "some");
+        let asked = asked(&server, "startIndex");
+        assert_eq!(asked[1..], asks[1..], "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn items_that_are_null_are_left_out_and_counted() {
+    #[derive(Clone, Default, Deserialize)]
+    pub struct Lists {
+        things: Option<Vec<Vec<u64>>>,
+    }
+    operation! {
+        /// A list of lists.
+        OfLists = "shelf-lists",
+        GET "/shelf" => pages Vec<u64>, things "things" of Lists, offset "skip"
+    }
+    // An offset that left one out would ask for an item twice.
+    let all = json!([[1], null, [2, null], [3], [null], null]);
+    let server = FaultServer::answering(move |request| {
+        let skip = number(request, "skip").unwrap_or(0) as usize;
+        let things: Vec<Value> = all.as_array().unwrap().iter().skip(skip).take(3).cloned().collect();
+        let result = json!({"things": things, "total_count": 6});
+        fault_server::json(200, &json!({"success": true, "errors": [], "messages": [], "result": result}))
+    });
+    let mut walk = OfLists { request: request::<OfLists>(&server) }.items();
+    let mut seen = Vec::new();
+    while let Some(list) = walk.try_next().await.unwrap() {
+        seen.push(list);
+    }
+    assert_eq!(seen, [vec![1], vec![2], vec![3], vec![]]);
+    assert_eq!(asked(&server, "skip"), [Some(0), Some(3)]);
 }
 
 #[tokio::test]

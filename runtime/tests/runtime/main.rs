@@ -32,6 +32,8 @@ mod lower_level;
 mod methods_and_paths;
 mod pagination;
 mod read_ahead;
+#[cfg(feature = "blocking")]
+mod read_ahead_blocking;
 mod redaction;
 mod secrets;
 

@@ -81,6 +81,15 @@ async fn items_that_are_null_are_left_out_and_counted() {
 }
 
 #[tokio::test]
+async fn an_error_names_the_place_and_no_value() {
+    let answer = page(json!([{"id": "a"}, {"id": ["hunter2"]}]), Value::Null);
+    let error = list(&serving(vec![answer])).page(1).result().await.unwrap_err();
+    assert_eq!(error.json_path(), Some("result[1].id"), "{error}");
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("result[1].id") && !shown.contains("hunter2"), "{shown}");
+}
+
+#[tokio::test]
 async fn two_pages_cost_two_requests_by_any_kind_of_total() {
     for info in [
         json!({"page": 0, "per_page": 2, "total_pages": 2}),

@@ -6,7 +6,8 @@ use super::types::{CreateFilesImage, UpdateFileLabel};
 use cloudflare_core::runtime::ZoneId;
 use super::operations::{
     FilesContentGet, FilesContentUpdate, FilesCreate, FilesCreateImages, FilesDelete,
-    FilesGet, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate, FilesList,
+    FilesGet, FilesGetShares, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate,
+    FilesList,
 };
 use cloudflare_core::runtime::mock;
 
@@ -36,6 +37,13 @@ mock::mocks! {
     /// `POST /zones/{zone_id}/files/images`
     files_create_images: WhenFilesCreateImages for FilesCreateImages {
         zone_id: path(into ZoneId), body: parts(into CreateFilesImage), part: part(),
+    }
+
+    /// `GET /zones/{zone_id}/files/{file}/shares/{share_token}`
+    files_get_shares: WhenFilesGetShares for FilesGetShares {
+        zone_id: path(into ZoneId), file: path(into String),
+        share_token: path(into String), label: query(into String),
+        password: query(into String),
     }
 
     /// `GET /zones/{zone_id}/files/{file}/content`

@@ -4,7 +4,7 @@
 
 use super::types::{CreateFilesImage, File, UpdateFileLabel};
 use crate::Client;
-use cloudflare_core::runtime::{Bytes, Multipart, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Bytes, Multipart, Request, Secret, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/files`.
@@ -81,6 +81,24 @@ impl FilesGroup {
         }
     }
 
+    /// `files-share`.
+    ///
+    /// `GET /zones/{zone_id}/files/{file}/shares/{share_token}`
+    pub fn get_shares(
+        &self,
+        file: impl Into<String>,
+        share_token: impl Into<Secret>,
+    ) -> FilesGetShares {
+        let file: String = file.into();
+        let share_token: Secret = share_token.into();
+        FilesGetShares {
+            request: Request::of::<FilesGetShares>(&self.client)
+                .path("zone_id", &self.zone_id)
+                .path("file", file)
+                .secret_path("share_token", share_token),
+        }
+    }
+
     /// Operations on `/zones/{zone_id}/files/{file}/content`.
     pub fn content(&self, file: impl Into<String>) -> FilesContentGroup {
         FilesContentGroup {
@@ -136,6 +154,27 @@ operation! {
     /// The operation that [`FilesGroup::create_images`] makes.
     FilesCreateImages = "files-images",
     POST "/zones/{zone_id}/files/images" => File
+}
+
+operation! {
+    /// The operation that [`FilesGroup::get_shares`] makes.
+    FilesGetShares = "files-share",
+    GET "/zones/{zone_id}/files/{file}/shares/{share_token}",
+    secrets(&["share_token", "password"]) => File
+}
+
+impl FilesGetShares {
+    /// Sets the parameter `label`.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.request.set_query("label", Into::<String>::into(label));
+        self
+    }
+
+    /// Sets the parameter `password`.
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        self.request.set_secret_query("password", password);
+        self
+    }
 }
 
 /// Operations on `/zones/{zone_id}/files/{file}/content`.

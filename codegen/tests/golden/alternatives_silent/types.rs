@@ -47,7 +47,7 @@ impl<T: Into<String>> From<T> for UpdateWidget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub anything: Option<WidgetAnything>,
@@ -64,7 +64,7 @@ pub struct Widget {
     pub shown_twice: Option<Value>,
 }
 
-object!(received Widget {
+object!(veiled received Widget {
     anything, bare, bare_or_text, kinds, narrowed, repeated, shown, shown_items,
     shown_list, shown_number, shown_object, shown_twice,
 });

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Number, object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub always: Option<Value>,
@@ -17,7 +17,7 @@ pub struct Widget {
     pub side: Option<Number>,
 }
 
-object!(received Widget { always, centre, either, kind, not, radius, side });
+object!(veiled received Widget { always, centre, either, kind, not, radius, side });
 
 impl Widget {
     /// Starts with the fields that must be given.

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, object, open_enum, open_numbers};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub both: Option<WidgetBoth>,
@@ -17,7 +17,7 @@ pub struct Widget {
     pub version: Option<WidgetVersion>,
 }
 
-object!(received Widget { both, flag, kind, mode, none, tone, version });
+object!(veiled received Widget { both, flag, kind, mode, none, tone, version });
 
 impl Widget {
     /// Starts with nothing set.

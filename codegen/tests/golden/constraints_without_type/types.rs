@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub code: Option<String>,
@@ -17,7 +17,7 @@ pub struct Widget {
     pub thing: Option<WidgetThing>,
 }
 
-object!(received Widget { code, host, id, list, nothing, thing });
+object!(veiled received Widget { code, host, id, list, nothing, thing });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -5,14 +5,14 @@
 use cloudflare_core::runtime::{object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub mode: Option<WidgetMode>,
     pub nothing: Option<Value>,
 }
 
-object!(received Widget { mode, nothing });
+object!(veiled received Widget { mode, nothing });
 
 open_enum! {
     /// The values of `WidgetMode`.

@@ -34,7 +34,7 @@ impl CreateWidget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub auto_ttl: Option<u64>,
@@ -55,7 +55,7 @@ pub struct Widget {
     pub versions: Option<Vec<WidgetVersion>>,
 }
 
-object!(received Widget {
+object!(veiled received Widget {
     auto_ttl, either, fixed_list, fixed_object, fractions, huge, level, mixed, narrowed,
     ports, texts, ttl, untyped, version, versions,
 });

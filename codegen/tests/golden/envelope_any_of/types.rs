@@ -13,7 +13,7 @@ pub struct Lamp {
 
 object!(received Lamp { id });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampCreateResult {
     pub errors: Option<Vec<Value>>,
@@ -22,7 +22,7 @@ pub struct LampCreateResult {
     pub success: Option<bool>,
 }
 
-object!(received LampCreateResult { errors, id, messages, success });
+object!(veiled received LampCreateResult { errors, id, messages, success });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub and_others: Option<BTreeMap<String, i64>>,
@@ -22,7 +22,7 @@ pub struct Widget {
     pub unevaluated_over: Option<WidgetPatternBeside>,
 }
 
-object!(received Widget {
+object!(veiled received Widget {
     and_others, bare_names, by_pattern, by_two, closed, dependent, names, pattern_beside,
     unevaluated, unevaluated_beside, unevaluated_over,
 });

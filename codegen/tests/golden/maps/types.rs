@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Number, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub anything: Option<Value>,
@@ -17,7 +17,7 @@ pub struct Widget {
     pub sizes: Option<BTreeMap<String, Vec<i64>>>,
 }
 
-object!(received Widget { anything, bare, labels, open, parts, sizes });
+object!(veiled received Widget { anything, bare, labels, open, parts, sizes });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

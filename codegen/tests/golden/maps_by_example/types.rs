@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Number, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub by_country: Option<BTreeMap<String, Number>>,
@@ -24,7 +24,7 @@ pub struct Widget {
     pub values: Option<BTreeMap<String, Number>>,
 }
 
-object!(received Widget {
+object!(veiled received Widget {
     by_country, empty, empty_lists, lists_of_numbers, named, no_object, objects, one,
     pools, said, several, texts, values,
 });

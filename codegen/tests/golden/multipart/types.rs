@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{FilePart, Number, Secret, object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateImage {
     pub anything: Option<Value>,
@@ -23,7 +23,7 @@ pub struct CreateImage {
     pub untyped: Option<FilePart>,
 }
 
-object!(sent CreateImage {
+object!(veiled sent CreateImage {
     anything, client_secret, config_file = "configFile", file, file_name, kind, metadata,
     size, tags, thumbnail, untyped,
 });

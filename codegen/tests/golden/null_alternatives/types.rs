@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub inline: Nullable<WidgetPart>,
@@ -17,7 +17,7 @@ pub struct Widget {
     pub two: Nullable<WidgetTwo>,
 }
 
-object!(received Widget { inline, itself, list, nothing, part, two });
+object!(veiled received Widget { inline, itself, list, nothing, part, two });
 
 impl Widget {
     /// Starts with nothing set.

@@ -29,7 +29,7 @@ impl CreateWidget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub any: Option<Vec<Value>>,
@@ -40,7 +40,7 @@ pub struct Widget {
     pub widget_id: Option<String>,
 }
 
-object!(received Widget { any, notes, parts, tag, trend, widget_id });
+object!(veiled received Widget { any, notes, parts, tag, trend, widget_id });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

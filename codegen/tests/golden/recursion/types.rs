@@ -103,7 +103,7 @@ impl<T: Into<String>> From<T> for UpdateWidget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub children: Option<Vec<Widget>>,
@@ -118,7 +118,7 @@ pub struct Widget {
     pub same: Option<Box<Widget>>,
 }
 
-object!(received Widget {
+object!(veiled received Widget {
     children, either, lists, maps, name, owner, parent, part, rule, same,
 });
 

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Timestamp, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.
@@ -21,7 +21,7 @@ pub struct AccessCertificate {
     pub updated_at: Option<Timestamp>,
 }
 
-object!(received AccessCertificate {
+object!(veiled received AccessCertificate {
     associated_hostnames, created_at, expires_on, fingerprint, id, name, updated_at,
 });
 

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Number, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub closed: Option<Vec<Value>>,
@@ -16,7 +16,7 @@ pub struct Widget {
     pub same: Option<Vec<Number>>,
 }
 
-object!(received Widget { closed, contains, old, pair, rest, same });
+object!(veiled received Widget { closed, contains, old, pair, rest, same });
 
 impl Widget {
     /// Starts with nothing set.

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, Number, object, one_of, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub all: Nullable<Value>,
@@ -20,7 +20,7 @@ pub struct Widget {
     pub split: Option<WidgetSplit>,
 }
 
-object!(received Widget {
+object!(veiled received Widget {
     all, joined, nothing, numbers, one, only, several, several_or_null, split,
 });
 

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub any: Option<WidgetAny>,
@@ -14,7 +14,7 @@ pub struct Widget {
     pub none: Option<Value>,
 }
 
-object!(received Widget { any, either, joined, none });
+object!(veiled received Widget { any, either, joined, none });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -41,6 +41,16 @@ impl<O: Paged> Pages<O> {
         self.pages = self.pages.within(limit);
         self
     }
+
+    /// Asks for the page after one as soon as that one has come, while its items are worked on; see
+    /// [`Pages::read_ahead`](crate::Pages::read_ahead).
+    ///
+    /// The request has a thread of its own, which goes on while the caller does something else. There is
+    /// never more than one page ahead; dropping the walk stops it.
+    pub fn read_ahead(mut self) -> Self {
+        self.pages = self.pages.read_ahead();
+        self
+    }
 }
 
 impl<O: Paged> Iterator for Pages<O> {
@@ -77,6 +87,44 @@ impl<O: Paged> Items<O> {
     /// Allows the whole walk this long; see [`Pages::within`](crate::Pages::within).
     pub fn within(mut self, limit: Duration) -> Self {
         self.pages = self.pages.within(limit);
+        self
+    }
+
+    /// Asks for a page while the items of the one before are worked on; see [`Pages::read_ahead`].
+    ///
+    /// ```
+    /// # use std::io::{BufRead, BufReader, Write};
+    /// use cloudflare_core::blocking::prelude::*;
+    /// use cloudflare_core::{Client, Method};
+    ///
+    /// # fn main() -> Result<(), cloudflare_core::Error> {
+    /// # let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// # let url = format!("http://{}/client/v4", listener.local_addr().unwrap());
+    /// # std::thread::spawn(move || {
+    /// #     for page in 1..=2 {
+    /// #         let (mut stream, _) = listener.accept().unwrap();
+    /// #         BufReader::new(&stream).lines().find(|line| line.as_ref().unwrap().is_empty());
+    /// #         let zones = format!(r#"[{{"name": "{page}.example.com"}}]"#);
+    /// #         let info = r#"{"total_pages": 2}"#;
+    /// #         let body = format!(r#"{{"success": true, "result": {zones}, "result_info": {info}}}"#);
+    /// #         let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
+    /// #         write!(stream, "{head} {}\r\n\r\n{body}", body.len()).unwrap();
+    /// #     }
+    /// # });
+    /// # let client = Client::builder().token("token").base_url(url).build()?;
+    /// # let mut names = Vec::new();
+    /// let zones = client.request(Method::GET, "/zones").list::<serde_json::Value>();
+    /// for zone in zones.items().read_ahead() {
+    ///     let zone = zone?; // While it is worked on, the next page is on its way.
+    ///     println!("{}", zone["name"]);
+    /// #   names.push(zone["name"].to_string());
+    /// }
+    /// # assert_eq!(names, [r#""1.example.com""#, r#""2.example.com""#]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read_ahead(mut self) -> Self {
+        self.pages = self.pages.read_ahead();
         self
     }
 }

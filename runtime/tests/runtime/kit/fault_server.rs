@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -34,6 +35,9 @@ impl Received {
         pairs.filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name).map(|(_, v)| v)
     }
 }
+
+/// A pause that counts as a silence.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// What happens to one request.
 #[derive(Clone)]
@@ -112,6 +116,7 @@ pub struct FaultServer {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
     connections: Arc<Mutex<usize>>,
+    silences: Arc<AtomicUsize>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -133,8 +138,14 @@ impl FaultServer {
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
         let connections = Arc::new(Mutex::new(0));
+        let silences = Arc::new(AtomicUsize::new(0));
         let (stop, stopped) = tokio::sync::oneshot::channel();
-        let state = (Arc::new(Mutex::new(script)), Arc::clone(&received), Arc::clone(&connections));
+        let state = State {
+            script: Arc::new(Mutex::new(script)),
+            received: Arc::clone(&received),
+            connections: Arc::clone(&connections),
+            silences: Arc::clone(&silences),
+        };
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -145,7 +156,7 @@ impl FaultServer {
                 }
             });
         });
-        Self { address, received, connections, stop: Some(stop), thread: Some(thread) }
+        Self { address, received, connections, silences, stop: Some(stop), thread: Some(thread) }
     }
 
     pub fn url(&self) -> String {
@@ -170,6 +181,12 @@ impl FaultServer {
     pub fn connections(&self) -> usize {
         *self.connections.lock().unwrap()
     }
+
+    /// How often it has fallen silent in the middle of an answer, or before it, for a second or more.
+    pub fn silences(&self) -> impl Fn() -> usize + Send + Sync + 'static {
+        let silences = Arc::clone(&self.silences);
+        move || silences.load(Ordering::SeqCst)
+    }
 }
 
 impl Drop for FaultServer {
@@ -181,12 +198,18 @@ impl Drop for FaultServer {
     }
 }
 
-type State = (Arc<Mutex<Script>>, Arc<Mutex<Vec<Received>>>, Arc<Mutex<usize>>);
+#[derive(Clone)]
+struct State {
+    script: Arc<Mutex<Script>>,
+    received: Arc<Mutex<Vec<Received>>>,
+    connections: Arc<Mutex<usize>>,
+    silences: Arc<AtomicUsize>,
+}
 
-async fn accept(listener: TcpListener, (script, received, connections): State) {
+async fn accept(listener: TcpListener, state: State) {
     while let Ok((stream, _)) = listener.accept().await {
-        *connections.lock().unwrap() += 1;
-        if script.lock().unwrap().resets_unread() {
+        *state.connections.lock().unwrap() += 1;
+        if state.script.lock().unwrap().resets_unread() {
             // The client must get as far as sending; a reset at once would refuse the connection.
             tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -194,15 +217,16 @@ async fn accept(listener: TcpListener, (script, received, connections): State) {
             });
             continue;
         }
-        tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&received)));
+        tokio::spawn(serve(stream, state.clone()));
     }
 }
 
-async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, received: Arc<Mutex<Vec<Received>>>) {
+async fn serve(mut stream: TcpStream, state: State) {
     let mut buffer = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut buffer).await {
-        let fault = script.lock().unwrap().next(&request);
-        received.lock().unwrap().push(request);
+        // Counted first: whoever hears of a request from the script finds it in the record.
+        state.received.lock().unwrap().push(request.clone());
+        let fault = state.script.lock().unwrap().next(&request);
         match fault {
             Fault::Bytes(bytes) => {
                 if stream.write_all(&bytes).await.is_err() {
@@ -211,6 +235,9 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, received: Arc<
             }
             Fault::Slowly(pieces) => {
                 for (pause, bytes) in pieces {
+                    if pause >= SILENCE {
+                        state.silences.fetch_add(1, Ordering::SeqCst);
+                    }
                     tokio::time::sleep(pause).await;
                     if stream.write_all(&bytes).await.is_err() {
                         return;
@@ -230,6 +257,7 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, received: Arc<
             }
             Fault::ResetUnread => return reset(stream),
             Fault::Silence => {
+                state.silences.fetch_add(1, Ordering::SeqCst);
                 // Ends when the client gives up, or with the server.
                 let _ = stream.read(&mut [0; 1]).await;
                 return;

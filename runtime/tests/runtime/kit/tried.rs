@@ -57,14 +57,9 @@ pub use Method::{Delete, Get, Post, Put};
 
 /// Two retries.
 pub fn client(base_url: &str, clock: &VirtualClock) -> Client {
-    patient_for(Duration::from_secs(10), base_url, clock)
-}
-
-/// The same, with attempts that end after this time.
-fn patient_for(attempt: Duration, base_url: &str, clock: &VirtualClock) -> Client {
     builder(base_url)
         .retry(RetryPolicy::new().max_retries(2))
-        .attempt_timeout(attempt)
+        .attempt_timeout(Duration::from_secs(10))
         .body_limit(64 * 1024)
         .clock(clock.clone())
         .build()
@@ -86,19 +81,19 @@ pub async fn call(client: &Client, method: Method) -> Result<Gadget, Error> {
 }
 
 pub async fn tried(method: Method, faults: impl IntoIterator<Item = Fault>) -> Seen {
-    tried_for(Duration::from_secs(10), method, faults).await
+    tried_on(FaultServer::with(faults), VirtualClock::new(), method).await
 }
 
-/// [`tried`] with attempts of a fraction of a second.
-pub async fn tried_briefly(method: Method, faults: impl IntoIterator<Item = Fault>) -> Seen {
-    tried_for(Duration::from_millis(80), method, faults).await
+/// [`tried`] with attempts that take no longer than until the server falls silent.
+pub async fn tried_until_silence(method: Method, faults: impl IntoIterator<Item = Fault>) -> Seen {
+    let (server, clock) = (FaultServer::with(faults), VirtualClock::new());
+    clock.limits_run_out_with(server.silences());
+    tried_on(server, clock, method).await
 }
 
-async fn tried_for(attempt: Duration, method: Method, faults: impl IntoIterator<Item = Fault>) -> Seen {
-    let server = FaultServer::with(faults);
-    let clock = VirtualClock::new();
+async fn tried_on(server: FaultServer, clock: VirtualClock, method: Method) -> Seen {
     let began = Instant::now();
-    let outcome = call(&patient_for(attempt, &server.url(), &clock), method).await;
+    let outcome = call(&client(&server.url(), &clock), method).await;
     assert!(began.elapsed() < Duration::from_secs(9), "{:?}", began.elapsed());
     Seen { outcome, requests: server.requests(), connections: server.connections(), waited: clock.waited() }
 }

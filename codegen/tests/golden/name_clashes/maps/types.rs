@@ -5,10 +5,10 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::{Map, Value};
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MapData {
     pub map: Option<Map<String, Value>>,
 }
 
-object!(received MapData { map });
+object!(veiled received MapData { map });

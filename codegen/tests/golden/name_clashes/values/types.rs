@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValueData {
     pub anything: Option<Value>,
@@ -13,7 +13,7 @@ pub struct ValueData {
     pub some: Option<ValueDataSome>,
 }
 
-object!(received ValueData { anything, id, some });
+object!(veiled received ValueData { anything, id, some });
 
 open_enum! {
     /// The values of `ValueDataSome`.

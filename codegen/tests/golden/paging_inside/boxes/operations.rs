@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{BoxData, BoxDataBox, BoxHistory, BoxLid, BoxPart, BoxTask, BoxType};
+use super::types::{BoxData, BoxHistory, BoxLid, BoxList, BoxPart, BoxTask, BoxType};
 use super::super::Client;
 use cloudflare_core::runtime::{Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
@@ -33,8 +33,8 @@ impl BoxesGroup {
     /// `boxes-replace`.
     ///
     /// `PUT /boxes`
-    pub fn update(&self, body: impl Into<BoxData>) -> BoxesUpdate {
-        let body: BoxData = body.into();
+    pub fn update(&self, body: impl Into<BoxList>) -> BoxesUpdate {
+        let body: BoxList = body.into();
         BoxesUpdate {
             request: Request::of::<BoxesUpdate>(&self.client).json(&body),
         }
@@ -104,7 +104,7 @@ impl BoxesGroup {
 operation! {
     /// The operation that [`BoxesGroup::get`] makes.
     BoxesGet = "boxes-list",
-    GET "/boxes" => pages BoxDataBox, boxes "boxes" of BoxData
+    GET "/boxes" => pages BoxData, boxes "boxes" of BoxList
 }
 
 impl BoxesGet {
@@ -124,7 +124,7 @@ impl BoxesGet {
 operation! {
     /// The operation that [`BoxesGroup::update`] makes.
     BoxesUpdate = "boxes-replace",
-    PUT "/boxes" => BoxData
+    PUT "/boxes" => BoxList
 }
 
 operation! {

@@ -7,45 +7,12 @@ use cloudflare_core::runtime::object;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxData {
-    pub boxes: Option<Vec<BoxDataBox>>,
-    pub note: Option<String>,
-}
-
-object!(received BoxData { boxes, note });
-
-impl BoxData {
-    /// Starts with the fields that must be given.
-    pub fn new(boxes: impl IntoIterator<Item = BoxDataBox>) -> Self {
-        Self {
-            boxes: Some(boxes.into_iter().collect()),
-            note: None,
-        }
-    }
-
-    /// Sets `note`.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-}
-
-impl<I: IntoIterator<Item = BoxDataBox>> From<I> for BoxData {
-    /// Sets `boxes` alone.
-    fn from(boxes: I) -> Self {
-        Self::new(boxes)
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BoxDataBox {
     pub id: Option<String>,
 }
 
-object!(received BoxDataBox { id });
+object!(received BoxData { id });
 
-impl BoxDataBox {
+impl BoxData {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
@@ -76,6 +43,39 @@ pub struct BoxLid {
 }
 
 object!(received BoxLid { hinges, lids });
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BoxList {
+    pub boxes: Option<Vec<BoxData>>,
+    pub note: Option<String>,
+}
+
+object!(received BoxList { boxes, note });
+
+impl BoxList {
+    /// Starts with the fields that must be given.
+    pub fn new(boxes: impl IntoIterator<Item = BoxData>) -> Self {
+        Self {
+            boxes: Some(boxes.into_iter().collect()),
+            note: None,
+        }
+    }
+
+    /// Sets `note`.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+impl<I: IntoIterator<Item = BoxData>> From<I> for BoxList {
+    /// Sets `boxes` alone.
+    fn from(boxes: I) -> Self {
+        Self::new(boxes)
+    }
+}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

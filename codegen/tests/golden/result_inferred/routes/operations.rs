@@ -2,7 +2,7 @@
 
 //! Groups and operations.
 
-use super::types::{Route, RouteGetResult, RouteUpdateResult};
+use super::types::{RouteGetResult, RouteList, RouteUpdateResult};
 use super::super::Client;
 use cloudflare_core::runtime::{Request, ZoneId, operation};
 
@@ -75,7 +75,7 @@ impl RoutesGroup {
 operation! {
     /// The operation that [`RoutesGroup::get_all`] makes.
     RoutesGetAll = "routes-list",
-    GET "/zones/{zone_id}/routes" => Route
+    GET "/zones/{zone_id}/routes" => RouteList
 }
 
 operation! {

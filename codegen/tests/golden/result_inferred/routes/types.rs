@@ -8,35 +8,37 @@ use cloudflare_core::runtime::serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Route {
-    pub routes: Option<Vec<RouteRoute>>,
+    pub id: Option<String>,
+    pub prefix: Option<String>,
 }
 
-object!(received Route { routes });
+object!(received Route { id, prefix });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteGetResult {
-    pub route: Option<RouteRoute>,
+    pub route: Option<Route>,
 }
 
 object!(received RouteGetResult { route });
 
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RouteRoute {
-    pub id: Option<String>,
-    pub prefix: Option<String>,
+pub struct RouteList {
+    pub routes: Option<Vec<Route>>,
 }
 
-object!(received RouteRoute { id, prefix });
+object!(received RouteList { routes });
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteUpdateResult {
     pub enroute: Option<Value>,
     pub modified: Option<bool>,
-    pub modified_route: Option<RouteRoute>,
+    pub modified_route: Option<Route>,
     pub route_meta: Option<Value>,
 }
 
-object!(received RouteUpdateResult { enroute, modified, modified_route, route_meta });
+object!(veiled received RouteUpdateResult {
+    enroute, modified, modified_route, route_meta,
+});

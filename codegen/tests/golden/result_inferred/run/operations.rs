@@ -45,9 +45,9 @@ impl RunGroup {
         }
     }
 
-    /// What is below `/run/at_own`.
-    pub fn at_own(&self) -> RunAtOwnGroup {
-        RunAtOwnGroup {
+    /// What is below `/run/own`.
+    pub fn own(&self) -> RunOwnGroup {
+        RunOwnGroup {
             client: self.client.clone(),
             zone_id: self.zone_id.clone(),
         }
@@ -101,44 +101,44 @@ operation! {
     PUT "/zones/{zone_id}/run/status" => nothing
 }
 
-/// What is below `/run/at_own`.
+/// What is below `/run/own`.
 #[derive(Clone, Debug)]
-pub struct RunAtOwnGroup {
+pub struct RunOwnGroup {
     pub(crate) client: Client,
     pub(crate) zone_id: ZoneId,
 }
 
-impl RunAtOwnGroup {
-    /// What is below `/run/at_own/small`.
-    pub fn small(&self) -> RunAtOwnSmallGroup {
-        RunAtOwnSmallGroup {
+impl RunOwnGroup {
+    /// What is below `/run/own/small`.
+    pub fn small(&self) -> RunOwnSmallGroup {
+        RunOwnSmallGroup {
             client: self.client.clone(),
             zone_id: self.zone_id.clone(),
         }
     }
 }
 
-/// What is below `/run/at_own/small`.
+/// What is below `/run/own/small`.
 #[derive(Clone, Debug)]
-pub struct RunAtOwnSmallGroup {
+pub struct RunOwnSmallGroup {
     pub(crate) client: Client,
     pub(crate) zone_id: ZoneId,
 }
 
-impl RunAtOwnSmallGroup {
+impl RunOwnSmallGroup {
     /// `run-small`.
     ///
     /// `POST /zones/{zone_id}/run/@own/small/model-1`
-    pub fn create_model_1(&self) -> RunAtOwnSmallCreateModel1 {
-        RunAtOwnSmallCreateModel1 {
-            request: Request::of::<RunAtOwnSmallCreateModel1>(&self.client)
+    pub fn create_model_1(&self) -> RunOwnSmallCreateModel1 {
+        RunOwnSmallCreateModel1 {
+            request: Request::of::<RunOwnSmallCreateModel1>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
 }
 
 operation! {
-    /// The operation that [`RunAtOwnSmallGroup::create_model_1`] makes.
-    RunAtOwnSmallCreateModel1 = "run-small",
+    /// The operation that [`RunOwnSmallGroup::create_model_1`] makes.
+    RunOwnSmallCreateModel1 = "run-small",
     POST "/zones/{zone_id}/run/@own/small/model-1" => Run
 }
