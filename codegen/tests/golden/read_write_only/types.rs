@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Timestamp, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUser {
     pub name: String,
@@ -20,7 +20,7 @@ impl CreateUser {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditUser {
     pub name: Option<String>,
@@ -51,7 +51,7 @@ impl EditUser {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     pub created_at: Option<Timestamp>,
