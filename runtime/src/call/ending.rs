@@ -22,6 +22,8 @@ pub(crate) struct Ending {
     request: Request,
     span: Span,
     started: Instant,
+    /// When its answer came, if that isn't when it ends.
+    came: Option<Instant>,
     progress: Progress,
     told: bool,
 }
@@ -62,6 +64,7 @@ impl Ending {
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
             span: Span::call(request.operation()),
             started: request.client().shared().clock.now(),
+            came: None,
             request,
             progress: Progress::default(),
             told: false,
@@ -84,14 +87,19 @@ impl Ending {
         &self.progress
     }
 
+    /// The answer has come and isn't wanted yet: the time until it is is no part of the call.
+    pub(crate) fn waits(&mut self) {
+        self.came = Some(self.request.client().shared().clock.now());
+    }
+
     /// An answer has come that is a success.
-    pub(super) fn came(&self) {
+    pub(super) fn refill(&self) {
         self.request.client().shared().budget.refill();
     }
 
     /// The call is over with this answer.
     pub(super) fn succeeded(self: Box<Self>, answer: &Answer) {
-        self.came();
+        self.refill();
         self.tell(Ok(answer));
     }
 
@@ -133,7 +141,7 @@ impl Ending {
             method: &operation.method,
             path_template: &operation.template,
             attempts,
-            elapsed: shared.clock.now().saturating_duration_since(self.started),
+            elapsed: self.came.unwrap_or_else(|| shared.clock.now()).saturating_duration_since(self.started),
             status,
             error: outcome.err(),
         };
