@@ -181,7 +181,8 @@ impl ByteStream {
 
 /// Waits for the next piece.
 async fn piece(mut unread: Box<Unread>, clock: Arc<dyn Clock>, idle: Duration) -> Piece {
-    let _held = paused::hold(idle);
+    let (_, paused) = paused::now(&*clock);
+    let _held = paused::hold(paused, idle);
     match within(&*clock, idle, unread.piece()).await {
         Some(Ok(piece)) => Ok(piece.map(|piece| (piece, unread))),
         Some(Err(error)) => Err(Broken::Connection(error)),

@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 
@@ -21,7 +21,8 @@ pub(crate) struct Ending {
     number: u64,
     request: Request,
     span: Span,
-    started: Instant,
+    /// `None` before the call has begun: nothing is told of it then.
+    started: Option<Instant>,
     /// When its answer came, if that isn't when it ends.
     came: Option<Instant>,
     progress: Progress,
@@ -56,19 +57,26 @@ impl Progress {
 }
 
 impl Ending {
-    /// A call begins.
-    pub(super) fn new(request: Request) -> Self {
-        /// Of the next call.
-        static NUMBER: AtomicU64 = AtomicU64::new(1);
-        Self {
-            number: NUMBER.fetch_add(1, Ordering::Relaxed),
-            span: Span::call(request.operation()),
-            started: request.client().shared().clock.now(),
+    /// The end of a call that hasn't begun.
+    pub(super) fn new(request: Request) -> Box<Self> {
+        Box::new(Self {
+            number: 0,
+            span: Span::none(),
+            started: None,
             came: None,
             request,
             progress: Progress::default(),
             told: false,
-        }
+        })
+    }
+
+    /// The call begins.
+    pub(super) fn begin(&mut self) {
+        /// Of the next call.
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        self.number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        self.span = Span::call(self.request.operation());
+        self.started = Some(self.request.client().shared().clock.now());
     }
 
     pub(super) fn number(&self) -> u64 {
@@ -77,6 +85,11 @@ impl Ending {
 
     pub(crate) fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// When the call began.
+    pub(super) fn started(&self) -> Option<Instant> {
+        self.started
     }
 
     pub(super) fn span(&self) -> &Span {
@@ -141,7 +154,9 @@ impl Ending {
             method: &operation.method,
             path_template: &operation.template,
             attempts,
-            elapsed: self.came.unwrap_or_else(|| shared.clock.now()).saturating_duration_since(self.started),
+            elapsed: self.started.map_or(Duration::ZERO, |started| {
+                self.came.unwrap_or_else(|| shared.clock.now()).saturating_duration_since(started)
+            }),
             status,
             error: outcome.err(),
         };
@@ -164,7 +179,7 @@ impl Ending {
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        if self.told {
+        if self.told || self.started.is_none() {
             return;
         }
         self.told = true;

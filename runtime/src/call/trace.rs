@@ -26,6 +26,11 @@ pub(super) struct Span {
 
 #[cfg(feature = "tracing")]
 impl Span {
+    /// The span of nothing yet.
+    pub(super) fn none() -> Self {
+        Self { span: tracing::Span::none() }
+    }
+
     /// The span of a call.
     pub(super) fn call(operation: &OperationContext) -> Self {
         use tracing::field::Empty;
@@ -177,6 +182,10 @@ pub(super) fn waiting(reason: WaitReason, why: Why, wait: Duration, attempt: u32
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
+    pub(super) fn none() -> Self {
+        Self {}
+    }
+
     pub(super) fn call(_: &OperationContext) -> Self {
         Self {}
     }
