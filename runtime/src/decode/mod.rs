@@ -94,7 +94,7 @@ fn said(answer: &Answer, place: &mut dyn Place, page: Option<Option<&str>>) -> R
     // status: an error would say of a change that was made that nobody knows.
     if answer.status.is_success() && is_read(&answer.operation.method) && is_no_envelope(&answer.body) {
         let error = serde::de::Error::custom(NO_ENVELOPE);
-        return Err(not_an_envelope(&answer, &error));
+        return Err(not_an_envelope(answer, &error));
     }
     let errors = Messages::read(fields.errors, &answer.head.redactor);
     let messages = Messages::read(fields.messages, &answer.head.redactor);
