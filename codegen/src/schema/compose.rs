@@ -30,8 +30,23 @@ const MAX_READ: usize = 1_000_000;
 pub enum Direction {
     /// Fields that only the server sets are left out.
     Request,
+    /// The same for an item of a list that a client sends. It may be there already: what says which one it
+    /// is can be sent, though only the server sets it.
+    RequestItem,
     /// Fields that only the client sets are left out.
     Response,
+}
+
+impl Direction {
+    /// How the items of a list are read.
+    pub(super) fn of_items(self) -> Self {
+        if self == Self::Response { self } else { Self::RequestItem }
+    }
+
+    /// How the fields of an object are read.
+    pub(super) fn of_fields(self) -> Self {
+        if self == Self::Response { self } else { Self::Request }
+    }
 }
 
 /// A composed schema: its type, and what is said about the place where it is used.
@@ -220,6 +235,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         {
             (ty, why) = (shown, None);
         }
+        ty = self.with_what_is_shown(ty, leaves);
         if let Some(more) = self.with_conditions(ty, leaves, direction) {
             (ty, why) = (more, None);
         }

@@ -97,6 +97,11 @@ pub(crate) fn is_moment(text: &str) -> bool {
     form(b"0000-00-00T00:00:00", moment) && fraction != 1 && is_offset
 }
 
+/// The type of a value that is a text, a number, a switch, or a list of one of these.
+pub(super) fn type_of(value: &Value, types: &mut Types) -> Option<TypeId> {
+    type_of_all(&[value], types)
+}
+
 fn type_of_all(values: &[&Value], types: &mut Types) -> Option<TypeId> {
     let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
     let ty = if all(Value::is_string) {

@@ -10,3 +10,4 @@ mod plain;
 pub mod recursion;
 pub(crate) mod secrets;
 mod told_apart;
+mod unsaid;

@@ -13,6 +13,9 @@ use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
 use crate::words::{singular, snake};
 
+/// What says which one of several is meant.
+const IDENTIFIERS: [&str; 3] = ["id", "identifier", "uuid"];
+
 impl<'d> Composer<'d, '_> {
     pub(super) fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
         let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
@@ -34,7 +37,7 @@ impl<'d> Composer<'d, '_> {
             }
         }
         if properties.is_empty() {
-            let values = additional.map(|node| self.compose(node, direction));
+            let values = additional.map(|node| self.compose(node, direction.of_fields()));
             let says_nothing = values.as_ref().is_none_or(|values| values.why == Some(Why::NoType));
             if says_nothing && let Some(shown) = type_of_values(leaves, &mut self.types) {
                 return (Type::Map(shown), None);
@@ -45,10 +48,17 @@ impl<'d> Composer<'d, '_> {
         let mut fields = Vec::new();
         let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
-            let composed = self.conjunction(nodes, direction);
+            let composed = self.conjunction(nodes, direction.of_fields());
             let left_out = match direction {
+                Direction::RequestItem if IDENTIFIERS.contains(&name) => {
+                    // Who makes a new one doesn't know it.
+                    required.retain(|required| !composed.read_only || *required != name);
+                    false
+                }
                 // What a body's own example shows is sent, whatever a schema that answers share says.
-                Direction::Request => composed.read_only && !examples::sent(leaves, name),
+                Direction::Request | Direction::RequestItem => {
+                    composed.read_only && !examples::sent(leaves, name)
+                }
                 Direction::Response => composed.write_only,
             };
             if left_out {
@@ -81,7 +91,7 @@ impl<'d> Composer<'d, '_> {
         let others = additional
             .filter(|node| node.value.as_object().is_some_and(|keywords| !keywords.is_empty()))
             .map(|node| {
-                let values = self.compose(node, direction);
+                let values = self.compose(node, direction.of_fields());
                 self.inside(&values)
             });
         // A description beside a mere reference is about the place that refers.
