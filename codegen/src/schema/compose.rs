@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
 use super::examples::type_of_examples;
+use super::of_bodies::OfBodies;
 use super::recursion::Recursion;
 use super::secrets::{self, SENSITIVE};
 use crate::api::{Type, TypeId, Types, Untyped, Why, Wording};
@@ -86,6 +87,7 @@ pub struct Composer<'d, 'r> {
     /// The types made so far.
     pub types: Types,
     recursion: Recursion,
+    pub(super) of_bodies: OfBodies<'d>,
     /// What has been composed, by the schemas that it is the conjunction of.
     known: HashMap<Key, Composed>,
     /// What is being composed.
@@ -117,6 +119,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             report,
             types: Types::new(wording),
             recursion: Recursion::of(document),
+            of_bodies: OfBodies::of(document),
             known: HashMap::new(),
             open: HashSet::new(),
             circles: HashMap::new(),

@@ -6,6 +6,7 @@ pub mod compose;
 pub mod conjunction;
 pub(crate) mod examples;
 mod objects;
+mod of_bodies;
 mod plain;
 pub mod recursion;
 pub(crate) mod secrets;

@@ -45,7 +45,7 @@ impl<'d> Composer<'d, '_> {
             let Some(values) = values else { return (Type::Any, Some(Why::BareObject)) };
             return (Type::Map(self.inside(&values)), values.why);
         }
-        let mut fields = Vec::new();
+        let (mut fields, mut identifiers) = (Vec::new(), Vec::new());
         let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
             let composed = self.conjunction(nodes, direction.of_fields());
@@ -57,11 +57,13 @@ impl<'d> Composer<'d, '_> {
                 }
                 // What a body's own example shows is sent, whatever a schema that answers share says.
                 Direction::Request | Direction::RequestItem => {
-                    composed.read_only && !examples::sent(leaves, name)
+                    composed.read_only && !examples::sent(leaves, name, &self.of_bodies)
                 }
                 Direction::Response => composed.write_only,
             };
-            if left_out {
+            // An object of which nothing else is left is one that is there, and this says which.
+            let says_which = direction == Direction::Request && IDENTIFIERS.contains(&name);
+            if left_out && !says_which {
                 continue;
             }
             let texts = *self.types.get(self.types.innermost(composed.ty)) == Type::String;
@@ -73,7 +75,8 @@ impl<'d> Composer<'d, '_> {
             let secret = texts
                 && (secrets::is_secret(&one, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
             let ty = if secret { secrets::kept_secret(&mut self.types, composed.ty) } else { composed.ty };
-            fields.push(Field {
+            let of = if left_out { &mut identifiers } else { &mut fields };
+            of.push(Field {
                 name: name.to_owned(),
                 ty,
                 nullable: composed.nullable,
@@ -81,6 +84,9 @@ impl<'d> Composer<'d, '_> {
                 deprecated: composed.deprecated,
                 why: composed.why,
             });
+        }
+        if fields.is_empty() {
+            fields = identifiers;
         }
         let required = required
             .into_iter()

@@ -25,10 +25,11 @@ impl CreateUser {
 pub struct EditUser {
     pub name: Option<String>,
     pub paused: Option<bool>,
+    pub plan: Option<EditUserPlan>,
     pub roles: Option<Vec<EditUserRole>>,
 }
 
-object!(sent EditUser { name, paused, roles });
+object!(sent EditUser { name, paused, plan, roles });
 
 impl EditUser {
     /// Starts with nothing set.
@@ -37,6 +38,7 @@ impl EditUser {
         Self {
             name: None,
             paused: None,
+            plan: None,
             roles: None,
         }
     }
@@ -55,10 +57,40 @@ impl EditUser {
         self
     }
 
+    /// Sets `plan`.
+    #[must_use]
+    pub fn plan(mut self, plan: EditUserPlan) -> Self {
+        self.plan = Some(plan);
+        self
+    }
+
     /// Sets `roles`.
     #[must_use]
     pub fn roles(mut self, roles: impl IntoIterator<Item = EditUserRole>) -> Self {
         self.roles = Some(roles.into_iter().collect());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EditUserPlan {
+    pub id: Option<String>,
+}
+
+object!(sent EditUserPlan { id });
+
+impl EditUserPlan {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
         self
     }
 }
