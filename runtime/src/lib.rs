@@ -30,8 +30,10 @@
 //! | know what is repeated, and when | [`RetryPolicy`], and [what you get when something goes wrong](#what-you-get-when-something-goes-wrong) |
 //! | see or amend what passes | [`Hook`]; with the feature `tracing` there is a span for every call and attempt |
 //! | reach an endpoint that nobody generated | [`Client::request`] |
-//! | do without async | [`blocking`] |
-//! | test a program | [`mock`] |
+#![cfg_attr(feature = "blocking", doc = " | do without async | [`blocking`] |")]
+#![cfg_attr(not(feature = "blocking"), doc = " | do without async | the feature `blocking` |")]
+#![cfg_attr(feature = "httpmock", doc = " | test a program | [`mock`] |")]
+#![cfg_attr(not(feature = "httpmock"), doc = " | test a program | the feature `httpmock` |")]
 //! | know what generated code stands on | [`runtime`] |
 //!
 //! An operation does nothing until it is sent.
@@ -45,8 +47,8 @@
 //! | `http2` | HTTP/2 where the service offers it |
 //! | `gzip`, `brotli`, `zstd`; `compression` for all | compressed answers |
 //! | `tracing` | a span for every call and attempt |
-//! | `blocking` | the module [`blocking`] |
-//! | `httpmock` | the module [`mock`]: typed mocks for unit tests |
+//! | `blocking` | the module `blocking`: the same without async |
+//! | `httpmock` | the module `mock`: typed mocks for unit tests |
 //!
 //! # Secrets
 //!
@@ -57,9 +59,6 @@
 //! the way is theirs. A [`Hook`] sees everything.
 //!
 #![doc = include_str!("faults.md")]
-// Where a feature is off its module doesn't exist; its name then leads to the table of features.
-#![cfg_attr(not(feature = "blocking"), doc = "\n[`blocking`]: #features")]
-#![cfg_attr(not(feature = "httpmock"), doc = "\n[`mock`]: #features")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;

@@ -85,6 +85,11 @@ publish = false
 [lib]
 doctest = false
 
+# What docs.rs builds: everything, and with each item the feature that it needs.
+[package.metadata.docs.rs]
+all-features = true
+rustdoc-args = ["--cfg", "docsrs"]
+
 # A feature for each module, all of them by default. A build that names those it uses is faster.
 [features]
 {features}
@@ -138,6 +143,8 @@ fn root(plan: &Plan, options: &Options, comment: &str) -> String {
 //!
 //! A [`Client`] has a method for each resource. Each module stands behind a feature of its own; by
 //! default all are on. What operations can do is in the traits of [`prelude`].
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use cloudflare_core::*;
 

@@ -5,6 +5,8 @@
 //! A [`Client`] has a method for each resource. Each module stands behind a feature of its own; by
 //! default all are on. What operations can do is in the traits of [`prelude`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use cloudflare_core::*;
 
 /// What this crate is called, and what the codes of its API mean.

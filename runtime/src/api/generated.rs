@@ -41,17 +41,17 @@ macro_rules! generated_client {
             }
 
             /// A client with the credentials and the base URL that the environment gives; see
-            /// [`ClientBuilder::from_env`]($crate::ClientBuilder::from_env).
+            /// [`ClientBuilder::from_env`](cloudflare_core::ClientBuilder::from_env).
             ///
             /// # Errors
-            /// [Configuration]($crate::ErrorKind::Configuration), naming the variables that are
+            /// [Configuration](cloudflare_core::ErrorKind::Configuration), naming the variables that are
             /// missing or can't be used.
             pub fn from_env() -> $crate::Result<Self> {
                 $crate::ClientBuilder::from_env()?.build()
             }
 
             /// An operation that isn't generated: any method, and a path below the base URL; see
-            /// [`Client::request`]($crate::Client::request).
+            /// [`Client::request`](cloudflare_core::Client::request).
             pub fn request(
                 &self,
                 method: $crate::Method,
@@ -178,6 +178,11 @@ macro_rules! generated_operation {
         $(, $fact:ident $(($($argument:expr),*))?)* => $($answer:tt)+
     ) => {
         $(#[$attribute])*
+        #[doc = ""]
+        #[doc = "```text"]
+        #[doc = concat!($crate::generated_operation!(@method $method $(, $fact $(($($argument),*))?)*), " ", $path)]
+        #[doc = "```"]
+        #[doc = $crate::generated_operation!(@sending $($answer)+)]
         #[derive(Clone, Debug)]
         #[must_use = "an operation does nothing until it is sent"]
         pub struct $name {
@@ -191,6 +196,25 @@ macro_rules! generated_operation {
                 )$(.$fact($($($argument),*)?))*
             ] $($answer)+
         }
+    };
+    (@method $method:ident) => { stringify!($method) };
+    (@method $method:ident, sent_as($other:expr) $(, $($facts:tt)*)?) => { $other };
+    (@method $method:ident, $fact:ident $(($($argument:expr),*))? $(, $($facts:tt)*)?) => {
+        $crate::generated_operation!(@method $method $(, $($facts)*)?)
+    };
+    (@sending bytes) => {
+        "[`bytes`](cloudflare_core::DownloadExt::bytes) gives the file, [`stream`](cloudflare_core::DownloadExt::stream) \
+         its pieces as they come, and [`send`](cloudflare_core::DownloadExt::send) the file with status and headers."
+    };
+    (@sending pages $($answer:tt)*) => {
+        "[`items`](cloudflare_core::PaginateExt::items) walks the whole list, and \
+         [`pages`](cloudflare_core::PaginateExt::pages) goes page by page. Await it, or call \
+         [`result`](cloudflare_core::EnvelopeExt::result), for one page; [`send`](cloudflare_core::EnvelopeExt::send) gives \
+         that with its envelope."
+    };
+    (@sending $($answer:tt)*) => {
+        "Await it, or call [`result`](cloudflare_core::EnvelopeExt::result), for what comes back; \
+         [`send`](cloudflare_core::EnvelopeExt::send) gives that with its envelope."
     };
     (@$name:ident [$($info:tt)*] bytes) => {
         impl $crate::runtime::Download for $name {
@@ -306,11 +330,13 @@ macro_rules! generated_operation {
         $crate::generated_operation! { @$name awaited }
     };
     (@$name:ident awaited) => {
-        /// To await an operation is to await its [`result`]($crate::EnvelopeExt::result).
+        /// To await an operation is to await its [`result`](cloudflare_core::EnvelopeExt::result).
         impl ::std::future::IntoFuture for $name {
             type Output = $crate::Result<<Self as $crate::runtime::Operation>::Result>;
             type IntoFuture = $crate::runtime::Awaited<<Self as $crate::runtime::Operation>::Result>;
 
+            // Compiled where it is called, so that a program compiles no more types than it asks for.
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 $crate::runtime::awaited(self)
             }

@@ -159,8 +159,9 @@ impl<O: Paged> Pages<O> {
 }
 
 fn fly<O: Paged>(request: Request) -> Flight<O> {
-    let page = decode::Page { list: O::LIST, identifiers: |page| O::identifiers(O::items_of(page)) };
-    Box::pin(call::call(request, move |answer| decode::decode_page(answer, O::absent, page)))
+    Box::pin(call::call(request, |answer| {
+        decode::decode_page(answer, O::absent, O::LIST, |page| O::identifiers(O::items_of(page)))
+    }))
 }
 
 impl<O: Paged> Stream for Pages<O> {

@@ -166,7 +166,7 @@ impl Walk {
             return answer.map(Some);
         };
         let mut envelope = answer?;
-        let count = (envelope.result().map_or(0, length) + envelope.left_out()) as u64;
+        let count = (envelope.result().map_or(0, length) + envelope.answer().said.left_out) as u64;
         let marks = envelope.take_marks();
         let info = envelope.result_info().cloned().unwrap_or_default();
         match asked.before() {
@@ -296,7 +296,7 @@ fn number_of(paging: Paging) -> &'static str {
 }
 
 fn wrong<T>(envelope: &Envelope<T>, why: String) -> Error {
-    envelope.fault(Error::new(ErrorKind::Pagination, why))
+    envelope.answer().fault(Error::new(ErrorKind::Pagination, why))
 }
 
 /// Without the cursors, which are the service's business.

@@ -36,7 +36,7 @@ macro_rules! mock_when {
             $($crate::mock_when! { @$how $method ($($what)*) $($doc)? })*
 
             /// Answers only calls whose body has these fields with these values; see
-            /// [`When::body_includes`]($crate::mock::When::body_includes).
+            /// [`When::body_includes`](cloudflare_core::mock::When::body_includes).
             #[track_caller]
             pub fn body_includes(&mut self, fields: impl $crate::runtime::serde::Serialize) -> &mut Self {
                 self.0.body_includes(fields);
@@ -54,7 +54,7 @@ macro_rules! mock_when {
             }
 
             /// Answers only calls that meet a condition of the test's own; see
-            /// [`When::is_true`]($crate::mock::When::is_true).
+            /// [`When::is_true`](cloudflare_core::mock::When::is_true).
             pub fn is_true(
                 &mut self,
                 condition: impl Fn(&$crate::mock::httpmock::HttpMockRequest) -> bool + Send + Sync + 'static,

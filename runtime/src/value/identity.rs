@@ -7,7 +7,7 @@ use serde::ser::{Error, Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use super::hashes::{hash_of_field, hash_of_text};
-use super::object::WriteObject;
+use super::object_writing::WriteObject;
 
 /// The field that identifies whatever has it.
 pub(crate) const ID: &str = "id";

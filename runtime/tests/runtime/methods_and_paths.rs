@@ -46,3 +46,12 @@ async fn a_query_is_a_read_and_others_may_not_be_repeated() {
     assert!(error.outcome_unknown() && error.to_string().contains("(COPY /client/v4/zones/z"), "{error}");
     assert_eq!(server.requests(), before + 1);
 }
+
+/// What the page of an operation shows.
+#[test]
+fn the_method_of_an_operation_is_shown_as_it_is_sent() {
+    use cloudflare_core::runtime::operation;
+    assert_eq!(operation!(@method GET), "GET");
+    assert_eq!(operation!(@method GET, bare, permissions(&["a", "b"])), "GET");
+    assert_eq!(operation!(@method POST, permissions(&["a"]), sent_as("COPY"), bare), "COPY");
+}
