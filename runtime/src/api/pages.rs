@@ -114,7 +114,8 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Asks for the page after one as soon as that one has come, while its items are worked on. A walk
-    /// that is given up early has then asked for a page too many.
+    /// that is given up early has then asked for a page too many, and so has one whose service promises a
+    /// page that there isn't.
     ///
     /// The request is a task of the tokio runtime that walks the list, so it comes in however long the
     /// work on an item takes. There is never more than one page ahead; dropping the walk stops it.

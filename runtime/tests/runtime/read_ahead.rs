@@ -115,13 +115,16 @@ async fn an_error_comes_after_the_items_before_it_as_without() {
         },
         |_| fault_server::json(403, &json!({})),
     ];
-    for answer in answers {
+    // A page that was promised has been asked for when the one before it turns out to be no page.
+    for (answer, too_many) in answers.into_iter().zip([0, 0, 1, 0]) {
         let (without, _) = telling(answer);
         let (with, _) = telling(answer);
         let (ids, error) = walked(list(&without).items()).await;
         let (ids_ahead, error_ahead) = walked(list(&with).items().read_ahead()).await;
         assert_eq!(ids, ids_ahead);
-        assert_eq!(without.requests(), with.requests());
+        // Whether it comes to the server before it is given up is nobody's promise.
+        let most = without.requests() + too_many;
+        assert!((without.requests()..=most).contains(&with.requests()), "{}", with.requests());
         let said = |error: Error| (error.kind(), error.status(), error.to_string());
         assert_eq!(error.map(said).unwrap(), error_ahead.map(said).unwrap());
     }
