@@ -20,17 +20,16 @@ pub use crate::request::scope::Scope;
 pub use crate::value::file_part::FilePart;
 pub use crate::value::id::{Account, AccountId, Id, Zone, ZoneId};
 pub use crate::value::identity::{Identified, NotIdentified};
-pub use crate::value::kinds::{
+pub use crate::value::kinds_in_json::{
     Kind, ReadKind, collect_kind, deserialize_kind, only_key, read_part, serialize_kind, settle_kind, tag_of,
     with_tag, without_tag, write_key, write_parts, write_tagged,
 };
 pub use crate::value::nullable::Nullable;
 pub use crate::value::number::Number;
 #[doc(hidden)]
-pub use crate::value::object::{
-    Object, WriteField, WriteObject, Written, field_name, serialize_object, write_others,
-};
+pub use crate::value::object::{Object, field_name};
 pub use crate::value::object_reading::{ReadObject, deserialize_object, read_field, read_other};
+pub use crate::value::object_writing::{WriteField, WriteObject, Written, serialize_object, write_others};
 #[doc(hidden)]
 pub use crate::value::one_line::OneLine;
 pub use crate::value::one_of::{Form, read_form};

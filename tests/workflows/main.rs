@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 // They are written for several programs, for most of which they are modules of modules.
-#[allow(dead_code, unreachable_pub)]
+#[allow(unreachable_pub)]
 #[path = "../../runtime/tests/runtime/kit/clock.rs"]
 mod clock;
 #[allow(dead_code)]

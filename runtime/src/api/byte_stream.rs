@@ -117,7 +117,7 @@ impl ByteStream {
             match std::mem::replace(&mut self.source, Source::Ended) {
                 Source::Ended => {
                     if let Some(ending) = self.ending.take() {
-                        ending.tell(Ok(&self.envelope));
+                        ending.tell(Ok(self.envelope.answer()));
                     }
                     return Poll::Ready(None);
                 }
@@ -152,7 +152,9 @@ impl ByteStream {
     fn broken(&mut self, broken: Broken) -> Error {
         let status = self.envelope.status().as_u16();
         let error = match broken {
-            Broken::Connection(error) => call::broken_body(error, status, self.envelope.redactor()),
+            Broken::Connection(error) => {
+                call::broken_body(error, status, &self.envelope.answer().head.redactor)
+            }
             Broken::Idle => {
                 let detail = format!("nothing more of the answer (status {status}) within {:?}", self.idle);
                 Error::new(ErrorKind::Timeout, detail).with(|parts| parts.timed_out = true)
@@ -164,7 +166,7 @@ impl ByteStream {
     /// Ends the call with an error.
     fn failed(&mut self, error: Error) -> Error {
         self.source = Source::Ended;
-        let mut error = self.envelope.fault(error);
+        let mut error = self.envelope.answer().fault(error);
         if let Some(ending) = self.ending.take() {
             let request = ending.request();
             error = error.with(|parts| {
@@ -179,7 +181,8 @@ impl ByteStream {
 
 /// Waits for the next piece.
 async fn piece(mut unread: Box<Unread>, clock: Arc<dyn Clock>, idle: Duration) -> Piece {
-    let _held = paused::hold(idle);
+    let (_, paused) = paused::now(&*clock);
+    let _held = paused::hold(paused, idle);
     match within(&*clock, idle, unread.piece()).await {
         Some(Ok(piece)) => Ok(piece.map(|piece| (piece, unread))),
         Some(Err(error)) => Err(Broken::Connection(error)),

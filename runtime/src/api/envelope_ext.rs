@@ -6,8 +6,10 @@ use std::pin::Pin;
 use crate::api::operation::Operation;
 use crate::call;
 use crate::decode;
+use crate::decode::answer::Answer;
 use crate::decode::envelope::Envelope;
 use crate::error::Result;
+use crate::request::Request;
 
 /// Sends an operation. Every [`Operation`] has these methods.
 ///
@@ -55,8 +57,9 @@ pub type Awaited<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 /// The [`result`](EnvelopeExt::result) of an operation, in a box: a future needs a type with a name here.
 #[doc(hidden)]
 pub fn awaited<O: Operation>(operation: O) -> Awaited<O::Result> {
-    let request = operation.into_request();
-    Box::pin(
-        async move { call::call(request, |answer| decode::decode(answer, O::absent)).await?.into_result() },
-    )
+    boxed(operation.into_request(), |answer| decode::decode(answer, O::absent))
+}
+
+fn boxed<T: Send + 'static>(request: Request, read: fn(Box<Answer>) -> Result<Envelope<T>>) -> Awaited<T> {
+    Box::pin(async move { call::call(request, read).await?.into_result() })
 }

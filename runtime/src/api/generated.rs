@@ -136,7 +136,7 @@ macro_rules! generated_client {
 ///     GET "/gadgets/shelves" => pages String, shelves "Shelves" of Shelves, offset "skip"
 /// }
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Shelves {
 ///     pub shelves: Option<Vec<String>>,
 /// }
@@ -335,6 +335,8 @@ macro_rules! generated_operation {
             type Output = $crate::Result<<Self as $crate::runtime::Operation>::Result>;
             type IntoFuture = $crate::runtime::Awaited<<Self as $crate::runtime::Operation>::Result>;
 
+            // Compiled where it is called, so that a program compiles no more types than it asks for.
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 $crate::runtime::awaited(self)
             }

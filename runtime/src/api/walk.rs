@@ -155,6 +155,21 @@ impl Walk {
         Some(Ok(request))
     }
 
+    /// The request for the page after the one that was asked for, where it is known already that there is
+    /// one and which.
+    pub(crate) fn expected(&self) -> Option<Request> {
+        let State::Asked(Position::Page(page)) = self.state else { return None };
+        let next = page.checked_add(1).filter(|_| self.extent.promises_after(Before::PagesTo(page)))?;
+        let mut request = self.request.clone();
+        request.set_query(number_of(self.paging), next);
+        Some(request)
+    }
+
+    /// Whether another page is wanted.
+    pub(crate) fn goes_on(&self) -> bool {
+        matches!(self.state, State::Wanted(_))
+    }
+
     /// Takes an answer in and decides what comes after it. `None` when it is no page of the list,
     /// which has ended before.
     pub(crate) fn arrived<T>(
@@ -166,7 +181,7 @@ impl Walk {
             return answer.map(Some);
         };
         let mut envelope = answer?;
-        let count = (envelope.result().map_or(0, length) + envelope.left_out()) as u64;
+        let count = (envelope.result().map_or(0, length) + envelope.answer().said.left_out) as u64;
         let marks = envelope.take_marks();
         let info = envelope.result_info().cloned().unwrap_or_default();
         match asked.before() {
@@ -296,7 +311,7 @@ fn number_of(paging: Paging) -> &'static str {
 }
 
 fn wrong<T>(envelope: &Envelope<T>, why: String) -> Error {
-    envelope.fault(Error::new(ErrorKind::Pagination, why))
+    envelope.answer().fault(Error::new(ErrorKind::Pagination, why))
 }
 
 /// Without the cursors, which are the service's business.

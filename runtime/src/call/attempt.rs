@@ -3,7 +3,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -18,7 +18,7 @@ use super::under_way::Call;
 use crate::client::clock::within;
 use crate::client::hook::{Attempt, IncomingResponse, OutgoingRequest, WaitReason};
 use crate::client::paused;
-use crate::decode::answer::{Answer, Unread};
+use crate::decode::answer::{Answer, Said, Unread};
 use crate::error::{Error, ErrorKind, Result};
 use crate::request::Wanted;
 use crate::wire::cf_ray::cf_ray;
@@ -55,7 +55,7 @@ impl Call<'_> {
     }
 
     /// A place among the requests in flight, held until the answer has come.
-    pub(super) async fn permit(&self) -> Result<Option<OwnedSemaphorePermit>> {
+    pub(super) async fn permit(&self, now: &mut Instant) -> Result<Option<OwnedSemaphorePermit>> {
         let Some(in_flight) = &self.shared.in_flight else { return Ok(None) };
         if let Ok(permit) = Arc::clone(in_flight).try_acquire_owned() {
             return Ok(Some(permit));
@@ -63,6 +63,7 @@ impl Call<'_> {
         let left = self.left();
         self.waits(WaitReason::InFlight, Why::Full, left);
         let permit = within(&*self.shared.clock, left, Arc::clone(in_flight).acquire_owned()).await;
+        *now = self.shared.clock.now();
         // The semaphore is never closed.
         let permit = permit.and_then(|permit| permit.ok()).ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "no place among the requests in flight came free in time")
@@ -77,7 +78,10 @@ impl Call<'_> {
         Ok(Some(permit))
     }
 
-    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
+    /// The request, ready to be sent when it is polled.
+    ///
+    /// What it takes to make it isn't part of the future of the call, which is moved and kept in memory.
+    fn outgoing(&self) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>> {
         let attempt = Attempt::new(self.operation, self.number, self.attempts);
         let mut outgoing = OutgoingRequest {
             inner: reqwest::Request::new(self.operation.method.clone(), self.url.clone()),
@@ -88,7 +92,11 @@ impl Call<'_> {
         if self.request.wanted() != Wanted::Envelope && !self.settings.headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         }
-        headers.extend(self.request.headers()?);
+        let own = self.request.headers()?;
+        // Room is made even for none.
+        if !own.is_empty() {
+            headers.extend(own);
+        }
         if let Some(body) = self.request.body()? {
             let media = HeaderValue::from_str(&body.content_type)
                 .map_err(|_| Error::invalid_request("the body's media type can't be sent"))?;
@@ -100,18 +108,23 @@ impl Call<'_> {
         }
         let OutgoingRequest { inner: mut http, body } = outgoing;
         *http.body_mut() = body.map(Into::into);
+        Ok(self.http.execute(http))
+    }
 
+    async fn exchange(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Box<Answer>> {
+        let sent = self.outgoing()?;
         let clock = &*self.shared.clock;
-        let started = clock.now();
+        let (started, paused) = paused::now(clock);
         let (left, limit) = (self.left_at(started), self.settings.attempt_timeout);
-        let held = paused::hold(limit.min(left));
+        let held = paused::hold(paused, limit.min(left));
         self.progress.unsure(!is_read(&self.operation.method));
-        let exchange = pin!(self.over_http(http, permit));
+        let exchange = pin!(self.over_http(sent, permit));
         let exchanged = within(clock, limit.min(left), exchange).await;
         drop(held);
         let (mut response, unread) = exchanged.unwrap_or_else(|| Err(self.timed_out(limit, left)))?;
         self.progress.answered(response.status);
         response.elapsed = clock.now().saturating_duration_since(started);
+        let attempt = Attempt::new(self.operation, self.number, self.attempts);
         for hook in &self.shared.hooks {
             hook.received(&attempt, &mut response).map_err(|error| {
                 match hook_error("a hook refused the answer", error, &self.redactor) {
@@ -136,15 +149,16 @@ impl Call<'_> {
             attempts: self.attempts,
             unsure: false,
             gave_up: None,
+            said: Said::default(),
         }))
     }
 
     async fn over_http(
         &self,
-        http: reqwest::Request,
+        sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<(IncomingResponse, Option<(Bytes, Box<Unread>)>)> {
-        let mut response = self.http.execute(http).await.map_err(|error| self.transport(error))?;
+        let mut response = sent.await.map_err(|error| self.transport(error))?;
         let status = response.status();
         let mut headers = std::mem::take(response.headers_mut());
         if !self.shared.hooks.is_empty() {

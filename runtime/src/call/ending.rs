@@ -6,13 +6,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 
 use super::trace::Span;
 use crate::client::hook::{Attempt, Finished};
-use crate::decode::envelope::Envelope;
+use crate::decode::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 
@@ -21,7 +21,10 @@ pub(crate) struct Ending {
     number: u64,
     request: Request,
     span: Span,
-    started: Instant,
+    /// `None` before the call has begun: nothing is told of it then.
+    started: Option<Instant>,
+    /// When its answer came, if that isn't when it ends.
+    came: Option<Instant>,
     progress: Progress,
     told: bool,
 }
@@ -54,18 +57,26 @@ impl Progress {
 }
 
 impl Ending {
-    /// A call begins.
-    pub(super) fn new(request: Request) -> Self {
-        /// Of the next call.
-        static NUMBER: AtomicU64 = AtomicU64::new(1);
-        Self {
-            number: NUMBER.fetch_add(1, Ordering::Relaxed),
-            span: Span::call(request.operation()),
-            started: request.client().shared().clock.now(),
+    /// The end of a call that hasn't begun.
+    pub(super) fn new(request: Request) -> Box<Self> {
+        Box::new(Self {
+            number: 0,
+            span: Span::none(),
+            started: None,
+            came: None,
             request,
             progress: Progress::default(),
             told: false,
-        }
+        })
+    }
+
+    /// The call begins.
+    pub(super) fn begin(&mut self) {
+        /// Of the next call.
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        self.number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        self.span = Span::call(self.request.operation());
+        self.started = Some(self.request.client().shared().clock.now());
     }
 
     pub(super) fn number(&self) -> u64 {
@@ -76,6 +87,11 @@ impl Ending {
         &self.request
     }
 
+    /// When the call began.
+    pub(super) fn started(&self) -> Option<Instant> {
+        self.started
+    }
+
     pub(super) fn span(&self) -> &Span {
         &self.span
     }
@@ -84,8 +100,31 @@ impl Ending {
         &self.progress
     }
 
+    /// The answer has come and isn't wanted yet: the time until it is is no part of the call.
+    pub(crate) fn waits(&mut self) {
+        self.came = Some(self.request.client().shared().clock.now());
+    }
+
+    /// An answer has come that is a success.
+    pub(super) fn refill(&self) {
+        self.request.client().shared().budget.refill();
+    }
+
+    /// The call is over with this answer.
+    pub(super) fn succeeded(self: Box<Self>, answer: &Answer) {
+        self.refill();
+        self.tell(Ok(answer));
+    }
+
+    /// The call is over with this error, which learns what was asked for.
+    pub(super) fn failed(self: Box<Self>, error: Error) -> Error {
+        let error = error.with(|parts| parts.path = self.request.path_sent());
+        self.tell(Err(&error));
+        error
+    }
+
     /// The call is over.
-    pub(crate) fn tell<T>(mut self: Box<Self>, outcome: Result<&Envelope<T>, &Error>) {
+    pub(crate) fn tell(mut self: Box<Self>, outcome: Result<&Answer, &Error>) {
         self.told = true;
         self.told(outcome);
     }
@@ -95,17 +134,17 @@ impl Ending {
         self.told = true;
         let attempt = Attempt::new(self.request.operation(), self.number, error.attempts());
         self.request.client().shared().hooks.iter().for_each(|hook| hook.failed(&attempt, error));
-        self.told::<()>(Err(error));
+        self.told(Err(error));
     }
 
-    fn told<T>(&self, outcome: Result<&Envelope<T>, &Error>) {
+    fn told(&self, outcome: Result<&Answer, &Error>) {
         self.span.finished(outcome);
         let shared = self.request.client().shared();
         if shared.hooks.is_empty() {
             return;
         }
         let (attempts, status) = match outcome {
-            Ok(envelope) => (envelope.attempts(), Some(envelope.status())),
+            Ok(answer) => (answer.attempts, Some(answer.status)),
             Err(error) => (error.attempts(), error.status()),
         };
         let operation = self.request.operation();
@@ -115,7 +154,9 @@ impl Ending {
             method: &operation.method,
             path_template: &operation.template,
             attempts,
-            elapsed: shared.clock.now().saturating_duration_since(self.started),
+            elapsed: self.started.map_or(Duration::ZERO, |started| {
+                self.came.unwrap_or_else(|| shared.clock.now()).saturating_duration_since(started)
+            }),
             status,
             error: outcome.err(),
         };
@@ -138,16 +179,16 @@ impl Ending {
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        if self.told {
+        if self.told || self.started.is_none() {
             return;
         }
         self.told = true;
         let error = self.cancelled();
         if thread::panicking() {
             // A hook that panics as well would end the program.
-            let _ = catch_unwind(AssertUnwindSafe(|| self.told::<()>(Err(&error))));
+            let _ = catch_unwind(AssertUnwindSafe(|| self.told(Err(&error))));
         } else {
-            self.told::<()>(Err(&error));
+            self.told(Err(&error));
         }
     }
 }

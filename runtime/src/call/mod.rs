@@ -12,8 +12,8 @@ mod failure;
 mod trace;
 mod under_way;
 
-use std::pin::pin;
-use std::time::Duration;
+use std::pin::{Pin, pin};
+use std::time::{Duration, Instant};
 
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -31,17 +31,27 @@ pub(crate) use self::ending::Ending;
 pub(crate) use self::failure::{broken_body, too_large};
 
 /// Sends a request and reads its answer, which `read` decodes.
-pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
+///
+/// All that isn't the same for every type of result is here: it is compiled for each of them.
+pub(crate) fn call<T>(
     request: Request,
-    read: R,
-) -> impl Future<Output = Result<Envelope<T>>> + use<T, R> {
-    // What is large is put where it stays before anything begins.
-    let begun = Box::pin(begin(request));
-    async move {
-        let (ending, outcome) = begun.await;
-        let outcome = finish(&ending, outcome, read);
-        ending.tell(outcome.as_ref());
-        outcome
+    read: fn(Box<Answer>) -> Result<Envelope<T>>,
+) -> impl Future<Output = Result<Envelope<T>>> + use<T> {
+    let begun = begin(request);
+    async move { finish(begun.await, read) }
+}
+
+/// The end of a call: what its answer says.
+pub(crate) fn finish<T>(
+    (ending, outcome): Begun,
+    read: fn(Box<Answer>) -> Result<Envelope<T>>,
+) -> Result<Envelope<T>> {
+    match outcome.and_then(read) {
+        Ok(envelope) => {
+            ending.succeeded(envelope.answer());
+            Ok(envelope)
+        }
+        Err(error) => Err(ending.failed(error)),
     }
 }
 
@@ -49,51 +59,42 @@ pub(crate) fn call<T, R: FnOnce(Answer) -> Result<Envelope<T>>>(
 /// the caller, unless it has ended with an error.
 pub(crate) async fn open<T>(
     request: Request,
-    read: impl FnOnce(Answer) -> Result<T>,
+    read: fn(Box<Answer>) -> Result<T>,
 ) -> Result<(Box<Ending>, T)> {
-    let (ending, outcome) = Box::pin(begin(request)).await;
-    match finish(&ending, outcome, read) {
-        Ok(opened) => Ok((ending, opened)),
-        Err(error) => {
-            ending.tell::<()>(Err(&error));
-            Err(error)
+    let (ending, outcome) = begin(request).await;
+    match outcome.and_then(read) {
+        Ok(opened) => {
+            ending.refill();
+            Ok((ending, opened))
         }
+        Err(error) => Err(ending.failed(error)),
     }
 }
 
-/// A call up to its answer, which is the same for all types.
-async fn begin(request: Request) -> (Box<Ending>, Result<Box<Answer>>) {
-    let ending = Box::new(Ending::new(request));
-    let answer = {
-        let run = pin!(run(&ending));
-        ending.span().wrap(run).await
-    };
-    (ending, answer)
+/// A call up to its answer, which is the same for all types. What is large is put where it stays before
+/// anything begins; and as it is a trait object it is compiled here, and not in each crate that makes calls.
+pub(crate) fn begin(request: Request) -> UnderWay {
+    let mut ending = Ending::new(request);
+    Box::pin(async {
+        ending.begin();
+        let answer = {
+            let run = pin!(run(&ending));
+            ending.span().wrap(run).await
+        };
+        let answer = answer.map_err(|error| error.with_operation(ending.request().operation()));
+        (ending, answer)
+    })
 }
+
+/// A call up to its answer.
+pub(crate) type UnderWay = Pin<Box<dyn Future<Output = Begun> + Send>>;
+
+/// A call whose answer, or whose failure, nobody has looked at.
+pub(crate) type Begun = (Box<Ending>, Result<Box<Answer>>);
 
 async fn run(ending: &Ending) -> Result<Box<Answer>> {
     let mut call = Call::new(ending)?;
     call.run().await
-}
-
-/// What the answer says.
-fn finish<T>(
-    ending: &Ending,
-    answer: Result<Box<Answer>>,
-    read: impl FnOnce(Answer) -> Result<T>,
-) -> Result<T> {
-    let request = ending.request();
-    let error = match answer {
-        Ok(answer) => match read(*answer) {
-            Ok(said) => {
-                request.client().shared().budget.refill();
-                return Ok(said);
-            }
-            Err(error) => error,
-        },
-        Err(error) => error.with_operation(request.operation()),
-    };
-    Err(error.with(|parts| parts.path = request.path_sent()))
 }
 
 /// What to do after an attempt.
@@ -108,8 +109,9 @@ enum Next {
 
 impl Call<'_> {
     async fn run(&mut self) -> Result<Box<Answer>> {
+        let mut now = self.started;
         loop {
-            let permit = self.admission().await?;
+            let permit = self.admission(now).await?;
             let outcome = self.attempt(permit).await;
             self.progress.unsure(self.unsure | self.leaves_open(&outcome));
             match self.next(&outcome) {
@@ -122,6 +124,7 @@ impl Call<'_> {
                         Err(error) => Why::Failure(error.kind()),
                     };
                     self.wait(reason, why, wait).await;
+                    now = self.shared.clock.now();
                 }
             }
         }
@@ -130,34 +133,38 @@ impl Call<'_> {
     /// Waits until the request may leave: for its turn, and for a place among the requests in flight.
     ///
     /// Whether it may is asked last, because the service may have said stop during either wait.
-    async fn admission(&self) -> Result<Option<OwnedSemaphorePermit>> {
+    ///
+    /// It is `now`; the clock is read again after waits only.
+    async fn admission(&self, mut now: Instant) -> Result<Option<OwnedSemaphorePermit>> {
         loop {
-            let turn = self.turn().await?;
-            let permit = self.permit().await?;
-            if turn.is_none_or(|turn| turn.leaves(self.shared.clock.now())) {
+            let turn = self.turn(&mut now).await?;
+            let permit = self.permit(&mut now).await?;
+            if turn.is_none_or(|turn| turn.leaves(now)) {
                 return Ok(permit);
             }
         }
     }
 
     /// Waits until the pacer lets the request go; fails at once when that would take too long.
-    async fn turn(&self) -> Result<Option<Booking<'_>>> {
+    async fn turn(&self, now: &mut Instant) -> Result<Option<Booking<'_>>> {
         if !self.settings.pacing {
             return Ok(None);
         }
         loop {
             let longest = self.settings.retry.longest_wait();
             // A turn at the end of the call would leave no time for the exchange.
-            let now = self.shared.clock.now();
-            let patience = longest.min(self.left_at(now) / 2);
-            let (wait, why) = match self.shared.pacer.turn(now, patience) {
+            let left = self.left_at(*now);
+            let (wait, why) = match self.shared.pacer.turn(*now, longest.min(left / 2)) {
                 Turn::After(wait, booking) => {
-                    self.wait(WaitReason::RateLimit, Why::LittleLeft, wait).await;
+                    if !wait.is_zero() {
+                        self.wait(WaitReason::RateLimit, Why::LittleLeft, wait).await;
+                        *now = self.shared.clock.now();
+                    }
                     return Ok(Some(booking));
                 }
                 Turn::Not(wait, why) => (wait, why),
             };
-            if wait > longest || wait >= self.left() {
+            if wait > longest || wait >= left {
                 let detail = match why {
                     Refused::Stopped => "held back, because the service has told this client to stop",
                     Refused::UsedUp => "held back, because all that the rate limit allows is on its way",
@@ -173,6 +180,7 @@ impl Call<'_> {
                 Refused::UsedUp => Why::UsedUp,
             };
             self.wait(WaitReason::RateLimit, why, wait).await;
+            *now = self.shared.clock.now();
         }
     }
 

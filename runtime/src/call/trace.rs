@@ -12,7 +12,6 @@ use reqwest::StatusCode;
 
 use crate::client::hook::WaitReason;
 use crate::decode::answer::Answer;
-use crate::decode::envelope::Envelope;
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
 use crate::value::redact::Redactor;
@@ -27,6 +26,11 @@ pub(super) struct Span {
 
 #[cfg(feature = "tracing")]
 impl Span {
+    /// The span of nothing yet.
+    pub(super) fn none() -> Self {
+        Self { span: tracing::Span::none() }
+    }
+
     /// The span of a call.
     pub(super) fn call(operation: &OperationContext) -> Self {
         use tracing::field::Empty;
@@ -114,11 +118,11 @@ impl Span {
     }
 
     /// Notes how a call ended.
-    pub(super) fn finished<T>(&self, outcome: Result<&Envelope<T>, &Error>) {
+    pub(super) fn finished(&self, outcome: Result<&Answer, &Error>) {
         let (status, cf_ray, attempts) = match outcome {
             // Nobody listens.
             Ok(_) if self.span.is_disabled() => return,
-            Ok(envelope) => (Some(envelope.status().as_u16()), envelope.cf_ray(), envelope.attempts()),
+            Ok(answer) => (Some(answer.status.as_u16()), answer.head.ray(), answer.attempts),
             Err(error) => {
                 self.span.record("error", tracing::field::debug(error.kind()));
                 let _entered = self.span.enter();
@@ -178,6 +182,10 @@ pub(super) fn waiting(reason: WaitReason, why: Why, wait: Duration, attempt: u32
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
+    pub(super) fn none() -> Self {
+        Self {}
+    }
+
     pub(super) fn call(_: &OperationContext) -> Self {
         Self {}
     }
@@ -194,7 +202,7 @@ impl Span {
 
     pub(super) fn ended(&self, _: &Result<Box<Answer>, Error>) {}
 
-    pub(super) fn finished<T>(&self, _: Result<&Envelope<T>, &Error>) {}
+    pub(super) fn finished(&self, _: Result<&Answer, &Error>) {}
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -48,7 +48,7 @@ impl<'a> Call<'a> {
             url,
             http: settings.http(&shared.pools)?,
             redactor,
-            started: shared.clock.now(),
+            started: ending.started().unwrap_or_else(|| shared.clock.now()),
             operation: request.operation(),
             number: ending.number(),
             progress: ending.progress(),

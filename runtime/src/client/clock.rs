@@ -38,6 +38,12 @@ pub trait Clock: Send + Sync + 'static {
     fn limit(&self, limit: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(limit))
     }
+
+    /// Whether [`now`](Clock::now) is the time of the async runtime, which is read once less then.
+    #[doc(hidden)]
+    fn is_of_runtime(&self) -> bool {
+        false
+    }
 }
 
 /// What `future` gives, unless it takes longer than `limit`.
@@ -67,6 +73,10 @@ impl Clock for SystemClock {
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn is_of_runtime(&self) -> bool {
+        true
     }
 }
 

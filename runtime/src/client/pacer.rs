@@ -8,6 +8,7 @@
 //! taken nothing. Nobody is refused while requests are left, and no wait goes beyond the reset. The
 //! last question before a request leaves is whether it still may.
 
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -76,6 +77,9 @@ impl Booking<'_> {
     /// again.
     pub(crate) fn leaves(self, now: Instant) -> bool {
         let mut state = self.0.lock();
+        // What follows a turn is said here, in one go: it is no turn any more.
+        mem::forget(self);
+        state.booked = state.booked.saturating_sub(1);
         if state.refusal(now).is_some() {
             return false;
         }
@@ -115,6 +119,9 @@ impl Pacer {
 
     /// Learns from an answer; `stop` is whether the service refused because of the rate.
     pub(crate) fn learn(&self, limits: &RateLimits, stop: bool, now: Instant) {
+        if !stop && limits.limits().is_empty() {
+            return;
+        }
         let mut state = self.lock();
         let mut until = None;
         if stop && let Some(wait) = limits.retry_after() {

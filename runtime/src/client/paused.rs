@@ -10,27 +10,31 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
+use crate::client::clock::Clock;
+
 /// Paused time stands still until this is dropped.
 pub(crate) struct Held {
     /// The thread waits for it to be dropped.
     _until: mpsc::Sender<()>,
 }
 
+/// What the clock says, and whether the time of the runtime is paused.
+pub(crate) fn now(clock: &dyn Clock) -> (Instant, bool) {
+    let before = Instant::now();
+    let now = clock.now();
+    let runtime = if clock.is_of_runtime() { now } else { tokio::time::Instant::now().into_std() };
+    // Time that isn't paused is the machine's.
+    (now, !(before..=Instant::now()).contains(&runtime))
+}
+
 /// Makes paused time stand still while something is under way that may take `limit`. When so much
 /// real time is over it moves on, and the timeout runs out as it should.
-pub(crate) fn hold(limit: Duration) -> Option<Held> {
-    if !is_paused() {
+pub(crate) fn hold(paused: bool, limit: Duration) -> Option<Held> {
+    if !paused {
         return None;
     }
     let runtime = Handle::try_current().ok()?;
     let (until, dropped) = mpsc::channel::<()>();
     runtime.spawn_blocking(move || dropped.recv_timeout(limit));
     Some(Held { _until: until })
-}
-
-/// Whether the runtime's time isn't the machine's.
-fn is_paused() -> bool {
-    let before = Instant::now();
-    let now = tokio::time::Instant::now().into_std();
-    !(before..=Instant::now()).contains(&now)
 }

@@ -4,163 +4,127 @@
 //! Whatever else came, and whatever doesn't fit, is no matter of this file: it says nothing, and the
 //! answer is read again by the slow way, which keeps apart what failed and says where.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
 use serde_json::value::RawValue;
 
-use super::expects;
-use crate::wire::skim::Skim;
+use super::slot::Place;
 
 /// What a plain success says.
-pub(super) struct Success<'a, T> {
-    pub(super) result: Option<T>,
-    /// The text from behind the result's name on.
-    pub(super) from_result: &'a str,
+#[derive(Default)]
+pub(super) struct Success<'a> {
+    /// The text of the result, which has been read.
+    pub(super) result: Option<&'a str>,
     pub(super) result_info: Option<&'a RawValue>,
 }
 
-/// Reads a plain success; `None` for everything else.
-pub(super) fn read<T: DeserializeOwned>(body: &str) -> Option<Success<'_, T>> {
-    let mut json = serde_json::Deserializer::from_str(body);
-    let fields = Fields { body, is_object: expects::object::<T>(), result: PhantomData };
-    let success = json.deserialize_map(fields).ok()?;
-    json.end().ok()?;
-    Some(success)
-}
+/// The names of an envelope's fields.
+const NAMES: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
 
-struct Fields<'a, T> {
-    body: &'a str,
-    /// The result is to be an object. A list could be read as one, too, and is refused.
-    is_object: bool,
-    result: PhantomData<T>,
-}
-
-/// A field of an envelope.
-enum Field {
-    Success,
-    Remarks(usize),
-    /// The result, and the address of what follows its name.
-    Result(usize),
-    ResultInfo,
-    Other,
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for Fields<'de, T> {
-    type Value = Success<'de, T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an envelope")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+/// Reads a plain success, and its result into its place; `None` for everything else.
+pub(super) fn read<'a>(body: &'a str, place: &mut dyn Place) -> Option<Success<'a>> {
+    let mut text = Text { text: body, at: 0 };
+    let mut said = Success::default();
+    let mut seen = [false; NAMES.len()];
+    text.takes(b'{')?;
+    loop {
+        let name = text.name()?;
+        text.takes(b':')?;
+        let known = NAMES.iter().position(|known| *known == name);
         // Twice the same field is no plain success.
-        let once = |seen: &mut bool| match std::mem::replace(seen, true) {
-            false => Ok(()),
-            true => Err(A::Error::custom("")),
-        };
-        let (mut success, mut remarks, mut results, mut infos) = (false, [false; 2], false, false);
-        let (mut result, mut from_result, mut result_info) = (None, "", None);
-        while let Some(field) = map.next_key()? {
-            match field {
-                Field::Success => {
-                    once(&mut success)?;
-                    if !map.next_value::<bool>()? {
-                        return Err(A::Error::custom(""));
-                    }
-                }
-                Field::Remarks(which) => {
-                    once(&mut remarks[which])?;
-                    map.next_value::<Nothing>()?;
-                }
-                Field::Result(behind) => {
-                    once(&mut results)?;
-                    let at = behind.wrapping_sub(self.body.as_ptr().addr());
-                    // Behind the name are its quote and a colon.
-                    from_result = self.body.get(at + 1..).unwrap_or_default();
-                    if self.is_object && Skim::new(from_result).enters(b'[') {
-                        return Err(A::Error::custom(""));
-                    }
-                    result = map.next_value()?;
-                }
-                Field::ResultInfo => {
-                    once(&mut infos)?;
-                    result_info = map.next_value()?;
-                }
-                Field::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+        if known.is_some_and(|known| std::mem::replace(&mut seen[known], true)) {
+            return None;
+        }
+        match name {
+            "success" => text.word("true").then_some(())?,
+            "errors" | "messages" => text.nothing()?,
+            "result" => said.result = text.result(place)?,
+            "result_info" => said.result_info = Some(text.value()?).filter(|info| info.get() != "null"),
+            _ => {
+                text.value()?;
             }
         }
-        if success { Ok(Success { result, from_result, result_info }) } else { Err(A::Error::custom("")) }
-    }
-}
-
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name;
-
-        impl<'de> Visitor<'de> for Name {
-            type Value = Field;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field's name")
-            }
-
-            // A name with an escape in it isn't borrowed, and isn't read here.
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Field, E> {
-                Ok(match name {
-                    "success" => Field::Success,
-                    "errors" => Field::Remarks(0),
-                    "messages" => Field::Remarks(1),
-                    "result" => Field::Result(name.as_ptr().addr() + name.len()),
-                    "result_info" => Field::ResultInfo,
-                    _ => Field::Other,
-                })
-            }
-        }
-
-        deserializer.deserialize_identifier(Name)
-    }
-}
-
-/// An empty list, or null.
-struct Nothing;
-
-impl<'de> Deserialize<'de> for Nothing {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self)
-    }
-}
-
-impl<'de> Visitor<'de> for Nothing {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nothing")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
-        match list.next_element::<Never>()? {
-            None => Ok(self),
-            Some(never) => match never {},
+        match text.next()? {
+            b',' => {}
+            b'}' => break,
+            _ => return None,
         }
     }
+    (seen[0] && text.next().is_none()).then_some(said)
 }
 
-/// What nothing is read as.
-enum Never {}
+/// A place in a text that should be JSON.
+struct Text<'a> {
+    text: &'a str,
+    /// Between two characters.
+    at: usize,
+}
 
-impl<'de> Deserialize<'de> for Never {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(D::Error::custom(""))
+impl<'a> Text<'a> {
+    /// What is left of the text, without the space that it begins with.
+    fn rest(&mut self) -> &'a str {
+        let rest = &self.text.as_bytes()[self.at..];
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.at += rest.iter().take_while(|byte| is_space(byte)).count();
+        &self.text[self.at..]
+    }
+
+    /// The next byte that is no space, which is passed over. One that is part of a character says so.
+    fn next(&mut self) -> Option<u8> {
+        let byte = *self.rest().as_bytes().first()?;
+        self.at += usize::from(byte.is_ascii());
+        Some(byte)
+    }
+
+    /// Passes over this byte, if it comes next.
+    fn takes(&mut self, byte: u8) -> Option<()> {
+        (self.next() == Some(byte)).then_some(())
+    }
+
+    /// Passes over this word, if it comes next. What comes behind shows whether the word ends there.
+    fn word(&mut self, word: &str) -> bool {
+        let there = self.rest().starts_with(word);
+        self.at += if there { word.len() } else { 0 };
+        there
+    }
+
+    /// A field's name. One with an escape in it isn't read here.
+    fn name(&mut self) -> Option<&'a str> {
+        self.takes(b'"')?;
+        let rest = &self.text[self.at..];
+        let ends = |byte: u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        let length = rest.bytes().position(ends)?;
+        self.at += length + 1;
+        (rest.as_bytes()[length] == b'"').then_some(&rest[..length])
+    }
+
+    /// Passes over an empty list, or null.
+    fn nothing(&mut self) -> Option<()> {
+        if self.word("null") {
+            return Some(());
+        }
+        self.takes(b'[')?;
+        self.takes(b']')
+    }
+
+    /// Any value.
+    fn value(&mut self) -> Option<&'a RawValue> {
+        let mut values = serde_json::Deserializer::from_str(self.rest()).into_iter();
+        let value = values.next()?.ok()?;
+        self.at += values.byte_offset();
+        Some(value)
+    }
+
+    /// The text of the result, which goes into its place; none where it is null.
+    fn result(&mut self, place: &mut dyn Place) -> Option<Option<&'a str>> {
+        if self.word("null") {
+            return Some(None);
+        }
+        let rest = self.rest();
+        if rest.starts_with('[') && place.is_object() {
+            return None;
+        }
+        let length = place.read_first(rest)?;
+        self.at += length;
+        rest.get(..length).map(Some)
     }
 }
 
@@ -168,6 +132,15 @@ impl<'de> Deserialize<'de> for Never {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::decode::slot::Slot;
+    use serde::de::DeserializeOwned;
+
+    /// The result, and what else is said.
+    fn read<T: DeserializeOwned>(body: &str) -> Option<(Option<T>, Success<'_>)> {
+        let mut slot = Slot { result: None, absent: || None, identifiers: |_| None };
+        let said = super::read(body, &mut slot)?;
+        Some((slot.result, said))
+    }
 
     #[test]
     fn a_plain_success_is_read() {
@@ -177,10 +150,10 @@ mod tests {
             (r#"{"success":true,"errors":null,"messages":null,"result":null}"#, None),
             (r#"{"success":true}"#, None),
         ] {
-            assert_eq!(read::<Vec<u8>>(body).unwrap().result, result, "{body}");
+            assert_eq!(read::<Vec<u8>>(body).unwrap().0, result, "{body}");
         }
         let body = r#"{"success":true,"result_info":{"page":1},"result":[]}"#;
-        assert_eq!(read::<Vec<u8>>(body).unwrap().result_info.unwrap().get(), r#"{"page":1}"#);
+        assert_eq!(read::<Vec<u8>>(body).unwrap().1.result_info.unwrap().get(), r#"{"page":1}"#);
     }
 
     #[test]
@@ -189,10 +162,9 @@ mod tests {
             (r#"{"other":"result","success":true, "result" : [1], "errors":[]}"#, "[1]"),
             (r#"{"result":[ "é", {"result":[]} ],"success":true}"#, r#"[ "é", {"result":[]} ]"#),
         ] {
-            let from = read::<serde_json::Value>(body).unwrap().from_result;
-            assert_eq!(Skim::new(from).value(), result);
+            assert_eq!(read::<serde_json::Value>(body).unwrap().1.result, Some(result));
         }
-        assert_eq!(read::<serde_json::Value>(r#"{"success":true}"#).unwrap().from_result, "");
+        assert!(read::<serde_json::Value>(r#"{"success":true}"#).unwrap().1.result.is_none());
     }
 
     #[test]
@@ -203,7 +175,7 @@ mod tests {
         }
         let read = |result: &str| {
             let body = format!(r#"{{"success":true,"result": {result}}}"#);
-            read::<Option<Gadget>>(&body).map(|success| success.result.flatten())
+            read::<Option<Gadget>>(&body).map(|(result, _)| result.flatten())
         };
         assert_eq!(read(r#"{"size":1}"#), Some(Some(Gadget { size: Some(1) })));
         assert_eq!(read("null"), Some(None));
@@ -228,6 +200,14 @@ mod tests {
             r#"{"success":true,"result":["a"]}"#,
             r#"{"success":true,"result":{}}"#,
             r#"{"success":true,"resul\u0074":[1]}"#,
+            "{\"success\n\":true}",
+            r#"{"success":true,}"#,
+            r#"{"success":true "result":[1]}"#,
+            r#"{"success":trueé,"result":[1]}"#,
+            r#"{"success"é:true,"result":[1]}"#,
+            r#"{"success":true,"result":nullé}"#,
+            r#"{"success":true,"result":[1]é}"#,
+            r#"{"success":true,"errors":[null]}"#,
             r#"{"success":true,"result":[1]"#,
             r#"{"success":true,"result":[1]} x"#,
             r#"{"success":true,"result":[1],"other":nul}"#,

@@ -12,17 +12,18 @@ mod in_one;
 pub(crate) mod marks;
 mod nulls;
 mod page;
+mod slot;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
-use serde::de::{DeserializeOwned, Unexpected};
-use serde_json::Value;
+use serde::de::{DeserializeOwned, IgnoredAny, Unexpected};
 use serde_json::value::RawValue;
 
-use crate::decode::answer::{Answer, Unread};
+use crate::decode::answer::{Answer, Said, Unread};
 use crate::decode::envelope::Envelope;
 use crate::decode::marks::Marks;
+use crate::decode::slot::{Place, Slot};
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
 use crate::wire::envelope_fields::{
@@ -31,85 +32,87 @@ use crate::wire::envelope_fields::{
 use crate::wire::fields::fields;
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
-use crate::wire::skim::Skim;
 
 /// The longest excerpt of an answer in an error, in characters.
 const EXCERPT: usize = 200;
 
 /// Reads an answer. `absent` is what a success without a result stands for.
-pub(crate) fn decode<T: DeserializeOwned>(answer: Answer, absent: fn() -> Option<T>) -> Result<Envelope<T>> {
-    read(answer, absent, None)
+pub(crate) fn decode<T: DeserializeOwned>(
+    answer: Box<Answer>,
+    absent: fn() -> Option<T>,
+) -> Result<Envelope<T>> {
+    let mut slot = Slot { result: None, absent, identifiers: |_| None };
+    let answer = read(answer, &mut slot, None)?;
+    Ok(Envelope::new(slot.result, answer))
 }
 
-/// How a page of a list is known.
-pub(crate) struct Page<T> {
-    /// The field of the result that holds the list, where the result isn't the list.
-    pub(crate) list: Option<&'static str>,
-    /// What identifies the items, if that is known without a second look at the answer.
-    pub(crate) identifiers: fn(&T) -> Option<Vec<u64>>,
-}
-
-/// The same for a page of a list that is walked, which is marked for what is on it.
+/// The same for a page of a list that is walked, which is marked for what is on it. `list` is the field
+/// of the result that holds the list, where the result isn't the list.
 pub(crate) fn decode_page<T: DeserializeOwned>(
-    answer: Answer,
+    answer: Box<Answer>,
     absent: fn() -> Option<T>,
-    page: Page<T>,
+    list: Option<&'static str>,
+    identifiers: fn(&T) -> Option<Vec<u64>>,
 ) -> Result<Envelope<T>> {
-    read(answer, absent, Some(&page))
+    let mut slot = Slot { result: None, absent, identifiers };
+    let answer = read(answer, &mut slot, Some(list))?;
+    Ok(Envelope::new(slot.result, answer))
 }
 
-fn read<T: DeserializeOwned>(
-    answer: Answer,
-    absent: fn() -> Option<T>,
-    page: Option<&Page<T>>,
-) -> Result<Envelope<T>> {
-    if let Some(success) = plain_success::<T>(&answer) {
-        let (marks, beside) = page.map_or((None, None), |page| marks_of(&success, page));
+/// Reads an answer, and puts its result in its place.
+fn read(mut answer: Box<Answer>, place: &mut dyn Place, page: Option<Option<&str>>) -> Result<Box<Answer>> {
+    answer.said = said(&answer, place, page)?;
+    answer.body = Bytes::new();
+    Ok(answer)
+}
+
+fn said(answer: &Answer, place: &mut dyn Place, page: Option<Option<&str>>) -> Result<Said> {
+    if let Some(success) = plain_success(answer, place) {
+        if success.result.is_none() {
+            place.leave_empty();
+        }
+        let (marks, beside) = page.map_or((None, None), |list| marks_of(&success, place, list));
         let result_info = joined(success.result_info.and_then(ResultInfo::read), beside);
-        let result = success.result.or_else(absent);
-        return Ok(Envelope::new(result, Default::default(), result_info, marks, answer));
+        return Ok(Said { result_info, marks, ..Said::default() });
     }
     let fields = Fields::read(&answer.body);
-    if let Some(whole) = unwrapped(&answer, fields.as_ref().ok()) {
-        let (result, left_out) = read_result(whole, &answer, page)?;
-        let (marks, info) = look(whole, page.map(|page| page.list));
-        return Ok(
-            Envelope::new(Some(result), Default::default(), info, marks, answer).with_left_out(left_out)
-        );
+    if let Some(whole) = unwrapped(answer, fields.as_ref().ok()) {
+        let left_out = read_result(whole, answer, place, page)?;
+        let (marks, result_info) = look(whole, page);
+        return Ok(Said { result_info, marks, left_out, ..Said::default() });
     }
     let fields = match fields {
         Ok(fields) => fields,
-        Err(_) if answer.status.is_redirection() => return Err(redirect(&answer)),
-        Err(error) if answer.status.is_success() => return Err(not_an_envelope(&answer, &error)),
-        Err(_) => return Err(failure_without_envelope(&answer)),
+        Err(_) if answer.status.is_redirection() => return Err(redirect(answer)),
+        Err(error) if answer.status.is_success() => return Err(not_an_envelope(answer, &error)),
+        Err(_) => return Err(failure_without_envelope(answer)),
     };
     if answer.status.is_redirection() {
-        return Err(redirect(&answer));
+        return Err(redirect(answer));
     }
     // Something else that answers with JSON must not be an empty list. What was written is judged by its
     // status: an error would say of a change that was made that nobody knows.
     if answer.status.is_success() && is_read(&answer.operation.method) && is_no_envelope(&answer.body) {
         let error = serde::de::Error::custom(NO_ENVELOPE);
-        return Err(not_an_envelope(&answer, &error));
+        return Err(not_an_envelope(answer, &error));
     }
     let errors = Messages::read(fields.errors, &answer.head.redactor);
     let messages = Messages::read(fields.messages, &answer.head.redactor);
     // An answer that doesn't say is judged by whether it complains.
     let succeeded = fields.succeeded().unwrap_or(errors.kept.is_empty());
     if !answer.status.is_success() || !succeeded {
-        return Err(failure(&answer, errors, messages));
+        return Err(failure(answer, errors, messages));
     }
-    let (result, left_out) = match fields.result {
-        None => (absent(), 0),
-        Some(result) => {
-            let (result, left_out) = read_result(result, &answer, page)?;
-            (Some(result), left_out)
+    let left_out = match fields.result {
+        None => {
+            place.leave_empty();
+            0
         }
+        Some(result) => read_result(result, answer, place, page)?,
     };
-    let (marks, beside) =
-        fields.result.map_or((None, None), |result| look(result, page.map(|page| page.list)));
+    let (marks, beside) = fields.result.map_or((None, None), |result| look(result, page));
     let result_info = joined(fields.result_info.and_then(ResultInfo::read), beside);
-    Ok(Envelope::new(result, [errors, messages], result_info, marks, answer).with_left_out(left_out))
+    Ok(Said { errors: errors.kept, messages: messages.kept, result_info, marks, left_out })
 }
 
 /// What is said of a list in its place, and what stands beside the list elsewhere.
@@ -121,15 +124,19 @@ fn joined(info: Option<ResultInfo>, beside: Option<ResultInfo>) -> Option<Result
 }
 
 /// The same as [`look`] for a page that was read with its envelope.
-fn marks_of<T>(success: &in_one::Success<'_, T>, page: &Page<T>) -> (Option<Marks>, Option<ResultInfo>) {
-    let known = success.result.as_ref().and_then(page.identifiers).and_then(Marks::known);
-    let mut text = Skim::new(success.from_result);
-    if page.list.is_none() {
-        return (known.or_else(|| Marks::of_next(text)), None);
+fn marks_of(
+    success: &in_one::Success<'_>,
+    place: &dyn Place,
+    list: Option<&str>,
+) -> (Option<Marks>, Option<ResultInfo>) {
+    let known = place.identifiers().and_then(Marks::known);
+    let Some(result) = success.result else { return (known, None) };
+    if list.is_none() {
+        return (known.or_else(|| Marks::of(result)), None);
     }
     // It was JSON when it was read.
-    let result = serde_json::from_str(text.value()).ok();
-    let (marks, beside) = result.map_or((None, None), |result| look(result, Some(page.list)));
+    let result = serde_json::from_str(result).ok();
+    let (marks, beside) = result.map_or((None, None), |result| look(result, Some(list)));
     (known.or(marks), beside)
 }
 
@@ -146,25 +153,25 @@ fn look(result: &RawValue, page: Option<Option<&str>>) -> (Option<Marks>, Option
 }
 
 /// An answer that says nothing but yes, read in one go.
-fn plain_success<T: DeserializeOwned>(answer: &Answer) -> Option<in_one::Success<'_, T>> {
+fn plain_success<'a>(answer: &'a Answer, place: &mut dyn Place) -> Option<in_one::Success<'a>> {
     if !answer.status.is_success() || answer.operation.bare {
         return None;
     }
-    in_one::read(std::str::from_utf8(&answer.body).ok()?)
+    in_one::read(std::str::from_utf8(&answer.body).ok()?, place)
 }
 
 /// Takes an answer that isn't JSON as it comes. A failure, and a success that says it is one, are
 /// read as ever.
-pub(crate) fn raw(answer: Answer) -> Result<Envelope<Bytes>> {
+pub(crate) fn raw(mut answer: Box<Answer>) -> Result<Envelope<Bytes>> {
     let failed = || Fields::read(&answer.body).is_ok_and(|fields| fields.succeeded() == Some(false));
     if !answer.status.is_success() || failed() {
         let context = answer.operation.clone();
-        decode::<Value>(answer, || None)?;
+        decode::<IgnoredAny>(answer, || None)?;
         let detail = "the answer is neither a success nor a failure";
         return Err(Error::new(ErrorKind::Decode, detail).with_operation(&context));
     }
-    let body = answer.body.clone();
-    Ok(Envelope::new(Some(body), Default::default(), None, None, answer))
+    let body = std::mem::take(&mut answer.body);
+    Ok(Envelope::new(Some(body), answer))
 }
 
 /// An answer that is read piece by piece.
@@ -177,7 +184,7 @@ pub(crate) struct Opened {
 }
 
 /// The same as [`raw`] for an answer that is read piece by piece.
-pub(crate) fn opened(mut answer: Answer) -> Result<Opened> {
+pub(crate) fn opened(mut answer: Box<Answer>) -> Result<Opened> {
     let unread = answer.unread.take();
     let (envelope, beginning) = raw(answer)?.split();
     Ok(Opened { envelope, beginning: beginning.unwrap_or_default(), unread })
@@ -200,19 +207,17 @@ fn unwrapped<'a>(answer: &'a Answer, fields: Option<&Fields<'_>>) -> Option<&'a 
 
 /// Reads a result, and gives how many items of its list were left out, since they are null and the type of
 /// items has no place for that.
-fn read_result<T: DeserializeOwned>(
+fn read_result(
     result: &RawValue,
     answer: &Answer,
-    page: Option<&Page<T>>,
-) -> Result<(T, usize)> {
-    let read = if result.get().starts_with('[') && expects::object::<T>() {
+    place: &mut dyn Place,
+    page: Option<Option<&str>>,
+) -> Result<usize> {
+    let read = if result.get().starts_with('[') && place.is_object() {
         Err(serde::de::Error::invalid_type(Unexpected::Seq, &"an object"))
     } else {
-        let whole = serde_json::from_str(result.get()).map(|result| (result, 0));
-        whole.or_else(|error| {
-            let list = page.and_then(|page| page.list);
-            nulls::read_without(result, &error, list).ok_or(error)
-        })
+        let whole = place.read(result.get()).map(|()| 0);
+        whole.or_else(|error| nulls::read_without(result, &error, page.flatten(), place).ok_or(error))
     };
     read.map_err(|error: serde_json::Error| {
         let spot = explain::spot(result, &error);

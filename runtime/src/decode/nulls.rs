@@ -5,24 +5,25 @@
 //! however deep in the result. It is tried when a result couldn't be read as it came, so that nothing is
 //! looked for in any other; and where null means something, the type has a place for it and nothing fails.
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::explain::{self, Step};
+use super::slot::Place;
 use crate::wire::fields::{each_field, each_item};
 
 /// In how many places of a type nulls are left out, such as in the list `tags` of any item of the list
 /// `buckets`. For each of them the result is read once more.
 const PLACES: usize = 32;
 
-/// Reads a result that gave this error, and gives how many items of its list were left out: of the field
-/// `list`, or of the result where that is the list.
-pub(super) fn read_without<T: DeserializeOwned>(
+/// Reads a result that gave this error into its place, and gives how many items of its list were left out:
+/// of the field `list`, or of the result where that is the list.
+pub(super) fn read_without(
     result: &RawValue,
     error: &serde_json::Error,
     list: Option<&str>,
-) -> Option<(T, usize)> {
+    place: &mut dyn Place,
+) -> Option<usize> {
     let mut way = null(result, error)?;
     let mut text = result.get().to_owned();
     let mut left_out = 0;
@@ -35,8 +36,8 @@ pub(super) fn read_without<T: DeserializeOwned>(
         }
         text = rest.text;
         let whole: &RawValue = serde_json::from_str(&text).ok()?;
-        match serde_json::from_str(whole.get()) {
-            Ok(result) => return Some((result, left_out)),
+        match place.read(whole.get()) {
+            Ok(()) => return Some(left_out),
             Err(error) => way = null(whole, &error)?,
         }
     }
@@ -122,9 +123,10 @@ mod tests {
 
     use std::collections::BTreeMap;
 
-    use serde_json::Value;
+    use serde::de::DeserializeOwned;
 
     use super::*;
+    use crate::decode::slot::Slot;
     use crate::runtime::{Nullable, object};
 
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -148,7 +150,9 @@ mod tests {
     fn read<T: DeserializeOwned>(json: &str, list: Option<&str>) -> Option<(T, usize)> {
         let raw: &RawValue = serde_json::from_str(json).unwrap();
         let error = serde_json::from_str::<T>(raw.get()).err()?;
-        read_without(raw, &error, list)
+        let mut slot = Slot::<T> { result: None, absent: || None, identifiers: |_| None };
+        let left_out = read_without(raw, &error, list, &mut slot)?;
+        Some((slot.result?, left_out))
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::operation::Operation;
 use crate::decode;
-use crate::decode::answer::Answer;
+use crate::decode::answer::{Answer, Said};
 use crate::value::redact::Redactor;
 use crate::wire::head::Head;
 use crate::wire::operation::OperationContext;
@@ -20,7 +20,7 @@ use crate::wire::rate_limits::RateLimits;
 /// # Errors
 /// What is wrong and where, without any value.
 pub(super) fn check<O: Operation>(result: &Value) -> Result<(), String> {
-    let answer = Answer {
+    let answer = Box::new(Answer {
         operation: OperationContext::from(&O::INFO),
         status: StatusCode::OK,
         head: Head::new(HeaderMap::new(), Redactor::default()),
@@ -30,7 +30,8 @@ pub(super) fn check<O: Operation>(result: &Value) -> Result<(), String> {
         attempts: 1,
         unsure: false,
         gave_up: None,
-    };
+        said: Said::default(),
+    });
     let id = O::INFO.id;
     let envelope = decode::decode::<O::Result>(answer, O::absent).map_err(|error| {
         let mut text = format!("{id}: the mocked result isn't one");

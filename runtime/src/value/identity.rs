@@ -7,7 +7,7 @@ use serde::ser::{Error, Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use super::hashes::{hash_of_field, hash_of_text};
-use super::object::WriteObject;
+use super::object_writing::WriteObject;
 
 /// The field that identifies whatever has it.
 pub(crate) const ID: &str = "id";
@@ -177,20 +177,20 @@ mod tests {
     use super::*;
     use crate::runtime::object;
 
-    #[derive(Default)]
+    #[derive(Default, PartialEq)]
     struct Lamp {
         name: Option<String>,
         id: Option<String>,
     }
     object!(received Lamp { name, id });
 
-    #[derive(Default)]
+    #[derive(Default, PartialEq)]
     struct Numbered {
         id: Option<u64>,
     }
     object!(received Numbered { id });
 
-    #[derive(Default)]
+    #[derive(Default, PartialEq)]
     struct Nameless {
         name: Option<String>,
     }

@@ -19,7 +19,7 @@ pub(crate) fn escape(value: &str) -> Cow<'_, str> {
 
 /// Whether there is nothing to escape in a text.
 pub(crate) fn is_plain(text: &str) -> bool {
-    !has(text, MEANT)
+    text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]) & MEANT == 0
 }
 
 /// Renders `template`, asking `value` for each parameter by name and position.
@@ -35,49 +35,69 @@ pub(crate) fn render<'a>(
     if !template.starts_with('/') {
         return Err(format!("the path {template:?} doesn't begin with a slash"));
     }
-    check_for_refused(template)?;
     let mut path = String::with_capacity(template.len() + 64);
     let mut position = 0;
     // Where the segment begins in the path.
     let mut segment = 0;
     let mut rest = template;
-    while let Some(length) = rest.bytes().position(|byte| byte == b'/' || byte == b'{') {
-        push_literal(&mut path, &rest[..length]);
-        if rest.as_bytes()[length] == b'/' {
-            if segment > 0 {
-                check_segment(template, &path[segment..], false)?;
+    loop {
+        let (literal, after, kinds) = until(SLASH | OPENS, rest);
+        push_literal(&mut path, literal, kinds)?;
+        let inside = match after.as_bytes().first() {
+            None => break,
+            Some(b'/') => {
+                if segment > 0 {
+                    check_segment(template, &path[segment..], false)?;
+                }
+                path.push('/');
+                segment = path.len();
+                rest = &after[1..];
+                continue;
             }
-            path.push('/');
-            segment = path.len();
-            rest = &rest[length + 1..];
-            continue;
-        }
-        let inside = &rest[length + 1..];
-        let name = match inside.bytes().position(|byte| byte == b'}' || byte == b'/') {
-            Some(end) if inside.as_bytes()[end] == b'}' => &inside[..end],
-            _ => return Err(format!("the path {template:?} has a brace that isn't closed")),
+            Some(_) => &after[1..],
         };
+        let (name, after, kinds) = until(SLASH | CLOSES, inside);
+        let Some(after) = after.strip_prefix('}') else {
+            return Err(format!("the path {template:?} has a brace that isn't closed"));
+        };
+        check_for_refused(name, kinds)?;
         let given = value(name, position).ok_or_else(|| format!("the path parameter {name} isn't set"))?;
         if given.trim_start().is_empty() {
             return Err(format!("the path parameter {name} is empty"));
         }
         path.push_str(&escape(given));
         position += 1;
-        rest = &inside[name.len() + 1..];
+        rest = after;
     }
-    push_literal(&mut path, rest);
     check_segment(template, &path[segment..], true)?;
     Ok(path)
 }
 
+/// What stands before the next byte of one of these kinds, the rest from there on, and which kinds of
+/// bytes are in the former.
+fn until(ends: u8, text: &str) -> (&str, &str, u8) {
+    let (mut end, mut seen) = (text.len(), 0);
+    for (at, byte) in text.bytes().enumerate() {
+        let kind = KINDS[usize::from(byte)];
+        if kind & ends != 0 {
+            end = at;
+            break;
+        }
+        seen |= kind;
+    }
+    // All bytes that end a piece are ASCII.
+    let (before, after) = text.split_at(end);
+    (before, after, seen)
+}
+
 /// Refuses a template that has a query in it, or what ends or splits a line.
-fn check_for_refused(template: &str) -> Result<(), String> {
+fn check_for_refused(part: &str, kinds: u8) -> Result<(), String> {
     // Few have a byte that needs a second look.
-    if !has(template, SUSPECT) {
+    if kinds & SUSPECT == 0 {
         return Ok(());
     }
     let refused = |c: &char| matches!(c, '?' | '#' | '\\') || c.is_control();
-    match template.chars().find(refused) {
+    match part.chars().find(refused) {
         None => Ok(()),
         Some(found) => Err(format!(
             "the path has {found:?} in it: query parameters are set one by one, other text is a path \
@@ -105,6 +125,9 @@ fn check_segment(template: &str, segment: &str, is_last: bool) -> Result<(), Str
 const MEANT: u8 = 1;
 /// It may not stand in a template, or may be part of such a character.
 const SUSPECT: u8 = 2;
+const SLASH: u8 = 4;
+const OPENS: u8 = 8;
+const CLOSES: u8 = 16;
 
 const KINDS: [u8; 256] = {
     let mut kinds = [MEANT | SUSPECT; 256];
@@ -112,6 +135,9 @@ const KINDS: [u8; 256] = {
     while byte <= b'~' {
         kinds[byte as usize] = match byte {
             b'?' | b'#' | b'\\' => MEANT | SUSPECT,
+            b'/' => MEANT | SLASH,
+            b'{' => MEANT | OPENS,
+            b'}' => MEANT | CLOSES,
             b'-' | b'.' | b'_' | b'~' => 0,
             _ if byte.is_ascii_alphanumeric() => 0,
             _ => MEANT,
@@ -121,13 +147,8 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
-/// Whether there is a byte of this kind in the text.
-fn has(text: &str, kind: u8) -> bool {
-    text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]) & kind != 0
-}
-
-/// Text of the template itself; what it has escaped already stays as it is.
-fn push_literal(path: &mut String, text: &str) {
+/// Adds text of the template itself; what it has escaped already stays as it is.
+fn push_literal(path: &mut String, text: &str, kinds: u8) -> Result<(), String> {
     const LITERAL: &AsciiSet = &ESCAPED
         .remove(b'%')
         .remove(b'!')
@@ -143,12 +164,15 @@ fn push_literal(path: &mut String, text: &str) {
         .remove(b'=')
         .remove(b':')
         .remove(b'@');
-    if is_plain(text) {
-        return path.push_str(text);
+    if kinds & MEANT == 0 {
+        path.push_str(text);
+        return Ok(());
     }
+    check_for_refused(text, kinds)?;
     for part in utf8_percent_encode(text, LITERAL) {
         path.push_str(part);
     }
+    Ok(())
 }
 
 #[cfg(test)]

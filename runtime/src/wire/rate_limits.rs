@@ -8,15 +8,13 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::value::redact::Redactor;
 
-const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
-const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 
 /// The longest name that is kept, in characters.
@@ -89,20 +87,38 @@ impl RateLimits {
     /// Reads the headers. A date in `retry-after` is measured against that of the answer, and
     /// against `now` when it has none: the service's clock and this one needn't agree.
     pub(crate) fn read(headers: &HeaderMap, now: impl FnOnce() -> SystemTime, redactor: &Redactor) -> Self {
-        let mut limits = Vec::new();
-        for_each_item(headers, &RATELIMIT, redactor, |name, parameters| {
-            if let (Some(remaining), Some(reset)) = (parameter(parameters, "r"), parameter(parameters, "t")) {
-                limits.push(RateLimit { name, remaining, reset: Duration::from_secs(reset) });
+        let mut read = Self::default();
+        let mut asks_to_wait = false;
+        // Looking for each of them would hash more names than an answer has headers.
+        for (name, value) in headers {
+            match name.as_str() {
+                "ratelimit" => {
+                    for_each_item(value, redactor, |name, parameters| read.limit(name, parameters))
+                }
+                "ratelimit-policy" => {
+                    for_each_item(value, redactor, |name, parameters| read.policy(name, parameters));
+                }
+                "retry-after" | "retry-after-ms" => asks_to_wait = true,
+                _ => {}
             }
-        });
-        let mut policies = Vec::new();
-        for_each_item(headers, &RATELIMIT_POLICY, redactor, |name, parameters| {
-            if let Some(quota) = parameter(parameters, "q") {
-                let window = parameter(parameters, "w").map(Duration::from_secs);
-                policies.push(RateLimitPolicy { name, quota, window });
-            }
-        });
-        Self { limits, policies, retry_after: retry_after(headers, now) }
+        }
+        if asks_to_wait {
+            read.retry_after = retry_after(headers, now);
+        }
+        read
+    }
+
+    fn limit(&mut self, name: String, parameters: &str) {
+        if let (Some(remaining), Some(reset)) = (parameter(parameters, "r"), parameter(parameters, "t")) {
+            self.limits.push(RateLimit { name, remaining, reset: Duration::from_secs(reset) });
+        }
+    }
+
+    fn policy(&mut self, name: String, parameters: &str) {
+        if let Some(quota) = parameter(parameters, "q") {
+            let window = parameter(parameters, "w").map(Duration::from_secs);
+            self.policies.push(RateLimitPolicy { name, quota, window });
+        }
     }
 
     /// What is left of each quota that the answer names.
@@ -180,23 +196,15 @@ fn number(text: &str) -> Option<u64> {
     text.parse::<f64>().ok().map(|f| f.ceil() as u64)
 }
 
-/// Calls `item` with the name and the parameters of every item of a list header, which may be
-/// spread over several lines.
-fn for_each_item(
-    headers: &HeaderMap,
-    header: &HeaderName,
-    redactor: &Redactor,
-    mut item: impl FnMut(String, &str),
-) {
-    for line in headers.get_all(header) {
-        let Ok(line) = line.to_str() else { continue };
-        for part in outside_quotes(line, ',') {
-            let mut pieces = outside_quotes(part, ';').into_iter();
-            let name = pieces.next().unwrap_or_default().trim().trim_matches('"');
-            let parameters = part.find(';').map_or("", |_| part.trim());
-            if !parameters.is_empty() {
-                item(redactor.excerpt(name, LONGEST_NAME), parameters);
-            }
+/// Calls `item` with the name and the parameters of every item of a line of a list header.
+fn for_each_item(line: &HeaderValue, redactor: &Redactor, mut item: impl FnMut(String, &str)) {
+    let Ok(line) = line.to_str() else { return };
+    for part in outside_quotes(line, ',') {
+        let mut pieces = outside_quotes(part, ';').into_iter();
+        let name = pieces.next().unwrap_or_default().trim().trim_matches('"');
+        let parameters = part.find(';').map_or("", |_| part.trim());
+        if !parameters.is_empty() {
+            item(redactor.excerpt(name, LONGEST_NAME), parameters);
         }
     }
 }

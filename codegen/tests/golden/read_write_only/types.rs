@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Timestamp, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUser {
     pub name: String,
@@ -20,20 +20,27 @@ impl CreateUser {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditUser {
     pub name: Option<String>,
     pub paused: Option<bool>,
+    pub plan: Option<EditUserPlan>,
+    pub roles: Option<Vec<EditUserRole>>,
 }
 
-object!(sent EditUser { name, paused });
+object!(sent EditUser { name, paused, plan, roles });
 
 impl EditUser {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { name: None, paused: None }
+        Self {
+            name: None,
+            paused: None,
+            plan: None,
+            roles: None,
+        }
     }
 
     /// Sets `name`.
@@ -49,9 +56,79 @@ impl EditUser {
         self.paused = Some(paused);
         self
     }
+
+    /// Sets `plan`.
+    #[must_use]
+    pub fn plan(mut self, plan: EditUserPlan) -> Self {
+        self.plan = Some(plan);
+        self
+    }
+
+    /// Sets `roles`.
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = EditUserRole>) -> Self {
+        self.roles = Some(roles.into_iter().collect());
+        self
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EditUserPlan {
+    pub id: Option<String>,
+}
+
+object!(sent EditUserPlan { id });
+
+impl EditUserPlan {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EditUserRole {
+    pub id: Option<String>,
+    pub label: String,
+}
+
+object!(sent EditUserRole { id, label });
+
+impl EditUserRole {
+    /// Starts with the fields that must be given.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            label: label.into(),
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for EditUserRole {
+    /// Sets `label` alone.
+    fn from(label: T) -> Self {
+        Self::new(label)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     pub created_at: Option<Timestamp>,
