@@ -12,6 +12,7 @@ mod faults;
 mod guard;
 mod history;
 mod isolation;
+mod issued_certificates;
 mod kit;
 mod limits;
 mod log;
