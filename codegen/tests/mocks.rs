@@ -10,8 +10,8 @@ use std::path::Path;
 use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::skeleton::{Codes, Options, Runtime};
 use cloudflare_mtls_codegen::{Source, client, standalone};
-use proc_macro2::TokenTree;
-use syn::{ImplItem, Item, TraitItem};
+use proc_macro2::{Delimiter, TokenTree};
+use syn::Item;
 
 const DOCUMENT: &str = r##"
 openapi: 3.0.3
@@ -85,35 +85,27 @@ group = "things"
 name = "raw"
 "#;
 
-/// The names of the methods of traits, impls and what `mock::when!` makes, each list by what it is for.
+/// The names of the methods of what `mock::mocks!` makes, each list by what it is for.
 fn methods(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
     for item in syn::parse_file(text).unwrap().items {
-        match item {
-            Item::Trait(item) => {
-                let names = item.items.iter().filter_map(|item| match item {
-                    TraitItem::Fn(function) => Some(function.sig.ident.to_string()),
+        if let Item::Macro(item) = item {
+            // `pub trait Name; method: Name for Operation Name { method: what(…), … } …`
+            let tokens: Vec<TokenTree> = item.mac.tokens.into_iter().collect();
+            let mut mounted = Vec::new();
+            for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.to_string() == "for") {
+                let methods = tokens[at..].iter().find_map(|token| match token {
+                    TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
                     _ => None,
                 });
-                found.insert(item.ident.to_string(), names.collect());
-            }
-            Item::Impl(item) if item.trait_.is_none() => {
-                let names = item.items.iter().filter_map(|item| match item {
-                    ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
-                    _ => None,
-                });
-                let syn::Type::Path(path) = *item.self_ty else { panic!("not a path") };
-                found.insert(path.path.segments[0].ident.to_string(), names.collect());
-            }
-            Item::Macro(item) => {
-                // `Name for Operation { method: what(…), … }`
-                let tokens: Vec<TokenTree> = item.mac.tokens.into_iter().collect();
-                let [.., name, _, _, TokenTree::Group(methods)] = tokens.as_slice() else { panic!("{text}") };
-                let methods: Vec<TokenTree> = methods.stream().into_iter().collect();
+                let methods: Vec<TokenTree> =
+                    methods.unwrap_or_else(|| panic!("{token}")).stream().into_iter().collect();
                 let names = methods.windows(2).filter(|pair| pair[1].to_string() == ":");
-                found.insert(name.to_string(), names.map(|pair| pair[0].to_string()).collect());
+                let names = names.map(|pair| pair[0].to_string()).collect();
+                found.insert(tokens[at - 1].to_string(), names);
+                mounted.push(tokens[at - 3].to_string());
             }
-            _ => {}
+            found.insert(tokens[2].to_string(), mounted);
         }
     }
     found

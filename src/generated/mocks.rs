@@ -11,7 +11,7 @@ use super::types::{
     UpdateAccessCertificate, UpdateAccessSettings, UpdateCertificateAuthorityHostnames,
     UpdateHostnameAssociations, UpdateZoneSettings, ZoneCertificateId,
 };
-use cloudflare_core::runtime::{AccountId, Operation, OperationInfo, ZoneId};
+use cloudflare_core::runtime::{AccountId, ZoneId};
 use super::operations::{
     AccessCertificatesCreate, AccessCertificatesDelete, AccessCertificatesGet,
     AccessCertificatesList, AccessCertificatesUpdate, AccessSettingsList,
@@ -27,755 +27,177 @@ use super::operations::{
 };
 use cloudflare_core::runtime::mock;
 
-/// All operations.
-pub static OPERATIONS: &[OperationInfo] = &[
-    <AccessCertificatesList as Operation>::INFO,
-    <AccessCertificatesGet as Operation>::INFO,
-    <AccessCertificatesCreate as Operation>::INFO,
-    <AccessCertificatesUpdate as Operation>::INFO,
-    <AccessCertificatesDelete as Operation>::INFO,
-    <AccessSettingsList as Operation>::INFO,
-    <AccessSettingsUpdate as Operation>::INFO,
-    <CertificateAuthorityHostnamesGet as Operation>::INFO,
-    <CertificateAuthorityHostnamesUpdate as Operation>::INFO,
-    <ClientCertificatesList as Operation>::INFO,
-    <ClientCertificatesGet as Operation>::INFO,
-    <ClientCertificatesCreate as Operation>::INFO,
-    <ClientCertificatesRevoke as Operation>::INFO,
-    <ClientCertificatesReactivate as Operation>::INFO,
-    <HostnameAssociationsList as Operation>::INFO,
-    <HostnameAssociationsGet as Operation>::INFO,
-    <HostnameAssociationsUpdate as Operation>::INFO,
-    <HostnameCertificatesList as Operation>::INFO,
-    <HostnameCertificatesGet as Operation>::INFO,
-    <HostnameCertificatesCreate as Operation>::INFO,
-    <HostnameCertificatesDelete as Operation>::INFO,
-    <MtlsCertificatesList as Operation>::INFO,
-    <MtlsCertificatesGet as Operation>::INFO,
-    <MtlsCertificatesCreate as Operation>::INFO,
-    <MtlsCertificatesDelete as Operation>::INFO,
-    <MtlsCertificatesAssociations as Operation>::INFO,
-    <ZoneCertificatesList as Operation>::INFO,
-    <ZoneCertificatesGet as Operation>::INFO,
-    <ZoneCertificatesCreate as Operation>::INFO,
-    <ZoneCertificatesDelete as Operation>::INFO,
-    <ZoneSettingsGet as Operation>::INFO,
-    <ZoneSettingsUpdate as Operation>::INFO,
-];
+mock::mocks! {
+    pub trait MockServerExt;
 
-/// A method for each operation, which mounts a mock of it on a server.
-///
-/// `define` is called once, at once, and says which calls are answered and how.
-pub trait MockServerExt: mock::Mount {
-    /// Mocks [`AccessCertificatesList`]. Its `when` has `scope`, `page` and `per_page`.
-    ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
-    #[track_caller]
-    fn access_certificates_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessCertificatesList,
-            &mut mock::Then<AccessCertificatesList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
+    access_certificates_list: WhenAccessCertificatesList for AccessCertificatesList {
+        scope: scope(), page: query(plain u64), per_page: query(plain u64),
     }
 
-    /// Mocks [`AccessCertificatesGet`]. Its `when` has `scope` and `certificate_id`.
-    ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
-    #[track_caller]
-    fn access_certificates_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessCertificatesGet,
-            &mut mock::Then<AccessCertificatesGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
+    access_certificates_get: WhenAccessCertificatesGet for AccessCertificatesGet {
+        scope: scope(), certificate_id: path(into AccessCertificateId),
     }
 
-    /// Mocks [`AccessCertificatesCreate`]. Its `when` has `scope` and `body`. A success has status
-    /// 201.
-    ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
-    #[track_caller]
-    fn access_certificates_create(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessCertificatesCreate,
-            &mut mock::Then<AccessCertificatesCreate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
+    access_certificates_create: WhenAccessCertificatesCreate for AccessCertificatesCreate, status(201) {
+        scope: scope(), body: json(into CreateAccessCertificate),
     }
 
-    /// Mocks [`AccessCertificatesUpdate`]. Its `when` has `scope`, `certificate_id` and `body`.
-    ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
-    #[track_caller]
-    fn access_certificates_update(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessCertificatesUpdate,
-            &mut mock::Then<AccessCertificatesUpdate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`AccessCertificatesDelete`]. Its `when` has `scope` and `certificate_id`.
-    ///
-    /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
-    #[track_caller]
-    fn access_certificates_delete(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessCertificatesDelete,
-            &mut mock::Then<AccessCertificatesDelete>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`AccessSettingsList`]. Its `when` has `scope`.
-    ///
-    /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
-    #[track_caller]
-    fn access_settings_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessSettingsList,
-            &mut mock::Then<AccessSettingsList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`AccessSettingsUpdate`]. Its `when` has `scope` and `body`. A success has status 202.
-    ///
-    /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
-    #[track_caller]
-    fn access_settings_update(
-        &self,
-        define: impl FnOnce(
-            &mut WhenAccessSettingsUpdate,
-            &mut mock::Then<AccessSettingsUpdate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(202, mock::named(define)))
-    }
-
-    /// Mocks [`CertificateAuthorityHostnamesGet`]. Its `when` has `zone_id` and
-    /// `mtls_certificate_id`.
-    ///
-    /// `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
-    #[track_caller]
-    fn certificate_authority_hostnames_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenCertificateAuthorityHostnamesGet,
-            &mut mock::Then<CertificateAuthorityHostnamesGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`CertificateAuthorityHostnamesUpdate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
-    #[track_caller]
-    fn certificate_authority_hostnames_update(
-        &self,
-        define: impl FnOnce(
-            &mut WhenCertificateAuthorityHostnamesUpdate,
-            &mut mock::Then<CertificateAuthorityHostnamesUpdate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ClientCertificatesList`]. Its `when` has `zone_id`, `limit`, `offset`, `page`,
-    /// `per_page` and `status`.
-    ///
-    /// `GET /zones/{zone_id}/client_certificates`
-    #[track_caller]
-    fn client_certificates_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenClientCertificatesList,
-            &mut mock::Then<ClientCertificatesList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ClientCertificatesGet`]. Its `when` has `zone_id` and `client_certificate_id`.
-    ///
-    /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
-    #[track_caller]
-    fn client_certificates_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenClientCertificatesGet,
-            &mut mock::Then<ClientCertificatesGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ClientCertificatesCreate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `POST /zones/{zone_id}/client_certificates`
-    #[track_caller]
-    fn client_certificates_create(
-        &self,
-        define: impl FnOnce(
-            &mut WhenClientCertificatesCreate,
-            &mut mock::Then<ClientCertificatesCreate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ClientCertificatesRevoke`]. Its `when` has `zone_id` and `client_certificate_id`.
-    ///
-    /// `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`
-    #[track_caller]
-    fn client_certificates_revoke(
-        &self,
-        define: impl FnOnce(
-            &mut WhenClientCertificatesRevoke,
-            &mut mock::Then<ClientCertificatesRevoke>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ClientCertificatesReactivate`]. Its `when` has `zone_id` and
-    /// `client_certificate_id`.
-    ///
-    /// `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`
-    #[track_caller]
-    fn client_certificates_reactivate(
-        &self,
-        define: impl FnOnce(
-            &mut WhenClientCertificatesReactivate,
-            &mut mock::Then<ClientCertificatesReactivate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameAssociationsList`]. Its `when` has `zone_id`, `page`, `per_page` and
-    /// `status`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames`
-    #[track_caller]
-    fn hostname_associations_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameAssociationsList,
-            &mut mock::Then<HostnameAssociationsList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameAssociationsGet`]. Its `when` has `zone_id` and `hostname`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
-    #[track_caller]
-    fn hostname_associations_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameAssociationsGet,
-            &mut mock::Then<HostnameAssociationsGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameAssociationsUpdate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`
-    #[track_caller]
-    fn hostname_associations_update(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameAssociationsUpdate,
-            &mut mock::Then<HostnameAssociationsUpdate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameCertificatesList`]. Its `when` has `zone_id`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
-    #[track_caller]
-    fn hostname_certificates_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameCertificatesList,
-            &mut mock::Then<HostnameCertificatesList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameCertificatesGet`]. Its `when` has `zone_id` and `certificate_id`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
-    #[track_caller]
-    fn hostname_certificates_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameCertificatesGet,
-            &mut mock::Then<HostnameCertificatesGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameCertificatesCreate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
-    #[track_caller]
-    fn hostname_certificates_create(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameCertificatesCreate,
-            &mut mock::Then<HostnameCertificatesCreate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`HostnameCertificatesDelete`]. Its `when` has `zone_id` and `certificate_id`.
-    ///
-    /// `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
-    #[track_caller]
-    fn hostname_certificates_delete(
-        &self,
-        define: impl FnOnce(
-            &mut WhenHostnameCertificatesDelete,
-            &mut mock::Then<HostnameCertificatesDelete>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`MtlsCertificatesList`]. Its `when` has `account_id` and `type_`.
-    ///
-    /// `GET /accounts/{account_id}/mtls_certificates`
-    #[track_caller]
-    fn mtls_certificates_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenMtlsCertificatesList,
-            &mut mock::Then<MtlsCertificatesList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`MtlsCertificatesGet`]. Its `when` has `account_id` and `mtls_certificate_id`.
-    ///
-    /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
-    #[track_caller]
-    fn mtls_certificates_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenMtlsCertificatesGet,
-            &mut mock::Then<MtlsCertificatesGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`MtlsCertificatesCreate`]. Its `when` has `account_id` and `body`.
-    ///
-    /// `POST /accounts/{account_id}/mtls_certificates`
-    #[track_caller]
-    fn mtls_certificates_create(
-        &self,
-        define: impl FnOnce(
-            &mut WhenMtlsCertificatesCreate,
-            &mut mock::Then<MtlsCertificatesCreate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`MtlsCertificatesDelete`]. Its `when` has `account_id` and `mtls_certificate_id`.
-    ///
-    /// `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
-    #[track_caller]
-    fn mtls_certificates_delete(
-        &self,
-        define: impl FnOnce(
-            &mut WhenMtlsCertificatesDelete,
-            &mut mock::Then<MtlsCertificatesDelete>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`MtlsCertificatesAssociations`]. Its `when` has `account_id` and
-    /// `mtls_certificate_id`.
-    ///
-    /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`
-    #[track_caller]
-    fn mtls_certificates_associations(
-        &self,
-        define: impl FnOnce(
-            &mut WhenMtlsCertificatesAssociations,
-            &mut mock::Then<MtlsCertificatesAssociations>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneCertificatesList`]. Its `when` has `zone_id`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth`
-    #[track_caller]
-    fn zone_certificates_list(
-        &self,
-        define: impl FnOnce(
-            &mut WhenZoneCertificatesList,
-            &mut mock::Then<ZoneCertificatesList>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneCertificatesGet`]. Its `when` has `zone_id` and `certificate_id`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
-    #[track_caller]
-    fn zone_certificates_get(
-        &self,
-        define: impl FnOnce(
-            &mut WhenZoneCertificatesGet,
-            &mut mock::Then<ZoneCertificatesGet>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneCertificatesCreate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `POST /zones/{zone_id}/origin_tls_client_auth`
-    #[track_caller]
-    fn zone_certificates_create(
-        &self,
-        define: impl FnOnce(
-            &mut WhenZoneCertificatesCreate,
-            &mut mock::Then<ZoneCertificatesCreate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneCertificatesDelete`]. Its `when` has `zone_id` and `certificate_id`.
-    ///
-    /// `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
-    #[track_caller]
-    fn zone_certificates_delete(
-        &self,
-        define: impl FnOnce(
-            &mut WhenZoneCertificatesDelete,
-            &mut mock::Then<ZoneCertificatesDelete>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneSettingsGet`]. Its `when` has `zone_id`.
-    ///
-    /// `GET /zones/{zone_id}/origin_tls_client_auth/settings`
-    #[track_caller]
-    fn zone_settings_get(
-        &self,
-        define: impl FnOnce(&mut WhenZoneSettingsGet, &mut mock::Then<ZoneSettingsGet>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`ZoneSettingsUpdate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `PUT /zones/{zone_id}/origin_tls_client_auth/settings`
-    #[track_caller]
-    fn zone_settings_update(
-        &self,
-        define: impl FnOnce(
-            &mut WhenZoneSettingsUpdate,
-            &mut mock::Then<ZoneSettingsUpdate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-}
-
-impl MockServerExt for mock::MockServer {}
-mock::when! {
-    /// What calls of [`AccessCertificatesList`] can have.
-    WhenAccessCertificatesList for AccessCertificatesList {
-        scope: scope(),
-        page: query("page", plain u64),
-        per_page: query("per_page", plain u64),
-    }
-}
-
-mock::when! {
-    /// What calls of [`AccessCertificatesGet`] can have.
-    WhenAccessCertificatesGet for AccessCertificatesGet {
-        scope: scope(),
-        certificate_id: path("certificate_id", into AccessCertificateId),
-    }
-}
-
-mock::when! {
-    /// What calls of [`AccessCertificatesCreate`] can have.
-    WhenAccessCertificatesCreate for AccessCertificatesCreate {
-        scope: scope(),
-        body: json(into CreateAccessCertificate),
-    }
-}
-
-mock::when! {
-    /// What calls of [`AccessCertificatesUpdate`] can have.
-    WhenAccessCertificatesUpdate for AccessCertificatesUpdate {
-        scope: scope(),
-        certificate_id: path("certificate_id", into AccessCertificateId),
+    access_certificates_update: WhenAccessCertificatesUpdate for AccessCertificatesUpdate {
+        scope: scope(), certificate_id: path(into AccessCertificateId),
         body: json(into UpdateAccessCertificate),
     }
-}
 
-mock::when! {
-    /// What calls of [`AccessCertificatesDelete`] can have.
-    WhenAccessCertificatesDelete for AccessCertificatesDelete {
-        scope: scope(),
-        certificate_id: path("certificate_id", into AccessCertificateId),
+    /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
+    access_certificates_delete: WhenAccessCertificatesDelete for AccessCertificatesDelete {
+        scope: scope(), certificate_id: path(into AccessCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`AccessSettingsList`] can have.
-    WhenAccessSettingsList for AccessSettingsList {
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
+    access_settings_list: WhenAccessSettingsList for AccessSettingsList {
         scope: scope(),
     }
-}
 
-mock::when! {
-    /// What calls of [`AccessSettingsUpdate`] can have.
-    WhenAccessSettingsUpdate for AccessSettingsUpdate {
-        scope: scope(),
-        body: json(into UpdateAccessSettings),
+    /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
+    access_settings_update: WhenAccessSettingsUpdate for AccessSettingsUpdate, status(202) {
+        scope: scope(), body: json(into UpdateAccessSettings),
     }
-}
 
-mock::when! {
-    /// What calls of [`CertificateAuthorityHostnamesGet`] can have.
-    WhenCertificateAuthorityHostnamesGet for CertificateAuthorityHostnamesGet {
-        zone_id: path("zone_id", into ZoneId),
-        mtls_certificate_id: query("mtls_certificate_id", into MtlsCertificateId),
+    /// `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
+    certificate_authority_hostnames_get: WhenCertificateAuthorityHostnamesGet for CertificateAuthorityHostnamesGet {
+        zone_id: path(into ZoneId), mtls_certificate_id: query(into MtlsCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`CertificateAuthorityHostnamesUpdate`] can have.
-    WhenCertificateAuthorityHostnamesUpdate for CertificateAuthorityHostnamesUpdate {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into UpdateCertificateAuthorityHostnames),
+    /// `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
+    certificate_authority_hostnames_update: WhenCertificateAuthorityHostnamesUpdate for CertificateAuthorityHostnamesUpdate {
+        zone_id: path(into ZoneId), body: json(into UpdateCertificateAuthorityHostnames),
     }
-}
 
-mock::when! {
-    /// What calls of [`ClientCertificatesList`] can have.
-    WhenClientCertificatesList for ClientCertificatesList {
-        zone_id: path("zone_id", into ZoneId),
-        limit: query("limit", plain u64),
-        offset: query("offset", plain u64),
-        page: query("page", plain u64),
-        per_page: query("per_page", plain u64),
-        status: query("status", into ClientCertificateFilter),
+    /// `GET /zones/{zone_id}/client_certificates`
+    client_certificates_list: WhenClientCertificatesList for ClientCertificatesList {
+        zone_id: path(into ZoneId), limit: query(plain u64), offset: query(plain u64),
+        page: query(plain u64), per_page: query(plain u64),
+        status: query(into ClientCertificateFilter),
     }
-}
 
-mock::when! {
-    /// What calls of [`ClientCertificatesGet`] can have.
-    WhenClientCertificatesGet for ClientCertificatesGet {
-        zone_id: path("zone_id", into ZoneId),
-        client_certificate_id: path("client_certificate_id", into ClientCertificateId),
+    /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
+    client_certificates_get: WhenClientCertificatesGet for ClientCertificatesGet {
+        zone_id: path(into ZoneId),
+        client_certificate_id: path(into ClientCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ClientCertificatesCreate`] can have.
-    WhenClientCertificatesCreate for ClientCertificatesCreate {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into CreateClientCertificate),
+    /// `POST /zones/{zone_id}/client_certificates`
+    client_certificates_create: WhenClientCertificatesCreate for ClientCertificatesCreate {
+        zone_id: path(into ZoneId), body: json(into CreateClientCertificate),
     }
-}
 
-mock::when! {
-    /// What calls of [`ClientCertificatesRevoke`] can have.
-    WhenClientCertificatesRevoke for ClientCertificatesRevoke {
-        zone_id: path("zone_id", into ZoneId),
-        client_certificate_id: path("client_certificate_id", into ClientCertificateId),
+    /// `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`
+    client_certificates_revoke: WhenClientCertificatesRevoke for ClientCertificatesRevoke {
+        zone_id: path(into ZoneId),
+        client_certificate_id: path(into ClientCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ClientCertificatesReactivate`] can have.
-    WhenClientCertificatesReactivate for ClientCertificatesReactivate {
-        zone_id: path("zone_id", into ZoneId),
-        client_certificate_id: path("client_certificate_id", into ClientCertificateId),
+    /// `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`
+    client_certificates_reactivate: WhenClientCertificatesReactivate for ClientCertificatesReactivate {
+        zone_id: path(into ZoneId),
+        client_certificate_id: path(into ClientCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameAssociationsList`] can have.
-    WhenHostnameAssociationsList for HostnameAssociationsList {
-        zone_id: path("zone_id", into ZoneId),
-        page: query("page", plain u64),
-        per_page: query("per_page", plain u64),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames`
+    hostname_associations_list: WhenHostnameAssociationsList for HostnameAssociationsList {
+        zone_id: path(into ZoneId), page: query(plain u64), per_page: query(plain u64),
         status: query_joined("status", ',', each HostnameAssociationFilter),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameAssociationsGet`] can have.
-    WhenHostnameAssociationsGet for HostnameAssociationsGet {
-        zone_id: path("zone_id", into ZoneId),
-        hostname: path("hostname", into String),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
+    hostname_associations_get: WhenHostnameAssociationsGet for HostnameAssociationsGet {
+        zone_id: path(into ZoneId), hostname: path(into String),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameAssociationsUpdate`] can have.
-    WhenHostnameAssociationsUpdate for HostnameAssociationsUpdate {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into UpdateHostnameAssociations),
+    /// `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`
+    hostname_associations_update: WhenHostnameAssociationsUpdate for HostnameAssociationsUpdate {
+        zone_id: path(into ZoneId), body: json(into UpdateHostnameAssociations),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameCertificatesList`] can have.
-    WhenHostnameCertificatesList for HostnameCertificatesList {
-        zone_id: path("zone_id", into ZoneId),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
+    hostname_certificates_list: WhenHostnameCertificatesList for HostnameCertificatesList {
+        zone_id: path(into ZoneId),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameCertificatesGet`] can have.
-    WhenHostnameCertificatesGet for HostnameCertificatesGet {
-        zone_id: path("zone_id", into ZoneId),
-        certificate_id: path("certificate_id", into HostnameCertificateId),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
+    hostname_certificates_get: WhenHostnameCertificatesGet for HostnameCertificatesGet {
+        zone_id: path(into ZoneId), certificate_id: path(into HostnameCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameCertificatesCreate`] can have.
-    WhenHostnameCertificatesCreate for HostnameCertificatesCreate {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into CreateHostnameCertificate),
+    /// `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
+    hostname_certificates_create: WhenHostnameCertificatesCreate for HostnameCertificatesCreate {
+        zone_id: path(into ZoneId), body: json(into CreateHostnameCertificate),
     }
-}
 
-mock::when! {
-    /// What calls of [`HostnameCertificatesDelete`] can have.
-    WhenHostnameCertificatesDelete for HostnameCertificatesDelete {
-        zone_id: path("zone_id", into ZoneId),
-        certificate_id: path("certificate_id", into HostnameCertificateId),
+    /// `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
+    hostname_certificates_delete: WhenHostnameCertificatesDelete for HostnameCertificatesDelete {
+        zone_id: path(into ZoneId), certificate_id: path(into HostnameCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`MtlsCertificatesList`] can have.
-    WhenMtlsCertificatesList for MtlsCertificatesList {
-        account_id: path("account_id", into AccountId),
+    /// `GET /accounts/{account_id}/mtls_certificates`
+    mtls_certificates_list: WhenMtlsCertificatesList for MtlsCertificatesList {
+        account_id: path(into AccountId),
         type_: query_joined("type", ',', each MtlsCertificateType),
     }
-}
 
-mock::when! {
-    /// What calls of [`MtlsCertificatesGet`] can have.
-    WhenMtlsCertificatesGet for MtlsCertificatesGet {
-        account_id: path("account_id", into AccountId),
-        mtls_certificate_id: path("mtls_certificate_id", into MtlsCertificateId),
+    /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
+    mtls_certificates_get: WhenMtlsCertificatesGet for MtlsCertificatesGet {
+        account_id: path(into AccountId),
+        mtls_certificate_id: path(into MtlsCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`MtlsCertificatesCreate`] can have.
-    WhenMtlsCertificatesCreate for MtlsCertificatesCreate {
-        account_id: path("account_id", into AccountId),
-        body: json(into CreateMtlsCertificate),
+    /// `POST /accounts/{account_id}/mtls_certificates`
+    mtls_certificates_create: WhenMtlsCertificatesCreate for MtlsCertificatesCreate {
+        account_id: path(into AccountId), body: json(into CreateMtlsCertificate),
     }
-}
 
-mock::when! {
-    /// What calls of [`MtlsCertificatesDelete`] can have.
-    WhenMtlsCertificatesDelete for MtlsCertificatesDelete {
-        account_id: path("account_id", into AccountId),
-        mtls_certificate_id: path("mtls_certificate_id", into MtlsCertificateId),
+    /// `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
+    mtls_certificates_delete: WhenMtlsCertificatesDelete for MtlsCertificatesDelete {
+        account_id: path(into AccountId),
+        mtls_certificate_id: path(into MtlsCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`MtlsCertificatesAssociations`] can have.
-    WhenMtlsCertificatesAssociations for MtlsCertificatesAssociations {
-        account_id: path("account_id", into AccountId),
-        mtls_certificate_id: path("mtls_certificate_id", into MtlsCertificateId),
+    /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`
+    mtls_certificates_associations: WhenMtlsCertificatesAssociations for MtlsCertificatesAssociations {
+        account_id: path(into AccountId),
+        mtls_certificate_id: path(into MtlsCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ZoneCertificatesList`] can have.
-    WhenZoneCertificatesList for ZoneCertificatesList {
-        zone_id: path("zone_id", into ZoneId),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth`
+    zone_certificates_list: WhenZoneCertificatesList for ZoneCertificatesList {
+        zone_id: path(into ZoneId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ZoneCertificatesGet`] can have.
-    WhenZoneCertificatesGet for ZoneCertificatesGet {
-        zone_id: path("zone_id", into ZoneId),
-        certificate_id: path("certificate_id", into ZoneCertificateId),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
+    zone_certificates_get: WhenZoneCertificatesGet for ZoneCertificatesGet {
+        zone_id: path(into ZoneId), certificate_id: path(into ZoneCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ZoneCertificatesCreate`] can have.
-    WhenZoneCertificatesCreate for ZoneCertificatesCreate {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into CreateZoneCertificate),
+    /// `POST /zones/{zone_id}/origin_tls_client_auth`
+    zone_certificates_create: WhenZoneCertificatesCreate for ZoneCertificatesCreate {
+        zone_id: path(into ZoneId), body: json(into CreateZoneCertificate),
     }
-}
 
-mock::when! {
-    /// What calls of [`ZoneCertificatesDelete`] can have.
-    WhenZoneCertificatesDelete for ZoneCertificatesDelete {
-        zone_id: path("zone_id", into ZoneId),
-        certificate_id: path("certificate_id", into ZoneCertificateId),
+    /// `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
+    zone_certificates_delete: WhenZoneCertificatesDelete for ZoneCertificatesDelete {
+        zone_id: path(into ZoneId), certificate_id: path(into ZoneCertificateId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ZoneSettingsGet`] can have.
-    WhenZoneSettingsGet for ZoneSettingsGet {
-        zone_id: path("zone_id", into ZoneId),
+    /// `GET /zones/{zone_id}/origin_tls_client_auth/settings`
+    zone_settings_get: WhenZoneSettingsGet for ZoneSettingsGet {
+        zone_id: path(into ZoneId),
     }
-}
 
-mock::when! {
-    /// What calls of [`ZoneSettingsUpdate`] can have.
-    WhenZoneSettingsUpdate for ZoneSettingsUpdate {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into UpdateZoneSettings),
+    /// `PUT /zones/{zone_id}/origin_tls_client_auth/settings`
+    zone_settings_update: WhenZoneSettingsUpdate for ZoneSettingsUpdate {
+        zone_id: path(into ZoneId), body: json(into UpdateZoneSettings),
     }
 }

@@ -16,7 +16,7 @@ use super::types::{
     ZoneSettings,
 };
 use crate::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, Scope, ZoneId, operation};
+use cloudflare_core::runtime::{AccountId, Request, Scope, ZoneId, operation};
 
 impl Client {
     /// Certificate authorities that Access trusts when it asks visitors of an account's or a zone's
@@ -150,7 +150,7 @@ impl AccessCertificatesGroup {
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     pub fn list(&self) -> AccessCertificatesList {
         AccessCertificatesList {
-            request: Request::new(&self.client, &AccessCertificatesList::INFO)
+            request: Request::of::<AccessCertificatesList>(&self.client)
                 .scope(&self.scope),
         }
     }
@@ -170,7 +170,7 @@ impl AccessCertificatesGroup {
     ) -> AccessCertificatesGet {
         let certificate_id: AccessCertificateId = certificate_id.into();
         AccessCertificatesGet {
-            request: Request::new(&self.client, &AccessCertificatesGet::INFO)
+            request: Request::of::<AccessCertificatesGet>(&self.client)
                 .scope(&self.scope)
                 .path("certificate_id", certificate_id),
         }
@@ -192,7 +192,7 @@ impl AccessCertificatesGroup {
     ) -> AccessCertificatesCreate {
         let body: CreateAccessCertificate = body.into();
         AccessCertificatesCreate {
-            request: Request::new(&self.client, &AccessCertificatesCreate::INFO)
+            request: Request::of::<AccessCertificatesCreate>(&self.client)
                 .scope(&self.scope)
                 .json(&body),
         }
@@ -216,7 +216,7 @@ impl AccessCertificatesGroup {
         let certificate_id: AccessCertificateId = certificate_id.into();
         let body: UpdateAccessCertificate = body.into();
         AccessCertificatesUpdate {
-            request: Request::new(&self.client, &AccessCertificatesUpdate::INFO)
+            request: Request::of::<AccessCertificatesUpdate>(&self.client)
                 .scope(&self.scope)
                 .path("certificate_id", certificate_id)
                 .json(&body),
@@ -239,7 +239,7 @@ impl AccessCertificatesGroup {
     ) -> AccessCertificatesDelete {
         let certificate_id: AccessCertificateId = certificate_id.into();
         AccessCertificatesDelete {
-            request: Request::new(&self.client, &AccessCertificatesDelete::INFO)
+            request: Request::of::<AccessCertificatesDelete>(&self.client)
                 .scope(&self.scope)
                 .path("certificate_id", certificate_id),
         }
@@ -320,8 +320,7 @@ impl AccessSettingsGroup {
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     pub fn list(&self) -> AccessSettingsList {
         AccessSettingsList {
-            request: Request::new(&self.client, &AccessSettingsList::INFO)
-                .scope(&self.scope),
+            request: Request::of::<AccessSettingsList>(&self.client).scope(&self.scope),
         }
     }
 
@@ -337,7 +336,7 @@ impl AccessSettingsGroup {
     pub fn update(&self, body: impl Into<UpdateAccessSettings>) -> AccessSettingsUpdate {
         let body: UpdateAccessSettings = body.into();
         AccessSettingsUpdate {
-            request: Request::new(&self.client, &AccessSettingsUpdate::INFO)
+            request: Request::of::<AccessSettingsUpdate>(&self.client)
                 .scope(&self.scope)
                 .json(&body),
         }
@@ -379,7 +378,7 @@ impl CertificateAuthorityHostnamesGroup {
     /// `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     pub fn get(&self) -> CertificateAuthorityHostnamesGet {
         CertificateAuthorityHostnamesGet {
-            request: Request::new(&self.client, &CertificateAuthorityHostnamesGet::INFO)
+            request: Request::of::<CertificateAuthorityHostnamesGet>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -400,10 +399,7 @@ impl CertificateAuthorityHostnamesGroup {
     ) -> CertificateAuthorityHostnamesUpdate {
         let body: UpdateCertificateAuthorityHostnames = body.into();
         CertificateAuthorityHostnamesUpdate {
-            request: Request::new(
-                    &self.client,
-                    &CertificateAuthorityHostnamesUpdate::INFO,
-                )
+            request: Request::of::<CertificateAuthorityHostnamesUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -460,7 +456,7 @@ impl ClientCertificatesGroup {
     /// `GET /zones/{zone_id}/client_certificates`
     pub fn list(&self) -> ClientCertificatesList {
         ClientCertificatesList {
-            request: Request::new(&self.client, &ClientCertificatesList::INFO)
+            request: Request::of::<ClientCertificatesList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -479,7 +475,7 @@ impl ClientCertificatesGroup {
     ) -> ClientCertificatesGet {
         let client_certificate_id: ClientCertificateId = client_certificate_id.into();
         ClientCertificatesGet {
-            request: Request::new(&self.client, &ClientCertificatesGet::INFO)
+            request: Request::of::<ClientCertificatesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("client_certificate_id", client_certificate_id),
         }
@@ -502,7 +498,7 @@ impl ClientCertificatesGroup {
     ) -> ClientCertificatesCreate {
         let body: CreateClientCertificate = body.into();
         ClientCertificatesCreate {
-            request: Request::new(&self.client, &ClientCertificatesCreate::INFO)
+            request: Request::of::<ClientCertificatesCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -524,7 +520,7 @@ impl ClientCertificatesGroup {
     ) -> ClientCertificatesRevoke {
         let client_certificate_id: ClientCertificateId = client_certificate_id.into();
         ClientCertificatesRevoke {
-            request: Request::new(&self.client, &ClientCertificatesRevoke::INFO)
+            request: Request::of::<ClientCertificatesRevoke>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("client_certificate_id", client_certificate_id),
         }
@@ -546,7 +542,7 @@ impl ClientCertificatesGroup {
     ) -> ClientCertificatesReactivate {
         let client_certificate_id: ClientCertificateId = client_certificate_id.into();
         ClientCertificatesReactivate {
-            request: Request::new(&self.client, &ClientCertificatesReactivate::INFO)
+            request: Request::of::<ClientCertificatesReactivate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("client_certificate_id", client_certificate_id)
                 .bytes("application/json", "{\"reactivate\":true}"),
@@ -648,7 +644,7 @@ impl HostnameAssociationsGroup {
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames`
     pub fn list(&self) -> HostnameAssociationsList {
         HostnameAssociationsList {
-            request: Request::new(&self.client, &HostnameAssociationsList::INFO)
+            request: Request::of::<HostnameAssociationsList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -664,7 +660,7 @@ impl HostnameAssociationsGroup {
     pub fn get(&self, hostname: impl Into<String>) -> HostnameAssociationsGet {
         let hostname: String = hostname.into();
         HostnameAssociationsGet {
-            request: Request::new(&self.client, &HostnameAssociationsGet::INFO)
+            request: Request::of::<HostnameAssociationsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("hostname", hostname),
         }
@@ -689,7 +685,7 @@ impl HostnameAssociationsGroup {
     ) -> HostnameAssociationsUpdate {
         let body: UpdateHostnameAssociations = body.into();
         HostnameAssociationsUpdate {
-            request: Request::new(&self.client, &HostnameAssociationsUpdate::INFO)
+            request: Request::of::<HostnameAssociationsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -770,7 +766,7 @@ impl HostnameCertificatesGroup {
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     pub fn list(&self) -> HostnameCertificatesList {
         HostnameCertificatesList {
-            request: Request::new(&self.client, &HostnameCertificatesList::INFO)
+            request: Request::of::<HostnameCertificatesList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -789,7 +785,7 @@ impl HostnameCertificatesGroup {
     ) -> HostnameCertificatesGet {
         let certificate_id: HostnameCertificateId = certificate_id.into();
         HostnameCertificatesGet {
-            request: Request::new(&self.client, &HostnameCertificatesGet::INFO)
+            request: Request::of::<HostnameCertificatesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("certificate_id", certificate_id),
         }
@@ -811,7 +807,7 @@ impl HostnameCertificatesGroup {
     ) -> HostnameCertificatesCreate {
         let body: CreateHostnameCertificate = body.into();
         HostnameCertificatesCreate {
-            request: Request::new(&self.client, &HostnameCertificatesCreate::INFO)
+            request: Request::of::<HostnameCertificatesCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -836,7 +832,7 @@ impl HostnameCertificatesGroup {
     ) -> HostnameCertificatesDelete {
         let certificate_id: HostnameCertificateId = certificate_id.into();
         HostnameCertificatesDelete {
-            request: Request::new(&self.client, &HostnameCertificatesDelete::INFO)
+            request: Request::of::<HostnameCertificatesDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("certificate_id", certificate_id),
         }
@@ -894,7 +890,7 @@ impl MtlsCertificatesGroup {
     /// `GET /accounts/{account_id}/mtls_certificates`
     pub fn list(&self) -> MtlsCertificatesList {
         MtlsCertificatesList {
-            request: Request::new(&self.client, &MtlsCertificatesList::INFO)
+            request: Request::of::<MtlsCertificatesList>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -914,7 +910,7 @@ impl MtlsCertificatesGroup {
     ) -> MtlsCertificatesGet {
         let mtls_certificate_id: MtlsCertificateId = mtls_certificate_id.into();
         MtlsCertificatesGet {
-            request: Request::new(&self.client, &MtlsCertificatesGet::INFO)
+            request: Request::of::<MtlsCertificatesGet>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("mtls_certificate_id", mtls_certificate_id),
         }
@@ -937,7 +933,7 @@ impl MtlsCertificatesGroup {
     ) -> MtlsCertificatesCreate {
         let body: CreateMtlsCertificate = body.into();
         MtlsCertificatesCreate {
-            request: Request::new(&self.client, &MtlsCertificatesCreate::INFO)
+            request: Request::of::<MtlsCertificatesCreate>(&self.client)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
@@ -958,7 +954,7 @@ impl MtlsCertificatesGroup {
     ) -> MtlsCertificatesDelete {
         let mtls_certificate_id: MtlsCertificateId = mtls_certificate_id.into();
         MtlsCertificatesDelete {
-            request: Request::new(&self.client, &MtlsCertificatesDelete::INFO)
+            request: Request::of::<MtlsCertificatesDelete>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("mtls_certificate_id", mtls_certificate_id),
         }
@@ -979,7 +975,7 @@ impl MtlsCertificatesGroup {
     ) -> MtlsCertificatesAssociations {
         let mtls_certificate_id: MtlsCertificateId = mtls_certificate_id.into();
         MtlsCertificatesAssociations {
-            request: Request::new(&self.client, &MtlsCertificatesAssociations::INFO)
+            request: Request::of::<MtlsCertificatesAssociations>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("mtls_certificate_id", mtls_certificate_id),
         }
@@ -1060,7 +1056,7 @@ impl ZoneCertificatesGroup {
     /// `GET /zones/{zone_id}/origin_tls_client_auth`
     pub fn list(&self) -> ZoneCertificatesList {
         ZoneCertificatesList {
-            request: Request::new(&self.client, &ZoneCertificatesList::INFO)
+            request: Request::of::<ZoneCertificatesList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -1079,7 +1075,7 @@ impl ZoneCertificatesGroup {
     ) -> ZoneCertificatesGet {
         let certificate_id: ZoneCertificateId = certificate_id.into();
         ZoneCertificatesGet {
-            request: Request::new(&self.client, &ZoneCertificatesGet::INFO)
+            request: Request::of::<ZoneCertificatesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("certificate_id", certificate_id),
         }
@@ -1102,7 +1098,7 @@ impl ZoneCertificatesGroup {
     ) -> ZoneCertificatesCreate {
         let body: CreateZoneCertificate = body.into();
         ZoneCertificatesCreate {
-            request: Request::new(&self.client, &ZoneCertificatesCreate::INFO)
+            request: Request::of::<ZoneCertificatesCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -1123,7 +1119,7 @@ impl ZoneCertificatesGroup {
     ) -> ZoneCertificatesDelete {
         let certificate_id: ZoneCertificateId = certificate_id.into();
         ZoneCertificatesDelete {
-            request: Request::new(&self.client, &ZoneCertificatesDelete::INFO)
+            request: Request::of::<ZoneCertificatesDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("certificate_id", certificate_id),
         }
@@ -1178,7 +1174,7 @@ impl ZoneSettingsGroup {
     /// `GET /zones/{zone_id}/origin_tls_client_auth/settings`
     pub fn get(&self) -> ZoneSettingsGet {
         ZoneSettingsGet {
-            request: Request::new(&self.client, &ZoneSettingsGet::INFO)
+            request: Request::of::<ZoneSettingsGet>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -1195,7 +1191,7 @@ impl ZoneSettingsGroup {
     pub fn update(&self, body: impl Into<UpdateZoneSettings>) -> ZoneSettingsUpdate {
         let body: UpdateZoneSettings = body.into();
         ZoneSettingsUpdate {
-            request: Request::new(&self.client, &ZoneSettingsUpdate::INFO)
+            request: Request::of::<ZoneSettingsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }

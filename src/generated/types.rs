@@ -7,7 +7,7 @@ use cloudflare_core::runtime::{Id, Nullable, Secret, Timestamp, object, open_enu
 
 /// A certificate authority that Access trusts. Its PEM text is never returned; the fingerprint
 /// tells which certificate it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessCertificate {
     /// The hostnames of the applications that use the certificate. While there are any, the
@@ -35,7 +35,7 @@ object!(received AccessCertificate {
 /// What is to become of one hostname. The documents require none of the fields; in practice
 /// `hostname` says which hostname is meant, `cert_id` which certificate it is to use, and
 /// `enabled` whether it does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Association {
     /// The identifier of a hostname certificate of the same zone.
@@ -89,7 +89,7 @@ impl Association {
 }
 
 /// The hostnames that ask visitors for a certificate of one authority.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateAuthorityHostnames {
     /// All hostnames of the zone that are listed for the authority.
@@ -113,7 +113,7 @@ open_enum! {
 
 /// A client certificate that the service issued, with the request it was made from and its
 /// state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientCertificate {
     /// The certificate as PEM text.
@@ -184,7 +184,7 @@ open_enum! {
 }
 
 /// An Access certificate to add.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAccessCertificate {
     /// The hostnames of the applications that will use the certificate. Left out, it is stored
@@ -223,7 +223,7 @@ impl CreateAccessCertificate {
 }
 
 /// A client certificate to issue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateClientCertificate {
     /// The certificate signing request as PEM text, with its line breaks. Its private key stays
@@ -246,7 +246,7 @@ impl CreateClientCertificate {
 }
 
 /// A hostname certificate to upload. Neither part can be changed later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateHostnameCertificate {
     /// The leaf certificate as PEM text. A certificate authority's is refused.
@@ -268,7 +268,7 @@ impl CreateHostnameCertificate {
 }
 
 /// A certificate to upload to the account. Nothing of it can be changed later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMtlsCertificate {
     /// Whether it is a certificate authority. It has to agree with the certificate.
@@ -316,7 +316,7 @@ impl CreateMtlsCertificate {
 }
 
 /// A zone certificate to upload. Neither part can be changed later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateZoneCertificate {
     /// The leaf certificate as PEM text. A certificate authority's is refused.
@@ -338,7 +338,7 @@ impl CreateZoneCertificate {
 }
 
 /// What is left of an Access certificate that was deleted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedAccessCertificate {
     /// The identifier the certificate had.
@@ -349,7 +349,7 @@ object!(received DeletedAccessCertificate { id });
 
 /// A hostname's association with a certificate, together with what is known of that
 /// certificate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameAssociation {
     /// The identifier of the hostname certificate.
@@ -410,7 +410,7 @@ open_enum! {
 
 /// A client certificate that hostnames can be associated with, as it was uploaded, with its
 /// state. Its private key isn't returned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameCertificate {
     /// The certificate's identifier, only in list answers that have the association's shape.
@@ -449,7 +449,7 @@ object!(received HostnameCertificate {
 });
 
 /// What is done with client certificates on one hostname.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameSettings {
     /// Whether visitors who arrive over the China network are asked for a client certificate too.
@@ -483,7 +483,7 @@ impl HostnameSettings {
 }
 
 /// The authority of the service that signed a client certificate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuingAuthority {
     /// The authority's identifier. No operation takes it; an authority that an account uploaded has
@@ -497,7 +497,7 @@ object!(received IssuingAuthority { id, name });
 
 /// A certificate of the account, as it was uploaded, with what the service read from it. Its
 /// key isn't returned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MtlsCertificate {
     /// Whether it is a certificate authority, as opposed to a leaf certificate.
@@ -532,7 +532,7 @@ object!(received MtlsCertificate {
 });
 
 /// A service that uses a certificate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MtlsCertificateAssociation {
     /// The service.
@@ -553,7 +553,7 @@ open_enum! {
 }
 
 /// What may change of an Access certificate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAccessCertificate {
     /// All hostnames that use the certificate from now on; the ones it has and that aren't listed
@@ -595,7 +595,7 @@ impl<I: IntoIterator<Item = T>, T: Into<String>> From<I> for UpdateAccessCertifi
 }
 
 /// The settings that are to replace all present ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAccessSettings {
     /// One entry for each hostname. What isn't listed is removed.
@@ -623,7 +623,7 @@ impl<I: IntoIterator<Item = HostnameSettings>> From<I> for UpdateAccessSettings 
 /// The hostnames that are to replace all that one authority has in the zone. What isn't listed
 /// is removed; without `mtls_certificate_id` it is the list of the service's own authority that
 /// is replaced.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCertificateAuthorityHostnames {
     /// All hostnames that ask for the authority's certificates from now on. An empty list removes
@@ -672,7 +672,7 @@ impl UpdateCertificateAuthorityHostnames {
 }
 
 /// The associations to make, to switch or to void.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateHostnameAssociations {
     /// An entry for each hostname to change.
@@ -698,7 +698,7 @@ impl<I: IntoIterator<Item = Association>> From<I> for UpdateHostnameAssociations
 }
 
 /// A change of the zone's settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateZoneSettings {
     /// Whether the zone's origins are to be shown the zone's active certificate.
@@ -723,7 +723,7 @@ impl From<bool> for UpdateZoneSettings {
 
 /// A client certificate that Cloudflare shows to the zone's origins, as it was uploaded, with
 /// its state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneCertificate {
     /// The leaf certificate as PEM text.
@@ -754,7 +754,7 @@ object!(received ZoneCertificate {
 });
 
 /// The zone's settings for authenticated origin pulls.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneSettings {
     /// Whether the zone's origins are shown the zone's active certificate.

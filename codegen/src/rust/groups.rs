@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::writer::{Writer, group_ident, operation_ident};
 use super::{docs, parameters};
-use crate::api::{Parameter, Scope};
+use crate::api::{Outcome, Parameter, Scope};
 use crate::markdown::code;
 use crate::plan::{Group, Method};
 
@@ -36,7 +36,11 @@ impl Writer<'_> {
             .deprecated
             .then(|| quote!(#[deprecated(note = "the API deprecates this operation")]));
         let many = allow_many(&arguments);
-        let mut build = quote!(Request::new(&self.client, &#operation::INFO));
+        // By the operation's type: a constant of it that stands here would be worked out once more.
+        let mut build = match method.operation.result {
+            Outcome::Bytes => quote!(Request::of_download::<#operation>(&self.client)),
+            _ => quote!(Request::of::<#operation>(&self.client)),
+        };
         if group.scope == Scope::AccountOrZone {
             build = quote!(#build.scope(&self.scope));
         }

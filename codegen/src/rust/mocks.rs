@@ -1,15 +1,15 @@
 //! Writes the typed mocks of a module: for each operation a method of the mock server, and the
 //! methods that say which of its calls are meant.
 //!
-//! What `when` has are inherent methods of a type for each operation, round the runtime's `When`: no
-//! trait has to be imported to find them. A macro of the runtime makes it of what is said here, and what
-//! a mock does is written by hand, there as well.
+//! What `when` has are inherent methods of a type for each operation: no trait has to be imported to find
+//! them. A macro of the runtime makes all of it of what is said here, and what a mock does is written by
+//! hand, there as well.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::item::{Item, Text, shown};
+use super::item::{Item, Text, WIDTH, listed, shown};
 use super::parameters;
 use super::target::RUNTIME;
 use super::writer::{Writer, operation_ident};
@@ -25,44 +25,22 @@ impl Writer<'_> {
     /// The mocks of a module.
     pub(super) fn mocks(&self) -> Result<impl Iterator<Item = Item>, String> {
         let runtime: syn::Path = syn::parse_str(RUNTIME).map_err(|error| error.to_string())?;
-        let mut operations = Vec::new();
-        let mut signatures = Vec::new();
-        let mut infos = Vec::new();
-        for group in &self.module.groups {
-            for method in &group.methods {
-                let operation = operation_ident(method);
-                let kind = if is_download(method) { quote!(Download) } else { quote!(Operation) };
-                infos.push(quote!(<#operation as #kind>::INFO));
-                let when = self.when_methods(group, method);
-                signatures.push(server_method(method, &when));
-                operations.push(operation);
-            }
-        }
-        let server = format_ident!("{}", self.module.mock_extension());
-        let mut imported = operations.clone();
+        let methods = self.module.groups.iter().flat_map(|group| &group.methods);
+        let mut imported: Vec<syn::Ident> = methods.map(operation_ident).collect();
         imported.sort();
         let parent = quote!(super);
-        let items = [
-            Item::Tokens(quote! {
-                use #parent::operations::{#(#imported),*};
-                use #runtime::mock;
-            }),
-            Item::Tokens(quote! {
-                #[doc = " All operations."]
-                pub static OPERATIONS: &[OperationInfo] = &[#(#infos),*];
-                #[doc = " A method for each operation, which mounts a mock of it on a server."]
-                #[doc = ""]
-                #[doc = " `define` is called once, at once, and says which calls are answered and how."]
-                pub trait #server: mock::Mount { #(#signatures)* }
-                impl #server for mock::MockServer {}
-            }),
-        ];
-        // One at a time: they are most of the file.
-        let impls = self.module.groups.iter().flat_map(move |group| {
+        let imports = quote! {
+            use #parent::operations::{#(#imported),*};
+            use #runtime::mock;
+        };
+        let start = format!("mock::mocks! {{\n    pub trait {};\n", self.module.mock_extension());
+        // One at a time: together they are most of the file.
+        let mocks = self.module.groups.iter().flat_map(move |group| {
             let methods = group.methods.iter();
-            methods.map(move |method| when_type(method, &self.when_methods(group, method)).into())
+            methods.map(move |method| mock(method, &self.when_methods(group, method)).into())
         });
-        Ok(items.into_iter().chain(impls))
+        let start = [Item::Tokens(imports), Text::new("mock", start, &[]).into()];
+        Ok(start.into_iter().chain(mocks).chain([Text::new("mock", "}\n".to_owned(), &[]).into()]))
     }
 }
 
@@ -91,75 +69,35 @@ struct WhenMethod {
     doc: Option<String>,
 }
 
-fn server_method(method: &Method, when: &[WhenMethod]) -> TokenStream {
-    let name = format_ident!("{}", method.full_name);
-    let operation = operation_ident(method);
-    let names: Vec<String> = when.iter().map(|method| format!("`{}`", method.name)).collect();
-    let has = match names.as_slice() {
-        [] => String::new(),
-        names => format!(" Its `when` has {}.", enumerated(names)),
-    };
-    let mount = if is_download(method) { format_ident!("mount_download") } else { format_ident!("mount") };
-    let when_type = format_ident!("{}", method.when());
+/// An operation, as the runtime's macro takes it.
+fn mock(method: &Method, when: &[WhenMethod]) -> Text {
+    let (name, when_type, operation) = (&method.full_name, method.when(), operation_ident(method));
+    let request = code(&format!("{} {}", method.operation.method, method.operation.written_path()));
+    let kind = if is_download(method) { " as Download" } else { "" };
+    let status = success_status(method).map(|status| format!(", status({status})")).unwrap_or_default();
     // A call of another operation may differ in nothing but the query that a path is written with.
     let fixed = method.operation.fixed_query.iter();
-    let fixed: Vec<TokenStream> =
-        fixed.map(|(name, value)| quote!(when.expect_query(#name, #value);)).collect();
-    let define = if fixed.is_empty() {
-        quote!(mock::named(define))
-    } else {
-        quote! {
-            |when: &mut mock::When<#operation>, then: &mut mock::Then<#operation>| {
-                #(#fixed)*
-                mock::named(define)(when, then);
-            }
-        }
+    let fixed: String = fixed
+        .map(|(name, value)| format!(", query({}, {})", Literal::string(name), Literal::string(value)))
+        .collect();
+    let expected: Vec<String> = when.iter().map(WhenMethod::shown).collect();
+    let head = format!("    {name}: {when_type} for {operation}{kind}{status}{fixed} {{");
+    let line = format!("{head} {} }}\n", expected.join(", "));
+    let text = match line.len() <= WIDTH {
+        true => line.replace("{  }", "{}"),
+        false => format!("{head}\n{}    }}\n", listed("        ", &expected)),
     };
-    let (status, define) = match success_status(method) {
-        None => (String::new(), define),
-        Some(status) => {
-            let literal = Literal::u16_unsuffixed(status);
-            (format!(" A success has status {status}."), quote!(mock::succeeding(#literal, #define)))
-        }
-    };
-    let doc = docs::own(&format!("Mocks [`{operation}`].{has}{status}"));
-    let request =
-        docs::attributes(&code(&format!("{} {}", method.operation.method, method.operation.written_path())));
-    quote! {
-        #doc
-        #[doc = ""]
-        #request
-        #[track_caller]
-        fn #name(
-            &self,
-            define: impl FnOnce(&mut #when_type, &mut mock::Then<#operation>),
-        ) -> mock::Mock<'_> {
-            self.#mount(OPERATIONS, #define)
-        }
-    }
-}
-
-/// "a, b and c"
-fn enumerated(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [start @ .., last] => format!("{} and {last}", start.join(", ")),
-    }
-}
-
-/// The type, as the runtime's macro makes it.
-fn when_type(method: &Method, when: &[WhenMethod]) -> Text {
-    let (name, operation) = (method.when(), operation_ident(method));
-    let doc = docs::own_comment("    ", &format!("What calls of [`{operation}`] can have."));
-    let mut text = format!("mock::when! {{\n{doc}    {name} for {operation} {{");
-    for WhenMethod { name, expects, doc, .. } in when {
-        let doc = doc.as_ref().map(|doc| format!(" => {}", Literal::string(doc))).unwrap_or_default();
-        text.push_str(&format!("\n        {name}: {expects}{doc},"));
-    }
-    text.push_str(if when.is_empty() { "}\n}\n" } else { "\n    }\n}\n" });
+    let text = format!("\n{}{text}", docs::comment("    ", &request));
     let types: Vec<TokenStream> = when.iter().map(|method| method.ty.clone()).collect();
     Text::new("mock", text, &types)
+}
+
+impl WhenMethod {
+    /// The method, as the runtime's macro takes it.
+    fn shown(&self) -> String {
+        let doc = self.doc.as_ref().map(|doc| format!(" => {}", Literal::string(doc))).unwrap_or_default();
+        format!("{}: {}{doc}", self.name, self.expects)
+    }
 }
 
 impl Writer<'_> {
@@ -175,7 +113,7 @@ impl Writer<'_> {
                 true => quote!(String),
                 false => self.path_type(parameter),
             };
-            let expects = format!("path({}, into {})", Literal::string(wire), shown(&ty));
+            let expects = format!("path({}into {})", parameters::named(&name, wire), shown(&ty));
             let doc = (!is_readable(wire))
                 .then(|| format!("Answers only calls with this {} in their path.", code(wire)));
             methods.push(WhenMethod { doc, ..when_method(&name, expects, ty) });

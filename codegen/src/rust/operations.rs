@@ -103,11 +103,7 @@ impl Writer<'_> {
             method.structure,
         );
         let types: Vec<TokenStream> = item.into_iter().chain(inside.map(|list| list.item)).collect();
-        let mut text = Text::new("operation", text, &types);
-        // The trait with the facts, which methods name.
-        let facts = if operation.result == Outcome::Bytes { "Download" } else { "Operation" };
-        text.names.insert(facts.to_owned());
-        text
+        Text::new("operation", text, &types)
     }
 }
 

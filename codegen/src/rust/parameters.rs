@@ -99,20 +99,21 @@ impl Writer<'_> {
     /// What a mock's macro is told of a parameter, and the type in that: the conversions are those of
     /// [`set`](Self::set), so that a mock expects what a request sends.
     pub(super) fn expects(&self, sent: &Sent<'_>) -> (String, TokenStream) {
-        let (place, wire) = (place(sent), Literal::string(&sent.parameter.name));
+        let (place, name) = (place(sent), named(&sent.ident.to_string(), &sent.parameter.name));
         if sent.location == Location::WholeQuery {
             return ("whole_query(into String)".to_owned(), quote!(String));
         }
         match self.given(sent) {
-            Given::Plain(ty) => (format!("{place}({wire}, plain {})", shown(&ty)), ty),
-            Given::Into(ty) => (format!("{place}({wire}, into {})", shown(&ty)), ty),
+            Given::Plain(ty) => (format!("{place}({name}plain {})", shown(&ty)), ty),
+            Given::Into(ty) => (format!("{place}({name}into {})", shown(&ty)), ty),
             // A mock says nothing of its value: the facts of the operation name it among the secrets.
-            Given::Secret => (format!("{place}({wire}, into String)"), quote!(String)),
+            Given::Secret => (format!("{place}({name}into String)"), quote!(String)),
             Given::Each(ty, Some(separator)) => {
                 let separator = Literal::character(separator);
+                let wire = Literal::string(&sent.parameter.name);
                 (format!("{place}_joined({wire}, {separator}, each {})", shown(&ty)), ty)
             }
-            Given::Each(ty, None) => (format!("{place}_list({wire}, each {})", shown(&ty)), ty),
+            Given::Each(ty, None) => (format!("{place}_list({name}each {})", shown(&ty)), ty),
         }
     }
 
@@ -148,6 +149,11 @@ impl Writer<'_> {
             _ => Given::Into(self.query_text(sent.parameter.ty)),
         }
     }
+}
+
+/// A name in requests, as the runtime's macro is told of it: where it isn't the method's.
+pub(super) fn named(method: &str, wire: &str) -> String {
+    if method == wire { String::new() } else { format!("{}, ", Literal::string(wire)) }
 }
 
 /// What a caller gives for a parameter.

@@ -10,17 +10,14 @@ use super::item::Item;
 use super::target::{RUNTIME, Target};
 
 /// Names that generated code takes from the runtime where it uses them.
-const FROM_RUNTIME: [&str; 21] = [
+const FROM_RUNTIME: [&str; 18] = [
     "AccountId",
     "Bytes",
-    "Download",
     "FilePart",
     "Id",
     "Multipart",
     "Nullable",
     "Number",
-    "Operation",
-    "OperationInfo",
     "Request",
     "Scope",
     "Secret",

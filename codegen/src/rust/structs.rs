@@ -135,7 +135,7 @@ impl Structure<'_> {
         let kind = kinds.as_ref().map(Kinds::declaration);
         let structure = quote! {
             #doc
-            #[derive(Clone, #debug #default PartialEq, Eq)]
+            #[derive(Clone, #debug #default PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* #kind #more }
         };

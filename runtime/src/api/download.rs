@@ -8,6 +8,7 @@ use crate::api::byte_stream::ByteStream;
 use crate::api::with_options::WithOptions;
 use crate::call;
 use crate::client::options::RequestOptions;
+use crate::client::shared::Client;
 use crate::decode;
 use crate::decode::envelope::Envelope;
 use crate::error::Result;
@@ -24,6 +25,14 @@ pub trait Download: Sized + Send {
 
     /// The request that this operation stands for.
     fn into_request(self) -> Request;
+}
+
+impl Request {
+    /// A request for an operation that answers with bytes, without parameters or body.
+    #[doc(hidden)]
+    pub fn of_download<O: Download>(client: &impl AsRef<Client>) -> Self {
+        Self::new(client, &O::INFO)
+    }
 }
 
 /// Sends an operation that answers with bytes. Every [`Download`] has these methods.

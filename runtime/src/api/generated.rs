@@ -136,7 +136,7 @@ macro_rules! generated_client {
 ///     GET "/gadgets/shelves" => pages String, shelves "Shelves" of Shelves, offset "skip"
 /// }
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Shelves {
 ///     pub shelves: Option<Vec<String>>,
 /// }

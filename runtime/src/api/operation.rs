@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::client::shared::Client;
 use crate::request::Request;
 use crate::wire::operation::OperationInfo;
 
@@ -32,5 +33,13 @@ pub trait Operation: Sized + Send {
     /// operation promises a result, so that its absence is an error.
     fn absent() -> Option<Self::Result> {
         None
+    }
+}
+
+impl Request {
+    /// A request for an operation, without parameters or body.
+    #[doc(hidden)]
+    pub fn of<O: Operation>(client: &impl AsRef<Client>) -> Self {
+        Self::new(client, &O::INFO)
     }
 }

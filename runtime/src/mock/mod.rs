@@ -6,8 +6,8 @@
 //! read as the client would read it before it is mounted, so a test can't lie about what the service
 //! sends. An operation that a program wrote itself is mounted by [`Mount`].
 //!
-//! - [`When`] has a method for each path parameter, each query parameter and the body of its
-//!   operation. What isn't given may have any value.
+//! - What is called `when` has a method for each path parameter, each query parameter and the body of its
+//!   operation, beside those of [`Common`]. What isn't given may have any value.
 //! - [`Then`] has results, bytes, failures, pages and the answers of a service in trouble. A success
 //!   has the status that the operation's document gives it.
 //! - [`Mock`] counts its calls, and says of other calls why they weren't its own: see
@@ -27,8 +27,10 @@
 
 mod answer;
 mod check;
+mod common;
 mod compare;
 mod expected;
+mod generated;
 mod mounted;
 mod nearest;
 mod raw;
@@ -38,7 +40,6 @@ mod test_clock;
 mod then;
 mod unanswered;
 mod when;
-mod when_of;
 
 use crate::client::builder::ClientBuilder;
 use crate::client::retry::RetryPolicy;
@@ -47,16 +48,13 @@ use crate::client::shared::Client;
 pub use httpmock::{self, MockServer};
 pub use serde_json::json;
 
+pub use self::common::Common;
 pub use self::mounted::{Mock, Mount};
-#[doc(hidden)]
-pub use self::mounted::{named, succeeding};
 pub use self::test_clock::TestClock;
 pub use self::then::Then;
-#[doc(hidden)]
-pub use self::when::Named;
 pub use self::when::When;
 #[doc(hidden)]
-pub use crate::mock_when as when;
+pub use crate::generated_mocks as mocks;
 
 /// The path of [`client`]'s base URL on the mock server, as in the service's own. Mocks answer
 /// calls below it, and calls below the server's root.

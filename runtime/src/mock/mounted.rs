@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use httpmock::MockServer;
 
+use super::answer::MockAnswer;
+use super::common::Common;
 use super::expected::{Expected, Verdict};
 use super::nearest;
 use super::report::Passed;
 use super::then::Then;
-use super::when::{Named, When};
+use super::when::When;
 use crate::api::download::Download;
 use crate::api::operation::Operation;
 use crate::wire::operation::OperationInfo;
@@ -41,7 +43,31 @@ pub trait Mount: sealed::Sealed {
         others: &'static [OperationInfo],
         define: impl FnOnce(&mut When<O>, &mut Then<O>),
     ) -> Mock<'_>;
+
+    /// For generated code: the same with a type for `when` that the operation has for itself, the query
+    /// that its path is written with, and the status of success where that isn't 200.
+    #[doc(hidden)]
+    fn mount_own<O: Operation, W>(
+        &self,
+        others: &'static [OperationInfo],
+        new: fn(Common<W>) -> W,
+        facts: Facts<'_>,
+        define: impl FnOnce(&mut W, &mut Then<O>),
+    ) -> Mock<'_>;
+
+    /// For generated code: the same for an operation that answers with bytes.
+    #[doc(hidden)]
+    fn mount_own_download<O: Download, W>(
+        &self,
+        others: &'static [OperationInfo],
+        new: fn(Common<W>) -> W,
+        facts: Facts<'_>,
+        define: impl FnOnce(&mut W, &mut Then<O>),
+    ) -> Mock<'_>;
 }
+
+/// The query that an operation's path is written with, and the status of its success, if it has one.
+type Facts<'a> = (&'a [(&'static str, &'static str)], &'a [u16]);
 
 mod sealed {
     /// Keeps [`Mount`](super::Mount) to the types of this module, so that it can grow.
@@ -67,6 +93,51 @@ impl Mount for MockServer {
     ) -> Mock<'_> {
         mounted(self, O::INFO, others, define)
     }
+
+    #[track_caller]
+    fn mount_own<O: Operation, W>(
+        &self,
+        others: &'static [OperationInfo],
+        new: fn(Common<W>) -> W,
+        facts: Facts<'_>,
+        define: impl FnOnce(&mut W, &mut Then<O>),
+    ) -> Mock<'_> {
+        mounted_own(self, (O::INFO, others), new, facts, define)
+    }
+
+    #[track_caller]
+    fn mount_own_download<O: Download, W>(
+        &self,
+        others: &'static [OperationInfo],
+        new: fn(Common<W>) -> W,
+        facts: Facts<'_>,
+        define: impl FnOnce(&mut W, &mut Then<O>),
+    ) -> Mock<'_> {
+        mounted_own(self, (O::INFO, others), new, facts, define)
+    }
+}
+
+#[track_caller]
+fn mounted_own<'s, O, W>(
+    server: &'s MockServer,
+    (operation, others): (OperationInfo, &'static [OperationInfo]),
+    new: fn(Common<W>) -> W,
+    (fixed, success): Facts<'_>,
+    define: impl FnOnce(&mut W, &mut Then<O>),
+) -> Mock<'s> {
+    let mut then = Then::new(&operation);
+    let nothing = Expected::new(operation.clone(), others);
+    let (mut when, expected) = Common::when(operation, others, new);
+    for (name, value) in fixed {
+        lock(&expected).query((*name).into(), (*value).to_owned());
+    }
+    if let [status] = success {
+        then.status(*status);
+    }
+    define(&mut when, &mut then);
+    // What `when` leads to may be kept by the conditions in it.
+    let expected = std::mem::replace(&mut *lock(&expected), nothing);
+    placed(server, expected, then.answer)
 }
 
 #[track_caller]
@@ -76,10 +147,17 @@ fn mounted<'s, O>(
     others: &'static [OperationInfo],
     define: impl FnOnce(&mut When<O>, &mut Then<O>),
 ) -> Mock<'s> {
-    let (mut when, mut then) = (When::new(operation.clone(), others), Then::new(&operation));
+    let mut then = Then::new(&operation);
+    let mut when = When::new(operation, others);
     define(&mut when, &mut then);
-    let (expected, answer) = (Arc::new(when.expected), then.answer);
-    assert!(answer.content.is_some(), "{}: the mock has no answer; say then.result(…)", operation.id);
+    placed(server, when.expected, then.answer)
+}
+
+#[track_caller]
+fn placed(server: &MockServer, expected: Expected, answer: MockAnswer) -> Mock<'_> {
+    let id = expected.operation.id;
+    assert!(answer.content.is_some(), "{id}: the mock has no answer; say then.result(…)");
+    let expected = Arc::new(expected);
     let passed = Arc::new(Mutex::new(Passed::default()));
     let (judge, record) = (Arc::clone(&expected), Arc::clone(&passed));
     let described = format!("{answer:?}");
@@ -110,33 +188,9 @@ fn mounted<'s, O>(
     Mock { mock, expected, passed, answer: described }
 }
 
-/// For generated code: `define` for an operation whose document has this status for success.
-#[doc(hidden)]
-pub fn succeeding<O>(
-    status: u16,
-    define: impl FnOnce(&mut When<O>, &mut Then<O>),
-) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
-    move |when, then| {
-        then.status(status);
-        define(when, then);
-    }
-}
-
-/// For generated code: `define` with the operation's own type in the place of [`When`].
-#[doc(hidden)]
-pub fn named<O, W: Named<O>>(
-    define: impl FnOnce(&mut W, &mut Then<O>),
-) -> impl FnOnce(&mut When<O>, &mut Then<O>) {
-    |when, then| {
-        let mut named = W::new(when.take());
-        define(&mut named, then);
-        *when = named.when().take();
-    }
-}
-
 /// A test that panicked elsewhere has left whole entries behind.
-fn lock(passed: &Mutex<Passed>) -> MutexGuard<'_, Passed> {
-    passed.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A mock on its server: counts its calls, and says why others weren't.

@@ -177,20 +177,20 @@ mod tests {
     use super::*;
     use crate::runtime::object;
 
-    #[derive(Default)]
+    #[derive(Default, PartialEq)]
     struct Lamp {
         name: Option<String>,
         id: Option<String>,
     }
     object!(received Lamp { name, id });
 
-    #[derive(Default)]
+    #[derive(Default, PartialEq)]
     struct Numbered {
         id: Option<u64>,
     }
     object!(received Numbered { id });
 
-    #[derive(Default)]
+    #[derive(Default, PartialEq)]
     struct Nameless {
         name: Option<String>,
     }

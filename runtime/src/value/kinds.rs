@@ -12,7 +12,7 @@
 /// ```
 /// use cloudflare_core::runtime::{kinds, object, serde_json};
 ///
-/// #[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// #[derive(Clone, Debug, Default, PartialEq)]
 /// pub struct Lamp {
 ///     pub watts: Option<u64>,
 /// }
@@ -49,12 +49,12 @@
 ///
 /// ```
 /// # use cloudflare_core::runtime::{kinds, object, serde_json};
-/// # #[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// # #[derive(Clone, Debug, Default, PartialEq)]
 /// # pub struct Lamp { pub watts: Option<u64> }
 /// # object!(received Lamp { watts });
 /// # kinds! { /// A thing.
 /// #     received pub enum ThingKind by "type" { Lamp(Lamp) = "lamp" } }
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Thing {
 ///     pub name: Option<String>,
 ///     pub kind: ThingKind,
@@ -147,7 +147,7 @@ macro_rules! generated_kinds {
         $($variant:ident($ty:ty) = $value:literal $(=> $shown:literal)?),*
     }) => {
         $($attributes)*
-        #[derive(Clone, PartialEq, Eq)]
+        #[derive(Clone, PartialEq)]
         #[allow(clippy::large_enum_variant)]
         #[non_exhaustive]
         $visibility enum $name {
@@ -165,6 +165,8 @@ macro_rules! generated_kinds {
                 Self::Other($crate::runtime::serde_json::Value::Object(::std::default::Default::default()))
             }
         }
+
+        impl ::std::cmp::Eq for $name {}
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -274,14 +276,14 @@ mod tests {
 
     use crate::runtime::{Nullable, Secret, kinds, object};
 
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Basic {
         user: Option<String>,
         password: Option<Secret>,
     }
     object!(received Basic { user, password: hidden });
 
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Bearer {
         note: Nullable<String>,
         others: std::collections::BTreeMap<String, u64>,
@@ -293,7 +295,7 @@ mod tests {
         received enum SignIn by "scheme" { Basic(Basic) = "basic", Bearer(Bearer) = "be`arer" => "another" }
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Account {
         name: Option<String>,
         kind: SignIn,
@@ -305,7 +307,7 @@ mod tests {
         received enum Place by key { Before(String) = "before", Index(u64) = "index", Token(Secret): hidden = "token" }
     }
 
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Given {
         name: Option<String>,
         kind: Place,

@@ -13,7 +13,8 @@ pub trait Object {
     const FIELDS: &'static [&'static str];
 }
 
-/// Writes and reads a generated structure by its fields.
+/// Writes and reads a generated structure by its fields, and says that it is equal to itself: its fields
+/// are, and a derive would ask that of each.
 ///
 /// `sent` structures are written, `received` ones written and read. Behind a field stand, where they
 /// aren't what they usually are, how it is written and its name in JSON:
@@ -21,7 +22,7 @@ pub trait Object {
 /// ```
 /// use cloudflare_core::runtime::{Nullable, Secret, object, serde_json};
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Gadget {
 ///     pub kind: Option<String>,
 ///     pub password: Option<Secret>,
@@ -29,6 +30,7 @@ pub trait Object {
 /// }
 /// object!(received Gadget { kind, password: hidden, type_ = "type" });
 ///
+/// #[derive(PartialEq)]
 /// pub struct UpdateGadget {
 ///     pub name: String,
 ///     pub owner: Option<String>,
@@ -54,7 +56,7 @@ pub trait Object {
 ///
 /// use cloudflare_core::runtime::{object, serde_json};
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Series {
 ///     pub unit: Option<String>,
 ///     pub others: BTreeMap<String, Vec<u64>>,
@@ -184,6 +186,8 @@ macro_rules! generated_object {
                 &[$($crate::runtime::field_name(&[stringify!($field), $($wire)?])),*];
         }
 
+        impl ::std::cmp::Eq for $name {}
+
         impl $crate::runtime::serde::Serialize for $name {
             fn serialize<S: $crate::runtime::serde::Serializer>(
                 &self,
@@ -273,7 +277,7 @@ mod tests {
     }
     object!(received Outer { inner, list, secret: hidden, type_ = "type" });
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Nothing {}
     object!(received Nothing {});
 

@@ -138,7 +138,7 @@ mod tests {
 
     use crate::runtime::{Nullable, kinds, object, one_of};
 
-    #[derive(Clone, Default, PartialEq, Eq)]
+    #[derive(Clone, Default, PartialEq)]
     struct Thing {
         name: Option<String>,
         any: Option<Value>,
@@ -150,7 +150,7 @@ mod tests {
     }
     object!(veiled received Thing { name, any, list, map, maps, type_ = "type" } and others: Value);
 
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Lamp {
         watts: Option<u64>,
     }
@@ -171,14 +171,14 @@ mod tests {
         received enum Any { Number(u64), List(Vec<Value>), Object(Map<String, Value>) }
     }
 
-    #[derive(Clone, Default, PartialEq, Eq)]
+    #[derive(Clone, Default, PartialEq)]
     struct Kept {
         any: Option<Value>,
         kind: ThingKind,
     }
     object!(veiled received Kept { any } of kind);
 
-    #[derive(Clone, PartialEq, Eq)]
+    #[derive(Clone, PartialEq)]
     struct Sent {
         #[deprecated]
         any: Value,

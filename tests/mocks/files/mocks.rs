@@ -3,7 +3,7 @@
 //! Typed mocks of the operations.
 
 use super::types::{CreateFilesImage, UpdateFileLabel};
-use cloudflare_core::runtime::{Download, Operation, OperationInfo, ZoneId};
+use cloudflare_core::runtime::ZoneId;
 use super::operations::{
     FilesContentGet, FilesContentUpdate, FilesCreate, FilesCreateImages, FilesDelete,
     FilesGet, FilesGetShares, FilesLabelCreate, FilesLabelEdit, FilesLabelUpdate,
@@ -11,253 +11,64 @@ use super::operations::{
 };
 use cloudflare_core::runtime::mock;
 
-/// All operations.
-pub static OPERATIONS: &[OperationInfo] = &[
-    <FilesList as Operation>::INFO,
-    <FilesCreate as Operation>::INFO,
-    <FilesGet as Operation>::INFO,
-    <FilesDelete as Operation>::INFO,
-    <FilesCreateImages as Operation>::INFO,
-    <FilesGetShares as Operation>::INFO,
-    <FilesContentGet as Download>::INFO,
-    <FilesContentUpdate as Operation>::INFO,
-    <FilesLabelCreate as Operation>::INFO,
-    <FilesLabelUpdate as Operation>::INFO,
-    <FilesLabelEdit as Operation>::INFO,
-];
+mock::mocks! {
+    pub trait FilesMockExt;
 
-/// A method for each operation, which mounts a mock of it on a server.
-///
-/// `define` is called once, at once, and says which calls are answered and how.
-pub trait FilesMockExt: mock::Mount {
-    /// Mocks [`FilesList`]. Its `when` has `zone_id` and `order`.
-    ///
     /// `GET /zones/{zone_id}/files`
-    #[track_caller]
-    fn files_list(
-        &self,
-        define: impl FnOnce(&mut WhenFilesList, &mut mock::Then<FilesList>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
+    files_list: WhenFilesList for FilesList {
+        zone_id: path(into ZoneId), order: query(into String),
     }
 
-    /// Mocks [`FilesCreate`]. Its `when` has `zone_id`, `body` and `part`. A success has status
-    /// 201.
-    ///
     /// `POST /zones/{zone_id}/files`
-    #[track_caller]
-    fn files_create(
-        &self,
-        define: impl FnOnce(&mut WhenFilesCreate, &mut mock::Then<FilesCreate>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(201, mock::named(define)))
+    files_create: WhenFilesCreate for FilesCreate, status(201) {
+        zone_id: path(into ZoneId), body: multipart(), part: part(),
     }
 
-    /// Mocks [`FilesGet`]. Its `when` has `zone_id` and `file`.
-    ///
     /// `GET /zones/{zone_id}/files/{file}`
-    #[track_caller]
-    fn files_get(
-        &self,
-        define: impl FnOnce(&mut WhenFilesGet, &mut mock::Then<FilesGet>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
+    files_get: WhenFilesGet for FilesGet {
+        zone_id: path(into ZoneId), file: path(into String),
     }
 
-    /// Mocks [`FilesDelete`]. Its `when` has `zone_id` and `file`. A success has status 204.
-    ///
     /// `DELETE /zones/{zone_id}/files/{file}`
-    #[track_caller]
-    fn files_delete(
-        &self,
-        define: impl FnOnce(&mut WhenFilesDelete, &mut mock::Then<FilesDelete>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
+    files_delete: WhenFilesDelete for FilesDelete, status(204) {
+        zone_id: path(into ZoneId), file: path(into String),
     }
 
-    /// Mocks [`FilesCreateImages`]. Its `when` has `zone_id`, `body` and `part`.
-    ///
     /// `POST /zones/{zone_id}/files/images`
-    #[track_caller]
-    fn files_create_images(
-        &self,
-        define: impl FnOnce(
-            &mut WhenFilesCreateImages,
-            &mut mock::Then<FilesCreateImages>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
+    files_create_images: WhenFilesCreateImages for FilesCreateImages {
+        zone_id: path(into ZoneId), body: parts(into CreateFilesImage), part: part(),
     }
 
-    /// Mocks [`FilesGetShares`]. Its `when` has `zone_id`, `file`, `share_token`, `label` and
-    /// `password`.
-    ///
     /// `GET /zones/{zone_id}/files/{file}/shares/{share_token}`
-    #[track_caller]
-    fn files_get_shares(
-        &self,
-        define: impl FnOnce(&mut WhenFilesGetShares, &mut mock::Then<FilesGetShares>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
+    files_get_shares: WhenFilesGetShares for FilesGetShares {
+        zone_id: path(into ZoneId), file: path(into String),
+        share_token: path(into String), label: query(into String),
+        password: query(into String),
     }
 
-    /// Mocks [`FilesContentGet`]. Its `when` has `zone_id` and `file`.
-    ///
     /// `GET /zones/{zone_id}/files/{file}/content`
-    #[track_caller]
-    fn files_content_get(
-        &self,
-        define: impl FnOnce(&mut WhenFilesContentGet, &mut mock::Then<FilesContentGet>),
-    ) -> mock::Mock<'_> {
-        self.mount_download(OPERATIONS, mock::named(define))
+    files_content_get: WhenFilesContentGet for FilesContentGet as Download {
+        zone_id: path(into ZoneId), file: path(into String),
     }
 
-    /// Mocks [`FilesContentUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
-    /// status 202.
-    ///
     /// `PUT /zones/{zone_id}/files/{file}/content`
-    #[track_caller]
-    fn files_content_update(
-        &self,
-        define: impl FnOnce(
-            &mut WhenFilesContentUpdate,
-            &mut mock::Then<FilesContentUpdate>,
-        ),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(202, mock::named(define)))
+    files_content_update: WhenFilesContentUpdate for FilesContentUpdate, status(202) {
+        zone_id: path(into ZoneId), file: path(into String), body: bytes(),
     }
 
-    /// Mocks [`FilesLabelCreate`]. Its `when` has `zone_id`, `file` and `body`. A success has
-    /// status 204.
-    ///
     /// `POST /zones/{zone_id}/files/{file}/label`
-    #[track_caller]
-    fn files_label_create(
-        &self,
-        define: impl FnOnce(&mut WhenFilesLabelCreate, &mut mock::Then<FilesLabelCreate>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
+    files_label_create: WhenFilesLabelCreate for FilesLabelCreate, status(204) {
+        zone_id: path(into ZoneId), file: path(into String), body: bytes(),
     }
 
-    /// Mocks [`FilesLabelUpdate`]. Its `when` has `zone_id`, `file` and `body`. A success has
-    /// status 204.
-    ///
     /// `PUT /zones/{zone_id}/files/{file}/label`
-    #[track_caller]
-    fn files_label_update(
-        &self,
-        define: impl FnOnce(&mut WhenFilesLabelUpdate, &mut mock::Then<FilesLabelUpdate>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
-    }
-
-    /// Mocks [`FilesLabelEdit`]. Its `when` has `zone_id`, `file` and `body`. A success has status
-    /// 204.
-    ///
-    /// `PATCH /zones/{zone_id}/files/{file}/label`
-    #[track_caller]
-    fn files_label_edit(
-        &self,
-        define: impl FnOnce(&mut WhenFilesLabelEdit, &mut mock::Then<FilesLabelEdit>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::succeeding(204, mock::named(define)))
-    }
-}
-
-impl FilesMockExt for mock::MockServer {}
-mock::when! {
-    /// What calls of [`FilesList`] can have.
-    WhenFilesList for FilesList {
-        zone_id: path("zone_id", into ZoneId),
-        order: query("order", into String),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesCreate`] can have.
-    WhenFilesCreate for FilesCreate {
-        zone_id: path("zone_id", into ZoneId),
-        body: multipart(),
-        part: part(),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesGet`] can have.
-    WhenFilesGet for FilesGet {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesDelete`] can have.
-    WhenFilesDelete for FilesDelete {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesCreateImages`] can have.
-    WhenFilesCreateImages for FilesCreateImages {
-        zone_id: path("zone_id", into ZoneId),
-        body: parts(into CreateFilesImage),
-        part: part(),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesGetShares`] can have.
-    WhenFilesGetShares for FilesGetShares {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-        share_token: path("share_token", into String),
-        label: query("label", into String),
-        password: query("password", into String),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesContentGet`] can have.
-    WhenFilesContentGet for FilesContentGet {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesContentUpdate`] can have.
-    WhenFilesContentUpdate for FilesContentUpdate {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-        body: bytes(),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesLabelCreate`] can have.
-    WhenFilesLabelCreate for FilesLabelCreate {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-        body: bytes(),
-    }
-}
-
-mock::when! {
-    /// What calls of [`FilesLabelUpdate`] can have.
-    WhenFilesLabelUpdate for FilesLabelUpdate {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
+    files_label_update: WhenFilesLabelUpdate for FilesLabelUpdate, status(204) {
+        zone_id: path(into ZoneId), file: path(into String),
         body: form(into UpdateFileLabel),
     }
-}
 
-mock::when! {
-    /// What calls of [`FilesLabelEdit`] can have.
-    WhenFilesLabelEdit for FilesLabelEdit {
-        zone_id: path("zone_id", into ZoneId),
-        file: path("file", into String),
-        body: pairs(),
+    /// `PATCH /zones/{zone_id}/files/{file}/label`
+    files_label_edit: WhenFilesLabelEdit for FilesLabelEdit, status(204) {
+        zone_id: path(into ZoneId), file: path(into String), body: pairs(),
     }
 }

@@ -4,9 +4,7 @@
 
 use super::types::{CreateFilesImage, File, UpdateFileLabel};
 use crate::Client;
-use cloudflare_core::runtime::{
-    Bytes, Download, Multipart, Operation, Request, Secret, ZoneId, operation,
-};
+use cloudflare_core::runtime::{Bytes, Multipart, Request, Secret, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/files`.
@@ -31,7 +29,7 @@ impl FilesGroup {
     /// `GET /zones/{zone_id}/files`
     pub fn list(&self) -> FilesList {
         FilesList {
-            request: Request::new(&self.client, &FilesList::INFO)
+            request: Request::of::<FilesList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -41,7 +39,7 @@ impl FilesGroup {
     /// `POST /zones/{zone_id}/files`
     pub fn create(&self, body: Multipart) -> FilesCreate {
         FilesCreate {
-            request: Request::new(&self.client, &FilesCreate::INFO)
+            request: Request::of::<FilesCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .multipart(body),
         }
@@ -53,7 +51,7 @@ impl FilesGroup {
     pub fn get(&self, file: impl Into<String>) -> FilesGet {
         let file: String = file.into();
         FilesGet {
-            request: Request::new(&self.client, &FilesGet::INFO)
+            request: Request::of::<FilesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", file),
         }
@@ -65,7 +63,7 @@ impl FilesGroup {
     pub fn delete(&self, file: impl Into<String>) -> FilesDelete {
         let file: String = file.into();
         FilesDelete {
-            request: Request::new(&self.client, &FilesDelete::INFO)
+            request: Request::of::<FilesDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", file),
         }
@@ -77,7 +75,7 @@ impl FilesGroup {
     pub fn create_images(&self, body: impl Into<CreateFilesImage>) -> FilesCreateImages {
         let body: CreateFilesImage = body.into();
         FilesCreateImages {
-            request: Request::new(&self.client, &FilesCreateImages::INFO)
+            request: Request::of::<FilesCreateImages>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .parts(&body),
         }
@@ -94,7 +92,7 @@ impl FilesGroup {
         let file: String = file.into();
         let share_token: Secret = share_token.into();
         FilesGetShares {
-            request: Request::new(&self.client, &FilesGetShares::INFO)
+            request: Request::of::<FilesGetShares>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", file)
                 .secret_path("share_token", share_token),
@@ -193,7 +191,7 @@ impl FilesContentGroup {
     /// `GET /zones/{zone_id}/files/{file}/content`
     pub fn get(&self) -> FilesContentGet {
         FilesContentGet {
-            request: Request::new(&self.client, &FilesContentGet::INFO)
+            request: Request::of_download::<FilesContentGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file),
         }
@@ -204,7 +202,7 @@ impl FilesContentGroup {
     /// `PUT /zones/{zone_id}/files/{file}/content`
     pub fn update(&self, body: impl Into<Bytes>) -> FilesContentUpdate {
         FilesContentUpdate {
-            request: Request::new(&self.client, &FilesContentUpdate::INFO)
+            request: Request::of::<FilesContentUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .bytes("application/octet-stream", body),
@@ -238,7 +236,7 @@ impl FilesLabelGroup {
     /// `POST /zones/{zone_id}/files/{file}/label`
     pub fn create(&self, body: impl Into<String>) -> FilesLabelCreate {
         FilesLabelCreate {
-            request: Request::new(&self.client, &FilesLabelCreate::INFO)
+            request: Request::of::<FilesLabelCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .text("text/plain", body),
@@ -251,7 +249,7 @@ impl FilesLabelGroup {
     pub fn update(&self, body: impl Into<UpdateFileLabel>) -> FilesLabelUpdate {
         let body: UpdateFileLabel = body.into();
         FilesLabelUpdate {
-            request: Request::new(&self.client, &FilesLabelUpdate::INFO)
+            request: Request::of::<FilesLabelUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .form(&body),
@@ -266,7 +264,7 @@ impl FilesLabelGroup {
         body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> FilesLabelEdit {
         FilesLabelEdit {
-            request: Request::new(&self.client, &FilesLabelEdit::INFO)
+            request: Request::of::<FilesLabelEdit>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("file", &self.file)
                 .pairs(body),

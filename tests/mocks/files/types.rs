@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{FilePart, Number, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFilesImage {
     pub image: FilePart,
@@ -30,7 +30,7 @@ impl CreateFilesImage {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct File {
     pub id: Option<String>,
@@ -39,7 +39,7 @@ pub struct File {
 
 object!(received File { id, size });
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFileLabel {
     pub name: String,

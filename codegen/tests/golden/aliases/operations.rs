@@ -4,7 +4,7 @@
 
 use super::types::{CreateFlag, Flag};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Flags of a zone.
@@ -35,7 +35,7 @@ impl FlagsGroup {
     /// `GET /zones/{zone_id}/flags`
     pub fn list(&self) -> FlagsList {
         FlagsList {
-            request: Request::new(&self.client, &FlagsList::INFO)
+            request: Request::of::<FlagsList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -46,7 +46,7 @@ impl FlagsGroup {
     pub fn create(&self, body: impl Into<CreateFlag>) -> FlagsCreate {
         let body: CreateFlag = body.into();
         FlagsCreate {
-            request: Request::new(&self.client, &FlagsCreate::INFO)
+            request: Request::of::<FlagsCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -58,7 +58,7 @@ impl FlagsGroup {
     pub fn delete(&self, flag_id: impl Into<String>) -> FlagsDelete {
         let flag_id: String = flag_id.into();
         FlagsDelete {
-            request: Request::new(&self.client, &FlagsDelete::INFO)
+            request: Request::of::<FlagsDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("flag_id", flag_id),
         }

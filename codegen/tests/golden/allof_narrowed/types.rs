@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     /// One of two colours.
@@ -25,7 +25,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetParts {
     pub first: Option<String>,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 
 /// A widget of many layers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub depth: Option<i64>,

@@ -4,7 +4,7 @@
 
 use super::types::Widget;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -30,7 +30,7 @@ impl WidgetsGroup {
     pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
         WidgetsGet {
-            request: Request::new(&self.client, &WidgetsGet::INFO)
+            request: Request::of::<WidgetsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }

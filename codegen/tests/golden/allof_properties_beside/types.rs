@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 
 /// A widget and what it is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     /// Its identifier.

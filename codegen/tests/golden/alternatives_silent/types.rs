@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Number, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWidget {
     pub color: Option<String>,
@@ -47,7 +47,7 @@ impl<T: Into<String>> From<T> for UpdateWidget {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub anything: Option<WidgetAnything>,
@@ -90,7 +90,7 @@ one_of! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetBareValue {
     pub size: Option<i64>,
@@ -98,7 +98,7 @@ pub struct WidgetBareValue {
 
 object!(received WidgetBareValue { size });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetKinds {
     /// Set by the service.

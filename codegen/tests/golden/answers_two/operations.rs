@@ -4,7 +4,7 @@
 
 use super::types::{DeletedWidget, Widget, WidgetPart, WidgetUpdateResult};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -30,7 +30,7 @@ impl WidgetsGroup {
     pub fn get(&self, widget_id: impl Into<String>) -> WidgetsGet {
         let widget_id: String = widget_id.into();
         WidgetsGet {
-            request: Request::new(&self.client, &WidgetsGet::INFO)
+            request: Request::of::<WidgetsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -42,7 +42,7 @@ impl WidgetsGroup {
     pub fn update(&self, widget_id: impl Into<String>) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
         WidgetsUpdate {
-            request: Request::new(&self.client, &WidgetsUpdate::INFO)
+            request: Request::of::<WidgetsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -54,7 +54,7 @@ impl WidgetsGroup {
     pub fn delete(&self, widget_id: impl Into<String>) -> WidgetsDelete {
         let widget_id: String = widget_id.into();
         WidgetsDelete {
-            request: Request::new(&self.client, &WidgetsDelete::INFO)
+            request: Request::of::<WidgetsDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -102,7 +102,7 @@ impl WidgetsPartsGroup {
     /// `GET /zones/{zone_id}/widgets/{widget_id}/parts`
     pub fn get(&self) -> WidgetsPartsGet {
         WidgetsPartsGet {
-            request: Request::new(&self.client, &WidgetsPartsGet::INFO)
+            request: Request::of::<WidgetsPartsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", &self.widget_id),
         }
@@ -113,7 +113,7 @@ impl WidgetsPartsGroup {
     /// `POST /zones/{zone_id}/widgets/{widget_id}/parts`
     pub fn create(&self) -> WidgetsPartsCreate {
         WidgetsPartsCreate {
-            request: Request::new(&self.client, &WidgetsPartsCreate::INFO)
+            request: Request::of::<WidgetsPartsCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", &self.widget_id),
         }
@@ -124,7 +124,7 @@ impl WidgetsPartsGroup {
     /// `PUT /zones/{zone_id}/widgets/{widget_id}/parts`
     pub fn update(&self) -> WidgetsPartsUpdate {
         WidgetsPartsUpdate {
-            request: Request::new(&self.client, &WidgetsPartsUpdate::INFO)
+            request: Request::of::<WidgetsPartsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", &self.widget_id),
         }

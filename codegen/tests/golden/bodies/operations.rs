@@ -6,7 +6,7 @@ use super::types::{
     CreateFile, DeleteAllFile, EditFile, UpdateAllFile, UpdateFilesFixed, UpdateFilesForm,
 };
 use super::Client;
-use cloudflare_core::runtime::{Bytes, Download, Operation, Request, operation};
+use cloudflare_core::runtime::{Bytes, Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -29,7 +29,7 @@ impl FilesGroup {
     pub fn create(&self, body: impl Into<CreateFile>) -> FilesCreate {
         let body: CreateFile = body.into();
         FilesCreate {
-            request: Request::new(&self.client, &FilesCreate::INFO).parts(&body),
+            request: Request::of::<FilesCreate>(&self.client).parts(&body),
         }
     }
 
@@ -39,7 +39,7 @@ impl FilesGroup {
     pub fn update_all(&self, body: impl Into<UpdateAllFile>) -> FilesUpdateAll {
         let body: UpdateAllFile = body.into();
         FilesUpdateAll {
-            request: Request::new(&self.client, &FilesUpdateAll::INFO).json(&body),
+            request: Request::of::<FilesUpdateAll>(&self.client).json(&body),
         }
     }
 
@@ -49,7 +49,7 @@ impl FilesGroup {
     pub fn delete_all(&self, body: impl Into<DeleteAllFile>) -> FilesDeleteAll {
         let body: DeleteAllFile = body.into();
         FilesDeleteAll {
-            request: Request::new(&self.client, &FilesDeleteAll::INFO).json(&body),
+            request: Request::of::<FilesDeleteAll>(&self.client).json(&body),
         }
     }
 
@@ -59,7 +59,7 @@ impl FilesGroup {
     pub fn submit(&self, file_id: impl Into<String>) -> FilesSubmit {
         let file_id: String = file_id.into();
         FilesSubmit {
-            request: Request::new(&self.client, &FilesSubmit::INFO)
+            request: Request::of::<FilesSubmit>(&self.client)
                 .path("file_id", file_id)
                 .bytes("application/json", "{}"),
         }
@@ -71,7 +71,7 @@ impl FilesGroup {
     pub fn update(&self, file_id: impl Into<String>, body: Vec<String>) -> FilesUpdate {
         let file_id: String = file_id.into();
         FilesUpdate {
-            request: Request::new(&self.client, &FilesUpdate::INFO)
+            request: Request::of::<FilesUpdate>(&self.client)
                 .path("file_id", file_id)
                 .json(&body),
         }
@@ -88,7 +88,7 @@ impl FilesGroup {
         let file_id: String = file_id.into();
         let body: EditFile = body.into();
         FilesEdit {
-            request: Request::new(&self.client, &FilesEdit::INFO)
+            request: Request::of::<FilesEdit>(&self.client)
                 .path("file_id", file_id)
                 .json(&body),
         }
@@ -100,7 +100,7 @@ impl FilesGroup {
     pub fn delete(&self, file_id: impl Into<String>) -> FilesDelete {
         let file_id: String = file_id.into();
         FilesDelete {
-            request: Request::new(&self.client, &FilesDelete::INFO)
+            request: Request::of::<FilesDelete>(&self.client)
                 .path("file_id", file_id)
                 .bytes("application/json", "{}"),
         }
@@ -206,7 +206,7 @@ impl FilesContentGroup {
     /// `GET /files/{file_id}/content`
     pub fn get(&self) -> FilesContentGet {
         FilesContentGet {
-            request: Request::new(&self.client, &FilesContentGet::INFO)
+            request: Request::of_download::<FilesContentGet>(&self.client)
                 .path("file_id", &self.file_id),
         }
     }
@@ -216,7 +216,7 @@ impl FilesContentGroup {
     /// `PUT /files/{file_id}/content`
     pub fn update(&self, body: impl Into<Bytes>) -> FilesContentUpdate {
         FilesContentUpdate {
-            request: Request::new(&self.client, &FilesContentUpdate::INFO)
+            request: Request::of::<FilesContentUpdate>(&self.client)
                 .path("file_id", &self.file_id)
                 .bytes("application/javascript", body),
         }
@@ -247,7 +247,7 @@ impl FilesFixedGroup {
     /// `POST /files/fixed`
     pub fn create(&self) -> FilesFixedCreate {
         FilesFixedCreate {
-            request: Request::new(&self.client, &FilesFixedCreate::INFO)
+            request: Request::of::<FilesFixedCreate>(&self.client)
                 .bytes(
                     "application/json",
                     "{\"count\":1,\"reset\":true,\"to\":\"the \\\"start\\\"\"}",
@@ -261,7 +261,7 @@ impl FilesFixedGroup {
     pub fn update(&self, body: impl Into<UpdateFilesFixed>) -> FilesFixedUpdate {
         let body: UpdateFilesFixed = body.into();
         FilesFixedUpdate {
-            request: Request::new(&self.client, &FilesFixedUpdate::INFO).json(&body),
+            request: Request::of::<FilesFixedUpdate>(&self.client).json(&body),
         }
     }
 }
@@ -291,7 +291,7 @@ impl FilesFormGroup {
     pub fn create(&self, body: impl Into<UpdateAllFile>) -> FilesFormCreate {
         let body: UpdateAllFile = body.into();
         FilesFormCreate {
-            request: Request::new(&self.client, &FilesFormCreate::INFO).form(&body),
+            request: Request::of::<FilesFormCreate>(&self.client).form(&body),
         }
     }
 
@@ -301,7 +301,7 @@ impl FilesFormGroup {
     pub fn update(&self, body: impl Into<UpdateFilesForm>) -> FilesFormUpdate {
         let body: UpdateFilesForm = body.into();
         FilesFormUpdate {
-            request: Request::new(&self.client, &FilesFormUpdate::INFO).form(&body),
+            request: Request::of::<FilesFormUpdate>(&self.client).form(&body),
         }
     }
 
@@ -313,7 +313,7 @@ impl FilesFormGroup {
         body: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> FilesFormEdit {
         FilesFormEdit {
-            request: Request::new(&self.client, &FilesFormEdit::INFO).pairs(body),
+            request: Request::of::<FilesFormEdit>(&self.client).pairs(body),
         }
     }
 }
@@ -348,7 +348,7 @@ impl FilesSeveralGroup {
     /// `GET /files/several`
     pub fn get(&self) -> FilesSeveralGet {
         FilesSeveralGet {
-            request: Request::new(&self.client, &FilesSeveralGet::INFO),
+            request: Request::of_download::<FilesSeveralGet>(&self.client),
         }
     }
 
@@ -358,7 +358,7 @@ impl FilesSeveralGroup {
     pub fn update(&self, body: impl Into<CreateFile>) -> FilesSeveralUpdate {
         let body: CreateFile = body.into();
         FilesSeveralUpdate {
-            request: Request::new(&self.client, &FilesSeveralUpdate::INFO).parts(&body),
+            request: Request::of::<FilesSeveralUpdate>(&self.client).parts(&body),
         }
     }
 }
@@ -387,7 +387,7 @@ impl FilesTextGroup {
     /// `POST /files/text`
     pub fn create(&self, body: impl Into<String>) -> FilesTextCreate {
         FilesTextCreate {
-            request: Request::new(&self.client, &FilesTextCreate::INFO)
+            request: Request::of_download::<FilesTextCreate>(&self.client)
                 .text("text/plain", body),
         }
     }
@@ -397,7 +397,7 @@ impl FilesTextGroup {
     /// `PUT /files/text`
     pub fn update(&self, body: impl Into<Bytes>) -> FilesTextUpdate {
         FilesTextUpdate {
-            request: Request::new(&self.client, &FilesTextUpdate::INFO)
+            request: Request::of::<FilesTextUpdate>(&self.client)
                 .bytes("application/yaml", body),
         }
     }
@@ -407,7 +407,7 @@ impl FilesTextGroup {
     /// `PATCH /files/text`
     pub fn edit(&self, body: impl Into<Bytes>) -> FilesTextEdit {
         FilesTextEdit {
-            request: Request::new(&self.client, &FilesTextEdit::INFO)
+            request: Request::of::<FilesTextEdit>(&self.client)
                 .bytes("application/octet-stream", body),
         }
     }
@@ -417,7 +417,7 @@ impl FilesTextGroup {
     /// `DELETE /files/text`
     pub fn delete(&self) -> FilesTextDelete {
         FilesTextDelete {
-            request: Request::new(&self.client, &FilesTextDelete::INFO),
+            request: Request::of::<FilesTextDelete>(&self.client),
         }
     }
 }

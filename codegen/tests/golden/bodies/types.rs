@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{FilePart, Nullable, Secret, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFile {
     pub file: Option<FilePart>,
@@ -27,7 +27,7 @@ impl CreateFile {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAllFile {
     pub ids: Vec<String>,
@@ -51,7 +51,7 @@ impl<I: IntoIterator<Item = T>, T: Into<String>> From<I> for DeleteAllFile {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditFile {
     pub name: Option<String>,
@@ -82,7 +82,7 @@ impl EditFile {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAllFile {
     pub name: Option<String>,
@@ -105,7 +105,7 @@ impl UpdateAllFile {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFilesFixed {
     pub reset: Option<bool>,
@@ -135,7 +135,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFilesForm {
     pub name: String,

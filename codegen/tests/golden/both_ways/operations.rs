@@ -4,7 +4,7 @@
 
 use super::types::{Theme, UpdateTheme};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/themes`.
@@ -29,7 +29,7 @@ impl ThemesGroup {
     /// `GET /accounts/{account_id}/themes`
     pub fn list(&self) -> ThemesList {
         ThemesList {
-            request: Request::new(&self.client, &ThemesList::INFO)
+            request: Request::of::<ThemesList>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -40,7 +40,7 @@ impl ThemesGroup {
     pub fn update(&self, body: impl Into<UpdateTheme>) -> ThemesUpdate {
         let body: UpdateTheme = body.into();
         ThemesUpdate {
-            request: Request::new(&self.client, &ThemesUpdate::INFO)
+            request: Request::of::<ThemesUpdate>(&self.client)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, open_enum};
 
 /// A theme.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Theme {
     pub dark: Option<bool>,
@@ -50,7 +50,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThemeSub {
     pub depth: Option<i64>,
@@ -65,7 +65,7 @@ impl ThemeSub {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTheme {
     pub themes: Vec<Theme>,

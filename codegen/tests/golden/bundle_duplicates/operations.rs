@@ -4,7 +4,7 @@
 
 use super::types::Stamp;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Stamps.
@@ -28,8 +28,7 @@ impl StampsGroup {
     pub fn get(&self, stamp_id: impl Into<String>) -> StampsGet {
         let stamp_id: String = stamp_id.into();
         StampsGet {
-            request: Request::new(&self.client, &StampsGet::INFO)
-                .path("stamp_id", stamp_id),
+            request: Request::of::<StampsGet>(&self.client).path("stamp_id", stamp_id),
         }
     }
 
@@ -39,8 +38,7 @@ impl StampsGroup {
     pub fn delete(&self, stamp_id: impl Into<String>) -> StampsDelete {
         let stamp_id: String = stamp_id.into();
         StampsDelete {
-            request: Request::new(&self.client, &StampsDelete::INFO)
-                .path("stamp_id", stamp_id),
+            request: Request::of::<StampsDelete>(&self.client).path("stamp_id", stamp_id),
         }
     }
 }

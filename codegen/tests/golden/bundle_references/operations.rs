@@ -4,7 +4,7 @@
 
 use super::types::Parcel;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Parcels on their way.
@@ -30,7 +30,7 @@ impl ParcelsGroup {
     pub fn get(&self, parcel_id: impl Into<String>) -> ParcelsGet {
         let parcel_id: String = parcel_id.into();
         ParcelsGet {
-            request: Request::new(&self.client, &ParcelsGet::INFO)
+            request: Request::of::<ParcelsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("parcel_id", parcel_id),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Number, object};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
     pub id: Option<String>,

@@ -4,7 +4,7 @@
 
 use super::types::Lamp;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/lamps`.
@@ -29,7 +29,7 @@ impl LampsGroup {
     /// `GET /zones/{zone_id}/lamps`
     pub fn list(&self) -> LampsList {
         LampsList {
-            request: Request::new(&self.client, &LampsList::INFO)
+            request: Request::of::<LampsList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -39,7 +39,7 @@ impl LampsGroup {
     /// `POST /zones/{zone_id}/lamps`
     pub fn create(&self) -> LampsCreate {
         LampsCreate {
-            request: Request::new(&self.client, &LampsCreate::INFO)
+            request: Request::of::<LampsCreate>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

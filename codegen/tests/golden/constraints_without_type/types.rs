@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub code: Option<String>,
@@ -19,7 +19,7 @@ pub struct Widget {
 
 object!(veiled received Widget { code, host, id, list, nothing, thing });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetThing {
     pub a: Option<String>,

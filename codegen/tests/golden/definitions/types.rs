@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Number, object};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub dynamic: Option<WidgetNamed>,
@@ -65,7 +65,7 @@ impl Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetNamed {
     pub name: Option<String>,
@@ -88,7 +88,7 @@ impl WidgetNamed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPercent {
     pub share: Option<i64>,
@@ -111,7 +111,7 @@ impl WidgetPercent {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetShade {
     pub hue: Option<WidgetShadeHue>,
@@ -142,7 +142,7 @@ impl WidgetShade {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetShadeHue {
     pub degrees: Option<Number>,
@@ -165,7 +165,7 @@ impl WidgetShadeHue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetShadeOther {
     pub alpha: Option<Number>,
@@ -188,7 +188,7 @@ impl WidgetShadeOther {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetSize {
     pub width: Option<i64>,

@@ -4,7 +4,7 @@
 
 use super::types::{CreateLamp, Lamp, LampCreateResult};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/lamps`.
@@ -27,7 +27,7 @@ impl LampsGroup {
     /// `GET /lamps`
     #[deprecated(note = "the API deprecates this operation")]
     pub fn list(&self, older: impl Into<String>) -> LampsList {
-        let mut request = Request::new(&self.client, &LampsList::INFO);
+        let mut request = Request::of::<LampsList>(&self.client);
         request.set_query("older", Into::<String>::into(older));
         LampsList { request }
     }
@@ -38,7 +38,7 @@ impl LampsGroup {
     pub fn create(&self, body: impl Into<CreateLamp>) -> LampsCreate {
         let body: CreateLamp = body.into();
         LampsCreate {
-            request: Request::new(&self.client, &LampsCreate::INFO).json(&body),
+            request: Request::of::<LampsCreate>(&self.client).json(&body),
         }
     }
 
@@ -48,7 +48,7 @@ impl LampsGroup {
     pub fn update(&self, body: impl Into<LampCreateResult>) -> LampsUpdate {
         let body: LampCreateResult = body.into();
         LampsUpdate {
-            request: Request::new(&self.client, &LampsUpdate::INFO).json(&body),
+            request: Request::of::<LampsUpdate>(&self.client).json(&body),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLamp {
     pub lumens: Option<i64>,
@@ -50,7 +50,7 @@ impl<T: Into<String>> From<T> for CreateLamp {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
     pub lumens: Option<i64>,
@@ -61,7 +61,7 @@ pub struct Lamp {
 
 object!(received Lamp { lumens, watts });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampCreateResult {
     pub name: Option<String>,

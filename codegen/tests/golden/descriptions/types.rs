@@ -28,7 +28,7 @@ use cloudflare_core::runtime::object;
 /// ```text
 /// indented code
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub blank: Option<String>,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub mode: Option<WidgetMode>,

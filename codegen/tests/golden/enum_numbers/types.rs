@@ -7,7 +7,7 @@ use cloudflare_core::runtime::{
 };
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWidget {
     pub level: Nullable<WidgetXLevel>,
@@ -34,7 +34,7 @@ impl CreateWidget {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub auto_ttl: Option<u64>,

@@ -4,7 +4,7 @@
 
 use super::types::{Lamp, LampCreateResult, LampItem};
 use super::Client;
-use cloudflare_core::runtime::{Download, Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/lamps`.
@@ -25,7 +25,7 @@ impl LampsGroup {
     /// `GET /lamps`
     pub fn list(&self) -> LampsList {
         LampsList {
-            request: Request::new(&self.client, &LampsList::INFO),
+            request: Request::of::<LampsList>(&self.client),
         }
     }
 
@@ -34,7 +34,7 @@ impl LampsGroup {
     /// `POST /lamps`
     pub fn create(&self) -> LampsCreate {
         LampsCreate {
-            request: Request::new(&self.client, &LampsCreate::INFO),
+            request: Request::of::<LampsCreate>(&self.client),
         }
     }
 
@@ -44,7 +44,7 @@ impl LampsGroup {
     pub fn get(&self, lamp_id: impl Into<String>) -> LampsGet {
         let lamp_id: String = lamp_id.into();
         LampsGet {
-            request: Request::new(&self.client, &LampsGet::INFO).path("lamp_id", lamp_id),
+            request: Request::of::<LampsGet>(&self.client).path("lamp_id", lamp_id),
         }
     }
 
@@ -54,8 +54,7 @@ impl LampsGroup {
     pub fn edit(&self, lamp_id: impl Into<String>) -> LampsEdit {
         let lamp_id: String = lamp_id.into();
         LampsEdit {
-            request: Request::new(&self.client, &LampsEdit::INFO)
-                .path("lamp_id", lamp_id),
+            request: Request::of::<LampsEdit>(&self.client).path("lamp_id", lamp_id),
         }
     }
 
@@ -64,7 +63,7 @@ impl LampsGroup {
     /// `GET /lamps/script`
     pub fn get_script(&self) -> LampsGetScript {
         LampsGetScript {
-            request: Request::new(&self.client, &LampsGetScript::INFO),
+            request: Request::of_download::<LampsGetScript>(&self.client),
         }
     }
 }

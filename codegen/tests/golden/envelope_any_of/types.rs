@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
     pub id: Option<String>,
@@ -13,7 +13,7 @@ pub struct Lamp {
 
 object!(received Lamp { id });
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampCreateResult {
     pub errors: Option<Vec<Value>>,
@@ -24,7 +24,7 @@ pub struct LampCreateResult {
 
 object!(veiled received LampCreateResult { errors, id, messages, success });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampItem {
     pub id: Option<String>,

@@ -4,7 +4,7 @@
 
 use super::types::Lamp;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/lamps`.
@@ -25,7 +25,7 @@ impl LampsGroup {
     /// `GET /lamps`
     pub fn list(&self) -> LampsList {
         LampsList {
-            request: Request::new(&self.client, &LampsList::INFO),
+            request: Request::of::<LampsList>(&self.client),
         }
     }
 
@@ -34,7 +34,7 @@ impl LampsGroup {
     /// `GET /lamps/colours`
     pub fn list_colours(&self) -> LampsListColours {
         LampsListColours {
-            request: Request::new(&self.client, &LampsListColours::INFO),
+            request: Request::of::<LampsListColours>(&self.client),
         }
     }
 }

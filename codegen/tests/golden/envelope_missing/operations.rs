@@ -4,7 +4,7 @@
 
 use super::types::Plain;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -26,7 +26,7 @@ impl PlainGroup {
     /// `GET /plain`
     pub fn get(&self) -> PlainGet {
         PlainGet {
-            request: Request::new(&self.client, &PlainGet::INFO),
+            request: Request::of::<PlainGet>(&self.client),
         }
     }
 
@@ -35,7 +35,7 @@ impl PlainGroup {
     /// `GET /plain/list`
     pub fn list(&self) -> PlainList {
         PlainList {
-            request: Request::new(&self.client, &PlainList::INFO),
+            request: Request::of::<PlainList>(&self.client),
         }
     }
 
@@ -44,7 +44,7 @@ impl PlainGroup {
     /// `DELETE /plain/nothing`
     pub fn delete_nothing(&self) -> PlainDeleteNothing {
         PlainDeleteNothing {
-            request: Request::new(&self.client, &PlainDeleteNothing::INFO),
+            request: Request::of::<PlainDeleteNothing>(&self.client),
         }
     }
 
@@ -53,7 +53,7 @@ impl PlainGroup {
     /// `GET /plain/schemaless`
     pub fn get_schemaless(&self) -> PlainGetSchemaless {
         PlainGetSchemaless {
-            request: Request::new(&self.client, &PlainGetSchemaless::INFO),
+            request: Request::of::<PlainGetSchemaless>(&self.client),
         }
     }
 
@@ -108,7 +108,7 @@ impl PlainDefaultGroup {
     /// `GET /plain/default`
     pub fn get(&self) -> PlainDefaultGet {
         PlainDefaultGet {
-            request: Request::new(&self.client, &PlainDefaultGet::INFO),
+            request: Request::of::<PlainDefaultGet>(&self.client),
         }
     }
 
@@ -117,7 +117,7 @@ impl PlainDefaultGroup {
     /// `PUT /plain/default`
     pub fn update(&self) -> PlainDefaultUpdate {
         PlainDefaultUpdate {
-            request: Request::new(&self.client, &PlainDefaultUpdate::INFO),
+            request: Request::of::<PlainDefaultUpdate>(&self.client),
         }
     }
 }
@@ -146,7 +146,7 @@ impl PlainShownGroup {
     /// `POST /plain/shown`
     pub fn create(&self) -> PlainShownCreate {
         PlainShownCreate {
-            request: Request::new(&self.client, &PlainShownCreate::INFO),
+            request: Request::of::<PlainShownCreate>(&self.client),
         }
     }
 
@@ -155,7 +155,7 @@ impl PlainShownGroup {
     /// `GET /plain/shown/bare`
     pub fn get_bare(&self) -> PlainShownGetBare {
         PlainShownGetBare {
-            request: Request::new(&self.client, &PlainShownGetBare::INFO),
+            request: Request::of::<PlainShownGetBare>(&self.client),
         }
     }
 
@@ -164,7 +164,7 @@ impl PlainShownGroup {
     /// `GET /plain/shown/result`
     pub fn get_result(&self) -> PlainShownGetResult {
         PlainShownGetResult {
-            request: Request::new(&self.client, &PlainShownGetResult::INFO),
+            request: Request::of::<PlainShownGetResult>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::Widget;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -29,7 +29,7 @@ impl WidgetsGroup {
     /// `GET /zones/{zone_id}/widgets`
     pub fn list(&self) -> WidgetsList {
         WidgetsList {
-            request: Request::new(&self.client, &WidgetsList::INFO)
+            request: Request::of::<WidgetsList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Number, object, one_of, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub actions: Option<Vec<WidgetAction>>,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub open: Option<WidgetOpen>,
@@ -60,7 +60,7 @@ impl<T: Into<String>> From<T> for Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetOpen {
     pub a: Option<String>,
@@ -83,7 +83,7 @@ impl WidgetOpen {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub a: Option<String>,
@@ -121,7 +121,7 @@ impl WidgetPart {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPartValue {
     pub size: Option<i64>,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub and_others: Option<BTreeMap<String, i64>>,
@@ -141,7 +141,7 @@ impl From<&str> for WidgetByTwo {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetClosed {
     pub a: Option<String>,
@@ -164,7 +164,7 @@ impl WidgetClosed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetDependent {
     pub a: Option<String>,
@@ -195,7 +195,7 @@ impl WidgetDependent {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPatternBeside {
     pub a: Option<String>,

@@ -4,7 +4,7 @@
 
 use super::types::{Badge, BadgeFilter, BadgeId, SealId, UpdateBadge};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Badges.
@@ -30,7 +30,7 @@ impl BadgesGroup {
     pub fn get(&self, badge_id: impl Into<BadgeId>) -> BadgesGet {
         let badge_id: BadgeId = badge_id.into();
         BadgesGet {
-            request: Request::new(&self.client, &BadgesGet::INFO)
+            request: Request::of::<BadgesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("badge_id", badge_id),
         }
@@ -47,7 +47,7 @@ impl BadgesGroup {
         let badge_id: BadgeId = badge_id.into();
         let body: UpdateBadge = body.into();
         BadgesUpdate {
-            request: Request::new(&self.client, &BadgesUpdate::INFO)
+            request: Request::of::<BadgesUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("badge_id", badge_id)
                 .json(&body),

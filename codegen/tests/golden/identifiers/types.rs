@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Id, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Badge {
     pub id: Option<BadgeId>,
@@ -30,7 +30,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBadge {
     pub replaces: BadgeId,

@@ -4,7 +4,7 @@
 
 use super::types::WidGet;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/wid\u{202e}gets\u{2069}`.
@@ -29,7 +29,7 @@ impl WidGetsGroup {
     /// `GET /zones/{zone_id}/wid\u{202e}gets\u{2069}`
     pub fn get(&self) -> WidGetsGet {
         WidGetsGet {
-            request: Request::new(&self.client, &WidGetsGet::INFO)
+            request: Request::of::<WidGetsGet>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

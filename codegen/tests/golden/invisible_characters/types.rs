@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidGet {
     /// It is // called

@@ -4,7 +4,7 @@
 
 use super::types::Rule;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/rules`.
@@ -35,7 +35,7 @@ impl RulesGroup {
         let rule_id: String = rule_id.into();
         let body: Rule = body.into();
         RulesUpdate {
-            request: Request::new(&self.client, &RulesUpdate::INFO)
+            request: Request::of::<RulesUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("rule_id", rule_id)
                 .json(&body),

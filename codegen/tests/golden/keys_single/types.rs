@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Secret, kinds, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
     pub any: Option<RuleAny>,
@@ -88,7 +88,7 @@ impl Rule {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleAny {
     pub schemas: Option<String>,
@@ -122,7 +122,7 @@ impl RuleAny {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleApp {
     pub level: Option<i64>,
@@ -156,7 +156,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleBeside {
     pub x: Option<String>,
@@ -204,7 +204,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleIncludeAzureAd {
     pub id: Option<String>,
@@ -227,7 +227,7 @@ impl RuleIncludeAzureAd {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleIncludeEmail {
     pub email: Option<String>,
@@ -266,7 +266,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleTwo {
     pub a: Option<String>,

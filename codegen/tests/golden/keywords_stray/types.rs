@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub count: Option<u64>,

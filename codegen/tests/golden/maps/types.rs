@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Number, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub anything: Option<Value>,
@@ -19,7 +19,7 @@ pub struct Widget {
 
 object!(veiled received Widget { anything, bare, labels, open, parts, sizes });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetOpen {
     pub known: Option<String>,
@@ -30,7 +30,7 @@ pub struct WidgetOpen {
 object!(received WidgetOpen { known } and others: String);
 
 /// One part.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub weight: Option<Number>,

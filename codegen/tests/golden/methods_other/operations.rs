@@ -4,7 +4,7 @@
 
 use super::types::QueryWidget;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -30,7 +30,7 @@ impl WidgetsGroup {
     pub fn update(&self, widget_id: impl Into<String>) -> WidgetsUpdate {
         let widget_id: String = widget_id.into();
         WidgetsUpdate {
-            request: Request::new(&self.client, &WidgetsUpdate::INFO)
+            request: Request::of::<WidgetsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -47,7 +47,7 @@ impl WidgetsGroup {
         let widget_id: String = widget_id.into();
         let body: QueryWidget = body.into();
         WidgetsQuery {
-            request: Request::new(&self.client, &WidgetsQuery::INFO)
+            request: Request::of::<WidgetsQuery>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),
@@ -60,7 +60,7 @@ impl WidgetsGroup {
     pub fn copy(&self, widget_id: impl Into<String>) -> WidgetsCopy {
         let widget_id: String = widget_id.into();
         WidgetsCopy {
-            request: Request::new(&self.client, &WidgetsCopy::INFO)
+            request: Request::of::<WidgetsCopy>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -72,7 +72,7 @@ impl WidgetsGroup {
     pub fn link(&self, widget_id: impl Into<String>) -> WidgetsLink {
         let widget_id: String = widget_id.into();
         WidgetsLink {
-            request: Request::new(&self.client, &WidgetsLink::INFO)
+            request: Request::of::<WidgetsLink>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }

@@ -4,7 +4,7 @@
 
 use super::types::{CreateImage, UpdateImagesScript};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Multipart, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Multipart, Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -31,7 +31,7 @@ impl ImagesGroup {
     pub fn create(&self, body: impl Into<CreateImage>) -> ImagesCreate {
         let body: CreateImage = body.into();
         ImagesCreate {
-            request: Request::new(&self.client, &ImagesCreate::INFO)
+            request: Request::of::<ImagesCreate>(&self.client)
                 .path("account_id", &self.account_id)
                 .parts(&body),
         }
@@ -66,7 +66,7 @@ impl ImagesScriptsGroup {
     pub fn update(&self, body: impl Into<UpdateImagesScript>) -> ImagesScriptsUpdate {
         let body: UpdateImagesScript = body.into();
         ImagesScriptsUpdate {
-            request: Request::new(&self.client, &ImagesScriptsUpdate::INFO)
+            request: Request::of::<ImagesScriptsUpdate>(&self.client)
                 .path("account_id", &self.account_id)
                 .parts(&body),
         }
@@ -77,7 +77,7 @@ impl ImagesScriptsGroup {
     /// `PATCH /accounts/{account_id}/images/scripts`
     pub fn edit(&self, body: Multipart) -> ImagesScriptsEdit {
         ImagesScriptsEdit {
-            request: Request::new(&self.client, &ImagesScriptsEdit::INFO)
+            request: Request::of::<ImagesScriptsEdit>(&self.client)
                 .path("account_id", &self.account_id)
                 .multipart(body),
         }

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{FilePart, Number, Secret, object, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateImage {
     pub anything: Option<Value>,
@@ -118,7 +118,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateImageMetadata {
     pub owner: Option<String>,
@@ -141,7 +141,7 @@ impl CreateImageMetadata {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateImagesScript {
     pub any_part_name: Option<Vec<FilePart>>,
@@ -189,7 +189,7 @@ impl UpdateImagesScript {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateImagesScriptMetadata {
     pub main_module: Option<String>,

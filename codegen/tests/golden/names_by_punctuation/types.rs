@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub dollar_ref_like: Option<String>,
@@ -24,7 +24,7 @@ object!(received Widget {
     rateplan, n_code = "ünïcode",
 });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetRatePlan {
     pub id: Option<String>,
@@ -32,7 +32,7 @@ pub struct WidgetRatePlan {
 
 object!(received WidgetRatePlan { id });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetRatePlanValue {
     pub id: Option<i64>,

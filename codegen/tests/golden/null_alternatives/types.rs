@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub inline: Nullable<WidgetPart>,
@@ -76,7 +76,7 @@ impl Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub size: Option<i64>,

@@ -4,7 +4,7 @@
 
 use super::types::{Switch, UpdateSwitch};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/switches`.
@@ -30,7 +30,7 @@ impl SwitchesGroup {
     pub fn update(&self, body: impl Into<UpdateSwitch>) -> SwitchesUpdate {
         let body: UpdateSwitch = body.into();
         SwitchesUpdate {
-            request: Request::new(&self.client, &SwitchesUpdate::INFO)
+            request: Request::of::<SwitchesUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, object};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Switch {
     pub enabled: Option<bool>,
@@ -13,7 +13,7 @@ pub struct Switch {
 
 object!(received Switch { enabled, note });
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSwitch {
     pub config: Vec<UpdateSwitchConfig>,
@@ -37,7 +37,7 @@ impl<I: IntoIterator<Item = UpdateSwitchConfig>> From<I> for UpdateSwitch {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSwitchConfig {
     pub comment: Option<String>,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Number, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWidget {
     pub trend: Option<Vec<Option<Number>>>,
@@ -29,7 +29,7 @@ impl CreateWidget {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub any: Option<Vec<Value>>,
@@ -42,7 +42,7 @@ pub struct Widget {
 
 object!(veiled received Widget { any, notes, parts, tag, trend, widget_id });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub id: Option<String>,

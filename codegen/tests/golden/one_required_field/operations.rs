@@ -10,7 +10,7 @@ use super::types::{
     UpdateFieldsVoidSwitch, UpdateFieldsVoidValue,
 };
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -40,7 +40,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: ListFields = body.into();
         FieldsList {
-            request: Request::new(&self.client, &FieldsList::INFO)
+            request: Request::of::<FieldsList>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -57,7 +57,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsName = body.into();
         FieldsUpdateName {
-            request: Request::new(&self.client, &FieldsUpdateName::INFO)
+            request: Request::of::<FieldsUpdateName>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -74,7 +74,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsPart = body.into();
         FieldsUpdatePart {
-            request: Request::new(&self.client, &FieldsUpdatePart::INFO)
+            request: Request::of::<FieldsUpdatePart>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -91,7 +91,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsSecretKey = body.into();
         FieldsUpdateSecretKey {
-            request: Request::new(&self.client, &FieldsUpdateSecretKey::INFO)
+            request: Request::of::<FieldsUpdateSecretKey>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -108,7 +108,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsSize = body.into();
         FieldsUpdateSize {
-            request: Request::new(&self.client, &FieldsUpdateSize::INFO)
+            request: Request::of::<FieldsUpdateSize>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -125,7 +125,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsState = body.into();
         FieldsUpdateState {
-            request: Request::new(&self.client, &FieldsUpdateState::INFO)
+            request: Request::of::<FieldsUpdateState>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -142,7 +142,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsSwitch = body.into();
         FieldsUpdateSwitch {
-            request: Request::new(&self.client, &FieldsUpdateSwitch::INFO)
+            request: Request::of::<FieldsUpdateSwitch>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -159,7 +159,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsValue = body.into();
         FieldsUpdateValue {
-            request: Request::new(&self.client, &FieldsUpdateValue::INFO)
+            request: Request::of::<FieldsUpdateValue>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -176,7 +176,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidList = body.into();
         FieldsUpdateVoidList {
-            request: Request::new(&self.client, &FieldsUpdateVoidList::INFO)
+            request: Request::of::<FieldsUpdateVoidList>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -193,7 +193,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidName = body.into();
         FieldsUpdateVoidName {
-            request: Request::new(&self.client, &FieldsUpdateVoidName::INFO)
+            request: Request::of::<FieldsUpdateVoidName>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -210,7 +210,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidPart = body.into();
         FieldsUpdateVoidPart {
-            request: Request::new(&self.client, &FieldsUpdateVoidPart::INFO)
+            request: Request::of::<FieldsUpdateVoidPart>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -227,7 +227,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidSecretKey = body.into();
         FieldsUpdateVoidSecretKey {
-            request: Request::new(&self.client, &FieldsUpdateVoidSecretKey::INFO)
+            request: Request::of::<FieldsUpdateVoidSecretKey>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -244,7 +244,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidSize = body.into();
         FieldsUpdateVoidSize {
-            request: Request::new(&self.client, &FieldsUpdateVoidSize::INFO)
+            request: Request::of::<FieldsUpdateVoidSize>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -261,7 +261,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidState = body.into();
         FieldsUpdateVoidState {
-            request: Request::new(&self.client, &FieldsUpdateVoidState::INFO)
+            request: Request::of::<FieldsUpdateVoidState>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -278,7 +278,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidSwitch = body.into();
         FieldsUpdateVoidSwitch {
-            request: Request::new(&self.client, &FieldsUpdateVoidSwitch::INFO)
+            request: Request::of::<FieldsUpdateVoidSwitch>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }
@@ -295,7 +295,7 @@ impl FieldsGroup {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateFieldsVoidValue = body.into();
         FieldsUpdateVoidValue {
-            request: Request::new(&self.client, &FieldsUpdateVoidValue::INFO)
+            request: Request::of::<FieldsUpdateVoidValue>(&self.client)
                 .path("zone_id", zone_id)
                 .json(&body),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Secret, object, one_of, open_enum};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListFields {
     pub comment: Option<String>,
@@ -37,7 +37,7 @@ impl<I: IntoIterator<Item = T>, T: Into<String>> From<I> for ListFields {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsName {
     pub comment: Option<String>,
@@ -70,7 +70,7 @@ impl<T: Into<String>> From<T> for UpdateFieldsName {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsPart {
     pub comment: Option<String>,
@@ -93,7 +93,7 @@ impl UpdateFieldsPart {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsPartPart {
     pub id: Option<String>,
@@ -116,7 +116,7 @@ impl UpdateFieldsPartPart {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsSecretKey {
     pub comment: Option<String>,
@@ -149,7 +149,7 @@ impl<T: Into<Secret>> From<T> for UpdateFieldsSecretKey {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsSize {
     pub comment: Option<String>,
@@ -172,7 +172,7 @@ impl UpdateFieldsSize {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsState {
     pub comment: Option<String>,
@@ -206,7 +206,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsSwitch {
     pub comment: Option<String>,
@@ -236,7 +236,7 @@ impl From<bool> for UpdateFieldsSwitch {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsValue {
     pub comment: Option<String>,
@@ -276,7 +276,7 @@ impl From<&str> for UpdateFieldsValueValue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidList {
     pub comment: Option<String>,
@@ -302,7 +302,7 @@ impl UpdateFieldsVoidList {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidName {
     pub comment: Option<String>,
@@ -328,7 +328,7 @@ impl UpdateFieldsVoidName {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidPart {
     pub comment: Option<String>,
@@ -354,7 +354,7 @@ impl UpdateFieldsVoidPart {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidSecretKey {
     pub comment: Option<String>,
@@ -380,7 +380,7 @@ impl UpdateFieldsVoidSecretKey {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidSize {
     pub comment: Option<String>,
@@ -406,7 +406,7 @@ impl UpdateFieldsVoidSize {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidState {
     pub comment: Option<String>,
@@ -432,7 +432,7 @@ impl UpdateFieldsVoidState {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidSwitch {
     pub comment: Option<String>,
@@ -458,7 +458,7 @@ impl UpdateFieldsVoidSwitch {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFieldsVoidValue {
     pub comment: Option<String>,

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/things`.
@@ -26,7 +26,7 @@ impl ThingsGroup {
     /// `GET /things`
     pub fn get(&self) -> ThingsGet {
         ThingsGet {
-            request: Request::new(&self.client, &ThingsGet::INFO),
+            request: Request::of::<ThingsGet>(&self.client),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -27,7 +27,7 @@ impl ThingsGroup {
     /// `GET /things`
     pub fn get(&self) -> ThingsGet {
         ThingsGet {
-            request: Request::new(&self.client, &ThingsGet::INFO),
+            request: Request::of::<ThingsGet>(&self.client),
         }
     }
 
@@ -59,7 +59,7 @@ impl ThingsPartsGroup {
     /// `GET /things/{thing_id}/parts`
     pub fn get(&self) -> ThingsPartsGet {
         ThingsPartsGet {
-            request: Request::new(&self.client, &ThingsPartsGet::INFO)
+            request: Request::of::<ThingsPartsGet>(&self.client)
                 .path("thing_id", &self.thing_id),
         }
     }
@@ -69,7 +69,7 @@ impl ThingsPartsGroup {
     /// `POST /things/{thing_id}/parts`
     pub fn create(&self) -> ThingsPartsCreate {
         ThingsPartsCreate {
-            request: Request::new(&self.client, &ThingsPartsCreate::INFO)
+            request: Request::of::<ThingsPartsCreate>(&self.client)
                 .path("thing_id", &self.thing_id),
         }
     }

@@ -4,7 +4,7 @@
 
 use super::types::Page;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/pages`.
@@ -25,7 +25,7 @@ impl PagesGroup {
     /// `GET /pages`
     pub fn list(&self) -> PagesList {
         PagesList {
-            request: Request::new(&self.client, &PagesList::INFO),
+            request: Request::of::<PagesList>(&self.client),
         }
     }
 
@@ -35,7 +35,7 @@ impl PagesGroup {
     pub fn get(&self, page_id: impl Into<String>) -> PagesGet {
         let page_id: String = page_id.into();
         PagesGet {
-            request: Request::new(&self.client, &PagesGet::INFO).path("page_id", page_id),
+            request: Request::of::<PagesGet>(&self.client).path("page_id", page_id),
         }
     }
 
@@ -44,7 +44,7 @@ impl PagesGroup {
     /// `GET /pages/all`
     pub fn list_all(&self) -> PagesListAll {
         PagesListAll {
-            request: Request::new(&self.client, &PagesListAll::INFO),
+            request: Request::of::<PagesListAll>(&self.client),
         }
     }
 }

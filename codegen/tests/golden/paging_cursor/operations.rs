@@ -4,7 +4,7 @@
 
 use super::types::KeysInside;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/keys`.
@@ -25,7 +25,7 @@ impl KeysGroup {
     /// `GET /keys`
     pub fn list(&self) -> KeysList {
         KeysList {
-            request: Request::new(&self.client, &KeysList::INFO),
+            request: Request::of::<KeysList>(&self.client),
         }
     }
 
@@ -34,7 +34,7 @@ impl KeysGroup {
     /// `POST /keys`
     pub fn create(&self) -> KeysCreate {
         KeysCreate {
-            request: Request::new(&self.client, &KeysCreate::INFO),
+            request: Request::of::<KeysCreate>(&self.client),
         }
     }
 
@@ -43,7 +43,7 @@ impl KeysGroup {
     /// `GET /keys/after`
     pub fn list_after(&self) -> KeysListAfter {
         KeysListAfter {
-            request: Request::new(&self.client, &KeysListAfter::INFO),
+            request: Request::of::<KeysListAfter>(&self.client),
         }
     }
 
@@ -52,7 +52,7 @@ impl KeysGroup {
     /// `GET /keys/both`
     pub fn list_both(&self) -> KeysListBoth {
         KeysListBoth {
-            request: Request::new(&self.client, &KeysListBoth::INFO),
+            request: Request::of::<KeysListBoth>(&self.client),
         }
     }
 
@@ -61,7 +61,7 @@ impl KeysGroup {
     /// `GET /keys/cursors`
     pub fn list_cursors(&self) -> KeysListCursors {
         KeysListCursors {
-            request: Request::new(&self.client, &KeysListCursors::INFO),
+            request: Request::of::<KeysListCursors>(&self.client),
         }
     }
 
@@ -70,7 +70,7 @@ impl KeysGroup {
     /// `GET /keys/given`
     pub fn list_given(&self) -> KeysListGiven {
         KeysListGiven {
-            request: Request::new(&self.client, &KeysListGiven::INFO),
+            request: Request::of::<KeysListGiven>(&self.client),
         }
     }
 
@@ -79,7 +79,7 @@ impl KeysGroup {
     /// `GET /keys/inside`
     pub fn get_inside(&self) -> KeysGetInside {
         KeysGetInside {
-            request: Request::new(&self.client, &KeysGetInside::INFO),
+            request: Request::of::<KeysGetInside>(&self.client),
         }
     }
 
@@ -88,7 +88,7 @@ impl KeysGroup {
     /// `GET /keys/next`
     pub fn list_next(&self) -> KeysListNext {
         KeysListNext {
-            request: Request::new(&self.client, &KeysListNext::INFO),
+            request: Request::of::<KeysListNext>(&self.client),
         }
     }
 
@@ -97,7 +97,7 @@ impl KeysGroup {
     /// `GET /keys/offset`
     pub fn list_offset(&self) -> KeysListOffset {
         KeysListOffset {
-            request: Request::new(&self.client, &KeysListOffset::INFO),
+            request: Request::of::<KeysListOffset>(&self.client),
         }
     }
 }

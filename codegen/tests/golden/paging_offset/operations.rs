@@ -4,7 +4,7 @@
 
 use super::types::KeysInside;
 use super::Client;
-use cloudflare_core::runtime::{Number, Operation, Request, Timestamp, operation};
+use cloudflare_core::runtime::{Number, Request, Timestamp, operation};
 
 impl Client {
     /// Operations on `/keys`.
@@ -25,7 +25,7 @@ impl KeysGroup {
     /// `GET /keys`
     pub fn list(&self) -> KeysList {
         KeysList {
-            request: Request::new(&self.client, &KeysList::INFO),
+            request: Request::of::<KeysList>(&self.client),
         }
     }
 
@@ -34,7 +34,7 @@ impl KeysGroup {
     /// `GET /keys/after`
     pub fn list_after(&self) -> KeysListAfter {
         KeysListAfter {
-            request: Request::new(&self.client, &KeysListAfter::INFO),
+            request: Request::of::<KeysListAfter>(&self.client),
         }
     }
 
@@ -43,7 +43,7 @@ impl KeysGroup {
     /// `GET /keys/both`
     pub fn list_both(&self) -> KeysListBoth {
         KeysListBoth {
-            request: Request::new(&self.client, &KeysListBoth::INFO),
+            request: Request::of::<KeysListBoth>(&self.client),
         }
     }
 
@@ -52,7 +52,7 @@ impl KeysGroup {
     /// `GET /keys/inside`
     pub fn get_inside(&self) -> KeysGetInside {
         KeysGetInside {
-            request: Request::new(&self.client, &KeysGetInside::INFO),
+            request: Request::of::<KeysGetInside>(&self.client),
         }
     }
 
@@ -61,7 +61,7 @@ impl KeysGroup {
     /// `GET /keys/numbered`
     pub fn list_numbered(&self) -> KeysListNumbered {
         KeysListNumbered {
-            request: Request::new(&self.client, &KeysListNumbered::INFO),
+            request: Request::of::<KeysListNumbered>(&self.client),
         }
     }
 
@@ -70,7 +70,7 @@ impl KeysGroup {
     /// `GET /keys/since`
     pub fn list_since(&self) -> KeysListSince {
         KeysListSince {
-            request: Request::new(&self.client, &KeysListSince::INFO),
+            request: Request::of::<KeysListSince>(&self.client),
         }
     }
 
@@ -79,7 +79,7 @@ impl KeysGroup {
     /// `GET /keys/skipped`
     pub fn list_skipped(&self) -> KeysListSkipped {
         KeysListSkipped {
-            request: Request::new(&self.client, &KeysListSkipped::INFO),
+            request: Request::of::<KeysListSkipped>(&self.client),
         }
     }
 
@@ -88,7 +88,7 @@ impl KeysGroup {
     /// `GET /keys/started`
     pub fn list_started(&self) -> KeysListStarted {
         KeysListStarted {
-            request: Request::new(&self.client, &KeysListStarted::INFO),
+            request: Request::of::<KeysListStarted>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::StylePipes;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/styles/{ids}`.
@@ -35,7 +35,7 @@ impl StylesGroup {
     ) -> StylesGet {
         let ids: String = ids.into();
         let label: String = label.into();
-        let mut request = Request::new(&self.client, &StylesGet::INFO)
+        let mut request = Request::of::<StylesGet>(&self.client)
             .path("ids", ids)
             .path("label", label);
         request

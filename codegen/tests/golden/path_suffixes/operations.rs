@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/things`.
@@ -26,7 +26,7 @@ impl ThingsGroup {
     /// `GET /things`
     pub fn get(&self) -> ThingsGet {
         ThingsGet {
-            request: Request::new(&self.client, &ThingsGet::INFO),
+            request: Request::of::<ThingsGet>(&self.client),
         }
     }
 
@@ -35,7 +35,7 @@ impl ThingsGroup {
     /// `GET /things`
     pub fn get_archived(&self) -> ThingsGetArchived {
         ThingsGetArchived {
-            request: Request::new(&self.client, &ThingsGetArchived::INFO),
+            request: Request::of::<ThingsGetArchived>(&self.client),
         }
     }
 
@@ -43,7 +43,7 @@ impl ThingsGroup {
     ///
     /// `GET /things?kind=round&all`
     pub fn get_kind_round_all(&self) -> ThingsGetKindRoundAll {
-        let mut request = Request::new(&self.client, &ThingsGetKindRoundAll::INFO);
+        let mut request = Request::of::<ThingsGetKindRoundAll>(&self.client);
         request.set_query("kind", "round");
         request.set_query("all", "");
         ThingsGetKindRoundAll { request }
@@ -53,7 +53,7 @@ impl ThingsGroup {
     ///
     /// `GET /things?kind=square&depth={depth}`
     pub fn get_kind_square_depth(&self, depth: i64) -> ThingsGetKindSquareDepth {
-        let mut request = Request::new(&self.client, &ThingsGetKindSquareDepth::INFO);
+        let mut request = Request::of::<ThingsGetKindSquareDepth>(&self.client);
         request.set_query("kind", "square");
         request.set_query("depth", depth);
         ThingsGetKindSquareDepth {

@@ -4,7 +4,7 @@
 
 use super::types::{SearchKinds, SearchOrder};
 use super::Client;
-use cloudflare_core::runtime::{Number, Operation, Request, Timestamp, ZoneId, operation};
+use cloudflare_core::runtime::{Number, Request, Timestamp, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/searches`.
@@ -34,7 +34,7 @@ impl SearchesGroup {
         since: impl Into<Timestamp>,
         x_required_: impl Into<String>,
     ) -> SearchesList {
-        let mut request = Request::new(&self.client, &SearchesList::INFO)
+        let mut request = Request::of::<SearchesList>(&self.client)
             .path("zone_id", &self.zone_id);
         request.set_query_list("ids", ids.into_iter().map(Into::<i64>::into));
         request.set_query("name", Into::<String>::into(name));

@@ -4,7 +4,7 @@
 
 use super::types::Widget;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -28,7 +28,7 @@ impl WidgetsGroup {
     ///
     /// `GET /zones/{zone_id}/widgets`
     pub fn get_all(&self, filter: impl Into<String>) -> WidgetsGetAll {
-        let mut request = Request::new(&self.client, &WidgetsGetAll::INFO)
+        let mut request = Request::of::<WidgetsGetAll>(&self.client)
             .path("zone_id", &self.zone_id);
         request.set_whole_query(Into::<String>::into(filter));
         WidgetsGetAll { request }
@@ -39,7 +39,7 @@ impl WidgetsGroup {
     /// `GET /zones/{zone_id}/widgets/{widget_id}`
     pub fn get(&self, widget_id: impl Into<String>, since: i64) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        let mut request = Request::new(&self.client, &WidgetsGet::INFO)
+        let mut request = Request::of::<WidgetsGet>(&self.client)
             .path("zone_id", &self.zone_id)
             .path("widget_id", widget_id);
         request.set_query("since", since);
@@ -57,7 +57,7 @@ impl WidgetsGroup {
         let widget_id: String = widget_id.into();
         let body: Widget = body.into();
         WidgetsUpdate {
-            request: Request::new(&self.client, &WidgetsUpdate::INFO)
+            request: Request::of::<WidgetsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),

@@ -4,7 +4,7 @@
 
 use super::types::{CreateUser, EditUser, User};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/users`.
@@ -30,7 +30,7 @@ impl UsersGroup {
     pub fn create(&self, body: impl Into<CreateUser>) -> UsersCreate {
         let body: CreateUser = body.into();
         UsersCreate {
-            request: Request::new(&self.client, &UsersCreate::INFO)
+            request: Request::of::<UsersCreate>(&self.client)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
@@ -47,7 +47,7 @@ impl UsersGroup {
         let user_id: String = user_id.into();
         let body: EditUser = body.into();
         UsersEdit {
-            request: Request::new(&self.client, &UsersEdit::INFO)
+            request: Request::of::<UsersEdit>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("user_id", user_id)
                 .json(&body),

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Timestamp, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUser {
     pub name: String,
@@ -20,7 +20,7 @@ impl CreateUser {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditUser {
     pub name: Option<String>,
@@ -128,7 +128,7 @@ impl<T: Into<String>> From<T> for EditUserRole {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     pub created_at: Option<Timestamp>,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Nullable, kinds, object, one_of};
 use cloudflare_core::runtime::serde_json::{Map, Value};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitWidget {
     pub further: Option<Vec<Option<SubmitWidget>>>,
@@ -52,7 +52,7 @@ impl SubmitWidget {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWidget {
     pub also: Option<Box<UpdateWidget>>,
@@ -103,7 +103,7 @@ impl<T: Into<String>> From<T> for UpdateWidget {
     }
 }
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub children: Option<Vec<Widget>>,
@@ -137,7 +137,7 @@ impl From<&str> for WidgetEither {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetNearNext {
     pub name: Option<String>,
@@ -168,7 +168,7 @@ impl WidgetNearNext {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetOwner {
     /// Another owner.
@@ -178,7 +178,7 @@ pub struct WidgetOwner {
 
 object!(received WidgetOwner { friend, widgets });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub id: Option<String>,

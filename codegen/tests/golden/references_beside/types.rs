@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Number, object, open_enum};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWidget {
     /// A part of something.
@@ -55,7 +55,7 @@ impl UpdateWidget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     /// A part of something.
@@ -74,7 +74,7 @@ pub struct Widget {
 object!(received Widget { more, old, own, part, twice });
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetMore {
     pub colour: Option<String>,
@@ -101,7 +101,7 @@ impl WidgetMore {
 }
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetOld {
     pub size: Option<i64>,
@@ -133,7 +133,7 @@ open_enum! {
 }
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetTwice {
     pub size: Option<i64>,

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     /// A part of something.
@@ -29,7 +29,7 @@ impl Widget {
 }
 
 /// A part of something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetPart {
     pub size: Option<i64>,

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub value: Option<String>,
@@ -35,7 +35,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetMatch {
     pub async_: Option<bool>,
@@ -44,7 +44,7 @@ pub struct WidgetMatch {
 
 object!(received WidgetMatch { async_ = "async", fn_ = "fn" });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetOption {
     pub some: Option<String>,

@@ -4,7 +4,7 @@
 
 use super::types::Bell;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, Scope, operation};
+use cloudflare_core::runtime::{Request, Scope, operation};
 
 impl Client {
     /// Bells of an account or a zone.
@@ -29,7 +29,7 @@ impl BellsGroup {
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/bells`
     pub fn list(&self) -> BellsList {
         BellsList {
-            request: Request::new(&self.client, &BellsList::INFO).scope(&self.scope),
+            request: Request::of::<BellsList>(&self.client).scope(&self.scope),
         }
     }
 
@@ -39,7 +39,7 @@ impl BellsGroup {
     pub fn get(&self, bell_id: impl Into<String>) -> BellsGet {
         let bell_id: String = bell_id.into();
         BellsGet {
-            request: Request::new(&self.client, &BellsGet::INFO)
+            request: Request::of::<BellsGet>(&self.client)
                 .scope(&self.scope)
                 .path("bell_id", bell_id),
         }

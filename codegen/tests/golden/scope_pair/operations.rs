@@ -4,7 +4,7 @@
 
 use super::types::{CreateGong, Gong};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, Scope, operation};
+use cloudflare_core::runtime::{Request, Scope, operation};
 
 impl Client {
     /// Gongs of an account or a zone.
@@ -29,7 +29,7 @@ impl GongsGroup {
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/gongs`
     pub fn list(&self) -> GongsList {
         GongsList {
-            request: Request::new(&self.client, &GongsList::INFO).scope(&self.scope),
+            request: Request::of::<GongsList>(&self.client).scope(&self.scope),
         }
     }
 
@@ -39,7 +39,7 @@ impl GongsGroup {
     pub fn create(&self, body: impl Into<CreateGong>) -> GongsCreate {
         let body: CreateGong = body.into();
         GongsCreate {
-            request: Request::new(&self.client, &GongsCreate::INFO)
+            request: Request::of::<GongsCreate>(&self.client)
                 .scope(&self.scope)
                 .json(&body),
         }

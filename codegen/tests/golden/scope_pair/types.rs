@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Number, object, open_enum};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGong {
     pub name: String,
@@ -46,7 +46,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Gong {
     pub id: Option<String>,

@@ -4,7 +4,7 @@
 
 use super::types::{AccountGong, EditAccountGong, Gong, ZoneGong};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, Scope, ZoneId, operation};
+use cloudflare_core::runtime::{AccountId, Request, Scope, ZoneId, operation};
 
 impl Client {
     /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
@@ -45,7 +45,7 @@ impl GongsGroup {
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/gongs`
     pub fn list(&self) -> GongsList {
         GongsList {
-            request: Request::new(&self.client, &GongsList::INFO).scope(&self.scope),
+            request: Request::of::<GongsList>(&self.client).scope(&self.scope),
         }
     }
 
@@ -54,7 +54,7 @@ impl GongsGroup {
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/gongs`
     pub fn create(&self) -> GongsCreate {
         GongsCreate {
-            request: Request::new(&self.client, &GongsCreate::INFO).scope(&self.scope),
+            request: Request::of::<GongsCreate>(&self.client).scope(&self.scope),
         }
     }
 }
@@ -98,7 +98,7 @@ impl AccountGongsGroup {
     /// `DELETE /accounts/{account_id}/gongs`
     pub fn delete(&self) -> AccountGongsDelete {
         AccountGongsDelete {
-            request: Request::new(&self.client, &AccountGongsDelete::INFO)
+            request: Request::of::<AccountGongsDelete>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -114,7 +114,7 @@ impl AccountGongsGroup {
         let gong_id: String = gong_id.into();
         let body: EditAccountGong = body.into();
         AccountGongsEdit {
-            request: Request::new(&self.client, &AccountGongsEdit::INFO)
+            request: Request::of::<AccountGongsEdit>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("gong_id", gong_id)
                 .json(&body),
@@ -147,7 +147,7 @@ impl ZoneGongsGroup {
     /// `PUT /zones/{zone_id}/gongs`
     pub fn update(&self) -> ZoneGongsUpdate {
         ZoneGongsUpdate {
-            request: Request::new(&self.client, &ZoneGongsUpdate::INFO)
+            request: Request::of::<ZoneGongsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -158,7 +158,7 @@ impl ZoneGongsGroup {
     pub fn edit(&self, gong_id: impl Into<String>) -> ZoneGongsEdit {
         let gong_id: String = gong_id.into();
         ZoneGongsEdit {
-            request: Request::new(&self.client, &ZoneGongsEdit::INFO)
+            request: Request::of::<ZoneGongsEdit>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("gong_id", gong_id),
         }

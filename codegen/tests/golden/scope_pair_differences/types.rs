@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountGong {
     pub both: Option<String>,
@@ -13,7 +13,7 @@ pub struct AccountGong {
 
 object!(received AccountGong { both, id });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditAccountGong {
     pub on: Option<bool>,
@@ -36,7 +36,7 @@ impl EditAccountGong {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Gong {
     pub both: Option<String>,
@@ -46,7 +46,7 @@ pub struct Gong {
 
 object!(received Gong { both, id, zone });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneGong {
     pub id: Option<String>,

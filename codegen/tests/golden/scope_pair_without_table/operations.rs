@@ -4,7 +4,7 @@
 
 use super::types::Gong;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, Scope, operation};
+use cloudflare_core::runtime::{Request, Scope, operation};
 
 impl Client {
     /// Operations on `/{accounts_or_zones}/{account_or_zone_id}/gongs`.
@@ -30,7 +30,7 @@ impl GongsGroup {
     pub fn get(&self, gong_id: impl Into<String>) -> GongsGet {
         let gong_id: String = gong_id.into();
         GongsGet {
-            request: Request::new(&self.client, &GongsGet::INFO)
+            request: Request::of::<GongsGet>(&self.client)
                 .scope(&self.scope)
                 .path("gong_id", gong_id),
         }

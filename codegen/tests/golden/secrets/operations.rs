@@ -4,7 +4,7 @@
 
 use super::types::{CreateLogin, Login};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, Secret, operation};
+use cloudflare_core::runtime::{AccountId, Request, Secret, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/logins`.
@@ -30,7 +30,7 @@ impl LoginsGroup {
     pub fn create(&self, body: impl Into<CreateLogin>) -> LoginsCreate {
         let body: CreateLogin = body.into();
         LoginsCreate {
-            request: Request::new(&self.client, &LoginsCreate::INFO)
+            request: Request::of::<LoginsCreate>(&self.client)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }
@@ -42,7 +42,7 @@ impl LoginsGroup {
     pub fn get_token(&self, login_id: impl Into<String>) -> LoginsGetToken {
         let login_id: String = login_id.into();
         LoginsGetToken {
-            request: Request::new(&self.client, &LoginsGetToken::INFO)
+            request: Request::of::<LoginsGetToken>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("login_id", login_id),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, Secret, object, one_of, open_enum};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLogin {
     pub nested: Option<CreateLoginNested>,
@@ -56,7 +56,7 @@ impl<T: Into<Secret>> From<T> for CreateLogin {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLoginNested {
     pub client_secret: Nullable<Secret>,
@@ -81,7 +81,7 @@ impl CreateLoginNested {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Login {
     pub access_token: Option<Secret>,
@@ -110,7 +110,7 @@ object!(received Login {
     uploaded: hidden, value: hidden,
 });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoginBinding {
     pub text: Option<Secret>,

@@ -4,7 +4,7 @@
 
 use super::types::{UpdateVault, Vault};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Vaults.
@@ -28,8 +28,7 @@ impl VaultsGroup {
     pub fn get(&self, vault_id: impl Into<String>) -> VaultsGet {
         let vault_id: String = vault_id.into();
         VaultsGet {
-            request: Request::new(&self.client, &VaultsGet::INFO)
-                .path("vault_id", vault_id),
+            request: Request::of::<VaultsGet>(&self.client).path("vault_id", vault_id),
         }
     }
 
@@ -44,7 +43,7 @@ impl VaultsGroup {
         let vault_id: String = vault_id.into();
         let body: UpdateVault = body.into();
         VaultsUpdate {
-            request: Request::new(&self.client, &VaultsUpdate::INFO)
+            request: Request::of::<VaultsUpdate>(&self.client)
                 .path("vault_id", vault_id)
                 .json(&body),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Secret, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateVault {
     /// What opens it.
@@ -38,7 +38,7 @@ impl<T: Into<Secret>> From<T> for UpdateVault {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vault {
     /// What opens it.
@@ -48,7 +48,7 @@ pub struct Vault {
 
 object!(received Vault { combination: hidden, spare });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VaultSpare {
     pub combination: Option<String>,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Timestamp, object};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.
@@ -25,7 +25,7 @@ object!(veiled received AccessCertificate {
     associated_hostnames, created_at, expires_on, fingerprint, id, name, updated_at,
 });
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAccessCertificate {
     /// Hostnames whose visitors are asked for a certificate.

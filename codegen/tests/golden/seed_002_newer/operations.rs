@@ -4,7 +4,7 @@
 
 use super::types::{AccessCertificate, CreateAccessCertificate};
 use super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// What is below `/access`.
@@ -35,7 +35,7 @@ impl AccessGroup {
         let account_id: AccountId = account_id.into();
         let body: CreateAccessCertificate = body.into();
         AccessCreateCertificates {
-            request: Request::new(&self.client, &AccessCreateCertificates::INFO)
+            request: Request::of::<AccessCreateCertificates>(&self.client)
                 .path("account_id", account_id)
                 .json(&body),
         }

@@ -4,7 +4,7 @@
 
 use super::types::Lamp;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/lamps`.
@@ -26,7 +26,7 @@ impl LampsGroup {
     pub fn get(&self, lamp_id: impl Into<String>) -> LampsGet {
         let lamp_id: String = lamp_id.into();
         LampsGet {
-            request: Request::new(&self.client, &LampsGet::INFO).path("lamp_id", lamp_id),
+            request: Request::of::<LampsGet>(&self.client).path("lamp_id", lamp_id),
         }
     }
 }

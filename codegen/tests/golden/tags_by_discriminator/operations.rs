@@ -4,7 +4,7 @@
 
 use super::types::Pet;
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/pets`.
@@ -31,7 +31,7 @@ impl PetsGroup {
         let pet_id: String = pet_id.into();
         let body: Pet = body.into();
         PetsUpdate {
-            request: Request::new(&self.client, &PetsUpdate::INFO)
+            request: Request::of::<PetsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("pet_id", pet_id)
                 .json(&body),

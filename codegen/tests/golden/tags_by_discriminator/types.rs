@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Number, kinds, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pet {
     pub alone: Option<PetAlone>,
@@ -56,7 +56,7 @@ impl Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetAlone {
     pub species: Option<String>,
@@ -90,7 +90,7 @@ impl PetAlone {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetMapped {
     pub name: Option<String>,
@@ -110,7 +110,7 @@ impl PetMapped {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetMappedCat {
     pub lives: Option<i64>,
@@ -133,7 +133,7 @@ impl PetMappedCat {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetMappedDog {
     pub tricks: Option<Vec<String>>,
@@ -159,7 +159,7 @@ impl PetMappedDog {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetMappedFish {
     pub deep: Option<bool>,
@@ -192,7 +192,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetMappedKitten {
     pub lives: Option<i64>,
@@ -223,7 +223,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetOwnRound {
     pub radius: Option<Number>,
@@ -261,7 +261,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetOwnSquare {
     pub side: Option<Number>,
@@ -299,7 +299,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PetUnnamed {
     pub legs: Option<i64>,

@@ -4,7 +4,7 @@
 
 use super::types::{Widget, WidgetSession, WidgetXRegion};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, Timestamp, ZoneId, operation};
+use cloudflare_core::runtime::{Request, Timestamp, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -33,7 +33,7 @@ impl WidgetsGroup {
         x_region: impl Into<WidgetXRegion>,
     ) -> WidgetsGet {
         let widget_id: String = widget_id.into();
-        let mut request = Request::new(&self.client, &WidgetsGet::INFO)
+        let mut request = Request::of::<WidgetsGet>(&self.client)
             .path("zone_id", &self.zone_id)
             .path("widget_id", widget_id);
         request.set_header("X-Region", Into::<WidgetXRegion>::into(x_region));
@@ -51,7 +51,7 @@ impl WidgetsGroup {
         let widget_id: String = widget_id.into();
         let body: Widget = body.into();
         WidgetsUpdate {
-            request: Request::new(&self.client, &WidgetsUpdate::INFO)
+            request: Request::of::<WidgetsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),

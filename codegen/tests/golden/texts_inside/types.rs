@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Secret, Timestamp, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub api_tokens: Option<BTreeMap<String, Vec<Secret>>>,
@@ -226,7 +226,7 @@ impl Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetSecretObject {
     pub name: Option<String>,

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Timestamp, object};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub created_at: Option<Timestamp>,

@@ -4,7 +4,7 @@
 
 use super::types::{Cookie, CookieState, CookiesJarContent, Order};
 use super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/cookies`.
@@ -29,7 +29,7 @@ impl CookiesGroup {
     /// `GET /zones/{zone_id}/cookies`
     pub fn list(&self) -> CookiesList {
         CookiesList {
-            request: Request::new(&self.client, &CookiesList::INFO)
+            request: Request::of::<CookiesList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -77,7 +77,7 @@ impl CookiesJarsGroup {
     pub fn get_contents(&self, jar_id: impl Into<String>) -> CookiesJarsGetContents {
         let jar_id: String = jar_id.into();
         CookiesJarsGetContents {
-            request: Request::new(&self.client, &CookiesJarsGetContents::INFO)
+            request: Request::of::<CookiesJarsGetContents>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("jar_id", jar_id),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cookie {
     pub analyses: Option<Vec<CookieAnalysis>>,
@@ -13,7 +13,7 @@ pub struct Cookie {
 
 object!(received Cookie { analyses, cookie_status });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CookieAnalysis {
     pub by: Option<String>,
@@ -37,7 +37,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CookiesJarContent {
     pub allowed_ips: Option<Vec<CookiesJarContentAllowedIp>>,
@@ -50,7 +50,7 @@ object!(received CookiesJarContent {
     allowed_ips = "allowed_IPs", contents_kind, cookie, timeseries,
 });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CookiesJarContentAllowedIp {
     pub ip: Option<String>,
@@ -66,7 +66,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CookiesJarContentTimeseries {
     pub cas: Option<Vec<CookiesJarContentTimeseriesCa>>,
@@ -74,7 +74,7 @@ pub struct CookiesJarContentTimeseries {
 
 object!(received CookiesJarContentTimeseries { cas });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CookiesJarContentTimeseriesCa {
     pub dns: Option<bool>,

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{Nullable, Number, object, one_of, open_enum};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub all: Nullable<Value>,
@@ -152,7 +152,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetSplitValue2 {
     pub size: Option<i64>,

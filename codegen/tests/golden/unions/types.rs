@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::{object, one_of};
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub any: Option<WidgetAny>,
@@ -16,7 +16,7 @@ pub struct Widget {
 
 object!(veiled received Widget { any, either, joined, none });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetAny {
     pub a: Option<String>,
@@ -39,7 +39,7 @@ impl From<&str> for WidgetEither {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetJoined {
     pub c: Option<String>,

@@ -6,7 +6,7 @@ use super::types::{
     CreateDnsRecord, DnsRecordDirection, DnsRecordMatch, DnsRecordOrder, DnsRecordType,
     ImportDnsRecords,
 };
-use cloudflare_core::runtime::{Download, Operation, OperationInfo, ZoneId};
+use cloudflare_core::runtime::ZoneId;
 use cloudflare_core::runtime::serde_json::Value;
 use super::operations::{
     DnsRecordsCreate, DnsRecordsDelete, DnsRecordsEdit, DnsRecordsExport, DnsRecordsGet,
@@ -14,222 +14,71 @@ use super::operations::{
 };
 use cloudflare_core::runtime::mock;
 
-/// All operations.
-pub static OPERATIONS: &[OperationInfo] = &[
-    <DnsRecordsList as Operation>::INFO,
-    <DnsRecordsCreate as Operation>::INFO,
-    <DnsRecordsGet as Operation>::INFO,
-    <DnsRecordsUpdate as Operation>::INFO,
-    <DnsRecordsEdit as Operation>::INFO,
-    <DnsRecordsDelete as Operation>::INFO,
-    <DnsRecordsExport as Download>::INFO,
-    <DnsRecordsImport as Operation>::INFO,
-    <DnsRecordsScan as Operation>::INFO,
-];
+mock::mocks! {
+    pub trait DnsRecordsMockExt;
 
-/// A method for each operation, which mounts a mock of it on a server.
-///
-/// `define` is called once, at once, and says which calls are answered and how.
-pub trait DnsRecordsMockExt: mock::Mount {
-    /// Mocks [`DnsRecordsList`]. Its `when` has `zone_id`, `comment`, `comment_absent`,
-    /// `comment_contains`, `comment_endswith`, `comment_exact`, `comment_present`,
-    /// `comment_startswith`, `content`, `direction`, `match_`, `name`, `order`, `page`, `per_page`,
-    /// `proxied`, `search`, `tag`, `tag_absent`, `tag_contains`, `tag_endswith`, `tag_exact`,
-    /// `tag_present`, `tag_startswith`, `tag_match` and `type_`.
-    ///
     /// `GET /zones/{zone_id}/dns_records`
-    #[track_caller]
-    fn dns_records_list(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsList, &mut mock::Then<DnsRecordsList>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsCreate`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `POST /zones/{zone_id}/dns_records`
-    #[track_caller]
-    fn dns_records_create(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsCreate, &mut mock::Then<DnsRecordsCreate>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsGet`]. Its `when` has `zone_id` and `dns_record_id`.
-    ///
-    /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
-    #[track_caller]
-    fn dns_records_get(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsGet, &mut mock::Then<DnsRecordsGet>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsUpdate`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
-    ///
-    /// `PUT /zones/{zone_id}/dns_records/{dns_record_id}`
-    #[track_caller]
-    fn dns_records_update(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsUpdate, &mut mock::Then<DnsRecordsUpdate>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsEdit`]. Its `when` has `zone_id`, `dns_record_id` and `body`.
-    ///
-    /// `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`
-    #[track_caller]
-    fn dns_records_edit(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsEdit, &mut mock::Then<DnsRecordsEdit>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsDelete`]. Its `when` has `zone_id` and `dns_record_id`.
-    ///
-    /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
-    #[track_caller]
-    fn dns_records_delete(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsDelete, &mut mock::Then<DnsRecordsDelete>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsExport`]. Its `when` has `zone_id`.
-    ///
-    /// `GET /zones/{zone_id}/dns_records/export`
-    #[track_caller]
-    fn dns_records_export(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsExport, &mut mock::Then<DnsRecordsExport>),
-    ) -> mock::Mock<'_> {
-        self.mount_download(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsImport`]. Its `when` has `zone_id`, `body` and `part`.
-    ///
-    /// `POST /zones/{zone_id}/dns_records/import`
-    #[track_caller]
-    fn dns_records_import(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsImport, &mut mock::Then<DnsRecordsImport>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-
-    /// Mocks [`DnsRecordsScan`]. Its `when` has `zone_id` and `body`.
-    ///
-    /// `POST /zones/{zone_id}/dns_records/scan`
-    #[track_caller]
-    fn dns_records_scan(
-        &self,
-        define: impl FnOnce(&mut WhenDnsRecordsScan, &mut mock::Then<DnsRecordsScan>),
-    ) -> mock::Mock<'_> {
-        self.mount(OPERATIONS, mock::named(define))
-    }
-}
-
-impl DnsRecordsMockExt for mock::MockServer {}
-mock::when! {
-    /// What calls of [`DnsRecordsList`] can have.
-    WhenDnsRecordsList for DnsRecordsList {
-        zone_id: path("zone_id", into ZoneId),
-        comment: query("comment", into String),
+    dns_records_list: WhenDnsRecordsList for DnsRecordsList {
+        zone_id: path(into ZoneId), comment: query(into String),
         comment_absent: query("comment.absent", into String),
         comment_contains: query("comment.contains", into String),
         comment_endswith: query("comment.endswith", into String),
         comment_exact: query("comment.exact", into String),
         comment_present: query("comment.present", into String),
         comment_startswith: query("comment.startswith", into String),
-        content: query("content", into String),
-        direction: query("direction", into DnsRecordDirection),
-        match_: query("match", into DnsRecordMatch),
-        name: query("name", into String),
-        order: query("order", into DnsRecordOrder),
-        page: query("page", plain u64),
-        per_page: query("per_page", plain u64),
-        proxied: query("proxied", plain bool),
-        search: query("search", into String),
-        tag: query("tag", into String),
+        content: query(into String), direction: query(into DnsRecordDirection),
+        match_: query("match", into DnsRecordMatch), name: query(into String),
+        order: query(into DnsRecordOrder), page: query(plain u64),
+        per_page: query(plain u64), proxied: query(plain bool),
+        search: query(into String), tag: query(into String),
         tag_absent: query("tag.absent", into String),
         tag_contains: query("tag.contains", into String),
         tag_endswith: query("tag.endswith", into String),
         tag_exact: query("tag.exact", into String),
         tag_present: query("tag.present", into String),
         tag_startswith: query("tag.startswith", into String),
-        tag_match: query("tag_match", into DnsRecordMatch),
-        type_: query("type", into DnsRecordType),
+        tag_match: query(into DnsRecordMatch), type_: query("type", into DnsRecordType),
     }
-}
 
-mock::when! {
-    /// What calls of [`DnsRecordsCreate`] can have.
-    WhenDnsRecordsCreate for DnsRecordsCreate {
-        zone_id: path("zone_id", into ZoneId),
+    /// `POST /zones/{zone_id}/dns_records`
+    dns_records_create: WhenDnsRecordsCreate for DnsRecordsCreate {
+        zone_id: path(into ZoneId), body: json(into CreateDnsRecord),
+    }
+
+    /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
+    dns_records_get: WhenDnsRecordsGet for DnsRecordsGet {
+        zone_id: path(into ZoneId), dns_record_id: path(into String),
+    }
+
+    /// `PUT /zones/{zone_id}/dns_records/{dns_record_id}`
+    dns_records_update: WhenDnsRecordsUpdate for DnsRecordsUpdate {
+        zone_id: path(into ZoneId), dns_record_id: path(into String),
         body: json(into CreateDnsRecord),
     }
-}
 
-mock::when! {
-    /// What calls of [`DnsRecordsGet`] can have.
-    WhenDnsRecordsGet for DnsRecordsGet {
-        zone_id: path("zone_id", into ZoneId),
-        dns_record_id: path("dns_record_id", into String),
-    }
-}
-
-mock::when! {
-    /// What calls of [`DnsRecordsUpdate`] can have.
-    WhenDnsRecordsUpdate for DnsRecordsUpdate {
-        zone_id: path("zone_id", into ZoneId),
-        dns_record_id: path("dns_record_id", into String),
+    /// `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`
+    dns_records_edit: WhenDnsRecordsEdit for DnsRecordsEdit {
+        zone_id: path(into ZoneId), dns_record_id: path(into String),
         body: json(into CreateDnsRecord),
     }
-}
 
-mock::when! {
-    /// What calls of [`DnsRecordsEdit`] can have.
-    WhenDnsRecordsEdit for DnsRecordsEdit {
-        zone_id: path("zone_id", into ZoneId),
-        dns_record_id: path("dns_record_id", into String),
-        body: json(into CreateDnsRecord),
+    /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
+    dns_records_delete: WhenDnsRecordsDelete for DnsRecordsDelete {
+        zone_id: path(into ZoneId), dns_record_id: path(into String),
     }
-}
 
-mock::when! {
-    /// What calls of [`DnsRecordsDelete`] can have.
-    WhenDnsRecordsDelete for DnsRecordsDelete {
-        zone_id: path("zone_id", into ZoneId),
-        dns_record_id: path("dns_record_id", into String),
+    /// `GET /zones/{zone_id}/dns_records/export`
+    dns_records_export: WhenDnsRecordsExport for DnsRecordsExport as Download {
+        zone_id: path(into ZoneId),
     }
-}
 
-mock::when! {
-    /// What calls of [`DnsRecordsExport`] can have.
-    WhenDnsRecordsExport for DnsRecordsExport {
-        zone_id: path("zone_id", into ZoneId),
+    /// `POST /zones/{zone_id}/dns_records/import`
+    dns_records_import: WhenDnsRecordsImport for DnsRecordsImport {
+        zone_id: path(into ZoneId), body: parts(into ImportDnsRecords), part: part(),
     }
-}
 
-mock::when! {
-    /// What calls of [`DnsRecordsImport`] can have.
-    WhenDnsRecordsImport for DnsRecordsImport {
-        zone_id: path("zone_id", into ZoneId),
-        body: parts(into ImportDnsRecords),
-        part: part(),
-    }
-}
-
-mock::when! {
-    /// What calls of [`DnsRecordsScan`] can have.
-    WhenDnsRecordsScan for DnsRecordsScan {
-        zone_id: path("zone_id", into ZoneId),
-        body: json(into Value),
+    /// `POST /zones/{zone_id}/dns_records/scan`
+    dns_records_scan: WhenDnsRecordsScan for DnsRecordsScan {
+        zone_id: path(into ZoneId), body: json(into Value),
     }
 }

@@ -7,7 +7,7 @@ use super::types::{
     DnsRecordOrder, DnsRecordType, DnsRecordsImportResult, ImportDnsRecords,
 };
 use crate::Client;
-use cloudflare_core::runtime::{Download, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -35,7 +35,7 @@ impl DnsRecordsGroup {
     /// `GET /zones/{zone_id}/dns_records`
     pub fn list(&self) -> DnsRecordsList {
         DnsRecordsList {
-            request: Request::new(&self.client, &DnsRecordsList::INFO)
+            request: Request::of::<DnsRecordsList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -49,7 +49,7 @@ impl DnsRecordsGroup {
     pub fn create(&self, body: impl Into<CreateDnsRecord>) -> DnsRecordsCreate {
         let body: CreateDnsRecord = body.into();
         DnsRecordsCreate {
-            request: Request::new(&self.client, &DnsRecordsCreate::INFO)
+            request: Request::of::<DnsRecordsCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -61,7 +61,7 @@ impl DnsRecordsGroup {
     pub fn get(&self, dns_record_id: impl Into<String>) -> DnsRecordsGet {
         let dns_record_id: String = dns_record_id.into();
         DnsRecordsGet {
-            request: Request::new(&self.client, &DnsRecordsGet::INFO)
+            request: Request::of::<DnsRecordsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id),
         }
@@ -80,7 +80,7 @@ impl DnsRecordsGroup {
         let dns_record_id: String = dns_record_id.into();
         let body: CreateDnsRecord = body.into();
         DnsRecordsUpdate {
-            request: Request::new(&self.client, &DnsRecordsUpdate::INFO)
+            request: Request::of::<DnsRecordsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .json(&body),
@@ -100,7 +100,7 @@ impl DnsRecordsGroup {
         let dns_record_id: String = dns_record_id.into();
         let body: CreateDnsRecord = body.into();
         DnsRecordsEdit {
-            request: Request::new(&self.client, &DnsRecordsEdit::INFO)
+            request: Request::of::<DnsRecordsEdit>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .json(&body),
@@ -113,7 +113,7 @@ impl DnsRecordsGroup {
     pub fn delete(&self, dns_record_id: impl Into<String>) -> DnsRecordsDelete {
         let dns_record_id: String = dns_record_id.into();
         DnsRecordsDelete {
-            request: Request::new(&self.client, &DnsRecordsDelete::INFO)
+            request: Request::of::<DnsRecordsDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("dns_record_id", dns_record_id)
                 .bytes("application/json", "{}"),
@@ -127,7 +127,7 @@ impl DnsRecordsGroup {
     /// `GET /zones/{zone_id}/dns_records/export`
     pub fn export(&self) -> DnsRecordsExport {
         DnsRecordsExport {
-            request: Request::new(&self.client, &DnsRecordsExport::INFO)
+            request: Request::of_download::<DnsRecordsExport>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -138,7 +138,7 @@ impl DnsRecordsGroup {
     pub fn import(&self, body: impl Into<ImportDnsRecords>) -> DnsRecordsImport {
         let body: ImportDnsRecords = body.into();
         DnsRecordsImport {
-            request: Request::new(&self.client, &DnsRecordsImport::INFO)
+            request: Request::of::<DnsRecordsImport>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .parts(&body),
         }
@@ -149,7 +149,7 @@ impl DnsRecordsGroup {
     /// `POST /zones/{zone_id}/dns_records/scan`
     pub fn scan(&self) -> DnsRecordsScan {
         DnsRecordsScan {
-            request: Request::new(&self.client, &DnsRecordsScan::INFO)
+            request: Request::of::<DnsRecordsScan>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .bytes("application/json", "{}"),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{FilePart, Number, Timestamp, kinds, object, open_enum};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecord {
     /// A remark for people; it has no effect.
@@ -65,7 +65,7 @@ impl CreateDnsRecord {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordA {
     /// The IPv4 address.
@@ -100,7 +100,7 @@ impl<T: Into<String>> From<T> for CreateDnsRecordA {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordAaaa {
     /// The IPv6 address.
@@ -135,7 +135,7 @@ impl<T: Into<String>> From<T> for CreateDnsRecordAaaa {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordCname {
     /// The name that it stands for.
@@ -196,7 +196,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordMx {
     /// The name of the mail server.
@@ -217,7 +217,7 @@ impl CreateDnsRecordMx {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordNs {
     /// The name of the name server.
@@ -240,7 +240,7 @@ impl<T: Into<String>> From<T> for CreateDnsRecordNs {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordPtr {
     /// The name that the address has.
@@ -263,7 +263,7 @@ impl<T: Into<String>> From<T> for CreateDnsRecordPtr {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDnsRecordTxt {
     /// The text.
@@ -286,7 +286,7 @@ impl<T: Into<String>> From<T> for CreateDnsRecordTxt {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedDnsRecord {
     /// An identifier.
@@ -295,7 +295,7 @@ pub struct DeletedDnsRecord {
 
 object!(received DeletedDnsRecord { id });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecord {
     /// A remark for people; it has no effect.
@@ -325,7 +325,7 @@ object!(received DnsRecord {
     comment, content, created_on, id, meta, modified_on, name, proxiable, tags, ttl,
 } of kind);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordA {
     /// Whether traffic goes through the proxy.
@@ -334,7 +334,7 @@ pub struct DnsRecordA {
 
 object!(received DnsRecordA { proxied });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordAaaa {
     /// Whether traffic goes through the proxy.
@@ -343,7 +343,7 @@ pub struct DnsRecordAaaa {
 
 object!(received DnsRecordAaaa { proxied });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordCaa {
     /// What the record holds, in parts.
@@ -360,7 +360,7 @@ impl DnsRecordCaa {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordCaaData {
     /// 128 forbids issuers that don't know the tag.
@@ -406,7 +406,7 @@ impl DnsRecordCaaData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordCert {
     /// What the record holds, in parts.
@@ -423,7 +423,7 @@ impl DnsRecordCert {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordCertData {
     /// The number of the algorithm.
@@ -479,7 +479,7 @@ impl DnsRecordCertData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordCname {
     /// Whether traffic goes through the proxy.
@@ -496,7 +496,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordDnskey {
     /// What the record holds, in parts.
@@ -513,7 +513,7 @@ impl DnsRecordDnskey {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordDnskeyData {
     /// The number of the algorithm.
@@ -569,7 +569,7 @@ impl DnsRecordDnskeyData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordDs {
     /// What the record holds, in parts.
@@ -586,7 +586,7 @@ impl DnsRecordDs {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordDsData {
     /// The number of the algorithm.
@@ -642,7 +642,7 @@ impl DnsRecordDsData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordHttps {
     /// What the record holds, in parts.
@@ -684,7 +684,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordLoc {
     /// What the record holds, in parts.
@@ -701,7 +701,7 @@ impl DnsRecordLoc {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordLocData {
     /// How many metres above the sea.
@@ -871,7 +871,7 @@ open_enum! {
 }
 
 /// What the service says of the record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordMeta {
     /// Whether the service added it by itself.
@@ -882,7 +882,7 @@ pub struct DnsRecordMeta {
 
 object!(received DnsRecordMeta { auto_added, source });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordMx {
     /// The lowest is tried first.
@@ -891,7 +891,7 @@ pub struct DnsRecordMx {
 
 object!(received DnsRecordMx { priority });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordNaptr {
     /// What the record holds, in parts.
@@ -908,7 +908,7 @@ impl DnsRecordNaptr {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordNaptrData {
     /// Flags that say what comes next.
@@ -986,7 +986,7 @@ impl DnsRecordNaptrData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordNs {}
 object!(received DnsRecordNs {});
@@ -1002,12 +1002,12 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordPtr {}
 object!(received DnsRecordPtr {});
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSmimea {
     /// What the record holds, in parts.
@@ -1023,7 +1023,7 @@ impl DnsRecordSmimea {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSrv {
     /// What the record holds, in parts.
@@ -1040,7 +1040,7 @@ impl DnsRecordSrv {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSrvData {
     /// The name of the host.
@@ -1135,7 +1135,7 @@ impl DnsRecordSrvData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSshfp {
     /// What the record holds, in parts.
@@ -1152,7 +1152,7 @@ impl DnsRecordSshfp {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSshfpData {
     /// The number of the algorithm.
@@ -1198,7 +1198,7 @@ impl DnsRecordSshfpData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSvcb {
     /// What the record holds, in parts.
@@ -1215,7 +1215,7 @@ impl DnsRecordSvcb {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordSvcbData {
     /// The lowest is tried first.
@@ -1261,7 +1261,7 @@ impl DnsRecordSvcbData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordTlsa {
     /// What the record holds, in parts.
@@ -1278,7 +1278,7 @@ impl DnsRecordTlsa {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordTlsaData {
     /// The certificate, in Base64 or as a digest.
@@ -1334,7 +1334,7 @@ impl DnsRecordTlsaData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordTxt {}
 object!(received DnsRecordTxt {});
@@ -1365,7 +1365,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordUri {
     /// What the record holds, in parts.
@@ -1387,7 +1387,7 @@ impl DnsRecordUri {
 }
 
 /// What the record holds, in parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordUriData {
     /// Where it leads.
@@ -1420,7 +1420,7 @@ impl DnsRecordUriData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecordsImportResult {
     /// How many records were added.
@@ -1431,7 +1431,7 @@ pub struct DnsRecordsImportResult {
 
 object!(received DnsRecordsImportResult { recs_added, total_records_parsed });
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportDnsRecords {
     /// A zone file as BIND reads it.

@@ -4,7 +4,7 @@
 
 use super::types::Core;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/core`.
@@ -25,7 +25,7 @@ impl CoreGroup {
     /// `GET /core`
     pub fn get(&self) -> CoreGet {
         CoreGet {
-            request: Request::new(&self.client, &CoreGet::INFO),
+            request: Request::of::<CoreGet>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::Gong;
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{AccountId, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/gongs`.
@@ -37,7 +37,7 @@ impl GongsGroup {
     /// `POST /accounts/{account_id}/gongs`
     pub fn create(&self) -> GongsCreate {
         GongsCreate {
-            request: Request::new(&self.client, &GongsCreate::INFO)
+            request: Request::of::<GongsCreate>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -62,7 +62,7 @@ impl ZoneGongs2Group {
     /// `PUT /zones/{zone_id}/gongs`
     pub fn update(&self) -> ZoneGongs2Update {
         ZoneGongs2Update {
-            request: Request::new(&self.client, &ZoneGongs2Update::INFO)
+            request: Request::of::<ZoneGongs2Update>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

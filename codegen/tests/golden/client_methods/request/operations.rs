@@ -4,7 +4,7 @@
 
 use super::types::RequestData;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/request`.
@@ -28,7 +28,7 @@ impl RequestGroup {
     pub fn get(&self, request_id: impl Into<String>) -> RequestGet {
         let request_id: String = request_id.into();
         RequestGet {
-            request: Request::new(&self.client, &RequestGet::INFO)
+            request: Request::of::<RequestGet>(&self.client)
                 .path("request_id", request_id),
         }
     }

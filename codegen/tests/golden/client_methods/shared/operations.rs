@@ -4,7 +4,7 @@
 
 use super::types::Shared;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/shared`.
@@ -27,7 +27,7 @@ impl SharedGroup {
     /// `GET /shared`
     pub fn get(&self) -> SharedGet {
         SharedGet {
-            request: Request::new(&self.client, &SharedGet::INFO),
+            request: Request::of::<SharedGet>(&self.client),
         }
     }
 
@@ -36,7 +36,7 @@ impl SharedGroup {
     /// `PUT /shared`
     pub fn update(&self) -> SharedUpdate {
         SharedUpdate {
-            request: Request::new(&self.client, &SharedUpdate::INFO),
+            request: Request::of::<SharedUpdate>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::ZoneGong;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/zone_gongs`.
@@ -27,7 +27,7 @@ impl ZoneGongsGroup {
     /// `GET /zone_gongs`
     pub fn get(&self) -> ZoneGongsGet {
         ZoneGongsGet {
-            request: Request::new(&self.client, &ZoneGongsGet::INFO),
+            request: Request::of::<ZoneGongsGet>(&self.client),
         }
     }
 }

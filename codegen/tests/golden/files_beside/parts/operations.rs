@@ -4,7 +4,7 @@
 
 use super::types::Part;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/parts`.
@@ -29,7 +29,7 @@ impl PartsGroup {
     /// `GET /zones/{zone_id}/parts`
     pub fn list(&self) -> PartsList {
         PartsList {
-            request: Request::new(&self.client, &PartsList::INFO)
+            request: Request::of::<PartsList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Part {
     pub id: Option<String>,
@@ -15,7 +15,7 @@ pub struct Part {
 
 object!(received Part { id, itself, shared, size });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PartSize {
     pub unit: Option<PartSizeUnit>,

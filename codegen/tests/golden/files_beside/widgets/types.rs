@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, object, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub id: Option<String>,
@@ -56,7 +56,7 @@ impl Widget {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetSize {
     pub unit: Option<WidgetSizeUnit>,

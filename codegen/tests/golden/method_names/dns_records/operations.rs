@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/dns_records`.
@@ -28,7 +28,7 @@ impl DnsRecordsGroup {
     /// `GET /zones/{zone_id}/dns_records`
     pub fn get_all(&self) -> DnsRecordsGetAll {
         DnsRecordsGetAll {
-            request: Request::new(&self.client, &DnsRecordsGetAll::INFO)
+            request: Request::of::<DnsRecordsGetAll>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -38,7 +38,7 @@ impl DnsRecordsGroup {
     /// `POST /zones/{zone_id}/dns_records`
     pub fn create(&self) -> DnsRecordsCreate {
         DnsRecordsCreate {
-            request: Request::new(&self.client, &DnsRecordsCreate::INFO)
+            request: Request::of::<DnsRecordsCreate>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -48,7 +48,7 @@ impl DnsRecordsGroup {
     /// `PUT /zones/{zone_id}/dns_records`
     pub fn update_all(&self) -> DnsRecordsUpdateAll {
         DnsRecordsUpdateAll {
-            request: Request::new(&self.client, &DnsRecordsUpdateAll::INFO)
+            request: Request::of::<DnsRecordsUpdateAll>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -59,7 +59,7 @@ impl DnsRecordsGroup {
     #[deprecated(note = "the API deprecates this operation")]
     pub fn edit(&self) -> DnsRecordsEdit {
         DnsRecordsEdit {
-            request: Request::new(&self.client, &DnsRecordsEdit::INFO)
+            request: Request::of::<DnsRecordsEdit>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -69,7 +69,7 @@ impl DnsRecordsGroup {
     /// `DELETE /zones/{zone_id}/dns_records`
     pub fn delete_all(&self) -> DnsRecordsDeleteAll {
         DnsRecordsDeleteAll {
-            request: Request::new(&self.client, &DnsRecordsDeleteAll::INFO)
+            request: Request::of::<DnsRecordsDeleteAll>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -79,7 +79,7 @@ impl DnsRecordsGroup {
     /// `HEAD /zones/{zone_id}/dns_records`
     pub fn head(&self) -> DnsRecordsHead {
         DnsRecordsHead {
-            request: Request::new(&self.client, &DnsRecordsHead::INFO)
+            request: Request::of::<DnsRecordsHead>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -89,7 +89,7 @@ impl DnsRecordsGroup {
     /// `OPTIONS /zones/{zone_id}/dns_records`
     pub fn options(&self) -> DnsRecordsOptions {
         DnsRecordsOptions {
-            request: Request::new(&self.client, &DnsRecordsOptions::INFO)
+            request: Request::of::<DnsRecordsOptions>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -99,7 +99,7 @@ impl DnsRecordsGroup {
     /// `TRACE /zones/{zone_id}/dns_records`
     pub fn trace(&self) -> DnsRecordsTrace {
         DnsRecordsTrace {
-            request: Request::new(&self.client, &DnsRecordsTrace::INFO)
+            request: Request::of::<DnsRecordsTrace>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -110,7 +110,7 @@ impl DnsRecordsGroup {
     pub fn get(&self, record_id: impl Into<String>) -> DnsRecordsGet {
         let record_id: String = record_id.into();
         DnsRecordsGet {
-            request: Request::new(&self.client, &DnsRecordsGet::INFO)
+            request: Request::of::<DnsRecordsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -122,7 +122,7 @@ impl DnsRecordsGroup {
     pub fn submit(&self, record_id: impl Into<String>) -> DnsRecordsSubmit {
         let record_id: String = record_id.into();
         DnsRecordsSubmit {
-            request: Request::new(&self.client, &DnsRecordsSubmit::INFO)
+            request: Request::of::<DnsRecordsSubmit>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -134,7 +134,7 @@ impl DnsRecordsGroup {
     pub fn update(&self, record_id: impl Into<String>) -> DnsRecordsUpdate {
         let record_id: String = record_id.into();
         DnsRecordsUpdate {
-            request: Request::new(&self.client, &DnsRecordsUpdate::INFO)
+            request: Request::of::<DnsRecordsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -146,7 +146,7 @@ impl DnsRecordsGroup {
     pub fn delete(&self, record_id: impl Into<String>) -> DnsRecordsDelete {
         let record_id: String = record_id.into();
         DnsRecordsDelete {
-            request: Request::new(&self.client, &DnsRecordsDelete::INFO)
+            request: Request::of::<DnsRecordsDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("record_id", record_id),
         }
@@ -157,7 +157,7 @@ impl DnsRecordsGroup {
     /// `POST /zones/{zone_id}/dns_records/import`
     pub fn import(&self) -> DnsRecordsImport {
         DnsRecordsImport {
-            request: Request::new(&self.client, &DnsRecordsImport::INFO)
+            request: Request::of::<DnsRecordsImport>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

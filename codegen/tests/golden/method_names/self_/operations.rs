@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/self`.
@@ -25,7 +25,7 @@ impl SelfGroup {
     pub fn get(&self, super_: impl Into<String>) -> SelfGet {
         let super_: String = super_.into();
         SelfGet {
-            request: Request::new(&self.client, &SelfGet::INFO).path("super_", super_),
+            request: Request::of::<SelfGet>(&self.client).path("super_", super_),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/user`.
@@ -24,7 +24,7 @@ impl UserGroup {
     /// `GET /user`
     pub fn get(&self) -> UserGet {
         UserGet {
-            request: Request::new(&self.client, &UserGet::INFO),
+            request: Request::of::<UserGet>(&self.client),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/`.
@@ -24,7 +24,7 @@ impl ValueGroup {
     /// `GET /`
     pub fn get(&self) -> ValueGet {
         ValueGet {
-            request: Request::new(&self.client, &ValueGet::INFO),
+            request: Request::of::<ValueGet>(&self.client),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/groups`.
@@ -41,7 +41,7 @@ impl GroupsClientGroup {
     /// `GET /groups/client/scope`
     pub fn get_scope(&self) -> GroupsClientGetScope {
         GroupsClientGetScope {
-            request: Request::new(&self.client, &GroupsClientGetScope::INFO),
+            request: Request::of::<GroupsClientGetScope>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::Lamp;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/lamp`.
@@ -25,7 +25,7 @@ impl LampGroup {
     /// `GET /lamp`
     pub fn get(&self) -> LampGet {
         LampGet {
-            request: Request::new(&self.client, &LampGet::INFO),
+            request: Request::of::<LampGet>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
     pub get: Option<LampGetData>,
@@ -13,7 +13,7 @@ pub struct Lamp {
 
 object!(received Lamp { get, group });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampGetData {
     pub id: Option<String>,
@@ -21,7 +21,7 @@ pub struct LampGetData {
 
 object!(received LampGetData { id });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LampGroupData {
     pub id: Option<i64>,

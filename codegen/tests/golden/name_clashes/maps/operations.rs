@@ -4,7 +4,7 @@
 
 use super::types::MapData;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/maps`.
@@ -26,7 +26,7 @@ impl MapsGroup {
     pub fn get(&self, map_id: impl Into<String>) -> MapsGet {
         let map_id: String = map_id.into();
         MapsGet {
-            request: Request::new(&self.client, &MapsGet::INFO).path("map_id", map_id),
+            request: Request::of::<MapsGet>(&self.client).path("map_id", map_id),
         }
     }
 }

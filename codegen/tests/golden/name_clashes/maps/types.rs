@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::{Map, Value};
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MapData {
     pub map: Option<Map<String, Value>>,

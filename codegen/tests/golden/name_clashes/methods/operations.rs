@@ -4,7 +4,7 @@
 
 use super::types::MethodData;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/methods`.
@@ -28,8 +28,7 @@ impl MethodsGroup {
     pub fn get(&self, method_id: impl Into<String>) -> MethodsGet {
         let method_id: String = method_id.into();
         MethodsGet {
-            request: Request::new(&self.client, &MethodsGet::INFO)
-                .path("method_id", method_id),
+            request: Request::of::<MethodsGet>(&self.client).path("method_id", method_id),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::ValueData;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/values`.
@@ -28,8 +28,7 @@ impl ValuesGroup {
     pub fn get(&self, value_id: impl Into<String>) -> ValuesGet {
         let value_id: String = value_id.into();
         ValuesGet {
-            request: Request::new(&self.client, &ValuesGet::INFO)
-                .path("value_id", value_id),
+            request: Request::of::<ValuesGet>(&self.client).path("value_id", value_id),
         }
     }
 }

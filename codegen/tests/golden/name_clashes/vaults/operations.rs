@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/vaults`.
@@ -34,7 +34,7 @@ impl VaultsGroup {
         let scope_: String = scope_.into();
         let request_: String = request_.into();
         VaultsGetKeys {
-            request: Request::new(&self.client, &VaultsGetKeys::INFO)
+            request: Request::of::<VaultsGetKeys>(&self.client)
                 .path("client_", client_)
                 .path("scope_", scope_)
                 .path("request_", request_),

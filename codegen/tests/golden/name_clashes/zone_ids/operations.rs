@@ -4,7 +4,7 @@
 
 use super::types::{UpdateZoneId, ZoneIdData};
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zone-ids`.
@@ -39,7 +39,7 @@ impl ZoneIdsGroup {
     ) -> ZoneIdsUpdate {
         let zone_id: ZoneId = zone_id.into();
         let body: UpdateZoneId = body.into();
-        let mut request = Request::new(&self.client, &ZoneIdsUpdate::INFO)
+        let mut request = Request::of::<ZoneIdsUpdate>(&self.client)
             .path("zone_id", zone_id)
             .json(&body);
         request.set_query("body", Into::<String>::into(body_));

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateZoneId {
     pub clone_: Option<String>,
@@ -43,7 +43,7 @@ impl UpdateZoneId {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneIdData {
     pub zone: Option<String>,

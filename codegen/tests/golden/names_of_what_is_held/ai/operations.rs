@@ -4,7 +4,7 @@
 
 use super::types::CreateAiRunCfSmall;
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// What is below `/ai`.
@@ -61,7 +61,7 @@ impl AiRunCfGroup {
         let account_id: AccountId = account_id.into();
         let body: CreateAiRunCfSmall = body.into();
         AiRunCfCreateSmall {
-            request: Request::new(&self.client, &AiRunCfCreateSmall::INFO)
+            request: Request::of::<AiRunCfCreateSmall>(&self.client)
                 .path("account_id", account_id)
                 .json(&body),
         }

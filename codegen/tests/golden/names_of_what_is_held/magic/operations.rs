@@ -4,7 +4,7 @@
 
 use super::types::{MagicCfTunnelGetResult, MagicCfTunnelList};
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// What is below `/magic`.
@@ -42,7 +42,7 @@ impl MagicCfTunnelsGroup {
     /// `GET /accounts/{account_id}/magic/cf_tunnels`
     pub fn get_all(&self) -> MagicCfTunnelsGetAll {
         MagicCfTunnelsGetAll {
-            request: Request::new(&self.client, &MagicCfTunnelsGetAll::INFO)
+            request: Request::of::<MagicCfTunnelsGetAll>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -53,7 +53,7 @@ impl MagicCfTunnelsGroup {
     pub fn get(&self, tunnel_id: impl Into<String>) -> MagicCfTunnelsGet {
         let tunnel_id: String = tunnel_id.into();
         MagicCfTunnelsGet {
-            request: Request::new(&self.client, &MagicCfTunnelsGet::INFO)
+            request: Request::of::<MagicCfTunnelsGet>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("tunnel_id", tunnel_id),
         }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicCfTunnel {
     pub id: Option<String>,
@@ -16,7 +16,7 @@ pub struct MagicCfTunnel {
 
 object!(received MagicCfTunnel { id, ipv4, ipv6, lan_1, lan_2 });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicCfTunnelGetResult {
     pub tunnel: Option<MagicCfTunnel>,
@@ -24,7 +24,7 @@ pub struct MagicCfTunnelGetResult {
 
 object!(received MagicCfTunnelGetResult { tunnel });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicCfTunnelIpv4 {
     pub host: Option<String>,
@@ -33,7 +33,7 @@ pub struct MagicCfTunnelIpv4 {
 
 object!(received MagicCfTunnelIpv4 { host, port });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicCfTunnelItem {
     pub id: Option<String>,
@@ -41,7 +41,7 @@ pub struct MagicCfTunnelItem {
 
 object!(received MagicCfTunnelItem { id });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicCfTunnelLan {
     pub vlan: Option<i64>,
@@ -49,7 +49,7 @@ pub struct MagicCfTunnelLan {
 
 object!(received MagicCfTunnelLan { vlan });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicCfTunnelList {
     pub tunnels: Option<Vec<MagicCfTunnelItem>>,

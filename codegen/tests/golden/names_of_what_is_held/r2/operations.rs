@@ -4,7 +4,7 @@
 
 use super::types::{CreateR2Bucket, R2Bucket, R2BucketList};
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// What is below `/r2`.
@@ -42,7 +42,7 @@ impl R2BucketsGroup {
     /// `GET /accounts/{account_id}/r2/buckets`
     pub fn get(&self) -> R2BucketsGet {
         R2BucketsGet {
-            request: Request::new(&self.client, &R2BucketsGet::INFO)
+            request: Request::of::<R2BucketsGet>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -53,7 +53,7 @@ impl R2BucketsGroup {
     pub fn create(&self, body: impl Into<CreateR2Bucket>) -> R2BucketsCreate {
         let body: CreateR2Bucket = body.into();
         R2BucketsCreate {
-            request: Request::new(&self.client, &R2BucketsCreate::INFO)
+            request: Request::of::<R2BucketsCreate>(&self.client)
                 .path("account_id", &self.account_id)
                 .json(&body),
         }

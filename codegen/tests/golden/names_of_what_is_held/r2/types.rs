@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Timestamp, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateR2Bucket {
     pub name: String,
@@ -26,7 +26,7 @@ impl<T: Into<String>> From<T> for CreateR2Bucket {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2Bucket {
     pub made_on: Option<Timestamp>,
@@ -35,7 +35,7 @@ pub struct R2Bucket {
 
 object!(received R2Bucket { made_on, name });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2BucketList {
     pub buckets: Option<Vec<R2Bucket>>,

@@ -4,7 +4,7 @@
 
 use super::types::{BoxData, BoxHistory, BoxLid, BoxList, BoxPart, BoxTask, BoxType};
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -26,7 +26,7 @@ impl BoxesGroup {
     /// `GET /boxes`
     pub fn get(&self) -> BoxesGet {
         BoxesGet {
-            request: Request::new(&self.client, &BoxesGet::INFO),
+            request: Request::of::<BoxesGet>(&self.client),
         }
     }
 
@@ -36,7 +36,7 @@ impl BoxesGroup {
     pub fn update(&self, body: impl Into<BoxList>) -> BoxesUpdate {
         let body: BoxList = body.into();
         BoxesUpdate {
-            request: Request::new(&self.client, &BoxesUpdate::INFO).json(&body),
+            request: Request::of::<BoxesUpdate>(&self.client).json(&body),
         }
     }
 
@@ -46,8 +46,7 @@ impl BoxesGroup {
     pub fn get_anything(&self, box_id: impl Into<String>) -> BoxesGetAnything {
         let box_id: String = box_id.into();
         BoxesGetAnything {
-            request: Request::new(&self.client, &BoxesGetAnything::INFO)
-                .path("box_id", box_id),
+            request: Request::of::<BoxesGetAnything>(&self.client).path("box_id", box_id),
         }
     }
 
@@ -57,8 +56,7 @@ impl BoxesGroup {
     pub fn get_history(&self, box_id: impl Into<String>) -> BoxesGetHistory {
         let box_id: String = box_id.into();
         BoxesGetHistory {
-            request: Request::new(&self.client, &BoxesGetHistory::INFO)
-                .path("box_id", box_id),
+            request: Request::of::<BoxesGetHistory>(&self.client).path("box_id", box_id),
         }
     }
 
@@ -68,8 +66,7 @@ impl BoxesGroup {
     pub fn get_lids(&self, box_id: impl Into<String>) -> BoxesGetLids {
         let box_id: String = box_id.into();
         BoxesGetLids {
-            request: Request::new(&self.client, &BoxesGetLids::INFO)
-                .path("box_id", box_id),
+            request: Request::of::<BoxesGetLids>(&self.client).path("box_id", box_id),
         }
     }
 
@@ -79,8 +76,7 @@ impl BoxesGroup {
     pub fn get_parts(&self, box_id: impl Into<String>) -> BoxesGetParts {
         let box_id: String = box_id.into();
         BoxesGetParts {
-            request: Request::new(&self.client, &BoxesGetParts::INFO)
-                .path("box_id", box_id),
+            request: Request::of::<BoxesGetParts>(&self.client).path("box_id", box_id),
         }
     }
 
@@ -90,8 +86,7 @@ impl BoxesGroup {
     pub fn get_tasks(&self, box_id: impl Into<String>) -> BoxesGetTasks {
         let box_id: String = box_id.into();
         BoxesGetTasks {
-            request: Request::new(&self.client, &BoxesGetTasks::INFO)
-                .path("box_id", box_id),
+            request: Request::of::<BoxesGetTasks>(&self.client).path("box_id", box_id),
         }
     }
 
@@ -101,8 +96,7 @@ impl BoxesGroup {
     pub fn get_type(&self, box_id: impl Into<String>) -> BoxesGetType {
         let box_id: String = box_id.into();
         BoxesGetType {
-            request: Request::new(&self.client, &BoxesGetType::INFO)
-                .path("box_id", box_id),
+            request: Request::of::<BoxesGetType>(&self.client).path("box_id", box_id),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxData {
     pub id: Option<String>,
@@ -27,7 +27,7 @@ impl BoxData {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxHistory {
     pub entries: Option<Vec<String>>,
@@ -35,7 +35,7 @@ pub struct BoxHistory {
 
 object!(received BoxHistory { entries });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxLid {
     pub hinges: Option<Vec<String>>,
@@ -44,7 +44,7 @@ pub struct BoxLid {
 
 object!(received BoxLid { hinges, lids });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxList {
     pub boxes: Option<Vec<BoxData>>,
@@ -77,7 +77,7 @@ impl<I: IntoIterator<Item = BoxData>> From<I> for BoxList {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxPart {
     pub nails: Option<Vec<String>>,
@@ -86,7 +86,7 @@ pub struct BoxPart {
 
 object!(received BoxPart { nails, screws });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxTask {
     pub tasks: Option<Vec<String>>,
@@ -94,7 +94,7 @@ pub struct BoxTask {
 
 object!(received BoxTask { tasks });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxType {
     #[deprecated(note = "the API deprecates this field")]

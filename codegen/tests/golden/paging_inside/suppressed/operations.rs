@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/suppressed`.
@@ -26,7 +26,7 @@ impl SuppressedGroup {
     /// `GET /suppressed`
     pub fn list(&self) -> SuppressedList {
         SuppressedList {
-            request: Request::new(&self.client, &SuppressedList::INFO),
+            request: Request::of::<SuppressedList>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::{ScimV2User, ScimV2UserList};
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/scim`.
@@ -40,7 +40,7 @@ impl ScimV2Group {
     /// `GET /scim/v2/Users`
     pub fn get_users(&self) -> ScimV2GetUsers {
         ScimV2GetUsers {
-            request: Request::new(&self.client, &ScimV2GetUsers::INFO),
+            request: Request::of::<ScimV2GetUsers>(&self.client),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimV2User {
     pub id: Option<String>,
@@ -13,7 +13,7 @@ pub struct ScimV2User {
 
 object!(received ScimV2User { id, user_name = "userName" });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimV2UserList {
     pub resources: Option<Vec<ScimV2User>>,

@@ -4,7 +4,7 @@
 
 use super::types::UsersRecent;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/users`.
@@ -25,7 +25,7 @@ impl UsersGroup {
     /// `GET /users/recent`
     pub fn get_recent(&self) -> UsersGetRecent {
         UsersGetRecent {
-            request: Request::new(&self.client, &UsersGetRecent::INFO),
+            request: Request::of::<UsersGetRecent>(&self.client),
         }
     }
 }

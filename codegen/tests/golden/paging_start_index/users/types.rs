@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::object;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsersRecent {
     pub users: Option<Vec<UsersRecentUser>>,
@@ -12,7 +12,7 @@ pub struct UsersRecent {
 
 object!(received UsersRecent { users });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsersRecentUser {
     pub id: Option<String>,

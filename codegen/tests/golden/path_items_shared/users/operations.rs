@@ -4,7 +4,7 @@
 
 use super::types::UserWidget;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/users`.
@@ -42,7 +42,7 @@ impl UsersWidgetsGroup {
     /// `GET /users/{user_id}/widgets`
     pub fn list(&self) -> UsersWidgetsList {
         UsersWidgetsList {
-            request: Request::new(&self.client, &UsersWidgetsList::INFO)
+            request: Request::of::<UsersWidgetsList>(&self.client)
                 .path("user_id", &self.user_id),
         }
     }
@@ -52,7 +52,7 @@ impl UsersWidgetsGroup {
     /// `POST /users/{user_id}/widgets`
     pub fn create(&self) -> UsersWidgetsCreate {
         UsersWidgetsCreate {
-            request: Request::new(&self.client, &UsersWidgetsCreate::INFO)
+            request: Request::of::<UsersWidgetsCreate>(&self.client)
                 .path("user_id", &self.user_id),
         }
     }

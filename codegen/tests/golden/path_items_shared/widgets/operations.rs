@@ -4,7 +4,7 @@
 
 use super::types::Widget;
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{AccountId, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/widgets`.
@@ -37,7 +37,7 @@ impl WidgetsGroup {
     /// `GET /accounts/{account_id}/widgets`
     pub fn list(&self) -> WidgetsList {
         WidgetsList {
-            request: Request::new(&self.client, &WidgetsList::INFO)
+            request: Request::of::<WidgetsList>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -71,7 +71,7 @@ impl ZoneWidgetsGroup {
     pub fn get(&self, widget_id: impl Into<String>) -> ZoneWidgetsGet {
         let widget_id: String = widget_id.into();
         ZoneWidgetsGet {
-            request: Request::new(&self.client, &ZoneWidgetsGet::INFO)
+            request: Request::of::<ZoneWidgetsGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id),
         }
@@ -88,7 +88,7 @@ impl ZoneWidgetsGroup {
         let widget_id: String = widget_id.into();
         let body: Widget = body.into();
         ZoneWidgetsUpdate {
-            request: Request::new(&self.client, &ZoneWidgetsUpdate::INFO)
+            request: Request::of::<ZoneWidgetsUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("widget_id", widget_id)
                 .json(&body),

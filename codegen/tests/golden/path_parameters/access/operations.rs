@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// What is below `/access`.
@@ -32,7 +32,7 @@ impl AccessGroup {
         let account_id: AccountId = account_id.into();
         let certificate_id: String = certificate_id.into();
         AccessGetCertificates {
-            request: Request::new(&self.client, &AccessGetCertificates::INFO)
+            request: Request::of::<AccessGetCertificates>(&self.client)
                 .path("account_id", account_id)
                 .path("certificate_id", certificate_id),
         }

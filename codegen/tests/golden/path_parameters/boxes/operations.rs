@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/boxes`.
@@ -25,7 +25,7 @@ impl BoxesGroup {
     pub fn get(&self, box_: impl Into<String>) -> BoxesGet {
         let box_: String = box_.into();
         BoxesGet {
-            request: Request::new(&self.client, &BoxesGet::INFO).path("box_", box_),
+            request: Request::of::<BoxesGet>(&self.client).path("box_", box_),
         }
     }
 }

@@ -12,7 +12,7 @@ one_of! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoxBoxItem {
     pub kind: Option<BoxBoxItemKind>,

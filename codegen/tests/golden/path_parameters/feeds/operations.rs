@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/feeds`.
@@ -25,7 +25,7 @@ impl FeedsGroup {
     pub fn get_data(&self, feed: impl Into<i64>) -> FeedsGetData {
         let feed: i64 = feed.into();
         FeedsGetData {
-            request: Request::new(&self.client, &FeedsGetData::INFO).path("feed", feed),
+            request: Request::of::<FeedsGetData>(&self.client).path("feed", feed),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/hostnames`.
@@ -29,7 +29,7 @@ impl HostnamesGroup {
     pub fn get(&self, hostname: impl Into<String>) -> HostnamesGet {
         let hostname: String = hostname.into();
         HostnamesGet {
-            request: Request::new(&self.client, &HostnamesGet::INFO)
+            request: Request::of::<HostnamesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("hostname", hostname),
         }

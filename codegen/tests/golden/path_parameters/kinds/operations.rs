@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/kinds`.
@@ -32,7 +32,7 @@ impl KindsGroup {
         let rate_plan: String = rate_plan.into();
         let rate_plan_: String = rate_plan_.into();
         KindsGetRatePlans {
-            request: Request::new(&self.client, &KindsGetRatePlans::INFO)
+            request: Request::of::<KindsGetRatePlans>(&self.client)
                 .path("type_", type_)
                 .path("rate_plan", rate_plan)
                 .path("rate_plan_", rate_plan_),

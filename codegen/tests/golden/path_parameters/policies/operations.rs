@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// What is below `/policies`.
@@ -34,7 +34,7 @@ impl PoliciesGroup {
         let policy_id: String = policy_id.into();
         let rule_id: u64 = rule_id.into();
         PoliciesGetRules {
-            request: Request::new(&self.client, &PoliciesGetRules::INFO)
+            request: Request::of::<PoliciesGetRules>(&self.client)
                 .path("zone_id", zone_id)
                 .path("policy_id", policy_id)
                 .path("rule_id", rule_id),

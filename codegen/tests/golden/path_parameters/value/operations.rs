@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/{first}/{id}`.
@@ -32,7 +32,7 @@ impl ValueGroup {
         let id: String = id.into();
         let identifier: String = identifier.into();
         ValueGet {
-            request: Request::new(&self.client, &ValueGet::INFO)
+            request: Request::of::<ValueGet>(&self.client)
                 .path("first", first)
                 .path("id", id)
                 .path("identifier", identifier),

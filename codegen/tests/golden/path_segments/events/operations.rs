@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, operation};
+use cloudflare_core::runtime::{AccountId, Request, operation};
 
 impl Client {
     /// Operations on `/accounts/{account_id}/events`.
@@ -28,7 +28,7 @@ impl EventsGroup {
     /// `GET /accounts/{account_id}/events`
     pub fn get_all(&self) -> EventsGetAll {
         EventsGetAll {
-            request: Request::new(&self.client, &EventsGetAll::INFO)
+            request: Request::of::<EventsGetAll>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -40,7 +40,7 @@ impl EventsGroup {
         let event_t: i64 = event_t.into();
         let event_n: String = event_n.into();
         EventsGet {
-            request: Request::new(&self.client, &EventsGet::INFO)
+            request: Request::of::<EventsGet>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("event_t", event_t)
                 .path("event_n", event_n),

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/repositories`.
@@ -49,7 +49,7 @@ impl RepositoriesCompareGroup {
         let base: String = base.into();
         let head: String = head.into();
         RepositoriesCompareGetFiles {
-            request: Request::new(&self.client, &RepositoriesCompareGetFiles::INFO)
+            request: Request::of::<RepositoriesCompareGetFiles>(&self.client)
                 .path("name", name)
                 .path("base", base)
                 .path("head", head),

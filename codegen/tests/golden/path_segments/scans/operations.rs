@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/scans`.
@@ -25,7 +25,7 @@ impl ScansGroup {
     pub fn get(&self, scan_id: impl Into<String>) -> ScansGet {
         let scan_id: String = scan_id.into();
         ScansGet {
-            request: Request::new(&self.client, &ScansGet::INFO).path("scan_id", scan_id),
+            request: Request::of::<ScansGet>(&self.client).path("scan_id", scan_id),
         }
     }
 }

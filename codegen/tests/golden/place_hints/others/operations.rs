@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/others`.
@@ -26,7 +26,7 @@ impl OthersGroup {
     /// `GET /others`
     pub fn get(&self) -> OthersGet {
         OthersGet {
-            request: Request::new(&self.client, &OthersGet::INFO),
+            request: Request::of::<OthersGet>(&self.client),
         }
     }
 
@@ -35,7 +35,7 @@ impl OthersGroup {
     /// `PUT /others`
     pub fn update(&self) -> OthersUpdate {
         OthersUpdate {
-            request: Request::new(&self.client, &OthersUpdate::INFO),
+            request: Request::of::<OthersUpdate>(&self.client),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// Operations on `/things`.
@@ -27,8 +27,7 @@ impl ThingsGroup {
     pub fn change(&self, thing_id: impl Into<String>) -> ThingsChange {
         let thing_id: String = thing_id.into();
         ThingsChange {
-            request: Request::new(&self.client, &ThingsChange::INFO)
-                .path("thing_id", thing_id),
+            request: Request::of::<ThingsChange>(&self.client).path("thing_id", thing_id),
         }
     }
 
@@ -38,8 +37,7 @@ impl ThingsGroup {
     pub fn edit(&self, thing_id: impl Into<String>) -> ThingsEdit {
         let thing_id: String = thing_id.into();
         ThingsEdit {
-            request: Request::new(&self.client, &ThingsEdit::INFO)
-                .path("thing_id", thing_id),
+            request: Request::of::<ThingsEdit>(&self.client).path("thing_id", thing_id),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, Scope, operation};
+use cloudflare_core::runtime::{AccountId, Request, Scope, operation};
 
 impl Client {
     /// What is below `/zero_trust`.
@@ -72,10 +72,7 @@ impl ZeroTrustAccessMtlsCertificatesGroup {
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     pub fn list(&self) -> ZeroTrustAccessMtlsCertificatesList {
         ZeroTrustAccessMtlsCertificatesList {
-            request: Request::new(
-                    &self.client,
-                    &ZeroTrustAccessMtlsCertificatesList::INFO,
-                )
+            request: Request::of::<ZeroTrustAccessMtlsCertificatesList>(&self.client)
                 .scope(&self.scope),
         }
     }
@@ -100,10 +97,9 @@ impl ZeroTrustAccessAccountMtlsCertificatesGroup {
     /// `POST /accounts/{account_id}/access/certificates`
     pub fn add(&self) -> ZeroTrustAccessAccountMtlsCertificatesAdd {
         ZeroTrustAccessAccountMtlsCertificatesAdd {
-            request: Request::new(
-                    &self.client,
-                    &ZeroTrustAccessAccountMtlsCertificatesAdd::INFO,
-                )
+            request: Request::of::<
+                ZeroTrustAccessAccountMtlsCertificatesAdd,
+            >(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -117,10 +113,9 @@ impl ZeroTrustAccessAccountMtlsCertificatesGroup {
     ) -> ZeroTrustAccessAccountMtlsCertificatesGet {
         let certificate_id: String = certificate_id.into();
         ZeroTrustAccessAccountMtlsCertificatesGet {
-            request: Request::new(
-                    &self.client,
-                    &ZeroTrustAccessAccountMtlsCertificatesGet::INFO,
-                )
+            request: Request::of::<
+                ZeroTrustAccessAccountMtlsCertificatesGet,
+            >(&self.client)
                 .path("account_id", &self.account_id)
                 .path("certificate_id", certificate_id),
         }
@@ -135,10 +130,9 @@ impl ZeroTrustAccessAccountMtlsCertificatesGroup {
     ) -> ZeroTrustAccessAccountMtlsCertificatesDelete {
         let certificate_id: String = certificate_id.into();
         ZeroTrustAccessAccountMtlsCertificatesDelete {
-            request: Request::new(
-                    &self.client,
-                    &ZeroTrustAccessAccountMtlsCertificatesDelete::INFO,
-                )
+            request: Request::of::<
+                ZeroTrustAccessAccountMtlsCertificatesDelete,
+            >(&self.client)
                 .path("account_id", &self.account_id)
                 .path("certificate_id", certificate_id),
         }
@@ -184,10 +178,9 @@ impl ZeroTrustAccessAccountMtlsCertificatesSettingsGroup {
     /// `GET /accounts/{account_id}/access/certificates/settings`
     pub fn get(&self) -> ZeroTrustAccessAccountMtlsCertificatesSettingsGet {
         ZeroTrustAccessAccountMtlsCertificatesSettingsGet {
-            request: Request::new(
-                    &self.client,
-                    &ZeroTrustAccessAccountMtlsCertificatesSettingsGet::INFO,
-                )
+            request: Request::of::<
+                ZeroTrustAccessAccountMtlsCertificatesSettingsGet,
+            >(&self.client)
                 .path("account_id", &self.account_id),
         }
     }

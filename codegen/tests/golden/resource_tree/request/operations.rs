@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, operation};
+use cloudflare_core::runtime::{Request, operation};
 
 impl Client {
     /// What is below `/request`.
@@ -26,7 +26,7 @@ impl RequestGroup {
     /// `GET /request/core`
     pub fn get_core(&self) -> RequestGetCore {
         RequestGetCore {
-            request: Request::new(&self.client, &RequestGetCore::INFO),
+            request: Request::of::<RequestGetCore>(&self.client),
         }
     }
 }

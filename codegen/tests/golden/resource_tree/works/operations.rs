@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{AccountId, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{AccountId, Request, ZoneId, operation};
 
 impl Client {
     /// What is below `/works`.
@@ -49,7 +49,7 @@ impl WorksRoutesGroup {
     /// `GET /zones/{zone_id}/works/routes`
     pub fn get(&self) -> WorksRoutesGet {
         WorksRoutesGet {
-            request: Request::new(&self.client, &WorksRoutesGet::INFO)
+            request: Request::of::<WorksRoutesGet>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -59,7 +59,7 @@ impl WorksRoutesGroup {
     /// `DELETE /zones/{zone_id}/works/routes`
     pub fn delete(&self) -> WorksRoutesDelete {
         WorksRoutesDelete {
-            request: Request::new(&self.client, &WorksRoutesDelete::INFO)
+            request: Request::of::<WorksRoutesDelete>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -90,7 +90,7 @@ impl WorksScriptsGroup {
     /// `GET /accounts/{account_id}/works/scripts`
     pub fn get_all(&self) -> WorksScriptsGetAll {
         WorksScriptsGetAll {
-            request: Request::new(&self.client, &WorksScriptsGetAll::INFO)
+            request: Request::of::<WorksScriptsGetAll>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -100,7 +100,7 @@ impl WorksScriptsGroup {
     /// `POST /accounts/{account_id}/works/scripts`
     pub fn create(&self) -> WorksScriptsCreate {
         WorksScriptsCreate {
-            request: Request::new(&self.client, &WorksScriptsCreate::INFO)
+            request: Request::of::<WorksScriptsCreate>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -111,7 +111,7 @@ impl WorksScriptsGroup {
     pub fn get(&self, name: impl Into<String>) -> WorksScriptsGet {
         let name: String = name.into();
         WorksScriptsGet {
-            request: Request::new(&self.client, &WorksScriptsGet::INFO)
+            request: Request::of::<WorksScriptsGet>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", name),
         }
@@ -122,7 +122,7 @@ impl WorksScriptsGroup {
     /// `POST /accounts/{account_id}/works/scripts/purge`
     pub fn purge(&self) -> WorksScriptsPurge {
         WorksScriptsPurge {
-            request: Request::new(&self.client, &WorksScriptsPurge::INFO)
+            request: Request::of::<WorksScriptsPurge>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -133,7 +133,7 @@ impl WorksScriptsGroup {
     pub fn roll_back(&self, name: impl Into<String>) -> WorksScriptsRollBack {
         let name: String = name.into();
         WorksScriptsRollBack {
-            request: Request::new(&self.client, &WorksScriptsRollBack::INFO)
+            request: Request::of::<WorksScriptsRollBack>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", name),
         }
@@ -148,7 +148,7 @@ impl WorksScriptsGroup {
     ) -> WorksScriptsUpdateSchedule {
         let name: String = name.into();
         WorksScriptsUpdateSchedule {
-            request: Request::new(&self.client, &WorksScriptsUpdateSchedule::INFO)
+            request: Request::of::<WorksScriptsUpdateSchedule>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", name),
         }
@@ -238,7 +238,7 @@ impl WorksScriptsContentGroup {
     /// `GET /accounts/{account_id}/works/scripts/{name}/content`
     pub fn get(&self) -> WorksScriptsContentGet {
         WorksScriptsContentGet {
-            request: Request::new(&self.client, &WorksScriptsContentGet::INFO)
+            request: Request::of::<WorksScriptsContentGet>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", &self.name),
         }
@@ -249,7 +249,7 @@ impl WorksScriptsContentGroup {
     /// `PUT /accounts/{account_id}/works/scripts/{name}/content`
     pub fn update(&self) -> WorksScriptsContentUpdate {
         WorksScriptsContentUpdate {
-            request: Request::new(&self.client, &WorksScriptsContentUpdate::INFO)
+            request: Request::of::<WorksScriptsContentUpdate>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", &self.name),
         }
@@ -281,7 +281,7 @@ impl WorksScriptsAllContentGroup {
     /// `GET /accounts/{account_id}/works/scripts/content`
     pub fn get(&self) -> WorksScriptsAllContentGet {
         WorksScriptsAllContentGet {
-            request: Request::new(&self.client, &WorksScriptsAllContentGet::INFO)
+            request: Request::of::<WorksScriptsAllContentGet>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -291,7 +291,7 @@ impl WorksScriptsAllContentGroup {
     /// `PUT /accounts/{account_id}/works/scripts/content`
     pub fn update(&self) -> WorksScriptsAllContentUpdate {
         WorksScriptsAllContentUpdate {
-            request: Request::new(&self.client, &WorksScriptsAllContentUpdate::INFO)
+            request: Request::of::<WorksScriptsAllContentUpdate>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -322,7 +322,7 @@ impl WorksScriptsListGroup {
     /// `POST /accounts/{account_id}/works/scripts/list`
     pub fn create(&self) -> WorksScriptsListCreate {
         WorksScriptsListCreate {
-            request: Request::new(&self.client, &WorksScriptsListCreate::INFO)
+            request: Request::of::<WorksScriptsListCreate>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -332,7 +332,7 @@ impl WorksScriptsListGroup {
     /// `PUT /accounts/{account_id}/works/scripts/list`
     pub fn update(&self) -> WorksScriptsListUpdate {
         WorksScriptsListUpdate {
-            request: Request::new(&self.client, &WorksScriptsListUpdate::INFO)
+            request: Request::of::<WorksScriptsListUpdate>(&self.client)
                 .path("account_id", &self.account_id),
         }
     }
@@ -383,7 +383,7 @@ impl WorksScriptsHistoryVersionsGroup {
     pub fn get(&self, version: impl Into<String>) -> WorksScriptsHistoryVersionsGet {
         let version: String = version.into();
         WorksScriptsHistoryVersionsGet {
-            request: Request::new(&self.client, &WorksScriptsHistoryVersionsGet::INFO)
+            request: Request::of::<WorksScriptsHistoryVersionsGet>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", &self.name)
                 .path("version", version),
@@ -399,7 +399,7 @@ impl WorksScriptsHistoryVersionsGroup {
     ) -> WorksScriptsHistoryVersionsDelete {
         let version: String = version.into();
         WorksScriptsHistoryVersionsDelete {
-            request: Request::new(&self.client, &WorksScriptsHistoryVersionsDelete::INFO)
+            request: Request::of::<WorksScriptsHistoryVersionsDelete>(&self.client)
                 .path("account_id", &self.account_id)
                 .path("name", &self.name)
                 .path("version", version),

@@ -4,7 +4,7 @@
 
 use super::types::{CreateKey, DeletedKey, Key};
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/keys`.
@@ -29,8 +29,7 @@ impl KeysGroup {
     /// `GET /zones/{zone_id}/keys`
     pub fn list(&self) -> KeysList {
         KeysList {
-            request: Request::new(&self.client, &KeysList::INFO)
-                .path("zone_id", &self.zone_id),
+            request: Request::of::<KeysList>(&self.client).path("zone_id", &self.zone_id),
         }
     }
 
@@ -40,7 +39,7 @@ impl KeysGroup {
     pub fn create(&self, body: impl Into<CreateKey>) -> KeysCreate {
         let body: CreateKey = body.into();
         KeysCreate {
-            request: Request::new(&self.client, &KeysCreate::INFO)
+            request: Request::of::<KeysCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }
@@ -52,7 +51,7 @@ impl KeysGroup {
     pub fn get(&self, key_id: impl Into<String>) -> KeysGet {
         let key_id: String = key_id.into();
         KeysGet {
-            request: Request::new(&self.client, &KeysGet::INFO)
+            request: Request::of::<KeysGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("key_id", key_id),
         }
@@ -64,7 +63,7 @@ impl KeysGroup {
     pub fn delete(&self, key_id: impl Into<String>) -> KeysDelete {
         let key_id: String = key_id.into();
         KeysDelete {
-            request: Request::new(&self.client, &KeysDelete::INFO)
+            request: Request::of::<KeysDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("key_id", key_id),
         }

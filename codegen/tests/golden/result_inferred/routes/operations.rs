@@ -4,7 +4,7 @@
 
 use super::types::{RouteGetResult, RouteList, RouteUpdateResult};
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/routes`.
@@ -29,7 +29,7 @@ impl RoutesGroup {
     /// `GET /zones/{zone_id}/routes`
     pub fn get_all(&self) -> RoutesGetAll {
         RoutesGetAll {
-            request: Request::new(&self.client, &RoutesGetAll::INFO)
+            request: Request::of::<RoutesGetAll>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -40,7 +40,7 @@ impl RoutesGroup {
     pub fn get(&self, route_id: impl Into<String>) -> RoutesGet {
         let route_id: String = route_id.into();
         RoutesGet {
-            request: Request::new(&self.client, &RoutesGet::INFO)
+            request: Request::of::<RoutesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("route_id", route_id),
         }
@@ -52,7 +52,7 @@ impl RoutesGroup {
     pub fn update(&self, route_id: impl Into<String>) -> RoutesUpdate {
         let route_id: String = route_id.into();
         RoutesUpdate {
-            request: Request::new(&self.client, &RoutesUpdate::INFO)
+            request: Request::of::<RoutesUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("route_id", route_id),
         }
@@ -64,7 +64,7 @@ impl RoutesGroup {
     pub fn delete(&self, route_id: impl Into<String>) -> RoutesDelete {
         let route_id: String = route_id.into();
         RoutesDelete {
-            request: Request::new(&self.client, &RoutesDelete::INFO)
+            request: Request::of::<RoutesDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("route_id", route_id)
                 .bytes("application/json", "{}"),

@@ -5,7 +5,7 @@
 use cloudflare_core::runtime::object;
 use cloudflare_core::runtime::serde_json::Value;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Route {
     pub id: Option<String>,
@@ -14,7 +14,7 @@ pub struct Route {
 
 object!(received Route { id, prefix });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteGetResult {
     pub route: Option<Route>,
@@ -22,7 +22,7 @@ pub struct RouteGetResult {
 
 object!(received RouteGetResult { route });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteList {
     pub routes: Option<Vec<Route>>,
@@ -30,7 +30,7 @@ pub struct RouteList {
 
 object!(received RouteList { routes });
 
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteUpdateResult {
     pub enroute: Option<Value>,

@@ -4,7 +4,7 @@
 
 use super::types::Run;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 use cloudflare_core::runtime::serde_json::Value;
 
 impl Client {
@@ -31,7 +31,7 @@ impl RunGroup {
     pub fn submit(&self, model: impl Into<String>) -> RunSubmit {
         let model: String = model.into();
         RunSubmit {
-            request: Request::new(&self.client, &RunSubmit::INFO)
+            request: Request::of::<RunSubmit>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .path("model", model),
         }
@@ -73,7 +73,7 @@ impl RunStatusGroup {
     /// `POST /zones/{zone_id}/run/status`
     pub fn create(&self) -> RunStatusCreate {
         RunStatusCreate {
-            request: Request::new(&self.client, &RunStatusCreate::INFO)
+            request: Request::of::<RunStatusCreate>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -83,7 +83,7 @@ impl RunStatusGroup {
     /// `PUT /zones/{zone_id}/run/status`
     pub fn update(&self) -> RunStatusUpdate {
         RunStatusUpdate {
-            request: Request::new(&self.client, &RunStatusUpdate::INFO)
+            request: Request::of::<RunStatusUpdate>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -131,7 +131,7 @@ impl RunOwnSmallGroup {
     /// `POST /zones/{zone_id}/run/@own/small/model-1`
     pub fn create_model_1(&self) -> RunOwnSmallCreateModel1 {
         RunOwnSmallCreateModel1 {
-            request: Request::new(&self.client, &RunOwnSmallCreateModel1::INFO)
+            request: Request::of::<RunOwnSmallCreateModel1>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

@@ -19,7 +19,7 @@ impl From<&str> for Run {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunValue {
     pub text: Option<String>,

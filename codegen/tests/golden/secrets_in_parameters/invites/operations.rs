@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, Secret, ZoneId, operation};
+use cloudflare_core::runtime::{Request, Secret, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/invites`.
@@ -29,7 +29,7 @@ impl InvitesGroup {
     pub fn get(&self, invite_token: impl Into<Secret>) -> InvitesGet {
         let invite_token: Secret = invite_token.into();
         InvitesGet {
-            request: Request::new(&self.client, &InvitesGet::INFO)
+            request: Request::of::<InvitesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .secret_path("invite_token", invite_token),
         }

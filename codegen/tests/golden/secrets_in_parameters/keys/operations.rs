@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, Secret, ZoneId, operation};
+use cloudflare_core::runtime::{Request, Secret, ZoneId, operation};
 
 impl Client {
     /// What is below `/keys`.
@@ -47,7 +47,7 @@ impl KeysUsesGroup {
     /// `GET /zones/{zone_id}/keys/{api_key}/uses`
     pub fn get(&self) -> KeysUsesGet {
         KeysUsesGet {
-            request: Request::new(&self.client, &KeysUsesGet::INFO)
+            request: Request::of::<KeysUsesGet>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .secret_path("api_key", &self.api_key),
         }
@@ -58,7 +58,7 @@ impl KeysUsesGroup {
     /// `DELETE /zones/{zone_id}/keys/{api_key}/uses`
     pub fn delete(&self) -> KeysUsesDelete {
         KeysUsesDelete {
-            request: Request::new(&self.client, &KeysUsesDelete::INFO)
+            request: Request::of::<KeysUsesDelete>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .secret_path("api_key", &self.api_key),
         }

@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, Secret, ZoneId, operation};
+use cloudflare_core::runtime::{Request, Secret, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/widgets`.
@@ -27,7 +27,7 @@ impl WidgetsGroup {
     ///
     /// `GET /zones/{zone_id}/widgets`
     pub fn get(&self, token: impl Into<Secret>) -> WidgetsGet {
-        let mut request = Request::new(&self.client, &WidgetsGet::INFO)
+        let mut request = Request::of::<WidgetsGet>(&self.client)
             .path("zone_id", &self.zone_id);
         request.set_secret_query("token", token);
         WidgetsGet { request }

@@ -4,7 +4,7 @@
 
 use super::types::Entry;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/entries`.
@@ -29,7 +29,7 @@ impl EntriesGroup {
     /// `GET /zones/{zone_id}/entries`
     pub fn list(&self) -> EntriesList {
         EntriesList {
-            request: Request::new(&self.client, &EntriesList::INFO)
+            request: Request::of::<EntriesList>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }

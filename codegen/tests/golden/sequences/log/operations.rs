@@ -3,7 +3,7 @@
 //! Groups and operations.
 
 use super::super::Client;
-use cloudflare_core::runtime::{Bytes, Download, Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Bytes, Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/log`.
@@ -28,7 +28,7 @@ impl LogGroup {
     /// `GET /zones/{zone_id}/log`
     pub fn get(&self) -> LogGet {
         LogGet {
-            request: Request::new(&self.client, &LogGet::INFO)
+            request: Request::of_download::<LogGet>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -38,7 +38,7 @@ impl LogGroup {
     /// `POST /zones/{zone_id}/log`
     pub fn create(&self, body: impl Into<Bytes>) -> LogCreate {
         LogCreate {
-            request: Request::new(&self.client, &LogCreate::INFO)
+            request: Request::of::<LogCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .bytes("application/jsonl", body),
         }
@@ -49,7 +49,7 @@ impl LogGroup {
     /// `PUT /zones/{zone_id}/log`
     pub fn update(&self) -> LogUpdate {
         LogUpdate {
-            request: Request::new(&self.client, &LogUpdate::INFO)
+            request: Request::of_download::<LogUpdate>(&self.client)
                 .path("zone_id", &self.zone_id),
         }
     }
@@ -59,8 +59,7 @@ impl LogGroup {
     /// `QUERY /zones/{zone_id}/log`
     pub fn query(&self) -> LogQuery {
         LogQuery {
-            request: Request::new(&self.client, &LogQuery::INFO)
-                .path("zone_id", &self.zone_id),
+            request: Request::of::<LogQuery>(&self.client).path("zone_id", &self.zone_id),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::types::Place;
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/places`.
@@ -30,7 +30,7 @@ impl PlacesGroup {
     pub fn update(&self, body: impl Into<Place>) -> PlacesUpdate {
         let body: Place = body.into();
         PlacesUpdate {
-            request: Request::new(&self.client, &PlacesUpdate::INFO)
+            request: Request::of::<PlacesUpdate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }

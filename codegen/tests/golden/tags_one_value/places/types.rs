@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use cloudflare_core::runtime::{Secret, kinds, object, one_of, open_enum};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Place {
     pub headers: Option<BTreeMap<String, PlaceHeader>>,
@@ -101,7 +101,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceHeaderRemove {}
 object!(received PlaceHeaderRemove {});
@@ -114,7 +114,7 @@ impl PlaceHeaderRemove {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceHeaderSet {
     pub expression: Option<String>,
@@ -148,7 +148,7 @@ impl PlaceHeaderSet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceMixed {
     pub a: Option<String>,
@@ -198,7 +198,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceOptional {
     pub name: Option<String>,
@@ -233,7 +233,7 @@ impl PlaceOptional {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceOptionalFast {
     pub speed: Option<i64>,
@@ -264,7 +264,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceOptionalSlow {
     pub patience: Option<i64>,
@@ -310,7 +310,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceOwnerValueFirm {
     pub number: Option<String>,
@@ -333,7 +333,7 @@ impl PlaceOwnerValueFirm {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceOwnerValuePerson {
     pub age: Option<i64>,
@@ -356,7 +356,7 @@ impl PlaceOwnerValuePerson {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceRule {
     /// How much.
@@ -386,7 +386,7 @@ impl PlaceRule {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceRuleBlock {
     pub action_parameters: Option<PlaceRuleBlockActionParameters>,
@@ -412,7 +412,7 @@ impl PlaceRuleBlock {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceRuleBlockActionParameters {
     pub status: Option<i64>,
@@ -443,7 +443,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceRuleSkip {
     pub action_parameters: Option<PlaceRuleSkipActionParameters>,
@@ -469,7 +469,7 @@ impl PlaceRuleSkip {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceRuleSkipActionParameters {
     pub phases: Option<Vec<String>>,
@@ -495,7 +495,7 @@ impl PlaceRuleSkipActionParameters {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceSame {
     pub a: Option<String>,
@@ -554,7 +554,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceSignInBasic {
     pub password: Option<Secret>,
@@ -585,7 +585,7 @@ impl PlaceSignInBasic {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceSignInOther {
     /// Further fields, by name.
@@ -609,7 +609,7 @@ impl PlaceSignInOther {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceSignInToKen {
     pub token: Option<Secret>,
@@ -632,7 +632,7 @@ impl PlaceSignInToKen {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceTarget {
     pub target: Option<PlaceTargetTarget>,

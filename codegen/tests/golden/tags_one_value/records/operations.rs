@@ -4,7 +4,7 @@
 
 use super::types::{CreateRecord, Record};
 use super::super::Client;
-use cloudflare_core::runtime::{Operation, Request, ZoneId, operation};
+use cloudflare_core::runtime::{Request, ZoneId, operation};
 
 impl Client {
     /// Operations on `/zones/{zone_id}/records`.
@@ -30,7 +30,7 @@ impl RecordsGroup {
     pub fn create(&self, body: impl Into<CreateRecord>) -> RecordsCreate {
         let body: CreateRecord = body.into();
         RecordsCreate {
-            request: Request::new(&self.client, &RecordsCreate::INFO)
+            request: Request::of::<RecordsCreate>(&self.client)
                 .path("zone_id", &self.zone_id)
                 .json(&body),
         }

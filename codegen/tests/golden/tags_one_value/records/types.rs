@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{kinds, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRecord {
     pub id: Option<String>,
@@ -40,7 +40,7 @@ impl CreateRecord {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
     pub id: Option<String>,
@@ -52,7 +52,7 @@ pub struct Record {
 
 object!(received Record { id, made_on, name } of kind);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordA {
     pub address: Option<String>,
@@ -75,7 +75,7 @@ impl RecordA {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordB {}
 object!(received RecordB {});

@@ -4,7 +4,7 @@
 
 use cloudflare_core::runtime::{Nullable, Number, Secret, kinds, object};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWidget {
     /// What it is called.
@@ -43,7 +43,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWidgetLamp {
     /// What the lamp holds.
@@ -81,7 +81,7 @@ impl CreateWidgetLamp {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWidgetStone {
     /// Whatever it holds.
@@ -105,7 +105,7 @@ impl CreateWidgetStone {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
     pub content: Option<String>,
@@ -120,7 +120,7 @@ pub struct Widget {
 
 object!(received Widget { content, id, name, size } of kind);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetDoor4 {
     pub data: Option<WidgetDoor4Data>,
@@ -143,7 +143,7 @@ impl WidgetDoor4 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetDoor4Data {
     pub key: Option<String>,
@@ -183,7 +183,7 @@ kinds! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetLamp {
     /// The lamp's key.
@@ -194,7 +194,7 @@ pub struct WidgetLamp {
 
 object!(received WidgetLamp { psk: hidden, watts });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetStone {}
 object!(received WidgetStone {});
