@@ -2,6 +2,9 @@
 
 Both are built from nothing, in pairs, with the versions of this repository's lockfile. Processor time is
 what is compared: it says what a build costs also when the machine does something else.
+
+The client comes from a path here and from a registry at its users, where nothing is compiled incrementally;
+so nothing is here.
 """
 
 import os
@@ -62,7 +65,12 @@ def _build(folder, kind):
         # What a user gets, whatever is set for this machine.
         if re.fullmatch(r"CARGO_(PROFILE_.*|INCREMENTAL|BUILD_.*)|RUSTFLAGS|RUSTC_.*WRAPPER", name):
             del environment[name]
-    environment |= {"CARGO_PROFILE_DEV_DEBUG": "true", "CARGO_BUILD_RUSTC_WRAPPER": ""}
+    environment |= {
+        "CARGO_PROFILE_DEV_DEBUG": "true",
+        "CARGO_BUILD_RUSTC_WRAPPER": "",
+        # A package from a registry is never compiled this way; one from a path would be.
+        "CARGO_INCREMENTAL": "0",
+    }
     command = {"debug": ["build"], "check": ["check"], "release": ["build", "--release"]}[kind]
     log = folder / f"{kind}.log"
     usage = used(["cargo", *command, "--offline"], log, cwd=folder, env=environment)

@@ -391,6 +391,25 @@ fn a_faulty_document_makes_no_crate() {
 }
 
 #[test]
+fn a_selection_of_nothing_says_what_may_be_meant() {
+    let folder = TempDir::new().unwrap();
+    let spec = golden_folder().join("names_of_what_is_held/input.yaml");
+    fs::copy(&spec, folder.path().join("spec.yaml")).unwrap();
+    let arguments =
+        |select| ["crate", "--spec", "spec.yaml", "--name", "a", "--out", "out", "--select", select];
+    for (select, meant) in [
+        ("bucket-list", "is it \"buckets-list\"?"),
+        ("Buckets-List", "is it \"buckets-list\"?"),
+        ("cf_tunnels", "is it \"/accounts/{account_id}/magic/cf_tunnels\"?"),
+    ] {
+        let parts = ["error[select-nothing]", &format!("matches {select}"), meant, "`*` stands for any text"];
+        assert_refused(&folder, &arguments(select), &parts);
+    }
+    let said = stderr(&codegen(folder.path(), &arguments("*unheard of*")));
+    assert!(said.contains("error[select-nothing]") && !said.contains("is it"), "{said}");
+}
+
+#[test]
 fn a_table_of_codes_is_taken_or_refused() {
     let folder = TempDir::new().unwrap();
     let spec = golden_folder().join("seed_002/input.yaml");

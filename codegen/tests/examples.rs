@@ -178,6 +178,9 @@ fn run(input: &Input, name: &str, wanted: impl Fn(&Case) -> bool) -> BTreeMap<(W
         for line in outcome.contradictory.iter().filter(|_| verbose()) {
             println!("    {line}");
         }
+        for line in outcome.wrong.iter().filter(|_| verbose()) {
+            println!("    wrong: {line}");
+        }
     }
     outcomes
 }

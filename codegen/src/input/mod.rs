@@ -11,6 +11,7 @@ pub mod grammar;
 pub(crate) mod header_name;
 mod json;
 pub(crate) mod media;
+mod nearest;
 pub mod restrict;
 pub(crate) mod shape;
 pub mod source;

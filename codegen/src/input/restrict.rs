@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use crate::api::Place;
 use crate::input::document::{
-    Document, FILES, METHODS, OTHER_METHODS, Pointer, operations_of, reference, text,
+    Document, FILES, METHODS, OTHER_METHODS, OperationAt, Pointer, operations_of, reference, text,
 };
+use crate::input::nearest::Nearest;
 use crate::report::Report;
 
 /// What is said of a pattern that matches nothing.
@@ -25,11 +26,9 @@ pub fn restrict(document: &mut Document, patterns: &[String], may_miss: bool, re
     }
     let mut used = vec![false; patterns.len()];
     let mut keep: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut nearest: Vec<Nearest> = patterns.iter().map(|pattern| Nearest::to(pattern)).collect();
     for operation in document.operations() {
-        let tags = operation.operation.get("tags").and_then(Value::as_array);
-        let names = tags.into_iter().flatten().filter_map(Value::as_str);
-        let names: Vec<&str> =
-            names.chain(text(operation.operation, "operationId")).chain([operation.key]).collect();
+        let names = names_of(&operation);
         for (pattern, used) in patterns.iter().zip(&mut used) {
             if names.iter().any(|name| matches(pattern, name)) {
                 *used = true;
@@ -37,11 +36,24 @@ pub fn restrict(document: &mut Document, patterns: &[String], may_miss: bool, re
             }
         }
     }
-    for (pattern, _) in patterns.iter().zip(&used).filter(|(_, used)| !**used) {
-        let message = missed(pattern);
+    let unused: Vec<usize> = (0..patterns.len()).filter(|at| !used[*at]).collect();
+    if !may_miss && !unused.is_empty() {
+        for operation in document.operations() {
+            let names = names_of(&operation);
+            unused.iter().for_each(|at| names.iter().for_each(|name| nearest[*at].sees(name)));
+        }
+    }
+    for at in unused {
+        let message = missed(&patterns[at]);
         match may_miss {
             true => report.note(SELECT_NOTHING, Place::file(&document.main_file), message),
-            false => report.error(SELECT_NOTHING, Place::file(&document.main_file), message, CORRECT),
+            false => {
+                let help = match &nearest[at].name {
+                    Some(name) => format!("{CORRECT}; is it {name:?}?"),
+                    None => CORRECT.to_owned(),
+                };
+                report.error(SELECT_NOTHING, Place::file(&document.main_file), message, &help);
+            }
         }
     }
     if let Some(paths) = document.root.get_mut("paths").and_then(Value::as_object_mut) {
@@ -60,6 +72,13 @@ pub fn restrict(document: &mut Document, patterns: &[String], may_miss: bool, re
         paths.retain(|_, item| !operations_of(item, &Pointer::default()).is_empty());
     }
     drop_unused(document);
+}
+
+/// What a pattern can match of an operation: its tags, its operationId and its path.
+fn names_of<'d>(operation: &OperationAt<'d>) -> Vec<&'d str> {
+    let tags = operation.operation.get("tags").and_then(Value::as_array);
+    let names = tags.into_iter().flatten().filter_map(Value::as_str);
+    names.chain(text(operation.operation, "operationId")).chain([operation.key]).collect()
 }
 
 /// What to do about a pattern that matches nothing.

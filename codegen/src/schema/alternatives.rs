@@ -135,7 +135,7 @@ impl<'d> Composer<'d, '_> {
         let missing: Vec<&str> =
             lists.iter().flatten().copied().filter(|name| !known.contains(*name)).collect();
         let mut answers = HashSet::new();
-        if direction == Direction::Request && !missing.is_empty() {
+        if direction != Direction::Response && !missing.is_empty() {
             let answer = self.of_leaves(&leaves[0].pointer, leaves.to_vec(), Direction::Response).ty;
             let own = |name: &str| leaves.iter().any(|leaf| leaf.value["properties"].get(name).is_some());
             answers = self.names(answer);

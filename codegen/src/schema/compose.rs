@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::conjunction::{Node, alternatives, flatten};
 use super::examples::type_of_examples;
+use super::of_bodies::OfBodies;
 use super::recursion::Recursion;
 use super::secrets::{self, SENSITIVE};
 use crate::api::{Type, TypeId, Types, Untyped, Why, Wording};
@@ -30,8 +31,23 @@ const MAX_READ: usize = 1_000_000;
 pub enum Direction {
     /// Fields that only the server sets are left out.
     Request,
+    /// The same for an item of a list that a client sends. It may be there already: what says which one it
+    /// is can be sent, though only the server sets it.
+    RequestItem,
     /// Fields that only the client sets are left out.
     Response,
+}
+
+impl Direction {
+    /// How the items of a list are read.
+    pub(super) fn of_items(self) -> Self {
+        if self == Self::Response { self } else { Self::RequestItem }
+    }
+
+    /// How the fields of an object are read.
+    pub(super) fn of_fields(self) -> Self {
+        if self == Self::Response { self } else { Self::Request }
+    }
 }
 
 /// A composed schema: its type, and what is said about the place where it is used.
@@ -71,6 +87,7 @@ pub struct Composer<'d, 'r> {
     /// The types made so far.
     pub types: Types,
     recursion: Recursion,
+    pub(super) of_bodies: OfBodies<'d>,
     /// What has been composed, by the schemas that it is the conjunction of.
     known: HashMap<Key, Composed>,
     /// What is being composed.
@@ -102,6 +119,7 @@ impl<'d, 'r> Composer<'d, 'r> {
             report,
             types: Types::new(wording),
             recursion: Recursion::of(document),
+            of_bodies: OfBodies::of(document),
             known: HashMap::new(),
             open: HashSet::new(),
             circles: HashMap::new(),
@@ -220,6 +238,7 @@ impl<'d, 'r> Composer<'d, 'r> {
         {
             (ty, why) = (shown, None);
         }
+        ty = self.with_what_is_shown(ty, leaves);
         if let Some(more) = self.with_conditions(ty, leaves, direction) {
             (ty, why) = (more, None);
         }

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::conjunction::Node;
+use super::of_bodies::OfBodies;
 use crate::api::{Type, TypeId, Types};
 
 /// The type that all examples of schemas which hold together have; none where there is no example, or
@@ -22,15 +23,9 @@ pub(super) fn type_of_items(leaves: &[Node<'_>], types: &mut Types) -> Option<Ty
     type_of_all(&items, types)
 }
 
-/// Whether an example of a request's own schema has a field of this name. What stands beside a schema
-/// that answers share is an example of an answer.
-pub(super) fn sent(leaves: &[Node<'_>], name: &str) -> bool {
-    let own = |leaf: &&Node<'_>| match leaf.pointer.segments().as_slice() {
-        ["paths", _, _, part, ..] => *part == "requestBody",
-        ["components", kind, ..] => *kind == "requestBodies",
-        _ => false,
-    };
-    let own: Vec<Node<'_>> = leaves.iter().filter(own).cloned().collect();
+/// Whether an example of a schema that is of requests alone has a field of this name.
+pub(super) fn sent(leaves: &[Node<'_>], name: &str, of_bodies: &OfBodies<'_>) -> bool {
+    let own: Vec<Node<'_>> = leaves.iter().filter(|leaf| of_bodies.has(leaf)).cloned().collect();
     examples(&own).into_iter().any(|example| example.get(name).is_some())
 }
 
@@ -95,6 +90,11 @@ pub(crate) fn is_moment(text: &str) -> bool {
     let offset = &rest[fraction..];
     let is_offset = offset.eq_ignore_ascii_case(b"z") || form(b"+00:00", offset) || form(b"-00:00", offset);
     form(b"0000-00-00T00:00:00", moment) && fraction != 1 && is_offset
+}
+
+/// The type of a value that is a text, a number, a switch, or a list of one of these.
+pub(super) fn type_of(value: &Value, types: &mut Types) -> Option<TypeId> {
+    type_of_all(&[value], types)
 }
 
 fn type_of_all(values: &[&Value], types: &mut Types) -> Option<TypeId> {

@@ -13,6 +13,9 @@ use crate::api::{Field, Object, Type, Why};
 use crate::input::document::text;
 use crate::words::{singular, snake};
 
+/// What says which one of several is meant.
+const IDENTIFIERS: [&str; 3] = ["id", "identifier", "uuid"];
+
 impl<'d> Composer<'d, '_> {
     pub(super) fn object(&mut self, leaves: &[Node<'d>], direction: Direction) -> (Type, Option<Why>) {
         let mut properties: BTreeMap<&'d str, Vec<Node<'d>>> = BTreeMap::new();
@@ -34,7 +37,7 @@ impl<'d> Composer<'d, '_> {
             }
         }
         if properties.is_empty() {
-            let values = additional.map(|node| self.compose(node, direction));
+            let values = additional.map(|node| self.compose(node, direction.of_fields()));
             let says_nothing = values.as_ref().is_none_or(|values| values.why == Some(Why::NoType));
             if says_nothing && let Some(shown) = type_of_values(leaves, &mut self.types) {
                 return (Type::Map(shown), None);
@@ -42,16 +45,25 @@ impl<'d> Composer<'d, '_> {
             let Some(values) = values else { return (Type::Any, Some(Why::BareObject)) };
             return (Type::Map(self.inside(&values)), values.why);
         }
-        let mut fields = Vec::new();
+        let (mut fields, mut identifiers) = (Vec::new(), Vec::new());
         let tag = properties.get("type").cloned();
         for (name, nodes) in properties {
-            let composed = self.conjunction(nodes, direction);
+            let composed = self.conjunction(nodes, direction.of_fields());
             let left_out = match direction {
+                Direction::RequestItem if IDENTIFIERS.contains(&name) => {
+                    // Who makes a new one doesn't know it.
+                    required.retain(|required| !composed.read_only || *required != name);
+                    false
+                }
                 // What a body's own example shows is sent, whatever a schema that answers share says.
-                Direction::Request => composed.read_only && !examples::sent(leaves, name),
+                Direction::Request | Direction::RequestItem => {
+                    composed.read_only && !examples::sent(leaves, name, &self.of_bodies)
+                }
                 Direction::Response => composed.write_only,
             };
-            if left_out {
+            // An object of which nothing else is left is one that is there, and this says which.
+            let says_which = direction == Direction::Request && IDENTIFIERS.contains(&name);
+            if left_out && !says_which {
                 continue;
             }
             let texts = *self.types.get(self.types.innermost(composed.ty)) == Type::String;
@@ -63,7 +75,8 @@ impl<'d> Composer<'d, '_> {
             let secret = texts
                 && (secrets::is_secret(&one, &composed.doc) || secrets::is_of_secret(name, tag.as_deref()));
             let ty = if secret { secrets::kept_secret(&mut self.types, composed.ty) } else { composed.ty };
-            fields.push(Field {
+            let of = if left_out { &mut identifiers } else { &mut fields };
+            of.push(Field {
                 name: name.to_owned(),
                 ty,
                 nullable: composed.nullable,
@@ -71,6 +84,9 @@ impl<'d> Composer<'d, '_> {
                 deprecated: composed.deprecated,
                 why: composed.why,
             });
+        }
+        if fields.is_empty() {
+            fields = identifiers;
         }
         let required = required
             .into_iter()
@@ -81,7 +97,7 @@ impl<'d> Composer<'d, '_> {
         let others = additional
             .filter(|node| node.value.as_object().is_some_and(|keywords| !keywords.is_empty()))
             .map(|node| {
-                let values = self.compose(node, direction);
+                let values = self.compose(node, direction.of_fields());
                 self.inside(&values)
             });
         // A description beside a mere reference is about the place that refers.

@@ -62,7 +62,7 @@ impl<'d> Composer<'d, '_> {
                 shown.map_or(item.clone(), |ty| Composed { ty, why: None, ..item })
             }
             (false, shown) => {
-                let item = self.conjunction(items, direction);
+                let item = self.conjunction(items, direction.of_items());
                 match shown {
                     Some(ty) if item.why == Some(Why::NoType) => Composed { ty, why: None, ..item },
                     _ => item,

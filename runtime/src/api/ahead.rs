@@ -11,52 +11,72 @@ use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use crate::call::{Begun, UnderWay};
 use crate::error::{Error, ErrorKind, Result};
 
-type Request<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+/// A call under way, by whom it may be.
+pub(crate) enum Flight {
+    /// It goes on when somebody waits for it.
+    Here(UnderWay),
+    /// It goes on by itself.
+    Ahead(Ahead),
+}
+
+impl Flight {
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Begun>> {
+        match self {
+            Self::Here(call) => call.as_mut().poll(context).map(Ok),
+            Self::Ahead(call) => call.poll(context),
+        }
+    }
+}
 
 /// Lets a request go on by itself. Outside a tokio runtime it goes on when it is waited for, and says
 /// then what a request without one says.
-pub(crate) fn ahead<T: Send + 'static>(request: Request<T>) -> Request<T> {
-    let Ok(runtime) = Handle::try_current() else { return request };
+pub(crate) fn ahead(call: UnderWay) -> Flight {
+    let Ok(runtime) = Handle::try_current() else { return Flight::Here(call) };
+    let call: UnderWay = Box::pin(async {
+        let (mut ending, outcome) = call.await;
+        ending.waits();
+        (ending, outcome)
+    });
     #[cfg(feature = "tracing")]
-    let request: Request<T> = {
+    let call: UnderWay = {
         use tracing::instrument::{Instrument, WithSubscriber};
-        Box::pin(request.in_current_span().with_current_subscriber())
+        Box::pin(call.in_current_span().with_current_subscriber())
     };
     #[cfg(feature = "blocking")]
     if crate::transport::blocking::is_here() {
-        return Box::pin(on_a_thread(&runtime, request));
+        return Flight::Ahead(on_a_thread(&runtime, call));
     }
-    Box::pin(Ahead { task: runtime.spawn(request), _wanted: None })
+    let call = async { Ok(call.await) };
+    Flight::Ahead(Ahead { task: runtime.spawn(call), _wanted: None })
 }
 
 /// Runs a request on a thread for blocking work, which is kept for the next one.
 #[cfg(feature = "blocking")]
-fn on_a_thread<T: Send + 'static>(runtime: &Handle, request: Request<T>) -> Ahead<T> {
+fn on_a_thread(runtime: &Handle, mut call: UnderWay) -> Ahead {
     let (wanted, mut given_up) = tokio::sync::oneshot::channel::<()>();
-    let mut request = request;
     let until = std::future::poll_fn(move |context| {
         if Pin::new(&mut given_up).poll(context).is_ready() {
             return Poll::Ready(Err(Error::new(ErrorKind::Cancelled, "nobody waits for the page any more")));
         }
-        request.as_mut().poll(context)
+        call.as_mut().poll(context).map(Ok)
     });
     let here = runtime.clone();
     let task = runtime.spawn_blocking(move || here.block_on(crate::transport::blocking::marked(until)));
     Ahead { task, _wanted: Some(wanted) }
 }
 
-struct Ahead<T> {
-    task: JoinHandle<Result<T>>,
+/// A call that goes on by itself.
+pub(crate) struct Ahead {
+    task: JoinHandle<Result<Begun>>,
     /// A thread can't be aborted: it hears when this is dropped.
     _wanted: Option<tokio::sync::oneshot::Sender<()>>,
 }
 
-impl<T> Future for Ahead<T> {
-    type Output = Result<T>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+impl Ahead {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Begun>> {
         Poll::Ready(match ready!(Pin::new(&mut self.task).poll(context)) {
             Ok(answer) => answer,
             // A hook of the program's: it panics where it would have without a task.
@@ -69,7 +89,7 @@ impl<T> Future for Ahead<T> {
     }
 }
 
-impl<T> Drop for Ahead<T> {
+impl Drop for Ahead {
     fn drop(&mut self) {
         self.task.abort();
     }

@@ -77,6 +77,11 @@ impl Extent {
         }
     }
 
+    /// Whether a total so far says that there is another page after the one that this comes before.
+    pub(crate) fn promises_after(&self, before: Before) -> bool {
+        self.pages.zip(self.pages(before)).is_some_and(|(pages, before)| before.saturating_add(1) < pages)
+    }
+
     /// Takes in what an answer with so many items says; whether it says that the list has grown.
     pub(crate) fn hears(&mut self, info: &ResultInfo, count: u64) -> bool {
         // What is called a total and is the number of items on this page may be just that.

@@ -8,17 +8,17 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
 
-use crate::api::ahead::ahead;
+use crate::api::ahead::{Flight, ahead};
 use crate::api::limit::Limit;
 use crate::api::operation::Operation;
 use crate::api::paging::{Paged, Paging};
 use crate::api::walk::Walk;
-use crate::call;
+use crate::call::{self, Begun};
 use crate::decode;
 use crate::decode::envelope::Envelope;
 use crate::error::{Error, Result};
@@ -71,20 +71,38 @@ impl<O: Paged> PaginateExt for O {}
 pub struct Pages<O: Paged> {
     walk: Walk,
     /// The request for the next page, or why there is none.
-    flight: Option<Result<Flight<O>>>,
+    flight: Option<Result<Flight>>,
     ahead: bool,
     limit: Option<Limit>,
+    /// The answer to it, not looked at yet.
+    landed: Option<Result<Begun>>,
+    /// The page in it, and nothing where the list has ended before it.
+    held: Option<Option<Page<O>>>,
+    /// The request for the page after that, which is sure to be asked for if all is as it was said to be.
+    expected: Option<Flight>,
+    /// How often others have their turn before this goes on.
+    turns: u8,
 }
 
 /// One page, as the streams give it.
 type Page<O> = Result<Envelope<<O as Operation>::Result>>;
 
-/// A request under way.
-type Flight<O> = Pin<Box<dyn Future<Output = Result<Envelope<<O as Operation>::Result>>> + Send>>;
+/// How many turns of others it takes until a request that goes on by itself has left: that of its task, and
+/// that of its connection's. A program that works on items without ever waiting gives them none.
+const TURNS: u8 = 2;
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(request: Request, paging: Paging) -> Self {
-        Self { walk: Walk::new(request, paging), flight: None, ahead: false, limit: None }
+        Self {
+            walk: Walk::new(request, paging),
+            flight: None,
+            ahead: false,
+            limit: None,
+            landed: None,
+            held: None,
+            expected: None,
+            turns: 0,
+        }
     }
 
     /// Allows the whole walk this long on the client's clock, from the first request on. The limits of
@@ -117,17 +135,52 @@ impl<O: Paged> Pages<O> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Page<O>>> {
-        let mut flight = match self.flight.take().or_else(|| self.depart()) {
-            None => return Poll::Ready(None),
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            Some(Ok(flight)) => flight,
-        };
-        let Poll::Ready(answer) = flight.as_mut().poll(context) else {
-            self.flight = Some(Ok(flight));
-            return Poll::Pending;
-        };
+        if self.landed.is_none() && self.held.is_none() {
+            let mut flight = match self.flight.take().or_else(|| self.depart()) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(flight)) => flight,
+            };
+            let Poll::Ready(landed) = flight.poll(context) else {
+                self.flight = Some(Ok(flight));
+                return Poll::Pending;
+            };
+            if matches!(&landed, Ok((_, Ok(answer))) if answer.status.is_success()) {
+                self.expect();
+            }
+            self.landed = Some(landed);
+        }
+        ready!(self.turn(context));
+        if let Some(landed) = self.landed.take() {
+            let page = self.read(landed);
+            if self.ahead {
+                self.go_on();
+            }
+            self.held = Some(page.transpose());
+        }
+        ready!(self.turn(context));
+        Poll::Ready(self.held.take().flatten())
+    }
+
+    /// Lets others have their turns.
+    fn turn(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.turns == 0 {
+            return Poll::Ready(());
+        }
+        self.turns -= 1;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// What has come, as a page of the list.
+    fn read(&mut self, landed: Result<Begun>) -> Result<Option<Envelope<O::Result>>> {
+        let answer = landed.and_then(|begun| {
+            call::finish(begun, |answer| {
+                decode::decode_page(answer, O::absent, O::LIST, |page| O::identifiers(O::items_of(page)))
+            })
+        });
         let page = self.walk.arrived(answer, |page| O::items_of(page).len());
-        let page = match &mut self.limit {
+        match &mut self.limit {
             None => page,
             Some(limit) => {
                 if let Ok(Some(page)) = &page {
@@ -135,33 +188,52 @@ impl<O: Paged> Pages<O> {
                 }
                 page.map_err(|error| limit.explain(error, self.walk.now()))
             }
-        };
-        if self.ahead {
-            self.flight = self.depart();
         }
-        Poll::Ready(page.transpose())
+    }
+
+    /// Sends for the page after the one that has come, before that is looked at, where the pages before it
+    /// promise that there is one: the service works meanwhile.
+    fn expect(&mut self) {
+        if self.ahead
+            && let Some(Ok(request)) = self.walk.expected().map(|request| self.admit(request))
+        {
+            self.expected = Some(ahead(call::begin(request)));
+            self.turns = TURNS;
+        }
+    }
+
+    /// Sends for the page after the one that was looked at, unless that has been done.
+    fn go_on(&mut self) {
+        let expected = self.expected.take();
+        self.flight = match expected.filter(|_| self.walk.goes_on()) {
+            Some(flight) => self.walk.next_request().map(|asked| asked.map(|_| flight)),
+            None => {
+                let flight = self.depart();
+                self.turns = if matches!(flight, Some(Ok(Flight::Ahead(_)))) { TURNS } else { 0 };
+                flight
+            }
+        };
     }
 
     /// Sends for the next page; `None` after the last.
-    fn depart(&mut self) -> Option<Result<Flight<O>>> {
-        let admitted = self.walk.next_request()?.and_then(|request| match &mut self.limit {
-            Some(limit) => limit.admit(request),
-            None => Ok(request),
-        });
+    fn depart(&mut self) -> Option<Result<Flight>> {
+        let admitted = self.walk.next_request()?.and_then(|request| self.admit(request));
         if admitted.is_err() {
             self.walk.end();
         }
         Some(admitted.map(|request| {
-            let flight = fly::<O>(request);
-            if self.ahead { ahead(flight) } else { flight }
+            let call = call::begin(request);
+            if self.ahead { ahead(call) } else { Flight::Here(call) }
         }))
     }
-}
 
-fn fly<O: Paged>(request: Request) -> Flight<O> {
-    Box::pin(call::call(request, |answer| {
-        decode::decode_page(answer, O::absent, O::LIST, |page| O::identifiers(O::items_of(page)))
-    }))
+    /// The request, with no more time than there is for the walk.
+    fn admit(&mut self, request: Request) -> Result<Request> {
+        match &mut self.limit {
+            Some(limit) => limit.admit(request),
+            None => Ok(request),
+        }
+    }
 }
 
 impl<O: Paged> Stream for Pages<O> {
@@ -219,7 +291,7 @@ impl<O: Paged> Items<O> {
             if let Some(item) = self.page.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match std::task::ready!(self.pages.poll_page(context)) {
+            match ready!(self.pages.poll_page(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // A page without a result is an empty page.

@@ -155,6 +155,21 @@ impl Walk {
         Some(Ok(request))
     }
 
+    /// The request for the page after the one that was asked for, where it is known already that there is
+    /// one and which.
+    pub(crate) fn expected(&self) -> Option<Request> {
+        let State::Asked(Position::Page(page)) = self.state else { return None };
+        let next = page.checked_add(1).filter(|_| self.extent.promises_after(Before::PagesTo(page)))?;
+        let mut request = self.request.clone();
+        request.set_query(number_of(self.paging), next);
+        Some(request)
+    }
+
+    /// Whether another page is wanted.
+    pub(crate) fn goes_on(&self) -> bool {
+        matches!(self.state, State::Wanted(_))
+    }
+
     /// Takes an answer in and decides what comes after it. `None` when it is no page of the list,
     /// which has ended before.
     pub(crate) fn arrived<T>(

@@ -10,7 +10,9 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::body::{self, Unreadable};
-use super::failure::{broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed};
+use super::failure::{
+    asked, broken_body, hook_error, innermost, refused_certificate, too_large, unprocessed,
+};
 use super::trace::{Span, Why};
 use super::under_way::Call;
 use crate::client::clock::within;
@@ -214,6 +216,7 @@ impl Call<'_> {
 
     /// Why no answer began.
     fn transport(&self, error: reqwest::Error) -> Error {
+        let asked = asked(&error);
         let error = error.without_url();
         let timed_out = error.is_timeout();
         if error.is_builder() {
@@ -223,8 +226,8 @@ impl Call<'_> {
         if error.is_connect() {
             let permanent = refused_certificate(&error);
             let detail = match timed_out {
-                true => "connecting took too long".to_owned(),
-                false => format!("no connection: {}", innermost(&error)),
+                true => format!("connecting to {asked} took too long"),
+                false => format!("no connection to {asked}: {}", innermost(&error)),
             };
             let detail = self.redactor.excerpt(&detail, 300);
             let source = self.redactor.source(error);
@@ -237,7 +240,8 @@ impl Call<'_> {
         let (kind, detail) = match timed_out {
             true => (ErrorKind::Timeout, "no answer in time".to_owned()),
             false => {
-                let detail = format!("the connection broke before an answer came: {}", innermost(&error));
+                let why = innermost(&error);
+                let detail = format!("the connection to {asked} broke before an answer came: {why}");
                 (ErrorKind::Transport, self.redactor.excerpt(&detail, 300))
             }
         };

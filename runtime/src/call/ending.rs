@@ -23,6 +23,8 @@ pub(crate) struct Ending {
     span: Span,
     /// `None` before the call has begun: nothing is told of it then.
     started: Option<Instant>,
+    /// When its answer came, if that isn't when it ends.
+    came: Option<Instant>,
     progress: Progress,
     told: bool,
 }
@@ -61,6 +63,7 @@ impl Ending {
             number: 0,
             span: Span::none(),
             started: None,
+            came: None,
             request,
             progress: Progress::default(),
             told: false,
@@ -97,14 +100,19 @@ impl Ending {
         &self.progress
     }
 
+    /// The answer has come and isn't wanted yet: the time until it is is no part of the call.
+    pub(crate) fn waits(&mut self) {
+        self.came = Some(self.request.client().shared().clock.now());
+    }
+
     /// An answer has come that is a success.
-    pub(super) fn came(&self) {
+    pub(super) fn refill(&self) {
         self.request.client().shared().budget.refill();
     }
 
     /// The call is over with this answer.
     pub(super) fn succeeded(self: Box<Self>, answer: &Answer) {
-        self.came();
+        self.refill();
         self.tell(Ok(answer));
     }
 
@@ -146,9 +154,9 @@ impl Ending {
             method: &operation.method,
             path_template: &operation.template,
             attempts,
-            elapsed: self
-                .started
-                .map_or(Duration::ZERO, |started| shared.clock.now().saturating_duration_since(started)),
+            elapsed: self.started.map_or(Duration::ZERO, |started| {
+                self.came.unwrap_or_else(|| shared.clock.now()).saturating_duration_since(started)
+            }),
             status,
             error: outcome.err(),
         };

@@ -9,7 +9,7 @@ use crate::value::redact::Redactor;
 
 /// An answer over the limit.
 pub(crate) fn too_large(limit: u64, status: u16) -> Error {
-    let detail = format!("the answer (status {status}) is larger than {limit} bytes");
+    let detail = format!("the answer (status {status}) is larger than the limit of {limit} bytes");
     Error::new(ErrorKind::BodyLimit, detail)
 }
 
@@ -83,7 +83,22 @@ pub(super) fn unprocessed(_: &reqwest::Error) -> bool {
 
 /// What the last error in the chain says: the layers above it say "error sending request".
 pub(super) fn innermost(error: &reqwest::Error) -> String {
-    chain(error).last().map(ToString::to_string).unwrap_or_default()
+    let said = chain(error).last().map(ToString::to_string).unwrap_or_default();
+    // What TLS libraries say of an answer that is no TLS; the first is rustls, the other OpenSSL.
+    match said.contains("InvalidContentType") || said.contains("wrong version number") {
+        true => format!("what answers there doesn't speak TLS: {said}"),
+        false => said,
+    }
+}
+
+/// Who was asked, by name and port: not by the whole address, whose path has a place of its own.
+pub(super) fn asked(error: &reqwest::Error) -> String {
+    let host = error.url().and_then(|url| Some((url.host_str()?, url.port())));
+    match host {
+        Some((host, Some(port))) => format!("{host}:{port}"),
+        Some((host, None)) => host.to_owned(),
+        None => "the service".to_owned(),
+    }
 }
 
 fn chain<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

@@ -38,15 +38,20 @@ pub(crate) fn call<T>(
     read: fn(Box<Answer>) -> Result<Envelope<T>>,
 ) -> impl Future<Output = Result<Envelope<T>>> + use<T> {
     let begun = begin(request);
-    async move {
-        let (ending, outcome) = begun.await;
-        match outcome.and_then(read) {
-            Ok(envelope) => {
-                ending.succeeded(envelope.answer());
-                Ok(envelope)
-            }
-            Err(error) => Err(ending.failed(error)),
+    async move { finish(begun.await, read) }
+}
+
+/// The end of a call: what its answer says.
+pub(crate) fn finish<T>(
+    (ending, outcome): Begun,
+    read: fn(Box<Answer>) -> Result<Envelope<T>>,
+) -> Result<Envelope<T>> {
+    match outcome.and_then(read) {
+        Ok(envelope) => {
+            ending.succeeded(envelope.answer());
+            Ok(envelope)
         }
+        Err(error) => Err(ending.failed(error)),
     }
 }
 
@@ -59,7 +64,7 @@ pub(crate) async fn open<T>(
     let (ending, outcome) = begin(request).await;
     match outcome.and_then(read) {
         Ok(opened) => {
-            ending.came();
+            ending.refill();
             Ok((ending, opened))
         }
         Err(error) => Err(ending.failed(error)),
@@ -68,7 +73,7 @@ pub(crate) async fn open<T>(
 
 /// A call up to its answer, which is the same for all types. What is large is put where it stays before
 /// anything begins; and as it is a trait object it is compiled here, and not in each crate that makes calls.
-fn begin(request: Request) -> Begun {
+pub(crate) fn begin(request: Request) -> UnderWay {
     let mut ending = Ending::new(request);
     Box::pin(async {
         ending.begin();
@@ -81,7 +86,11 @@ fn begin(request: Request) -> Begun {
     })
 }
 
-type Begun = Pin<Box<dyn Future<Output = (Box<Ending>, Result<Box<Answer>>)> + Send>>;
+/// A call up to its answer.
+pub(crate) type UnderWay = Pin<Box<dyn Future<Output = Begun> + Send>>;
+
+/// A call whose answer, or whose failure, nobody has looked at.
+pub(crate) type Begun = (Box<Ending>, Result<Box<Answer>>);
 
 async fn run(ending: &Ending) -> Result<Box<Answer>> {
     let mut call = Call::new(ending)?;

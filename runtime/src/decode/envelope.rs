@@ -33,7 +33,7 @@ impl<T> Envelope<T> {
     /// The result, for keeps.
     ///
     /// # Errors
-    /// [`is_empty_result`](Error::is_empty_result) when there is none.
+    /// [`is_empty_result`](crate::Error::is_empty_result) when there is none.
     pub fn into_result(self) -> Result<T> {
         let Self { result, answer } = self;
         result.ok_or_else(|| answer.without_result())

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::value::one_line::escaped;
 use crate::value::veiled;
+use crate::wire::envelope_fields::{NO_ENVELOPE, NOT_AN_OBJECT};
 use crate::wire::fields::{each_field, each_item};
 
 /// How deep a shape goes before it says "…".
@@ -63,10 +64,8 @@ fn without_values(message: &str) -> String {
             return format!("{known}{found}, expected {expected}");
         }
     }
-    if message.starts_with("the answer is JSON") {
-        return "the answer is JSON and not an object".to_owned();
-    }
-    UNKNOWN.to_owned()
+    let own = [NOT_AN_OBJECT, NO_ENVELOPE].into_iter().find(|own| message.starts_with(own));
+    own.unwrap_or(UNKNOWN).to_owned()
 }
 
 /// Where the reading of a result failed.

@@ -7,6 +7,7 @@
 
 use crate::value::hashes::{Hashes, Hashing, hash_of, hash_of_field};
 use crate::value::identity::ID;
+use crate::value::mark_set::all_differ;
 use crate::wire::skim::Skim;
 
 /// What a page's items are known by.
@@ -44,9 +45,7 @@ impl Marks {
 
     /// Those of a list whose items have these identifiers; `None` if two have the same.
     pub(super) fn known(marks: Vec<u64>) -> Option<Self> {
-        let mut known = Hashes::with_capacity_and_hasher(marks.len(), Default::default());
-        let all_differ = marks.iter().all(|mark| known.insert(*mark));
-        all_differ.then(|| Self { marks: marks.into(), of_items: true })
+        all_differ(&marks).then(|| Self { marks: marks.into(), of_items: true })
     }
 
     /// The mark of a whole list.

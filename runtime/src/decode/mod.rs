@@ -26,7 +26,9 @@ use crate::decode::marks::Marks;
 use crate::decode::slot::{Place, Slot};
 use crate::error::{Error, ErrorKind, Inner, Result};
 use crate::wire::api_message::Messages;
-use crate::wire::envelope_fields::{Fields, has_more_than_an_envelope, without_bom};
+use crate::wire::envelope_fields::{
+    Fields, NO_ENVELOPE, has_more_than_an_envelope, is_no_envelope, without_bom,
+};
 use crate::wire::fields::fields;
 use crate::wire::result_info::ResultInfo;
 use crate::wire::safety::{self, is_read};
@@ -87,6 +89,12 @@ fn said(answer: &Answer, place: &mut dyn Place, page: Option<Option<&str>>) -> R
     };
     if answer.status.is_redirection() {
         return Err(redirect(answer));
+    }
+    // Something else that answers with JSON must not be an empty list. What was written is judged by its
+    // status: an error would say of a change that was made that nobody knows.
+    if answer.status.is_success() && is_read(&answer.operation.method) && is_no_envelope(&answer.body) {
+        let error = serde::de::Error::custom(NO_ENVELOPE);
+        return Err(not_an_envelope(answer, &error));
     }
     let errors = Messages::read(fields.errors, &answer.head.redactor);
     let messages = Messages::read(fields.messages, &answer.head.redactor);

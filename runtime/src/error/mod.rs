@@ -185,11 +185,16 @@ impl Error {
         self.inner.errors.iter().any(|error| error.code() == code)
     }
 
-    /// The permissions of which a token needs one, by their names, when a call was refused for its
-    /// [credentials](Self::is_authentication) and the API document names them; empty otherwise.
+    /// The permissions of which a token needs one, by their names, when the service refused a call for its
+    /// [credentials](Self::is_authentication) and the API document names them; empty otherwise, also when it
+    /// was the page of a firewall that refused it.
     pub fn permissions(&self) -> &'static [&'static str] {
+        let failed = self.inner.status.is_some_and(|status| status.is_server_error());
         match &self.inner.operation {
-            Some(operation) if self.is_authentication() => operation.permissions,
+            // An excerpt is of something that the service didn't write.
+            Some(operation) if !failed && self.inner.excerpt.is_none() && self.is_authentication() => {
+                operation.permissions
+            }
             _ => &[],
         }
     }

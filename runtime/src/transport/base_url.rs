@@ -39,7 +39,10 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self> {
         // The text isn't repeated in errors: it may hold a password.
         let wrong = |what: &str| Error::configuration(format!("the base URL {what}"));
-        let url = Url::parse(text.trim()).map_err(|error| wrong("can't be parsed").with_source(error))?;
+        let url = Url::parse(text.trim()).map_err(|error| {
+            let example = "expected is one like https://api.cloudflare.com/client/v4";
+            wrong(&format!("can't be parsed ({error}); {example}")).with_source(error)
+        })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(wrong("has a user name or password in it, which would be sent nowhere"));
         }

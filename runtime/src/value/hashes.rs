@@ -48,9 +48,12 @@ impl Hashing {
         for word in words {
             self.take(u64::from_le_bytes(*word));
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.take(u64::from_le_bytes(last));
+        // The last eight bytes, some of which have been taken, need no copy of those that haven't.
+        let last = match text.as_bytes().last_chunk() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.take(last);
         self.take(text.len() as u64);
     }
 

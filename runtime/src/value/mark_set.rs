@@ -37,6 +37,13 @@ impl fmt::Debug for MarkSet {
     }
 }
 
+/// Whether none of these hashes is there twice.
+pub(crate) fn all_differ(marks: &[u64]) -> bool {
+    // It never grows.
+    let mut table = Table { places: vec![0; 2 * marks.len() + 1], count: 0 };
+    marks.iter().all(|mark| table.insert(*mark))
+}
+
 /// The table of a hash, by its first bits.
 fn which(mark: u64) -> usize {
     (mark >> 58) as usize
@@ -116,6 +123,17 @@ mod tests {
                 assert!(set.contains(mark));
             }
             assert_eq!(format!("{set:?}"), format!("MarkSet({})", known.len()));
+        }
+    }
+
+    #[test]
+    fn a_hash_that_comes_twice_is_found() {
+        for count in 0..200_u64 {
+            let mut marks: Vec<u64> =
+                (1..=count).map(|number| number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+            assert!(all_differ(&marks), "{count}");
+            marks.extend(marks.get(marks.len() / 2).copied());
+            assert_eq!(all_differ(&marks), count == 0, "{count}");
         }
     }
 

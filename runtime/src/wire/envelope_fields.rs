@@ -11,6 +11,10 @@ use crate::wire::fields::fields_until;
 /// What some servers begin a text with.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// What is wrong with an answer that is no envelope although it is JSON.
+pub(crate) const NOT_AN_OBJECT: &str = "the answer is JSON and not an object";
+pub(crate) const NO_ENVELOPE: &str = "the answer has neither `success` nor a result";
+
 /// The envelope's fields, all optional, the lenient ones unread.
 pub(crate) struct Fields<'a> {
     pub(crate) success: Option<&'a RawValue>,
@@ -92,7 +96,7 @@ impl<'a> Fields<'a> {
         // A struct can also be read from an array, which is no envelope.
         if !body.trim_ascii_start().starts_with(b"{") {
             serde_json::from_slice::<&RawValue>(body)?;
-            return Err(serde::de::Error::custom("the answer is JSON and not an object"));
+            return Err(serde::de::Error::custom(NOT_AN_OBJECT));
         }
         serde_json::from_slice(body)
     }
@@ -109,14 +113,28 @@ impl<'a> Fields<'a> {
 
 /// Whether an object has fields that no envelope has.
 pub(crate) fn has_more_than_an_envelope(object: &RawValue) -> bool {
-    const OF_AN_ENVELOPE: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
-    let mut more = false;
-    let others = |name: &str| (!OF_AN_ENVELOPE.contains(&name)).then_some(());
-    fields_until(object, others, |(), _| {
-        more = true;
-        ControlFlow::Break(())
-    });
-    more
+    has_a_field(object, |name| !NAMES.contains(&name))
+}
+
+/// Whether an answer is an object that has something in it, and nothing of an envelope.
+pub(crate) fn is_no_envelope(body: &[u8]) -> bool {
+    let object = serde_json::from_slice::<&RawValue>(without_bom(body));
+    object.is_ok_and(|object| {
+        has_more_than_an_envelope(object) && !has_a_field(object, |name| NAMES.contains(&name))
+    })
+}
+
+fn has_a_field(object: &RawValue, wanted: impl Fn(&str) -> bool) -> bool {
+    let mut has = false;
+    fields_until(
+        object,
+        |name: &str| wanted(name).then_some(()),
+        |(), _| {
+            has = true;
+            ControlFlow::Break(())
+        },
+    );
+    has
 }
 
 /// The text, without the mark that some servers put before it.

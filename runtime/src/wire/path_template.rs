@@ -114,7 +114,9 @@ fn check_segment(template: &str, segment: &str, is_last: bool) -> Result<(), Str
         "" => Err(format!("the path {template:?} has an empty segment")),
         // A URL parser takes these for directions even when they are escaped, so they can't
         // be sent as values at all.
-        "." | ".." => Err(format!("the path {template:?} would leave its place")),
+        "." | ".." => Err(format!(
+            "a parameter of the path {template:?} is {segment:?}, which would lead to another path"
+        )),
         _ => Ok(()),
     }
 }

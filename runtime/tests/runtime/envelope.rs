@@ -106,6 +106,26 @@ async fn a_success_under_any_content_type_with_unknown_and_missing_fields() {
 }
 
 #[tokio::test]
+async fn json_of_something_else_is_no_empty_list_and_no_answer_to_a_read() {
+    for body in [r#"{"ok":true}"#, r#"{"status":"up","version":"1.2"}"#] {
+        let server = answers(200, "application/json", body).await;
+        let gadgets = gadgets(&server);
+        for error in [
+            gadgets.list().result().await.unwrap_err(),
+            gadgets.get("g").result().await.map(drop).unwrap_err(),
+        ] {
+            assert!(error.is_decode() && !error.is_empty_result(), "{error}");
+            assert!(error.to_string().contains("isn't an envelope: the answer has neither"), "{error}");
+        }
+        assert!(gadgets.list().items().try_next().await.is_err());
+        // What was to be changed was, by the status.
+        assert_eq!(gadgets.delete("g").result().await.unwrap(), None);
+    }
+    let server = answers(200, "application/json", r#"{"result":null,"more":1}"#).await;
+    assert_eq!(gadgets(&server).list().result().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn absent_results_mean_what_the_operation_says() {
     for body in ["", "  ", "{}", r#"{"success":true,"result":null}"#, r#"{"success":true,"errors":[]}"#] {
         for status in [200, 202] {

@@ -149,8 +149,14 @@ async fn who_may_not_is_told_what_a_token_needs() {
         assert!(format!("{error:?}").contains("Gadgets Admin"), "{error:?}");
     }
     // Others are told nothing of it.
-    for fault in [answer(404, &json!({})), answer(429, &failure(10001, "slow down")), answer(500, &json!({}))]
-    {
+    let blocked = Fault::Bytes(response(403, &[("content-type", "text/html")], "<h1>You were blocked</h1>"));
+    for fault in [
+        answer(404, &json!({})),
+        answer(429, &failure(10001, "slow down")),
+        answer(500, &json!({})),
+        answer(500, &failure(10000, "internal")),
+        blocked,
+    ] {
         let error = error_of(fault).await;
         assert!(error.permissions().is_empty() && !error.to_string().contains("token for"), "{error}");
     }

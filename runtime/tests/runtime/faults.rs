@@ -2,6 +2,7 @@
 //!
 //! The table in the crate's documentation (`runtime/src/faults.md`) says the same in words.
 
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use cloudflare_core::ErrorKind;
@@ -38,6 +39,35 @@ async fn reset_before_the_request_was_read() {
     let seen = tried(Post, [Fault::ResetUnread]).await;
     assert!(seen.is(ErrorKind::Transport, 0).outcome_unknown());
     assert_eq!(seen.connections, 1);
+}
+
+#[tokio::test]
+async fn who_was_asked_is_named() {
+    // Nobody listens there any more.
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let clock = VirtualClock::new();
+    let error = call(&client(&format!("http://{address}/client/v4"), &clock), Get).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.to_string().contains(&format!("no connection to {address}: ")), "{error}");
+    let server = FaultServer::with([Fault::Reset(vec![])]);
+    let error = call(&client(&server.url(), &clock), Get).await.unwrap_err();
+    assert!(error.to_string().contains(&format!("the connection to {} broke", server.address())), "{error}");
+    // An address that was written for TLS, of a server that has none.
+    #[cfg(feature = "rustls")]
+    {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}/client/v4", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let mut stream = listener.accept().unwrap().0;
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").unwrap();
+            // What it was sent first is read, so that what it said isn't reset.
+            let _ = stream.read(&mut [0; 4096]);
+        });
+        let client = crate::kit::builder(&url).retry(cloudflare_core::RetryPolicy::none()).build().unwrap();
+        let error = call(&client, Get).await.unwrap_err();
+        assert!(error.to_string().contains("doesn't speak TLS"), "{error}");
+        server.join().unwrap();
+    }
 }
 
 #[tokio::test]

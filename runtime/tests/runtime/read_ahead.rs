@@ -33,7 +33,7 @@ fn telling(answer: impl Fn(&str) -> Fault + Send + 'static) -> (FaultServer, Unb
     let server = FaultServer::answering(move |request| {
         let number = request.query("page").unwrap().to_owned();
         let answer = answer(&number);
-        tell.send(number).unwrap();
+        let _ = tell.send(number);
         answer
     });
     (server, told)
@@ -68,6 +68,35 @@ async fn a_page_is_asked_for_while_nobody_waits_for_it_and_no_more_than_one() {
     assert!(error.is_none(), "{error:?}");
     assert_eq!(rest, ["2b", "3a", "3b", "4a", "4b"]);
     assert_eq!(server.requests(), 4);
+}
+
+#[tokio::test]
+async fn the_request_ahead_has_left_before_work_on_a_page_begins() {
+    let (tell, told) = mpsc::channel();
+    let server = FaultServer::answering(move |request| {
+        let number = request.query("page").unwrap().to_owned();
+        tell.send(number.clone()).unwrap();
+        fault_server::json(200, &numbered(&number, 5))
+    });
+    let mut items = list(&server).items().read_ahead();
+    for page in 1..=5_u8 {
+        let item = items.try_next().await.unwrap().unwrap();
+        assert_eq!(item.id.unwrap(), format!("{page}a"));
+        // Work that doesn't wait for anything, on the only thread that there is.
+        let asked = |_| told.recv_timeout(Duration::from_secs(10)).unwrap();
+        let seen: Vec<String> = (0..if page == 1 { 2 } else { usize::from(page < 5) }).map(asked).collect();
+        let expected = match page {
+            1 => vec!["1", "2"],
+            2 => vec!["3"],
+            3 => vec!["4"],
+            4 => vec!["5"],
+            _ => vec![],
+        };
+        assert_eq!(seen, expected);
+        assert!(items.try_next().await.unwrap().is_some());
+    }
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(server.requests(), 5);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use cloudflare_core::runtime::{Number, object, one_of, open_enum};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Widget {
+    pub actions: Option<Vec<WidgetAction>>,
     pub body: Option<WidgetBody>,
     pub made_on: Option<String>,
     pub moved_on: Option<String>,
@@ -17,7 +18,60 @@ pub struct Widget {
     pub state: Option<WidgetState>,
 }
 
-object!(received Widget { body, made_on, moved_on, parts, ratios, size, state });
+object!(received Widget {
+    actions, body, made_on, moved_on, parts, ratios, size, state,
+});
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetAction {
+    pub id: Option<String>,
+    pub list: Option<WidgetActionList>,
+    pub plain: Option<WidgetActionPlain>,
+    pub stated: Option<WidgetActionPlain>,
+    pub value: Option<WidgetActionValue>,
+}
+
+object!(received WidgetAction { id, list, plain, stated, value });
+
+one_of! {
+    /// `WidgetActionList`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
+    received pub enum WidgetActionList {
+        Object(WidgetActionPlain),
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetActionPlain {
+    pub a: Option<String>,
+}
+
+object!(received WidgetActionPlain { a });
+
+one_of! {
+    /// `WidgetActionValue`, which comes in several forms.
+    #[allow(clippy::large_enum_variant)]
+    received pub enum WidgetActionValue {
+        Text(String),
+        Object(WidgetActionValueValue),
+    }
+}
+
+impl From<&str> for WidgetActionValue {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WidgetActionValueValue {
+    pub url: Option<String>,
+}
+
+object!(received WidgetActionValueValue { url });
 
 one_of! {
     /// `WidgetBody`, which comes in several forms.

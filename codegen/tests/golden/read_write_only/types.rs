@@ -25,15 +25,22 @@ impl CreateUser {
 pub struct EditUser {
     pub name: Option<String>,
     pub paused: Option<bool>,
+    pub plan: Option<EditUserPlan>,
+    pub roles: Option<Vec<EditUserRole>>,
 }
 
-object!(sent EditUser { name, paused });
+object!(sent EditUser { name, paused, plan, roles });
 
 impl EditUser {
     /// Starts with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { name: None, paused: None }
+        Self {
+            name: None,
+            paused: None,
+            plan: None,
+            roles: None,
+        }
     }
 
     /// Sets `name`.
@@ -48,6 +55,76 @@ impl EditUser {
     pub fn paused(mut self, paused: bool) -> Self {
         self.paused = Some(paused);
         self
+    }
+
+    /// Sets `plan`.
+    #[must_use]
+    pub fn plan(mut self, plan: EditUserPlan) -> Self {
+        self.plan = Some(plan);
+        self
+    }
+
+    /// Sets `roles`.
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = EditUserRole>) -> Self {
+        self.roles = Some(roles.into_iter().collect());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EditUserPlan {
+    pub id: Option<String>,
+}
+
+object!(sent EditUserPlan { id });
+
+impl EditUserPlan {
+    /// Starts with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EditUserRole {
+    pub id: Option<String>,
+    pub label: String,
+}
+
+object!(sent EditUserRole { id, label });
+
+impl EditUserRole {
+    /// Starts with the fields that must be given.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            label: label.into(),
+        }
+    }
+
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for EditUserRole {
+    /// Sets `label` alone.
+    fn from(label: T) -> Self {
+        Self::new(label)
     }
 }
 
