@@ -22,7 +22,7 @@ object!(received Widget {
     actions, body, made_on, moved_on, parts, ratios, size, state,
 });
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetAction {
     pub id: Option<String>,
@@ -42,7 +42,7 @@ one_of! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetActionPlain {
     pub a: Option<String>,
@@ -65,7 +65,7 @@ impl From<&str> for WidgetActionValue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WidgetActionValueValue {
     pub url: Option<String>,

@@ -72,7 +72,7 @@ impl EditUser {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditUserPlan {
     pub id: Option<String>,
@@ -95,7 +95,7 @@ impl EditUserPlan {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EditUserRole {
     pub id: Option<String>,
