@@ -19,6 +19,7 @@ use cloudflare_mtls_codegen::Mode;
 use cloudflare_mtls_codegen::{Report, Source};
 use serde_json::{Value, json};
 
+use inputs::effort::Effort;
 use inputs::mutation::mutate;
 use inputs::random::Random;
 use inputs::shapes::trees;
@@ -50,7 +51,8 @@ fn generate(input: &Input) -> Result<Result<usize, Report>, String> {
     })
 }
 
-/// Runs work on a small stack; fails if it takes longer than `LIMIT` between two signs of life.
+/// Runs work on a small stack; fails if it takes longer than `LIMIT` between two signs of life, other work
+/// of the machine left out, or ten times as long at all.
 fn watched<T: Send + 'static>(work: impl FnOnce(&dyn Fn(String)) -> T + Send + 'static) -> T {
     let (alive, signs) = channel();
     let worker = thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -60,10 +62,12 @@ fn watched<T: Send + 'static>(work: impl FnOnce(&dyn Fn(String)) -> T + Send + '
     });
     let worker = worker.unwrap();
     let mut last = String::from("the start");
+    let (mut effort, mut waits) = (Effort::start(), 0);
     loop {
         match signs.recv_timeout(LIMIT) {
-            Ok(what) => last = what,
+            Ok(what) => (last, effort, waits) = (what, Effort::start(), 0),
             Err(RecvTimeoutError::Disconnected) => return worker.join().unwrap(),
+            Err(RecvTimeoutError::Timeout) if effort.spent() < LIMIT && waits < 9 => waits += 1,
             Err(RecvTimeoutError::Timeout) => panic!("no answer for {LIMIT:?} after {last}"),
         }
     }

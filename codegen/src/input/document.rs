@@ -37,6 +37,9 @@ pub const FILES: &str = "x-codegen-files";
 /// How many references in a row are followed.
 pub const MAX_REFERENCES: usize = 64;
 
+/// How a reference ends that was longer than any that is followed, and was cut off. It leads to nothing.
+pub const CUT_OFF: &str = "… (longer than 4096 bytes)";
+
 /// A JSON pointer that is cheap to extend and to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Pointer(Option<Rc<(Pointer, String)>>);

@@ -10,6 +10,7 @@
 #![allow(dead_code)]
 
 pub mod dialects;
+pub mod effort;
 pub mod markdown;
 pub mod mutation;
 pub mod random;

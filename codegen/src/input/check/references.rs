@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::findings::{Fault, Findings, Named, operations_round};
-use crate::input::document::{Document, MAX_REFERENCES, Pointer, operations_of, reference};
+use crate::input::document::{CUT_OFF, Document, MAX_REFERENCES, Pointer, operations_of, reference};
 use crate::input::grammar::Thing;
 use crate::report::{Mode, Report};
 
@@ -18,6 +18,8 @@ enum Fate {
     Dangling,
     /// From reference to reference.
     Endless,
+    /// It was too long to be followed.
+    TooLong,
 }
 
 /// Checks that every reference leads to something.
@@ -37,7 +39,12 @@ pub(super) fn check(document: &Document, findings: &mut Findings, report: &mut R
                 format!("the reference {target} leads from reference to reference"),
                 "let it lead to a definition: it goes in a circle, or over too many others",
             ),
-            _ => (
+            Fate::TooLong => (
+                "reference-too-long",
+                format!("the reference {target} isn't followed"),
+                "give what it names a shorter name",
+            ),
+            Fate::Good | Fate::Dangling => (
                 "dangling-reference",
                 format!("the reference {target} leads to nothing"),
                 "define what it names, or correct the reference",
@@ -115,6 +122,9 @@ struct Fates<'d> {
 
 impl<'d> Fates<'d> {
     fn of(&mut self, target: &'d str, document: &'d Document) -> Fate {
+        if target.ends_with(CUT_OFF) {
+            return Fate::TooLong;
+        }
         // References into files have been made local by now, or have been reported.
         if !target.starts_with('#') {
             return Fate::Good;

@@ -20,7 +20,7 @@ use crate::report::Report;
 /// How many files a run reads beside its documents.
 const MAX_FILES: usize = 10_000;
 
-/// The longest reference that is followed, in bytes. Nothing that it could lead to is nested deeper.
+/// The longest reference that is followed, in bytes, as [`CUT_OFF`](crate::input::document::CUT_OFF) says. Nothing that it could lead to is nested deeper.
 const MAX_REFERENCE: usize = 4096;
 
 /// A document, or a file that one refers to.
@@ -72,6 +72,8 @@ pub(super) enum Unresolved {
     Forbidden { code: &'static str, message: String, help: &'static str },
     /// There is no such anchor.
     Unknown,
+    /// It is longer than any that is followed.
+    TooLong,
 }
 
 /// All trees, and what can be referred to by name.
@@ -147,7 +149,7 @@ impl Forest {
     /// What a reference means.
     pub(super) fn resolve(&self, reference: &str, base: &Base) -> Result<Spot, Unresolved> {
         if reference.len() > MAX_REFERENCE {
-            return Err(Unresolved::Unknown);
+            return Err(Unresolved::TooLong);
         }
         let (head, fragment) = uri::split(reference);
         let (tree, root) = self.resource(head, base)?;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::discover::{Start, is_reference};
-use super::forest::{Base, Forest, Spot, excerpt};
+use super::forest::{Base, Forest, Spot, Unresolved, excerpt};
 use super::moves::Moves;
 use super::version::Version;
 use crate::api::Place;
-use crate::input::document::{METHODS, OTHER_METHODS, push};
+use crate::input::document::{CUT_OFF, METHODS, OTHER_METHODS, push};
 use crate::input::grammar::{INTERNAL, Kind, Thing};
 use crate::report::Report;
 
@@ -126,6 +126,9 @@ impl<'f> Rewriter<'f> {
         }
         match self.forest.resolve(reference, base) {
             Ok(spot) => *reference = self.forest.local(&spot),
+            Err(Unresolved::TooLong) => {
+                *reference = format!("{}{CUT_OFF}", excerpt(reference).trim_end_matches('…'))
+            }
             // One that can't be followed has been reported, or is going to be, as one that leads to
             // nothing. A text without end would be no message.
             Err(_) => *reference = excerpt(reference),
