@@ -80,7 +80,7 @@ pub trait Object {
 /// ```
 /// use cloudflare_core::runtime::{object, serde_json};
 ///
-/// #[derive(Default)]
+/// #[derive(Default, PartialEq)]
 /// pub struct Binding {
 ///     pub name: Option<String>,
 ///     pub options: Option<serde_json::Value>,
