@@ -155,23 +155,11 @@ macro_rules! generated_mocks {
     (@path $method:ident ($wire:literal, $($what:tt)*) $doc:literal) => {
         $crate::generated_mocks! { @value expect_path ($wire) $doc, $method $($what)* }
     };
-    (@query $method:ident ($given:ident $($what:tt)*)) => {
-        $crate::generated_mocks! {
-            @sent expect_query (::std::stringify!($method)) "query parameter", ::std::stringify!($method), []
-            $method $given $($what)*
-        }
+    (@query $method:ident $($given:tt)*) => {
+        $crate::generated_mocks! { @named expect_query "query parameter" $method $($given)* }
     };
-    (@query $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {
-        $crate::generated_mocks! { @sent expect_query ($wire) "query parameter", $wire, [$($doc)?] $method $($what)* }
-    };
-    (@query_list $method:ident ($given:ident $($what:tt)*)) => {
-        $crate::generated_mocks! {
-            @sent expect_query_list (::std::stringify!($method)) "query parameter", ::std::stringify!($method), []
-            $method $given $($what)*
-        }
-    };
-    (@query_list $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {
-        $crate::generated_mocks! { @sent expect_query_list ($wire) "query parameter", $wire, [$($doc)?] $method $($what)* }
+    (@query_list $method:ident $($given:tt)*) => {
+        $crate::generated_mocks! { @named expect_query_list "query parameter" $method $($given)* }
     };
     (@query_joined $method:ident ($wire:literal, $separator:literal, $($what:tt)*) $($doc:literal)?) => {
         $crate::generated_mocks! {
@@ -183,32 +171,23 @@ macro_rules! generated_mocks {
             @value expect_whole_query () "Answers only calls with exactly this query.", $method into $ty
         }
     };
-    (@header $method:ident ($given:ident $($what:tt)*)) => {
+    (@header $method:ident $($given:tt)*) => {
+        $crate::generated_mocks! { @named expect_header "header" $method $($given)* }
+    };
+    (@header_list $method:ident $($given:tt)*) => {
+        $crate::generated_mocks! { @named expect_header_list "header" $method $($given)* }
+    };
+    (@cookie $method:ident $($given:tt)*) => {
+        $crate::generated_mocks! { @named expect_cookie "cookie" $method $($given)* }
+    };
+    (@named $expect:ident $place:literal $method:ident ($given:ident $($what:tt)*)) => {
         $crate::generated_mocks! {
-            @sent expect_header (::std::stringify!($method)) "header", ::std::stringify!($method), []
+            @sent $expect (::std::stringify!($method)) $place, ::std::stringify!($method), []
             $method $given $($what)*
         }
     };
-    (@header $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {
-        $crate::generated_mocks! { @sent expect_header ($wire) "header", $wire, [$($doc)?] $method $($what)* }
-    };
-    (@header_list $method:ident ($given:ident $($what:tt)*)) => {
-        $crate::generated_mocks! {
-            @sent expect_header_list (::std::stringify!($method)) "header", ::std::stringify!($method), []
-            $method $given $($what)*
-        }
-    };
-    (@header_list $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {
-        $crate::generated_mocks! { @sent expect_header_list ($wire) "header", $wire, [$($doc)?] $method $($what)* }
-    };
-    (@cookie $method:ident ($given:ident $($what:tt)*)) => {
-        $crate::generated_mocks! {
-            @sent expect_cookie (::std::stringify!($method)) "cookie", ::std::stringify!($method), []
-            $method $given $($what)*
-        }
-    };
-    (@cookie $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {
-        $crate::generated_mocks! { @sent expect_cookie ($wire) "cookie", $wire, [$($doc)?] $method $($what)* }
+    (@named $expect:ident $place:literal $method:ident ($wire:literal, $($what:tt)*) $($doc:literal)?) => {
+        $crate::generated_mocks! { @sent $expect ($wire) $place, $wire, [$($doc)?] $method $($what)* }
     };
     (@sent $expect:ident $at:tt $place:literal, $wire:expr, [] $($what:tt)*) => {
         $crate::generated_mocks! {
