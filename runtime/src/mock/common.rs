@@ -38,9 +38,8 @@ impl<W> Common<W> {
         (new(Self { expected: Arc::clone(&expected), new, again: None }), expected)
     }
 
-    /// A test that panicked elsewhere has left whole conditions behind.
     fn expected(&self) -> MutexGuard<'_, Expected> {
-        self.expected.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.expected)
     }
 
     fn again(&mut self) -> &mut W {
@@ -175,6 +174,11 @@ impl<W> Common<W> {
     pub fn expect_part(&mut self, name: impl Into<String>, content: impl Into<Bytes>) {
         self.expected().part(name.into(), content.into());
     }
+}
+
+/// A test that panicked elsewhere has left whole entries behind.
+pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The values as one text.

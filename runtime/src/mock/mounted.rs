@@ -1,12 +1,12 @@
 //! A mock on its server.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use httpmock::MockServer;
 
 use super::answer::MockAnswer;
-use super::common::Common;
+use super::common::{Common, lock};
 use super::expected::{Expected, Verdict};
 use super::nearest;
 use super::report::Passed;
@@ -186,11 +186,6 @@ fn placed(server: &MockServer, expected: Expected, answer: MockAnswer) -> Mock<'
         then.delay(answer.delay).respond_with(move |request| answer.response(request));
     });
     Mock { mock, expected, passed, answer: described }
-}
-
-/// A test that panicked elsewhere has left whole entries behind.
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A mock on its server: counts its calls, and says why others weren't.
