@@ -11,7 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use crate::kit::fault_server::{self, Fault, FaultServer};
 use crate::kit::gadgets::ListGadgets;
 use crate::kit::stepped_clock::SteppedClock;
-use crate::kit::{builder, page};
+use crate::kit::{builder, numbered, page};
 
 fn zone() -> Scope {
     Scope::zone("z").unwrap()
@@ -19,12 +19,6 @@ fn zone() -> Scope {
 
 fn list(server: &FaultServer) -> ListGadgets {
     builder(&server.url()).retry(RetryPolicy::none()).build().unwrap().gadgets(&zone()).list()
-}
-
-/// Two items of a page of a list with so many pages.
-fn numbered(number: &str, pages: u64) -> Value {
-    let items = json!([{"id": format!("{number}a")}, {"id": format!("{number}b")}]);
-    page(items, json!({"total_pages": pages}))
 }
 
 /// A server that says which pages it is asked for, and answers each by this.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::kit::fault_server::{self, Fault, FaultServer};
 use crate::kit::gadgets::ListGadgets;
 use crate::kit::stepped_clock::SteppedClock;
-use crate::kit::{Client, ClientBuilder, builder, page, success};
+use crate::kit::{Client, ClientBuilder, builder, numbered, page, success};
 
 /// Longer than anything takes that happens at all.
 const SOON: Duration = Duration::from_secs(20);
@@ -24,12 +24,6 @@ fn list(client: &Client) -> ListGadgets {
 
 fn client(server: &FaultServer) -> Client {
     builder(&server.url()).retry(RetryPolicy::none()).build().unwrap()
-}
-
-/// Two items of a page of a list with so many pages.
-fn numbered(number: &str, pages: u64) -> Value {
-    let items = json!([{"id": format!("{number}a")}, {"id": format!("{number}b")}]);
-    page(items, json!({"total_pages": pages}))
 }
 
 /// A server that says which pages it is asked for, and answers each by this.

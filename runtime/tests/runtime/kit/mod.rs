@@ -15,7 +15,7 @@ use cloudflare_core::{Api, Code, Meaning};
 
 pub type ClientBuilder = cloudflare_core::ClientBuilder<Client>;
 
-pub use envelopes::{failure, page, success};
+pub use envelopes::{failure, numbered, page, success};
 pub use gadgets::Client;
 
 /// A token that no test output may show.
