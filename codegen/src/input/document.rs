@@ -37,7 +37,10 @@ pub const FILES: &str = "x-codegen-files";
 /// How many references in a row are followed.
 pub const MAX_REFERENCES: usize = 64;
 
-/// How a reference ends that was longer than any that is followed, and was cut off. It leads to nothing.
+/// The longest reference that is followed, in bytes. Nothing that it could lead to is nested deeper.
+pub const MAX_REFERENCE: usize = 4096;
+
+/// How a reference ends that was longer than that, and was cut off. It leads to nothing.
 pub const CUT_OFF: &str = "… (longer than 4096 bytes)";
 
 /// A JSON pointer that is cheap to extend and to clone.

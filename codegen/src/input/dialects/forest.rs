@@ -13,15 +13,12 @@ use serde_json::Value;
 use super::version::Version;
 use super::{uri, version};
 use crate::api::Place;
-use crate::input::document::{FILES, Pointer, operation_label};
+use crate::input::document::{FILES, MAX_REFERENCE, Pointer, operation_label};
 use crate::input::source::{self, Files, Source};
 use crate::report::Report;
 
 /// How many files a run reads beside its documents.
 const MAX_FILES: usize = 10_000;
-
-/// The longest reference that is followed, in bytes, as [`CUT_OFF`](crate::input::document::CUT_OFF) says. Nothing that it could lead to is nested deeper.
-const MAX_REFERENCE: usize = 4096;
 
 /// A document, or a file that one refers to.
 pub(super) struct Tree {
