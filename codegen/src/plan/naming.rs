@@ -148,7 +148,7 @@ impl<'a> Naming<'a> {
 
     /// A field's name without the number that tells it from others of one type: `lan_1` and `lan_2` are
     /// each a `lan`.
-    fn without_number(&self, field: &str, child: TypeId, fields: &[(String, TypeId)]) -> Option<String> {
+    fn without_number(&self, field: &str, child: TypeId, owner: TypeId) -> Option<String> {
         let stem = |name: &str| {
             let stem = name.trim_end_matches(|sign: char| sign.is_ascii_digit());
             // What stands right behind letters is part of a word: `ipv4`.
@@ -156,7 +156,12 @@ impl<'a> Naming<'a> {
         };
         let own = stem(field).filter(|own| !own.is_empty())?;
         let ty = self.types.innermost(child);
-        let others = fields.iter().filter(|(name, other)| *other == ty && stem(name).as_ref() == Some(&own));
+        let others = self.types.get(owner).children().filter(|(step, other)| match step {
+            Step::Field(field) => {
+                self.types.innermost(*other) == ty && stem(&snake(&field.name)).as_ref() == Some(&own)
+            }
+            _ => false,
+        });
         (others.count() > 1).then_some(own)
     }
 
@@ -226,13 +231,6 @@ impl<'a> Naming<'a> {
                 Type::Choice(_) => name.strip_suffix(KIND).filter(|owner| !owner.is_empty()).unwrap_or(&name),
                 _ => &name,
             };
-            let fields: Vec<(String, TypeId)> = children
-                .iter()
-                .filter_map(|(step, child)| match step {
-                    Step::Field(field) => Some((snake(&field.name), types.innermost(*child))),
-                    _ => None,
-                })
-                .collect();
             for (step, child) in children {
                 let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
                 let Step::Field(field) = step else {
@@ -252,7 +250,7 @@ impl<'a> Naming<'a> {
                         let word = snake(&field.name);
                         let word = word.trim_matches('_');
                         let word = if many { singular(word) } else { word.to_owned() };
-                        let word = self.without_number(&word, child, &fields).unwrap_or(word);
+                        let word = self.without_number(&word, child, id).unwrap_or(word);
                         let whole = format!("{owner}{}", pascal(&word));
                         let other = format!("{whole}{}", if many { "Item" } else { "Value" });
                         vec![joined(owner, &word), whole, other]
