@@ -1,5 +1,7 @@
 //! Finds the name that somebody may have meant who wrote another.
 
+use strsim::generic_levenshtein as distance;
+
 /// The longest name that is compared, in characters.
 const LONGEST: usize = 100;
 
@@ -39,20 +41,6 @@ impl Nearest {
             (self.away, self.name) = (away, Some(name.to_owned()));
         }
     }
-}
-
-/// How many letters have to be put in, left out or exchanged to make one text of another.
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.iter().enumerate() {
-        let mut above_left = std::mem::replace(&mut row[0], at + 1);
-        for (column, wanted) in other.iter().enumerate() {
-            let exchanged = above_left + usize::from(letter != wanted);
-            above_left = row[column + 1];
-            row[column + 1] = exchanged.min(above_left + 1).min(row[column] + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

@@ -26,7 +26,6 @@ pub fn restrict(document: &mut Document, patterns: &[String], may_miss: bool, re
     }
     let mut used = vec![false; patterns.len()];
     let mut keep: BTreeSet<(String, String)> = BTreeSet::new();
-    let mut nearest: Vec<Nearest> = patterns.iter().map(|pattern| Nearest::to(pattern)).collect();
     for operation in document.operations() {
         let names = names_of(&operation);
         for (pattern, used) in patterns.iter().zip(&mut used) {
@@ -37,18 +36,19 @@ pub fn restrict(document: &mut Document, patterns: &[String], may_miss: bool, re
         }
     }
     let unused: Vec<usize> = (0..patterns.len()).filter(|at| !used[*at]).collect();
+    let mut nearest: Vec<Nearest> = unused.iter().map(|at| Nearest::to(&patterns[*at])).collect();
     if !may_miss && !unused.is_empty() {
         for operation in document.operations() {
             let names = names_of(&operation);
-            unused.iter().for_each(|at| names.iter().for_each(|name| nearest[*at].sees(name)));
+            nearest.iter_mut().for_each(|nearest| names.iter().for_each(|name| nearest.sees(name)));
         }
     }
-    for at in unused {
+    for (at, nearest) in unused.into_iter().zip(nearest) {
         let message = missed(&patterns[at]);
         match may_miss {
             true => report.note(SELECT_NOTHING, Place::file(&document.main_file), message),
             false => {
-                let help = match &nearest[at].name {
+                let help = match &nearest.name {
                     Some(name) => format!("{CORRECT}; is it {name:?}?"),
                     None => CORRECT.to_owned(),
                 };
