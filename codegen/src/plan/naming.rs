@@ -146,23 +146,18 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// A field's name without the number that tells it from others of one type: `lan_1` and `lan_2` are
-    /// each a `lan`.
-    fn without_number(&self, field: &str, child: TypeId, owner: TypeId) -> Option<String> {
-        let stem = |name: &str| {
-            let stem = name.trim_end_matches(|sign: char| sign.is_ascii_digit());
-            // What stands right behind letters is part of a word: `ipv4`.
-            stem.strip_suffix('_').filter(|_| stem.len() < name.len()).map(str::to_owned)
-        };
-        let own = stem(field).filter(|own| !own.is_empty())?;
-        let ty = self.types.innermost(child);
-        let others = self.types.get(owner).children().filter(|(step, other)| match step {
-            Step::Field(field) => {
-                self.types.innermost(*other) == ty && stem(&snake(&field.name)).as_ref() == Some(&own)
+    /// How many fields of an object have the same name and type but for a number.
+    fn numbered<'t>(&self, children: impl Iterator<Item = (Step<'t>, TypeId)>) -> Numbered {
+        let mut numbered = Numbered::new();
+        for (step, child) in children {
+            let Step::Field(field) = step else { continue };
+            if field.name.contains(|sign: char| sign.is_ascii_digit())
+                && let Some(stem) = without_number(&snake(&field.name))
+            {
+                *numbered.entry((stem.to_owned(), self.types.innermost(child))).or_default() += 1;
             }
-            _ => false,
-        });
-        (others.count() > 1).then_some(own)
+        }
+        numbered
     }
 
     /// Whether nothing has a name, and nothing else may need it.
@@ -231,6 +226,7 @@ impl<'a> Naming<'a> {
                 Type::Choice(_) => name.strip_suffix(KIND).filter(|owner| !owner.is_empty()).unwrap_or(&name),
                 _ => &name,
             };
+            let numbered = self.numbered(children.iter().copied());
             for (step, child) in children {
                 let many = matches!(types.get(child), Type::Array(_) | Type::Map(_));
                 let Step::Field(field) = step else {
@@ -250,10 +246,15 @@ impl<'a> Naming<'a> {
                         let word = snake(&field.name);
                         let word = word.trim_matches('_');
                         let word = if many { singular(word) } else { word.to_owned() };
-                        let word = self.without_number(&word, child, id).unwrap_or(word);
-                        let whole = format!("{owner}{}", pascal(&word));
+                        // `lan_1` and `lan_2`, of one type, are each a `lan`.
+                        let stem = without_number(&word).filter(|stem| {
+                            let like = (stem.to_string(), types.innermost(child));
+                            numbered.get(&like).is_some_and(|count| *count > 1)
+                        });
+                        let word = stem.unwrap_or(&word);
+                        let whole = format!("{owner}{}", pascal(word));
                         let other = format!("{whole}{}", if many { "Item" } else { "Value" });
-                        vec![joined(owner, &word), whole, other]
+                        vec![joined(owner, word), whole, other]
                     }
                 };
                 if self.give_one_of(child, &wished, &key) && self.table.types.contains_key(&key) {
@@ -291,6 +292,16 @@ fn by_resource<'m>(methods: &[Call<'m>]) -> Vec<(&'m str, Vec<&'m Operation>)> {
         }
     }
     resources
+}
+
+/// How many fields there are of a name without its number, and of a type.
+type Numbered = HashMap<(String, TypeId), usize>;
+
+/// A field's name without the number behind it, if it has one. What stands right behind letters is part of
+/// a word: `ipv4`.
+fn without_number(field: &str) -> Option<&str> {
+    let stem = field.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    stem.strip_suffix('_').filter(|name| stem.len() < field.len() && !name.is_empty())
 }
 
 /// What a resource is: what `get` answers with, else the items of its list, else what is made.
